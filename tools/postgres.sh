@@ -1,0 +1,140 @@
+#!/usr/bin/env bash
+# A private PostgreSQL cluster under VAR, reached only through a Unix socket that nobody else can open.
+#   tools/postgres.sh start      makes the cluster when there is none, and starts it
+#   tools/postgres.sh stop [MODE]  smart, fast (default) or immediate
+#   tools/postgres.sh status     exit code 0 when it runs
+#   tools/postgres.sh drop       stops it and removes it with everything in it
+#   tools/postgres.sh socket     prints the folder of the socket, to be used as libpq's host=
+#   tools/postgres.sh psql ...   psql as the superuser
+# Settings: VAR (./var), PG_OPTIONS (server options, e.g. "-c fsync=off").
+# PostgreSQL refuses to run as root: started by root, it runs as the user postgres.
+set -euo pipefail
+
+root=$(cd "$(dirname "$0")/.." && pwd)
+var=${VAR:-$root/var}
+mkdir -p "$var"
+var=$(cd "$var" && pwd)
+key=$(printf %s "$var" | cksum | cut -d' ' -f1)
+server_user=postgres
+
+fail() {
+    echo "tools/postgres.sh: $*" >&2
+    exit 1
+}
+
+# Server commands run as the server's user, with nothing of the caller's environment.
+as_server() {
+    if [ "$(id -u)" = 0 ]; then
+        (cd / && setpriv --reuid="$server_user" --regid="$server_user" --clear-groups \
+            env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 "$@")
+    else
+        (cd / && env -i PATH=/usr/bin:/bin LC_ALL=C.UTF-8 "$@")
+    fi
+}
+
+ensure_server_user() {
+    [ "$(id -u)" = 0 ] || return 0
+    id "$server_user" >/dev/null 2>&1 || useradd --system --user-group --no-create-home "$server_user"
+}
+
+# The cluster lies in VAR; where the server's user can't reach VAR (a home folder only root may
+# enter), it lies in /var/lib and VAR holds a link to it.
+cluster_home() {
+    if [ -L "$var/postgres" ]; then
+        readlink "$var/postgres"
+    elif [ -d "$var/postgres" ] || as_server test -x "$var"; then
+        echo "$var/postgres"
+    else
+        echo "/var/lib/asiakkuus/$key"
+    fi
+}
+
+# A socket's path may have 107 bytes; a long VAR gets a short private folder instead.
+socket_folder() {
+    local folder=$1/socket
+    [ ${#folder} -le 80 ] || folder=/tmp/asiakkuus-$(id -u)-$key
+    echo "$folder"
+}
+
+# The programs of the version that made the cluster, or else of the newest installed.
+find_programs() {
+    local version
+    if [ -e "$home/data/PG_VERSION" ]; then
+        version=$(cat "$home/data/PG_VERSION")
+        programs=/usr/lib/postgresql/$version/bin
+        [ -x "$programs/postgres" ] || fail "the cluster in $home is of PostgreSQL $version, which is not installed"
+        return
+    fi
+    programs=$(printf '%s\n' /usr/lib/postgresql/*/bin | sort -V | tail -n 1)
+    [ -x "$programs/postgres" ] || fail "PostgreSQL is not installed; see tools/packages.sh run"
+}
+
+make_private_folder() {
+    [ ! -L "$1" ] || fail "$1 is a link"
+    local owner
+    mkdir -p "$1"
+    owner=$(stat -c %U "$1")
+    [ -O "$1" ] || [ "$owner" = "$server_user" ] || fail "$1 belongs to $owner"
+    chmod 0700 "$1"
+    [ "$(id -u)" != 0 ] || chown "$server_user:$server_user" "$1"
+}
+
+init() {
+    ensure_server_user
+    [ "$home" = "$var/postgres" ] || { mkdir -p "$(dirname "$home")"; ln -sfn "$home" "$var/postgres"; }
+    make_private_folder "$home"
+    rm -rf "$home/data.new"
+    as_server "$programs/initdb" -D "$home/data.new" -U postgres -A trust --locale=C.UTF-8 \
+        --encoding=UTF8 --data-checksums >"$var/initdb.log" 2>&1 || fail "initdb failed, see $var/initdb.log"
+    as_server tee -a "$home/data.new/postgresql.conf" >/dev/null <<CONF
+listen_addresses = ''
+unix_socket_directories = '$(socket_folder "$home")'
+unix_socket_permissions = 0700
+max_connections = 100
+shared_buffers = 128MB
+timezone = 'UTC'
+log_timezone = 'UTC'
+log_parameter_max_length = 0
+log_parameter_max_length_on_error = 0
+CONF
+    as_server mv "$home/data.new" "$home/data"
+}
+
+running() {
+    [ -e "$home/data/PG_VERSION" ] && as_server "$programs/pg_ctl" -D "$home/data" status >/dev/null 2>&1
+}
+
+start() {
+    [ -e "$home/data/PG_VERSION" ] || init
+    make_private_folder "$(socket_folder "$home")"
+    running && return
+    as_server "$programs/pg_ctl" -D "$home/data" -l "$home/server.log" -s -w -t 60 \
+        -o "${PG_OPTIONS:-}" start </dev/null || fail "the server did not start, see $home/server.log"
+}
+
+stop() {
+    running || return 0
+    as_server "$programs/pg_ctl" -D "$home/data" -s -w -m "${1:-fast}" stop
+}
+
+drop() {
+    stop immediate
+    rm -rf "$(socket_folder "$home")" "$home"
+    [ ! -L "$var/postgres" ] || rm "$var/postgres"
+}
+
+ensure_server_user
+home=$(cluster_home)
+find_programs
+case ${1:-} in
+start) start ;;
+stop) stop "${2:-fast}" ;;
+status) running ;;
+drop) drop ;;
+socket) socket_folder "$home" ;;
+psql)
+    shift
+    exec psql -X -q -v ON_ERROR_STOP=1 -h "$(socket_folder "$home")" -U postgres "$@"
+    ;;
+*) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+esac
