@@ -1,0 +1,26 @@
+/* Who calls: what a verified token says of its bearer. */
+#ifndef BASE_ACTOR_H
+#define BASE_ACTOR_H
+
+#include "base/uuid.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum register_code { REGISTER_NONE, REGISTER_HEALTH, REGISTER_SOCIAL };
+
+struct actor {
+    const char *sub;
+    const char *area;     /* two digits; the tenant */
+    const char *unit;     /* may be NULL */
+    const char *name;     /* may be NULL; personal */
+    const char *role;     /* may be NULL */
+    enum register_code register_code;
+    struct uuid client_id; /* set: a client acting for themselves */
+    const char *const *permissions;
+    size_t permission_count;
+};
+
+/* True where the token's scopes hold `permission` itself or `<noun>:*`. */
+bool actor_may(const struct actor *actor, const char *permission);
+
+#endif

@@ -1,0 +1,70 @@
+/* What one request carries through every floor: its memory, caller, language, time, errors.
+ *
+ * The first cause of a failure wins: once a status with words has been recorded, later ones are
+ * kept out. Field errors are collected, all of them up to CONTEXT_ERRORS_MAX. */
+#ifndef BASE_CONTEXT_H
+#define BASE_CONTEXT_H
+
+#include "base/actor.h"
+#include "base/arena.h"
+#include "base/date.h"
+#include "base/status.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum { CONTEXT_ERRORS_MAX = 100 };
+
+enum language { LANGUAGE_FI, LANGUAGE_SV, LANGUAGE_EN, LANGUAGE_COUNT };
+extern const char *const language_codes[LANGUAGE_COUNT]; /* "fi", "sv", "en" */
+
+enum error_code {
+#define ERROR(code, fi, sv, en) ERROR_##code,
+#include "tables/errors.def"
+#undef ERROR
+    ERROR_COUNT
+};
+
+/* One fault of the input. Either `pointer` (RFC 6901) or, for what is no JSON yet, `offset` >= 0. */
+struct field_error {
+    const char *pointer;
+    enum error_code code;
+    const char *word; /* what the text's %s stands for, or NULL */
+    int64_t offset, line, column;
+};
+
+struct app;
+struct db_session;
+
+struct context {
+    struct app *app;
+    struct arena *arena;
+    struct actor actor;
+    enum language language;
+    struct instant now;        /* one clock reading a request */
+    struct date today;         /* the day in Helsinki of `now` */
+    const char *operation;     /* operationId */
+    const char *request_id;
+    const char *traceparent;   /* or NULL */
+    struct db_session *db;     /* NULL where the operation has no database */
+    enum status failure;       /* the first cause */
+    const char *failure_words; /* English, for the log only; never personal data */
+    struct field_error errors[CONTEXT_ERRORS_MAX];
+    size_t error_count;
+};
+
+/* Records why the request fails (the first cause wins) and returns `status`. */
+enum status context_fail(struct context *context, enum status status, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* Adds a field error; `word` is copied, may be NULL. */
+void context_error(struct context *context, const char *pointer, enum error_code code,
+                   const char *word);
+
+/* OK where no field error has been added, else `status` (STATUS_invalid, STATUS_rule_broken). */
+enum status context_settle(struct context *context, enum status status) must_check;
+
+const char *error_code_name(enum error_code code);
+/* The text in `language` with its word filled in, on the arena. */
+const char *error_text(struct arena *arena, const struct field_error *error, enum language language);
+
+#endif

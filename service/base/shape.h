@@ -1,0 +1,143 @@
+/* A struct's fields as data: one table a struct drives JSON in and out, SQL rows in, and SQL
+ * parameters by name. The name of a field is its C member, its JSON member and its SQL column.
+ *
+ *     static const struct shape_field client_fields[] = {
+ *         FIELD(struct client, id, SHAPE_READ_ONLY),
+ *         FIELD(struct client, birth_date, SHAPE_PERSONAL),
+ *         FIELD_STRING(struct client, home_unit, 0, 1, 64),
+ *         FIELD_ENUM(struct client, status, SHAPE_READ_ONLY, client_status_words),
+ *         FIELD_RECORD(struct client, names, 0, names_shape),
+ *         FIELD_LIST(struct client, history, SHAPE_READ_ONLY, history_shape, 0, 100),
+ *         FIELD_END};
+ *     const struct shape client_shape = {"client", sizeof(struct client), client_fields};
+ *
+ * FIELD finds the type from the member itself, so table and struct can't disagree. Absence: NULL
+ * strings, all-zero uuid/date/instant, enum 0, `.present == false` of the optional numbers, NULL
+ * records, lists with NULL items. Absent values are left out of JSON (SHAPE_NULLABLE: null). */
+#ifndef BASE_SHAPE_H
+#define BASE_SHAPE_H
+
+#include "base/date.h"
+#include "base/uuid.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* A JSON value carried unread; only json/ looks inside. From a column it is parsed text. */
+struct json;
+/* JSON bytes put into an answer as they are; from a column: its text. */
+struct raw_json {
+    const char *bytes;
+    size_t length;
+};
+/* Binary data: bytea columns; never in JSON. */
+struct bytes {
+    const uint8_t *bytes;
+    size_t length;
+};
+struct opt_int {
+    bool present;
+    int64_t value;
+};
+struct opt_bool {
+    bool present, value;
+};
+/* `count` records (or `const char *`) one behind another at `items`. */
+struct list {
+    void *items;
+    size_t count;
+};
+
+enum shape_type {
+    SHAPE_STRING,  /* const char * */
+    SHAPE_INT,     /* int64_t */
+    SHAPE_OPT_INT, /* struct opt_int */
+    SHAPE_BOOL,    /* bool */
+    SHAPE_OPT_BOOL,
+    SHAPE_UUID,
+    SHAPE_DATE,
+    SHAPE_INSTANT,
+    SHAPE_JSON,    /* const struct json * */
+    SHAPE_RAW,     /* struct raw_json */
+    SHAPE_BYTES,   /* struct bytes */
+    SHAPE_ENUM,    /* int; 0 absent, n = words[n - 1] */
+    SHAPE_RECORD,  /* T * */
+    SHAPE_RECORDS, /* struct list of records */
+    SHAPE_STRINGS  /* struct list of const char * */
+};
+
+enum shape_flag {
+    SHAPE_REQUIRED = 1 << 0,
+    SHAPE_READ_ONLY = 1 << 1, /* refused in a request */
+    SHAPE_WRITE_ONLY = 1 << 2, /* left out of answers */
+    SHAPE_PERSONAL = 1 << 3,  /* never in a log line */
+    SHAPE_NULLABLE = 1 << 4,  /* null is taken, and written, for absent */
+    SHAPE_COLUMN_ONLY = 1 << 5, /* a column or parameter, never JSON */
+    SHAPE_JSON_ONLY = 1 << 6  /* never a column or parameter */
+};
+
+struct shape {
+    const char *name;
+    size_t size;
+    const struct shape_field *fields;
+};
+
+struct shape_field {
+    const char *name; /* NULL ends the table */
+    enum shape_type type;
+    unsigned flags;
+    size_t offset;
+    int64_t least, most;      /* numbers: range; strings: length in characters; lists: count; both 0: none */
+    const char *const *words; /* enums: NULL-terminated */
+    const struct shape *shape;
+    const char *format; /* strings: a word of shape_formats ("code", "language", "area"), or NULL */
+};
+
+#define SHAPE_TYPE(member)                                                                         \
+    _Generic((member),                                                                             \
+        const char *: SHAPE_STRING,                                                                \
+        int64_t: SHAPE_INT,                                                                        \
+        struct opt_int: SHAPE_OPT_INT,                                                             \
+        bool: SHAPE_BOOL,                                                                          \
+        struct opt_bool: SHAPE_OPT_BOOL,                                                           \
+        struct uuid: SHAPE_UUID,                                                                   \
+        struct date: SHAPE_DATE,                                                                   \
+        struct instant: SHAPE_INSTANT,                                                             \
+        const struct json *: SHAPE_JSON,                                                           \
+        struct raw_json: SHAPE_RAW,                                                                \
+        struct bytes: SHAPE_BYTES)
+
+#define FIELD_FULL(T, member, type_, flags_, least_, most_, words_, shape_, format_)               \
+    {                                                                                              \
+        .name = #member, .type = (type_), .flags = (flags_), .offset = offsetof(T, member),        \
+        .least = (least_), .most = (most_), .words = (words_), .shape = (shape_),                  \
+        .format = (format_)                                                                        \
+    }
+#define FIELD(T, member, flags)                                                                    \
+    FIELD_FULL(T, member, SHAPE_TYPE(((T *)0)->member), flags, 0, 0, NULL, NULL, NULL)
+#define FIELD_RANGE(T, member, flags, least, most)                                                 \
+    FIELD_FULL(T, member, SHAPE_TYPE(((T *)0)->member), flags, least, most, NULL, NULL, NULL)
+#define FIELD_STRING(T, member, flags, least, most)                                                \
+    FIELD_FULL(T, member, SHAPE_TYPE(((T *)0)->member), flags, least, most, NULL, NULL, NULL)
+#define FIELD_FORMAT(T, member, flags, least, most, format)                                        \
+    FIELD_FULL(T, member, SHAPE_TYPE(((T *)0)->member), flags, least, most, NULL, NULL, format)
+#define FIELD_ENUM(T, member, flags, words)                                                        \
+    FIELD_FULL(T, member, SHAPE_ENUM, flags, 0, 0, words, NULL, NULL)
+#define FIELD_RECORD(T, member, flags, shape)                                                      \
+    FIELD_FULL(T, member, SHAPE_RECORD, flags, 0, 0, NULL, &(shape), NULL)
+#define FIELD_LIST(T, member, flags, shape, least, most)                                           \
+    FIELD_FULL(T, member, SHAPE_RECORDS, flags, least, most, NULL, &(shape), NULL)
+#define FIELD_STRINGS(T, member, flags, least, most)                                               \
+    FIELD_FULL(T, member, SHAPE_STRINGS, flags, least, most, NULL, NULL, NULL)
+#define FIELD_END                                                                                  \
+    {                                                                                              \
+        .name = NULL                                                                               \
+    }
+
+/* The field of that name, or NULL. */
+const struct shape_field *shape_find(const struct shape *shape, const char *name);
+
+/* 1-based index of `word` in `words`, 0 where it is none of them. */
+int shape_word_index(const char *const *words, const char *word);
+
+#endif

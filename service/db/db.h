@@ -1,0 +1,66 @@
+/* The database as the domains see it: named statements in, records out, one transaction a request.
+ *
+ * A session is lazy: the first statement takes a connection of the pool, begins the transaction and
+ * sets the area (`SET LOCAL app.area`), on which row-level security stands. dispatch commits or
+ * rolls back. A parameter `:name` is looked up in the `arguments` record by its shape, then among
+ * the context's own: area, sub, actor_name, unit, now, today, request_id, operation, register.
+ *
+ * Failures: STATUS_unavailable (no connection in time, connection lost, statement timeout; recorded
+ * with the SQLSTATE), STATUS_conflict (unique or exclusion constraint: 23505, 23P01),
+ * STATUS_internal for the rest. After one the transaction can only be rolled back. */
+#ifndef DB_DB_H
+#define DB_DB_H
+
+#include "base/context.h"
+#include "base/shape.h"
+#include "db/query.h"
+
+struct db_pool;
+
+struct db_settings {
+    const char *conninfo;
+    int connections;          /* 1..128 */
+    int wait_ms;              /* how long a request may wait for a connection */
+    int statement_timeout_ms;
+    int lock_timeout_ms;
+};
+
+struct db_pool *db_pool_new(const struct db_settings *settings);
+void db_pool_free(struct db_pool *pool);
+struct db_pool_state {
+    int idle, busy, broken, waiting;
+};
+void db_pool_state(struct db_pool *pool, struct db_pool_state *out);
+
+/* A session on the context's arena; takes nothing from the pool yet. */
+struct db_session *db_session_new(struct db_pool *pool, struct context *context);
+/* Reads only: the transaction is READ ONLY. Before the first statement. */
+void db_session_read_only(struct db_session *session);
+
+/* One row into `row`; STATUS_not_found where there is none. */
+enum status db_get(struct context *context, const struct query *query, const struct shape *arguments_shape,
+                   const void *arguments, const struct shape *row_shape, void *row) must_check;
+/* One row or none. */
+enum status db_find(struct context *context, const struct query *query, const struct shape *arguments_shape,
+                    const void *arguments, const struct shape *row_shape, void *row, bool *found) must_check;
+/* All rows (the statement has its LIMIT) as records on the arena. */
+enum status db_list(struct context *context, const struct query *query, const struct shape *arguments_shape,
+                    const void *arguments, const struct shape *row_shape, struct list *out) must_check;
+/* A change; the number of rows it touched. `touched` may be NULL. */
+enum status db_run(struct context *context, const struct query *query, const struct shape *arguments_shape,
+                   const void *arguments, int64_t *touched) must_check;
+/* A change that must touch exactly one row, sent with the next round trip (at the latest with the
+ * commit), which reports its failure. Arguments are copied. For rows that nobody reads back. */
+enum status db_later(struct context *context, const struct query *query, const struct shape *arguments_shape,
+                     const void *arguments) must_check;
+
+/* Ends the transaction; nothing where none was begun. After a failed commit nothing is stored. */
+enum status db_commit(struct context *context) must_check;
+void db_rollback(struct context *context);
+/* Gives the connection back; rolls back what is still open. */
+void db_session_close(struct context *context);
+
+/* Is the database there, writable, and at the version this program expects? */
+enum status db_ready(struct db_pool *pool, const char **words) must_check;
+
+#endif

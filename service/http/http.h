@@ -1,0 +1,97 @@
+/* Requests and answers as the handlers see them. The only room that sees Ulfius.
+ *
+ * dispatch, the one callback, does for every route: limits, request id, token, permission, body
+ * bound, precondition header, idempotency, session, handler, commit, answer or problem, metrics, one
+ * log line. A handler decodes, calls its domain, and fills the reply. It runs inside one
+ * transaction; returning anything but OK rolls it back and answers the problem. */
+#ifndef HTTP_HTTP_H
+#define HTTP_HTTP_H
+
+#include "base/context.h"
+#include "base/shape.h"
+#include "base/text.h"
+
+enum route_flag {
+    ROUTE_IDEMPOTENT = 1 << 0,   /* honours Idempotency-Key */
+    ROUTE_PRECONDITION = 1 << 1, /* If-Match required */
+    ROUTE_CLIENT_MAY = 1 << 2,   /* a token with client_id may call it */
+    ROUTE_NO_DATABASE = 1 << 3   /* opens no session */
+};
+
+struct request {
+    const char *path;               /* decoded */
+    const char *const *parameters;  /* values of the path's {names}, in order */
+    size_t parameter_count;
+    const char *body;
+    size_t body_length;
+    int64_t if_match;               /* version of If-Match; -1: none, -2: `*` */
+    const void *native;             /* http/ only */
+};
+
+struct reply {
+    int status;               /* 200 unless set */
+    const char *content_type; /* application/json unless set */
+    struct text body;
+    int64_t etag;             /* version for ETag; 0: none (a weak hash is not made) */
+    const char *location;     /* or NULL */
+    const char *link_next;    /* the next page's cursor, or NULL */
+    const char *cache_control; /* NULL: no-store */
+};
+
+typedef enum status handler(struct context *context, const struct request *request,
+                            struct reply *reply);
+
+struct route {
+    const char *operation; /* operationId */
+    const char *method;
+    const char *path;
+    const char *permission; /* "public" or "noun:verb" */
+    unsigned flags;
+    size_t body_limit; /* bytes; 0: the default */
+    handler *handle;
+};
+
+/* All routes, from tables/routes.def; the last has operation NULL. */
+extern const struct route routes[];
+
+#define ROUTE(operation, method, path, permission, flags, body_limit) handler operation##_handler;
+#include "tables/routes.def"
+#undef ROUTE
+
+/* --- what handlers call --- */
+
+/* A path parameter as UUID; STATUS_not_found where it is none (such a resource can't exist). */
+enum status request_uuid(struct context *context, const struct request *request, size_t index,
+                         struct uuid *out) must_check;
+/* A query parameter (decoded), or NULL. */
+const char *request_query(struct context *context, const struct request *request, const char *name);
+/* true, false or left out (false); anything else is a field error at "?name". */
+enum status request_query_bool(struct context *context, const struct request *request,
+                               const char *name, bool *out) must_check;
+/* The body by a shape; 415 where it isn't application/json. */
+enum status request_decode(struct context *context, const struct request *request,
+                           const struct shape *shape, void *record) must_check;
+/* The body as a value, for operations that walk it themselves. */
+enum status request_json(struct context *context, const struct request *request,
+                         const struct json **out) must_check;
+
+/* A page's bounds: `?limit=` 1..200 (50), `?cursor=` made by reply_page. A cursor holds the keyset
+ * position (an instant and an id) of the last row, bound to the operation; opaque to the caller. */
+struct page {
+    int64_t limit;          /* rows asked for; statements read limit + 1 to know of a next page */
+    int64_t limit_plus_one;
+    struct instant after_at; /* 0: from the start */
+    struct uuid after_id;
+};
+enum status request_page(struct context *context, const struct request *request,
+                         struct page *out) must_check;
+
+/* Writes the record as the body. */
+void reply_record(struct reply *reply, const struct shape *shape, const void *record);
+/* Writes { "items": [...], "next_cursor": ... }: `rows` may hold one more than the limit; the
+ * keyset of the last row shown is read from its fields named `at_field` and `id_field`. */
+void reply_page(struct context *context, struct reply *reply, const struct page *page,
+                const struct shape *shape, const struct list *rows, const char *at_field,
+                const char *id_field);
+
+#endif
