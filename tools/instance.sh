@@ -28,6 +28,8 @@ instance_settings() {
     export DATA_DIR=${DATA_DIR:-$root}
     export JWKS_FILE=${JWKS_FILE:-$var/keys/jwks.json}
     export VAULT_KEYS_FILE=${VAULT_KEYS_FILE:-$var/keys/vault.keys}
+    export JWT_ISSUER=${JWT_ISSUER:-https://issuer.asiakkuus.invalid}
+    export JWT_AUDIENCE=${JWT_AUDIENCE:-asiakkuus}
     export DEMO_ISSUER_KEY_FILE=${DEMO_ISSUER_KEY_FILE:-$var/keys/issuer.pem}
 }
 
