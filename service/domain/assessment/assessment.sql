@@ -1,0 +1,86 @@
+-- Joint assessments and their history.
+-- writes: assessment, assessment_history
+
+-- A new assessment.
+-- name: assessment_insert
+INSERT INTO assessment (area, id, client_id, register, status, version, model_id, model_code,
+                        model_version, model_hash, as_of, input, result, result_hash,
+                        computed_segment, certain, possible, chosen_segment, override_reason,
+                        participants, assessed_at, assessed_by, assessed_unit, updated_at)
+VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code,
+        :model_version, :model_hash, :as_of, :input, :result, :result_hash,
+        :computed_segment, :certain, :possible, :chosen_segment, :override_reason,
+        :participants, :now, :sub, :unit, :now);
+
+-- What happened to an assessment, once more.
+-- name: assessment_history_insert
+INSERT INTO assessment_history (area, id, assessment_id, at, by, action, from_status, to_status,
+                                chosen_segment, reason, version)
+VALUES (:area, :id, :assessment_id, :now, :sub, :action, :from_status, :to_status,
+        :chosen_segment, :reason, :version);
+
+-- One assessment with its history, by primary key; of the registers that the caller may see.
+-- name: assessment_select
+SELECT a.id, a.client_id, a.register, a.status, a.version, a.model_id, a.model_code,
+       a.model_version, a.model_hash, a.as_of, a.input, a.result, a.result_hash,
+       a.computed_segment, a.certain, a.possible, a.chosen_segment, a.override_reason,
+       a.participants, a.assessed_at, a.assessed_by, a.assessed_unit, a.confirmed_at,
+       a.confirmed_by, a.review_due, a.updated_at
+FROM assessment a
+WHERE a.area = :area AND a.id = :id AND a.register IN (:register_1, :register_2);
+
+-- The history of one assessment, oldest first. Index (area, assessment_id, version).
+-- name: assessment_history_select
+SELECT at, by, action, from_status, to_status, chosen_segment, reason, version
+FROM assessment_history
+WHERE area = :area AND assessment_id = :id
+ORDER BY version, at
+LIMIT 100;
+
+-- A client's assessments, newest first. Index (area, client_id, assessed_at, id).
+-- name: assessment_select_page
+SELECT id, client_id, register, status, version, model_code, model_version, as_of,
+       computed_segment, certain, possible, chosen_segment, assessed_at, confirmed_at, review_due
+FROM assessment
+WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)
+  AND (:after_at::timestamptz IS NULL OR (assessed_at, id) < (:after_at, :after_id::uuid))
+ORDER BY assessed_at DESC, id DESC
+LIMIT :limit_plus_one;
+
+-- Confirms a proposed assessment of the version that the caller has seen.
+-- name: assessment_update_confirmed
+UPDATE assessment
+SET status = 'confirmed', version = version + 1, chosen_segment = :chosen_segment,
+    override_reason = :override_reason, confirmed_at = :now, confirmed_by = :sub,
+    review_due = :review_due, updated_at = :now
+WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
+
+-- Where a client stands: the latest confirmed assessment, else the latest proposed; `since` is the
+-- start of the unbroken run of confirmed assessments with the same chosen segment.
+-- Index (area, client_id, assessed_at, id).
+-- name: assessment_select_standing
+WITH seen AS (
+    SELECT * FROM assessment
+    WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)),
+latest AS (
+    SELECT * FROM seen
+    ORDER BY (status = 'confirmed') DESC, coalesce(confirmed_at, assessed_at) DESC, id DESC
+    LIMIT 1)
+SELECT l.id AS assessment_id, l.client_id, l.register, l.status, l.model_code, l.model_version,
+       l.computed_segment, l.certain, l.possible, l.chosen_segment, l.assessed_at, l.confirmed_at,
+       l.review_due,
+       coalesce((SELECT min(s.confirmed_at) FROM seen s
+                 WHERE s.status = 'confirmed' AND s.chosen_segment = l.chosen_segment
+                   AND s.confirmed_at > coalesce(
+                       (SELECT max(o.confirmed_at) FROM seen o
+                        WHERE o.status = 'confirmed' AND o.chosen_segment <> l.chosen_segment),
+                       '-infinity')), l.assessed_at) AS since
+FROM latest l;
+
+-- Every assessment of the area, a page at a time, to prove that stored results still come out.
+-- name: assessment_select_all
+SELECT id, model_code, model_version, input, result, result_hash
+FROM assessment
+WHERE area = :area AND id > :after_id
+ORDER BY id
+LIMIT :limit;

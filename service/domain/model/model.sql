@@ -1,0 +1,41 @@
+-- Versions of the rule model that an area has published.
+-- writes: model
+
+-- What is published in the area, without documents: the shelf that is kept in memory. An area has
+-- tens of rows. Primary key (area, id).
+-- name: model_select_shelf
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
+FROM model
+WHERE area = :area AND status IN ('published', 'retired')
+ORDER BY code, version DESC
+LIMIT 2000;
+
+-- Changes whenever a row of the shelf changes.
+-- name: model_select_stamp
+SELECT count(*) AS count, max(updated_at) AS at FROM model WHERE area = :area;
+
+-- The document of one version, by primary key.
+-- name: model_select_document
+SELECT document FROM model WHERE area = :area AND id = :id;
+
+-- The newest first; index (area, published_at, id).
+-- name: model_select_page
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
+FROM model
+WHERE area = :area AND status IN ('published', 'retired')
+  AND (:after_at::timestamptz IS NULL OR (published_at, id) < (:after_at, :after_id::uuid))
+ORDER BY published_at DESC, id DESC
+LIMIT :limit_plus_one;
+
+-- Puts a version up as published; nothing where the area has this code and version.
+-- name: model_insert
+INSERT INTO model (area, id, code, version, hash, document, status, is_active, valid_from, valid_to,
+                   published_at, published_by, created_at, updated_at)
+VALUES (:area, :id, :code, :version, :hash, :document, 'published', false, :valid_from, :valid_to,
+        :now, :sub, :now, :now)
+ON CONFLICT (area, code, version) DO NOTHING;
+
+-- Makes one code the area's own: every version of it is active, of others none.
+-- name: model_update_active
+UPDATE model SET is_active = (code = :code), updated_at = :now
+WHERE area = :area AND is_active <> (code = :code);
