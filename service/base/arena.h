@@ -6,6 +6,7 @@
 #define BASE_ARENA_H
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stddef.h>
 
 struct arena;
@@ -18,6 +19,10 @@ void arena_reset(struct arena *arena);
 
 /* `size` zeroed bytes, aligned for any type. */
 void *arena_alloc(struct arena *arena, size_t size);
+
+/* A piece of `old_size` bytes made `size` large (never smaller), its first `used` bytes kept: in
+ * place where it is the last one handed out. What is behind `used` is not zeroed. */
+char *arena_grow(struct arena *arena, char *bytes, size_t used, size_t old_size, size_t size);
 
 /* A copy of `length` bytes with a NUL behind them; `bytes` may be NULL when `length` is 0. */
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);

@@ -34,6 +34,7 @@ struct field_error {
 
 struct app;
 struct db_session;
+struct json_root;
 
 struct context {
     struct app *app;
@@ -46,6 +47,7 @@ struct context {
     const char *request_id;
     const char *traceparent;   /* or NULL */
     struct db_session *db;     /* NULL where the operation has no database */
+    struct json_root *json;    /* values parsed for this request; json/ only */
     enum status failure;       /* the first cause */
     const char *failure_words; /* English, for the log only; never personal data */
     struct field_error errors[CONTEXT_ERRORS_MAX];
@@ -59,6 +61,10 @@ enum status context_fail(struct context *context, enum status status, const char
 /* Adds a field error; `word` is copied, may be NULL. */
 void context_error(struct context *context, const char *pointer, enum error_code code,
                    const char *word);
+
+/* Adds a fault of bytes that are no JSON: `offset` from 0, `line` and `column` from 1. */
+void context_error_at(struct context *context, enum error_code code, const char *word,
+                      int64_t offset, int64_t line, int64_t column);
 
 /* OK where no field error has been added, else `status` (STATUS_invalid, STATUS_rule_broken). */
 enum status context_settle(struct context *context, enum status status) must_check;

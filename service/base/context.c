@@ -1,0 +1,88 @@
+#include "base/context.h"
+
+#include "base/text.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+const char *const language_codes[LANGUAGE_COUNT] = {"fi", "sv", "en"};
+
+struct error_row {
+    const char *name;
+    const char *texts[LANGUAGE_COUNT];
+};
+
+static const struct error_row error_rows[ERROR_COUNT] = {
+#define ERROR(code, fi, sv, en) {#code, {fi, sv, en}},
+#include "tables/errors.def"
+#undef ERROR
+};
+
+enum status context_fail(struct context *context, enum status status, const char *format, ...) {
+    if (context->failure != OK) {
+        return status;
+    }
+    va_list arguments;
+    va_start(arguments, format);
+    context->failure = status;
+    context->failure_words = arena_vformat(context->arena, format, arguments);
+    va_end(arguments);
+    return status;
+}
+
+static struct field_error *next_error(struct context *context) {
+    if (context->error_count == CONTEXT_ERRORS_MAX) {
+        return NULL;
+    }
+    return &context->errors[context->error_count++];
+}
+
+void context_error(struct context *context, const char *pointer, enum error_code code,
+                   const char *word) {
+    struct field_error *error = next_error(context);
+    if (error) {
+        *error = (struct field_error){.pointer = arena_string(context->arena, pointer),
+                                      .code = code,
+                                      .word = arena_string(context->arena, word),
+                                      .offset = -1};
+    }
+}
+
+void context_error_at(struct context *context, enum error_code code, const char *word,
+                      int64_t offset, int64_t line, int64_t column) {
+    struct field_error *error = next_error(context);
+    if (error) {
+        *error = (struct field_error){.code = code,
+                                      .word = arena_string(context->arena, word),
+                                      .offset = offset,
+                                      .line = line,
+                                      .column = column};
+    }
+}
+
+enum status context_settle(struct context *context, enum status status) {
+    if (context->error_count == 0) {
+        return OK;
+    }
+    return context_fail(context, status, "%zu field errors, the first: %s", context->error_count,
+                        error_code_name(context->errors[0].code));
+}
+
+const char *error_code_name(enum error_code code) {
+    return error_rows[code].name;
+}
+
+const char *error_text(struct arena *arena, const struct field_error *error,
+                       enum language language) {
+    const char *text = error_rows[error->code].texts[language];
+    const char *gap = strstr(text, "%s");
+    if (!gap) {
+        return text;
+    }
+    struct text out;
+    text_init(&out, arena);
+    text_add(&out, text, (size_t)(gap - text));
+    text_add_string(&out, error->word ? error->word : "?");
+    text_add_string(&out, gap + 2);
+    return out.bytes;
+}

@@ -1,0 +1,69 @@
+#include "base/shape_format.h"
+
+#include <string.h>
+
+static bool is_lower(char c) {
+    return c >= 'a' && c <= 'z';
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+static bool is_alphanumeric(char c) {
+    return is_lower(c) || (c >= 'A' && c <= 'Z') || is_digit(c);
+}
+
+static bool is_code(const char *string) {
+    if (!is_lower(*string)) {
+        return false;
+    }
+    while (is_lower(*string) || is_digit(*string) || *string == '_') {
+        string++;
+    }
+    return *string == '\0';
+}
+
+/* language[-Script][-REGION][-variant...]: 2 or 3 small letters, then subtags of 2-8. */
+static bool is_language(const char *string) {
+    size_t letters = strspn(string, "abcdefghijklmnopqrstuvwxyz");
+    if (letters < 2 || letters > 3) {
+        return false;
+    }
+    string += letters;
+    while (*string == '-') {
+        size_t size = 0;
+        for (string++; is_alphanumeric(*string); string++) {
+            size++;
+        }
+        if (size < 2 || size > 8) {
+            return false;
+        }
+    }
+    return *string == '\0';
+}
+
+static bool is_area(const char *string) {
+    return is_digit(string[0]) && is_digit(string[1]) && string[2] == '\0';
+}
+
+static bool is_anything(const char *string) {
+    return string != NULL;
+}
+
+const struct shape_format shape_formats[] = {
+    {"code", "[a-z][a-z0-9_]*", false, is_code},
+    {"language", "fi, sv, en (BCP 47)", false, is_language},
+    {"area", "[0-9][0-9]", false, is_area},
+    {"text", "text", true, is_anything},
+    {NULL, NULL, false, NULL},
+};
+
+const struct shape_format *shape_format_find(const char *name) {
+    for (const struct shape_format *format = shape_formats; name && format->name; format++) {
+        if (strcmp(format->name, name) == 0) {
+            return format;
+        }
+    }
+    return NULL;
+}

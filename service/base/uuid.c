@@ -1,0 +1,74 @@
+#include "base/uuid.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+
+struct uuid uuid_new(int64_t unix_ms) {
+    struct uuid uuid;
+    if (getrandom(uuid.bytes, sizeof uuid.bytes, 0) != (ssize_t)sizeof uuid.bytes) {
+        abort(); /* 16 bytes come whole once the kernel's pool is ready */
+    }
+    for (int i = 0; i < 6; i++) {
+        uuid.bytes[i] = (uint8_t)((uint64_t)unix_ms >> (40 - 8 * i));
+    }
+    uuid.bytes[6] = (uint8_t)(0x70 | (uuid.bytes[6] & 0x0F));
+    uuid.bytes[8] = (uint8_t)(0x80 | (uuid.bytes[8] & 0x3F));
+    return uuid;
+}
+
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    if (c >= 'a' && c <= 'f') {
+        return c - 'a' + 10;
+    }
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
+static bool has_dash_before(int byte) {
+    return byte == 4 || byte == 6 || byte == 8 || byte == 10;
+}
+
+bool uuid_parse(const char *text, struct uuid *out) {
+    struct uuid uuid;
+    for (int i = 0; i < 16; i++) {
+        if (has_dash_before(i) && *text++ != '-') {
+            return false;
+        }
+        int high = hex_digit(text[0]);
+        int low = high < 0 ? -1 : hex_digit(text[1]);
+        if (low < 0) {
+            return false;
+        }
+        uuid.bytes[i] = (uint8_t)(high << 4 | low);
+        text += 2;
+    }
+    if (*text != '\0') {
+        return false;
+    }
+    *out = uuid;
+    return true;
+}
+
+void uuid_print(const struct uuid *uuid, char out[UUID_TEXT_SIZE]) {
+    static const char digits[] = "0123456789abcdef";
+    for (int i = 0; i < 16; i++) {
+        if (has_dash_before(i)) {
+            *out++ = '-';
+        }
+        *out++ = digits[uuid->bytes[i] >> 4];
+        *out++ = digits[uuid->bytes[i] & 0x0F];
+    }
+    *out = '\0';
+}
+
+bool uuid_is_set(const struct uuid *uuid) {
+    static const struct uuid none;
+    return memcmp(uuid, &none, sizeof none) != 0;
+}
+
+bool uuid_equal(const struct uuid *a, const struct uuid *b) {
+    return memcmp(a, b, sizeof *a) == 0;
+}
