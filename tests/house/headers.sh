@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Every header stands alone, in C11 and in C++.
+# shellcheck source-path=SCRIPTDIR source=cases.bash
+. "$(dirname "$0")/cases.bash"
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+read -ra library_flags < <(pkg-config --cflags jansson libpq libulfius libmicrohttpd libjwt librhonabwy libcrypto)
+flags=(-fsyntax-only -Wall -Wextra -Werror -D_GNU_SOURCE -I service -I build/dev/service
+    -I libsegment/include -I libsegment/json -I libsegment/src "${library_flags[@]}")
+
+for header in $(files '*.h' | grep -E '^(service|libsegment)/'); do
+    printf '#include "%s"\n' "$root/$header" >"$work/alone.c"
+    cp "$work/alone.c" "$work/alone.cc"
+    expect "headers__${header}_in_c" gcc -std=c11 -Wpedantic -Wstrict-prototypes "${flags[@]}" "$work/alone.c"
+    expect "headers__${header}_in_cpp" g++ -std=c++17 "${flags[@]}" "$work/alone.cc"
+done
+finish
