@@ -47,7 +47,6 @@ instance_database() {
     [ -n "$exists" ] || instance_postgres psql -c 'CREATE DATABASE asiakkuus' postgres
     instance_postgres psql -d asiakkuus -f "$root/sql/roles.sql" >"$var/log/roles.log" 2>&1 ||
         instance_fail "Creating the roles failed, see $var/log/roles.log"
-    instance_postgres psql -c 'ALTER DATABASE asiakkuus OWNER TO asiakkuus_owner' postgres
 }
 
 instance_step() {

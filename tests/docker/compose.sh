@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# The compose file, really built and started: one command, hardened, and nothing lost by a restart.
+# Where builds can only reach the network through the host: DOCKER_BUILD_NETWORK=host.
+# shellcheck source-path=SCRIPTDIR/../house source=cases.bash
+. "$(dirname "$0")/../house/cases.bash"
+
+export PORT=${PORT:-18080}
+project=asiakkuus-test-$$
+arguments=(-p "$project" -f docker/compose.yaml)
+work=$(mktemp -d)
+if [ -n "${DOCKER_BUILD_NETWORK:-}" ]; then
+    {
+        echo 'services:'
+        for name in secrets database migrate demo service token; do
+            printf '  %s: { build: { network: %s } }\n' "$name" "$DOCKER_BUILD_NETWORK"
+        done
+    } >"$work/network.yaml"
+    arguments+=(-f "$work/network.yaml")
+fi
+
+compose() {
+    docker compose "${arguments[@]}" "$@"
+}
+
+clean() {
+    compose down -v --timeout 5 >/dev/null 2>&1
+    rm -rf "$work"
+}
+trap clean EXIT
+
+call() {
+    curl -sS --max-time 10 -H "Authorization: Bearer $token" -H 'Content-Type: application/json' "$@"
+}
+
+container() {
+    compose ps -q "$1"
+}
+
+client() {
+    call -d '{"identifier": {"system": "hetu", "value": "010594Y9032"}}' "http://127.0.0.1:$PORT/v1/clients" |
+        sed -E 's/.*"id": ?"([^"]+)".*/\1/'
+}
+
+await_ready() {
+    local i
+    for ((i = 0; i < 100; i++)); do
+        curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$PORT/readyz" 2>/dev/null && return
+        sleep 0.3
+    done
+    return 1
+}
+
+expect "docker__images_build" compose build --quiet
+expect "docker__up_is_one_command" compose up -d --wait --wait-timeout 180
+[ "$failed" = 0 ] || { compose ps -a; compose logs --tail 20; finish; exit; }
+
+token=$(compose run --rm -T token 2>/dev/null)
+expect "docker__ready" await_ready
+expect "docker__segments_are_served" grep -q omatoimi <(call "http://127.0.0.1:$PORT/v1/segments")
+first=$(client)
+expect "docker__a_client_is_stored" grep -qE '^[0-9a-f-]{36}$' <<<"$first"
+
+service=$(container service)
+database=$(container database)
+for name in service database; do
+    id=${!name}
+    expect "docker__${name}_is_healthy" test "$(docker inspect -f '{{.State.Health.Status}}' "$id")" = healthy
+    expect "docker__${name}_is_not_root" test "$(docker exec "$id" id -u)" != 0
+    expect "docker__${name}_root_is_read_only" test "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$id")" = true
+    expect "docker__${name}_has_no_capability" test "$(docker inspect -f '{{.HostConfig.CapDrop}}' "$id")" = '[ALL]'
+    expect_nothing "docker__${name}_has_no_secret_in_its_environment" \
+        "$(docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "$id" | grep -iE 'password=|[0-9a-f]{48}|BEGIN')"
+    expect_nothing "docker__${name}_logs_no_identity_code" "$(docker logs "$id" 2>&1 | grep -F 010594Y9032)"
+done
+expect_nothing "docker__service_has_no_build_tool" \
+    "$(docker exec "$service" sh -c 'command -v gcc cc make cmake ld git curl npm node psql')"
+expect_nothing "docker__service_sees_no_issuer_key" "$(docker exec "$service" sh -c 'ls /secrets/issuer /secrets/owner' 2>/dev/null)"
+expect "docker__published_on_loopback_only" test "$(docker port "$service" 8080)" = "127.0.0.1:$PORT"
+
+pid=$(docker inspect -f '{{.State.Pid}}' "$service")
+kill -KILL "$pid"
+expect "docker__service_comes_back_after_a_kill" await_ready
+pid=$(docker inspect -f '{{.State.Pid}}' "$database")
+kill -KILL "$pid"
+sleep 1
+expect "docker__database_comes_back_after_a_kill" await_ready
+expect "docker__down_and_up_again" bash -c "$(declare -f compose); arguments=(${arguments[*]@Q}); compose down --timeout 30 && compose up -d --wait --wait-timeout 180"
+token=$(compose run --rm -T token 2>/dev/null)
+expect "docker__the_client_is_still_there" test "$(client)" = "$first"
+finish
