@@ -123,5 +123,5 @@ refused "a bad name is refused" <<'SQL'
 SELECT 1;
 SQL
 
-echo "sql_to_c: $passed passed, $failed failed"
+echo "$passed passed, $failed failed"
 [ "$failed" -eq 0 ]

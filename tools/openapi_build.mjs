@@ -1,0 +1,136 @@
+// Makes everything that follows from the API description:
+//   api-spec/dist/openapi.json, openapi.yaml   one file each, as the service serves them
+//   service/tables/routes.def                  the service's routes
+//
+//   node tools/openapi_build.mjs           writes them
+//   node tools/openapi_build.mjs --check   compares them with what is committed, and writes nothing
+//
+// The results are committed: building the service needs no Node.
+import { readFileSync, writeFileSync, mkdirSync, existsSync } from "node:fs";
+import { dirname, join, relative } from "node:path";
+import { fileURLToPath } from "node:url";
+import { bundle, createConfig } from "@redocly/openapi-core";
+import { stringify } from "yaml";
+
+const root = join(dirname(fileURLToPath(import.meta.url)), "..");
+const METHODS = ["get", "put", "post", "delete", "patch"];
+// Members of an operation that are for the service, and the bit of enum route_flag they set.
+const FLAGS = {
+    "x-idempotent": "ROUTE_IDEMPOTENT",
+    "x-precondition": "ROUTE_PRECONDITION",
+    "x-client-may": "ROUTE_CLIENT_MAY",
+    "x-no-database": "ROUTE_NO_DATABASE",
+};
+const MEMBERS = [...Object.keys(FLAGS), "x-permission", "x-body-limit"];
+
+export async function bundled() {
+    const config = await createConfig({});
+    const ref = join(root, "api-spec", "openapi.yaml");
+    const { bundle: result, problems } = await bundle({ ref, config });
+    const faults = problems.filter((problem) => problem.severity === "error");
+    if (faults.length > 0)
+        throw new Error(faults.map((fault) => fault.message).join("\n"));
+    return result.parsed;
+}
+
+export function* operations(document) {
+    for (const [path, item] of Object.entries(document.paths))
+        for (const method of METHODS)
+            if (item[method]) yield { path, method, operation: item[method] };
+}
+
+function usesHeader(document, operation, name) {
+    return (operation.parameters ?? []).some((parameter) => {
+        const key = parameter.$ref?.split("/").pop();
+        return (key ? document.components.parameters[key] : parameter).name === name;
+    });
+}
+
+// What an operation lacks to become a route.
+function faultsOf(document, { path, method, operation }) {
+    const faults = [];
+    const say = (text) => faults.push(`${method.toUpperCase()} ${path}: ${text}`);
+    if (!/^[a-z][a-z0-9_]*$/.test(operation.operationId ?? ""))
+        say("no operationId that can be a C function");
+    const permission = operation["x-permission"];
+    if (!/^(public|[a-z_]+:[a-z]+)$/.test(permission ?? "")) say("no x-permission");
+    if ((permission === "public") !== (operation.security?.length === 0))
+        say("x-permission public and an empty security go together");
+    for (const member of Object.keys(operation))
+        if (member.startsWith("x-") && !MEMBERS.includes(member)) say(`unknown ${member}`);
+    for (const member of Object.keys(FLAGS))
+        if (![undefined, true].includes(operation[member])) say(`${member} is true or left out`);
+    const limit = operation["x-body-limit"] ?? 0;
+    if (!Number.isInteger(limit) || limit < 0 || limit > 1 << 20) say("bad x-body-limit");
+    const pairs = { "x-idempotent": "Idempotency-Key", "x-precondition": "If-Match" };
+    for (const [member, header] of Object.entries(pairs))
+        if (Boolean(operation[member]) !== usesHeader(document, operation, header))
+            say(`${member} and the parameter ${header} go together`);
+    return faults;
+}
+
+function row({ path, method, operation }) {
+    const flags = Object.entries(FLAGS)
+        .filter(([member]) => operation[member])
+        .map(([, flag]) => flag);
+    const values = [
+        operation.operationId,
+        method.toUpperCase(),
+        JSON.stringify(path),
+        JSON.stringify(operation["x-permission"]),
+        flags.join(" | ") || "0",
+        operation["x-body-limit"] ?? 0,
+    ];
+    return `ROUTE(${values.join(", ")})`;
+}
+
+export function routes(document) {
+    const all = [...operations(document)];
+    const faults = all.flatMap((each) => faultsOf(document, each));
+    const ids = all.map(({ operation }) => operation.operationId);
+    for (const id of new Set(ids.filter((id, index) => ids.indexOf(id) !== index)))
+        faults.push(`${id}: two operations have this operationId`);
+    if (faults.length > 0) throw new Error(faults.join("\n"));
+    return [
+        "/* operationId, method, path, permission, flags, body limit in bytes (0: the default).",
+        " * Made from api-spec by tools/openapi_build.mjs: change that, not this. */",
+        ...all.map(row),
+        "",
+    ].join("\n");
+}
+
+export async function products() {
+    const document = await bundled();
+    return {
+        "service/tables/routes.def": routes(document),
+        "api-spec/dist/openapi.json": JSON.stringify(document, null, 1) + "\n",
+        "api-spec/dist/openapi.yaml": stringify(document, { aliasDuplicateObjects: false, lineWidth: 100 }),
+    };
+}
+
+async function main(check) {
+    let stale = 0;
+    for (const [name, text] of Object.entries(await products())) {
+        const path = join(root, name);
+        const same = existsSync(path) && readFileSync(path, "utf8") === text;
+        if (same) continue;
+        if (check) {
+            console.error(`FAILED ${name} is not what api-spec gives: run tools/openapi build`);
+            stale++;
+            continue;
+        }
+        mkdirSync(dirname(path), { recursive: true });
+        writeFileSync(path, text);
+        console.log(`written: ${relative(root, path)}`);
+    }
+    return stale;
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    try {
+        process.exitCode = (await main(process.argv.includes("--check"))) > 0 ? 1 : 0;
+    } catch (fault) {
+        console.error(fault.message);
+        process.exitCode = 1;
+    }
+}
