@@ -50,6 +50,10 @@ await_ready() {
     return 1
 }
 
+down_and_up() {
+    compose down --timeout 30 && compose up -d --wait --wait-timeout 180
+}
+
 expect "docker__images_build" compose build --quiet
 expect "docker__up_is_one_command" compose up -d --wait --wait-timeout 180
 [ "$failed" = 0 ] || { compose ps -a; compose logs --tail 20; finish; exit; }
@@ -84,7 +88,7 @@ pid=$(docker inspect -f '{{.State.Pid}}' "$database")
 kill -KILL "$pid"
 sleep 1
 expect "docker__database_comes_back_after_a_kill" await_ready
-expect "docker__down_and_up_again" bash -c "$(declare -f compose); arguments=(${arguments[*]@Q}); compose down --timeout 30 && compose up -d --wait --wait-timeout 180"
+expect "docker__down_and_up_again" down_and_up
 token=$(compose run --rm -T token 2>/dev/null)
 expect "docker__the_client_is_still_there" test "$(client)" = "$first"
 finish
