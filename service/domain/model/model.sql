@@ -2,17 +2,13 @@
 -- writes: model
 
 -- What is published in the area, without documents: the shelf that is kept in memory. An area has
--- tens of rows. Primary key (area, id).
+-- tens of rows. Unique index (area, code, version).
 -- name: model_select_shelf
 SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY code, version DESC
 LIMIT 2000;
-
--- Changes whenever a row of the shelf changes.
--- name: model_select_stamp
-SELECT count(*) AS count, max(updated_at) AS at FROM model WHERE area = :area;
 
 -- The document of one version, by primary key.
 -- name: model_select_document

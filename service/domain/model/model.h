@@ -1,0 +1,92 @@
+/* A model (segmentointimalli): one version of the rules by which an area places its clients.
+ *
+ * A published version never changes, so it is compiled once and kept in memory for the life of the
+ * process: an evaluation needs no database. What an area has published, its shelf, is read again
+ * every few seconds; a version published elsewhere is seen after that time. A version of the same
+ * bytes (hash) is kept once, however many areas use it.
+ *
+ * Of a code, the highest published version whose days of validity hold the day is the one to use.
+ * One code of an area is active: it is used where a request names none.
+ *
+ * Writes the table model. Filled records live on the context's arena; `compiled` for ever. */
+#ifndef DOMAIN_MODEL_H
+#define DOMAIN_MODEL_H
+
+#include "base/context.h"
+#include "base/shape.h"
+#include "base/text.h"
+#include "segment_json.h"
+
+enum model_status { MODEL_DRAFT = 1, MODEL_PUBLISHED, MODEL_RETIRED };
+
+struct model {
+    struct uuid id;
+    const char *code;
+    int64_t version;
+    const char *hash; /* 64 hex digits */
+    int status;
+    const char *name; /* in the caller's language */
+    struct date valid_from, valid_to;
+    struct instant published_at;
+    bool is_active;                    /* its code is the area's own */
+    const struct segj_model *compiled; /* NULL until model_open */
+};
+extern const struct shape model_shape;
+
+/* By which name and on which day a version is looked for. */
+struct model_wanted {
+    const char *name; /* "helsinki", "helsinki@3"; NULL: the area's own */
+    struct date day;
+    bool must_hold; /* a version named by number must be published, and hold on the day */
+};
+
+/* True for `code` and `code@version`. */
+bool model_name_good(const char *name);
+
+/* The one of `models` that is wanted, or NULL. Pure. */
+const struct model *model_choose(const struct model *models, size_t count,
+                                 const struct model_wanted *wanted);
+
+/* The version wanted, compiled. STATUS_not_found where the area has none. */
+enum status model_find(struct context *context, const struct model_wanted *wanted,
+                       struct model *out) must_check;
+/* The version with this id, compiled. */
+enum status model_find_by_id(struct context *context, struct uuid id, struct model *out) must_check;
+
+/* A page of the area's versions, newest first, each with its name: `limit_plus_one` rows at most.
+ */
+struct model_page {
+    int64_t limit_plus_one;
+    struct instant after_at;
+    struct uuid after_id;
+};
+enum status model_list(struct context *context, const struct model_page *page,
+                       struct list *out) must_check;
+
+/* Publishes the bytes of a model file; `*created` is false where the area has this version already
+ * (its bytes are then left as they are). STATUS_rule_broken where the file is no good model. */
+enum status model_publish(struct context *context, const char *bytes, size_t length,
+                          struct model *out, bool *created) must_check;
+
+/* Makes one code the area's active one. */
+enum status model_activate(struct context *context, const char *code) must_check;
+
+/* The texts of a model in one language; "" where there is none. */
+const char *model_text(const struct model *model, struct seg_place place, enum segj_part part,
+                       enum language language);
+
+/* { "code", "version", "hash" }: which model gave a result. */
+struct model_ref {
+    const char *code;
+    int64_t version;
+    const char *hash;
+};
+extern const struct shape model_ref_shape;
+
+/* --- what is kept in memory (struct app: models) --- */
+
+struct model_store;
+struct model_store *model_store_new(void);
+void model_store_free(struct model_store *store);
+
+#endif

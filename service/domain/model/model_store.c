@@ -1,0 +1,216 @@
+#include "domain/model/model_store.h"
+#include "app.h"
+#include "base/clock.h"
+#include "db/db.h"
+#include "domain/model/model.sql.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Bounds: areas have two digits; a compiled model takes well under a megabyte. */
+enum { AREA_COUNT = 100, COMPILED_MAX = 4096 };
+static const int64_t shelf_lasts_us = 5 * 1000000;
+static const int64_t fresh_lasts_us = 500 * 1000;
+
+/* One row of a shelf: self-contained, so that it outlives the request that read it. */
+struct shelf_row {
+    struct uuid id;
+    char code[MODEL_CODE_SIZE], hash[MODEL_HASH_SIZE];
+    int64_t version;
+    int status;
+    struct date valid_from, valid_to;
+    struct instant published_at;
+    bool is_active;
+};
+
+struct shelf {
+    struct shelf_row *rows;
+    size_t count;
+    bool read;
+    int64_t read_at_us;
+};
+
+struct model_store {
+    pthread_rwlock_t lock;
+    struct shelf shelves[AREA_COUNT];
+    struct segj_model **compiled;
+    size_t compiled_count;
+};
+
+struct model_store *model_store_new(void) {
+    struct model_store *store = calloc(1, sizeof *store);
+    if (!store)
+        abort();
+    store->compiled = calloc(COMPILED_MAX, sizeof *store->compiled);
+    if (!store->compiled || pthread_rwlock_init(&store->lock, NULL) != 0)
+        abort();
+    return store;
+}
+
+void model_store_free(struct model_store *store) {
+    if (!store)
+        return;
+    for (size_t i = 0; i < store->compiled_count; i++)
+        segj_model_free(store->compiled[i]);
+    for (size_t i = 0; i < AREA_COUNT; i++)
+        free(store->shelves[i].rows);
+    free(store->compiled);
+    pthread_rwlock_destroy(&store->lock);
+    free(store);
+}
+
+/* The area is two digits: dispatch lets no other token through. */
+static struct shelf *shelf_of(struct context *context) {
+    const char *area = context->actor.area;
+    int number = (area[0] - '0') * 10 + (area[1] - '0');
+    return &context->app->models->shelves[number % AREA_COUNT];
+}
+
+static bool shelf_is_old(struct model_store *store, struct shelf *shelf, int64_t lasts_us) {
+    pthread_rwlock_rdlock(&store->lock);
+    bool old = !shelf->read || clock_monotonic_us() - shelf->read_at_us > lasts_us;
+    pthread_rwlock_unlock(&store->lock);
+    return old;
+}
+
+/* True for the one thread that is to read the shelf; the others go on with what is there. */
+static bool shelf_claim(struct model_store *store, struct shelf *shelf, int64_t lasts_us) {
+    if (!shelf_is_old(store, shelf, lasts_us))
+        return false;
+    pthread_rwlock_wrlock(&store->lock);
+    int64_t now = clock_monotonic_us();
+    bool mine = !shelf->read || now - shelf->read_at_us > lasts_us;
+    if (mine)
+        shelf->read_at_us = now;
+    pthread_rwlock_unlock(&store->lock);
+    return mine;
+}
+
+static void text_keep(char *to, size_t size, const char *from) {
+    size_t length = from ? strnlen(from, size - 1) : 0;
+    memcpy(to, from ? from : "", length);
+    to[length] = '\0';
+}
+
+static struct shelf_row row_of(const struct model *model) {
+    struct shelf_row row = {.id = model->id,
+                            .version = model->version,
+                            .status = model->status,
+                            .valid_from = model->valid_from,
+                            .valid_to = model->valid_to,
+                            .published_at = model->published_at,
+                            .is_active = model->is_active};
+    text_keep(row.code, sizeof row.code, model->code);
+    text_keep(row.hash, sizeof row.hash, model->hash);
+    return row;
+}
+
+static void shelf_fill(struct model_store *store, struct shelf *shelf, const struct list *models) {
+    const struct model *model = models->items;
+    struct shelf_row *rows = calloc(models->count + 1, sizeof *rows);
+    if (!rows)
+        abort();
+    for (size_t i = 0; i < models->count; i++)
+        rows[i] = row_of(&model[i]);
+
+    pthread_rwlock_wrlock(&store->lock);
+    struct shelf_row *before = shelf->rows;
+    shelf->rows = rows;
+    shelf->count = models->count;
+    shelf->read = true;
+    shelf->read_at_us = clock_monotonic_us();
+    pthread_rwlock_unlock(&store->lock);
+    free(before);
+}
+
+static bool shelf_was_read(struct model_store *store, struct shelf *shelf) {
+    pthread_rwlock_rdlock(&store->lock);
+    bool read = shelf->read;
+    pthread_rwlock_unlock(&store->lock);
+    return read;
+}
+
+static enum status shelf_read(struct context *context, struct shelf *shelf) {
+    struct model_store *store = context->app->models;
+    struct list models = {0};
+    enum status status = db_list(context, &model_select_shelf, NULL, NULL, &model_shape, &models);
+    if (status == OK) {
+        shelf_fill(store, shelf, &models);
+        return OK;
+    }
+    if (!shelf_was_read(store, shelf))
+        return status;
+    /* The older shelf will do: an evaluation goes on while the database is away. */
+    db_rollback(context);
+    context->failure = OK;
+    context->failure_words = NULL;
+    return OK;
+}
+
+static void shelf_copy(struct context *context, struct shelf *shelf, struct list *out) {
+    struct model_store *store = context->app->models;
+    pthread_rwlock_rdlock(&store->lock);
+    struct model *models = arena_alloc(context->arena, (shelf->count + 1) * sizeof *models);
+    for (size_t i = 0; i < shelf->count; i++) {
+        const struct shelf_row *row = &shelf->rows[i];
+        models[i] = (struct model){.id = row->id,
+                                   .code = arena_string(context->arena, row->code),
+                                   .version = row->version,
+                                   .hash = arena_string(context->arena, row->hash),
+                                   .status = row->status,
+                                   .valid_from = row->valid_from,
+                                   .valid_to = row->valid_to,
+                                   .published_at = row->published_at,
+                                   .is_active = row->is_active};
+    }
+    *out = (struct list){models, shelf->count};
+    pthread_rwlock_unlock(&store->lock);
+}
+
+enum status model_store_shelf(struct context *context, bool fresh, struct list *out) {
+    struct model_store *store = context->app->models;
+    struct shelf *shelf = shelf_of(context);
+    bool first = !shelf_was_read(store, shelf);
+    if (first || shelf_claim(store, shelf, fresh ? fresh_lasts_us : shelf_lasts_us)) {
+        enum status status = shelf_read(context, shelf);
+        if (status != OK)
+            return status;
+    }
+    shelf_copy(context, shelf, out);
+    return OK;
+}
+
+void model_store_forget(struct context *context) {
+    struct model_store *store = context->app->models;
+    pthread_rwlock_wrlock(&store->lock);
+    shelf_of(context)->read = false;
+    pthread_rwlock_unlock(&store->lock);
+}
+
+static const struct segj_model *find_compiled(const struct model_store *store, const char *hash) {
+    for (size_t i = 0; i < store->compiled_count; i++)
+        if (strcmp(segj_model_hash(store->compiled[i]), hash) == 0)
+            return store->compiled[i];
+    return NULL;
+}
+
+const struct segj_model *model_store_compiled(struct model_store *store, const char *hash) {
+    pthread_rwlock_rdlock(&store->lock);
+    const struct segj_model *found = find_compiled(store, hash);
+    pthread_rwlock_unlock(&store->lock);
+    return found;
+}
+
+const struct segj_model *model_store_keep(struct model_store *store, struct segj_model *model) {
+    pthread_rwlock_wrlock(&store->lock);
+    const struct segj_model *kept = find_compiled(store, segj_model_hash(model));
+    if (!kept && store->compiled_count < COMPILED_MAX) {
+        store->compiled[store->compiled_count++] = model;
+        kept = model;
+    }
+    pthread_rwlock_unlock(&store->lock);
+    if (kept != model)
+        segj_model_free(model);
+    return kept;
+}
