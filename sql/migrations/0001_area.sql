@@ -19,20 +19,6 @@ CREATE TABLE ready_probe (
 INSERT INTO ready_probe (id, at) VALUES (1, now());
 GRANT SELECT, UPDATE (at) ON ready_probe TO asiakkuus_app;
 
--- What is settled for an area as a whole.
-CREATE TABLE area_profile (
-    area text PRIMARY KEY CHECK (area ~ '^[0-9]{2}$'),
-    version bigint NOT NULL DEFAULT 1,
-    names jsonb NOT NULL,                       -- {"fi": ..., "sv": ..., "en": ...}
-    model_code text CHECK (model_code ~ '^[a-z][a-z0-9_-]{0,63}$')  -- used where a request names no model
-) WITH (fillfactor = 90);
-ALTER TABLE area_profile ENABLE ROW LEVEL SECURITY;
-ALTER TABLE area_profile FORCE ROW LEVEL SECURITY;
-CREATE POLICY own_area ON area_profile
-    USING (area = current_setting('app.area', true))
-    WITH CHECK (area = current_setting('app.area', true));
-GRANT SELECT, INSERT, UPDATE (version, names, model_code) ON area_profile TO asiakkuus_app;
-
 -- The units of the directory: whom a client belongs to, who assesses.
 CREATE TABLE unit (
     area text NOT NULL CHECK (area ~ '^[0-9]{2}$'),

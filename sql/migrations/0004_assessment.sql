@@ -15,29 +15,26 @@ CREATE TABLE assessment (
     input text NOT NULL,                        -- canonical JSON
     result text NOT NULL,                       -- canonical bytes without texts
     result_hash text NOT NULL CHECK (result_hash ~ '^[0-9a-f]{64}$'),
-    segment text CHECK (segment ~ '^[a-z][a-z0-9_]{0,63}$'),  -- as computed; NULL: not settled
+    computed_segment text CHECK (computed_segment ~ '^[a-z][a-z0-9_]{0,63}$'),  -- NULL: not settled
     certain boolean NOT NULL,
+    possible text[] NOT NULL,                   -- every segment still possible
     chosen_segment text CHECK (chosen_segment ~ '^[a-z][a-z0-9_]{0,63}$'),
     override_reason text,
-    participants text[] NOT NULL DEFAULT '{}',
-    client_present boolean NOT NULL DEFAULT false,
+    participants jsonb,
     assessed_at timestamptz NOT NULL,
     assessed_by text NOT NULL,
-    assessed_by_name text,
-    unit text,                                  -- as the token named it then; not tied to the directory
-    confirmed_at timestamptz,
+    assessed_unit text,                         -- as the token named it then; not tied to the directory
+    confirmed_at timestamptz,                   -- with the client present: there is no other way
     confirmed_by text,
-    confirmed_by_name text,
     review_due date,
-    created_at timestamptz NOT NULL,
+    updated_at timestamptz NOT NULL,
     PRIMARY KEY (area, id),
     FOREIGN KEY (area, client_id) REFERENCES client (area, id),
     FOREIGN KEY (area, model_id) REFERENCES model (area, id),
     CHECK (status = 'proposed'
-           OR (client_present AND chosen_segment IS NOT NULL AND confirmed_at IS NOT NULL
-               AND confirmed_by IS NOT NULL)),
+           OR (chosen_segment IS NOT NULL AND confirmed_at IS NOT NULL AND confirmed_by IS NOT NULL)),
     -- Another segment than the computed one needs its reason.
-    CHECK (segment IS NULL OR chosen_segment IS NULL OR chosen_segment = segment
+    CHECK (computed_segment IS NULL OR chosen_segment IS NULL OR chosen_segment = computed_segment
            OR override_reason IS NOT NULL)
 ) WITH (fillfactor = 80);
 -- Serves a client's assessments, newest first, and where the client stands now.
@@ -49,21 +46,25 @@ ALTER TABLE assessment FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_area ON assessment
     USING (area = current_setting('app.area', true))
     WITH CHECK (area = current_setting('app.area', true));
-GRANT SELECT, INSERT, UPDATE (version, status, chosen_segment, override_reason, client_present,
-    confirmed_at, confirmed_by, confirmed_by_name, review_due) ON assessment TO asiakkuus_app;
+GRANT SELECT, INSERT, UPDATE (version, status, chosen_segment, override_reason, confirmed_at,
+    confirmed_by, review_due, updated_at) ON assessment TO asiakkuus_app;
 
 -- Every step of an assessment's states: `version` is the one the step made.
 CREATE TABLE assessment_history (
     area text NOT NULL CHECK (area ~ '^[0-9]{2}$'),
+    id uuid NOT NULL,
     assessment_id uuid NOT NULL,
     version bigint NOT NULL CHECK (version > 0),
     at timestamptz NOT NULL,
-    by_sub text NOT NULL,
-    by_name text,
+    by text NOT NULL,
+    action text NOT NULL CHECK (action ~ '^[a-z][a-z_]{0,63}$'),
     from_status text CHECK (from_status IN ('proposed', 'confirmed')),  -- NULL: the beginning
     to_status text NOT NULL CHECK (to_status IN ('proposed', 'confirmed')),
+    chosen_segment text,
     reason text,
-    PRIMARY KEY (area, assessment_id, version),
+    PRIMARY KEY (area, id),
+    -- A version is made once; serves an assessment's history in order.
+    UNIQUE (area, assessment_id, version),
     FOREIGN KEY (area, assessment_id) REFERENCES assessment (area, id)
 );
 ALTER TABLE assessment_history ENABLE ROW LEVEL SECURITY;
