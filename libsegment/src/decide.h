@@ -1,0 +1,21 @@
+/* From facts to segments: the cell table, then the rules, then the signals. */
+#ifndef SEGMENT_DECIDE_H
+#define SEGMENT_DECIDE_H
+
+#include "conditions.h"
+
+struct seg_decision {
+    uint16_t possible, cell_segments;
+    uint8_t segment;
+    uint32_t rules_true, rules_unknown, signals;
+};
+
+/* Everything of the decision. */
+void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
+                struct seg_decision *decision);
+/* The possible segments alone. */
+uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_facts *facts);
+
+uint16_t seg_review_months(const struct seg_model *model, uint8_t segment, uint32_t signals);
+
+#endif

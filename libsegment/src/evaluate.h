@@ -1,0 +1,14 @@
+/* One decision, in the parts that other files need too. */
+#ifndef SEGMENT_EVALUATE_H
+#define SEGMENT_EVALUATE_H
+
+#include "decide.h"
+
+/* The general way, without looking for witnesses: `exact` says only what is plain. */
+enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct seg_input *input,
+                                   struct seg_facts *facts, struct seg_result *result);
+
+/* 1 when completions of the facts are found that reach every segment of `possible`. */
+int seg_witnesses(const struct seg_model *model, const struct seg_facts *facts, uint16_t possible);
+
+#endif

@@ -1,0 +1,234 @@
+/* Combines the views and bounds the scores. */
+#include "facts.h"
+
+#include <string.h>
+
+uint8_t seg_combine(const struct seg_model *model, int item, uint8_t professional, uint8_t client) {
+    const struct seg_item_rec *rec = &model->items[item];
+    if (client == SEG_UNKNOWN ||
+        (professional != SEG_UNKNOWN && rec->policy == SEG_PROFESSIONAL_FIRST)) {
+        return professional;
+    }
+    if (professional == SEG_UNKNOWN || rec->policy == SEG_CLIENT_FIRST) {
+        return client;
+    }
+    if (professional == SEG_NOT_APPLICABLE || client == SEG_NOT_APPLICABLE) {
+        return professional == SEG_NOT_APPLICABLE ? client : professional;
+    }
+    const struct seg_cellpoints *points = model->points[item];
+    if (rec->policy == SEG_WORST) {
+        return points[client].points > points[professional].points ? client : professional;
+    }
+    int under = (professional + client) / 2;
+    int over = (professional + client + 1) / 2;
+    return (uint8_t)(points[over].points > points[under].points ? over : under);
+}
+
+int seg_views_disagree(const struct seg_model *model, int item, uint8_t professional,
+                       uint8_t client) {
+    if (professional >= SEG_MAX_LEVELS || client >= SEG_MAX_LEVELS) {
+        return 0;
+    }
+    int apart = professional > client ? professional - client : client - professional;
+    return apart >= (model->items[item].kind == SEG_CHOICE ? 1 : model->disagreement);
+}
+
+static int answer_fits(const struct seg_model *model, int item, uint8_t answer) {
+    return answer < model->levels[item] || answer == SEG_UNKNOWN ||
+           (answer == SEG_NOT_APPLICABLE && model->items[item].not_applicable);
+}
+
+static int gather_axes(const struct seg_model *model, const struct seg_input *input,
+                       struct seg_facts *facts) {
+    for (int a = 0; a < model->axis_count; a++) {
+        uint8_t state = input->axis_state[a];
+        facts->axes[a].judged = state != SEG_UNKNOWN;
+        facts->axes[a].states = 0;
+        if (state != SEG_UNKNOWN) {
+            if (state >= model->axes[a].state_count) {
+                return 0;
+            }
+            facts->axes[a].states = (uint8_t)(1u << state);
+        }
+    }
+    return 1;
+}
+
+static int gather_answers(const struct seg_model *model, const struct seg_input *input,
+                          struct seg_facts *facts) {
+    const uint8_t *professional = input->answers[SEG_PROFESSIONAL];
+    const uint8_t *client = input->answers[SEG_CLIENT];
+    facts->unanswered = 0;
+    facts->disagreements = 0;
+    facts->disagreement_count = 0;
+    for (int i = 0; i < model->item_count; i++) {
+        uint8_t axis = model->items[i].axis;
+        int judged = axis != SEG_NONE && facts->axes[axis].judged;
+        if (!answer_fits(model, i, professional[i]) || !answer_fits(model, i, client[i])) {
+            return 0;
+        }
+        facts->levels[i] = seg_combine(model, i, professional[i], client[i]);
+        if (facts->levels[i] == SEG_UNKNOWN) {
+            facts->unanswered |= (uint64_t)!judged << i;
+            continue;
+        }
+        if (judged) {
+            return 0;
+        }
+        if (seg_views_disagree(model, i, professional[i], client[i])) {
+            facts->disagreements |= (uint64_t)1 << i;
+            facts->disagreement_count++;
+        }
+    }
+    return 1;
+}
+
+static int gather_rest(const struct seg_model *model, const struct seg_input *input,
+                       struct seg_facts *facts) {
+    for (int f = 0; f < model->flag_count; f++) {
+        uint8_t flag = input->flags[f];
+        if (flag > 1 && flag != SEG_UNKNOWN) {
+            return 0;
+        }
+        facts->flags[f] = flag == SEG_UNKNOWN ? SEG_OPEN : flag == 1 ? SEG_TRUE : SEG_FALSE;
+    }
+    facts->durations = model->all_durations;
+    if (input->duration != SEG_UNKNOWN) {
+        if (input->duration >= model->duration_count) {
+            return 0;
+        }
+        facts->durations = (uint8_t)(1u << input->duration);
+    }
+    int ageless = input->age == SEG_AGE_UNKNOWN;
+    facts->age_low = ageless ? 0 : input->age;
+    facts->age_high = ageless ? SEG_MAX_AGE : input->age;
+    return facts->age_high <= SEG_MAX_AGE;
+}
+
+enum seg_status seg_facts_gather(const struct seg_model *model, const struct seg_input *input,
+                                 struct seg_facts *facts) {
+    if (!gather_axes(model, input, facts) || !gather_answers(model, input, facts) ||
+        !gather_rest(model, input, facts)) {
+        return SEG_BAD_INPUT;
+    }
+    facts->missing = 0;
+    for (int a = 0; a < model->axis_count; a++) {
+        seg_facts_bound(model, a, facts);
+        facts->missing = (uint16_t)(facts->missing + facts->axes[a].missing);
+    }
+    return SEG_OK;
+}
+
+static void open_axis(const struct seg_axis_rec *axis, struct seg_axis_facts *facts) {
+    uint32_t greatest = axis->greatest > 0 || axis->method == SEG_POINTS ? axis->greatest : 1;
+    facts->open = 1;
+    facts->sum_low = 0;
+    facts->max_low = greatest;
+    facts->sum_high = greatest;
+    facts->max_high = greatest;
+}
+
+/*
+ * Leaves out those unknown items whose least answer lies above the score without them: an item that
+ * may not apply can only lower the score by being there when its share lies below. Each round the
+ * score falls or nothing changes, so it ends; the fixed point is the least score.
+ */
+static void lower_by_absence(const struct seg_model *model, int index,
+                             const struct seg_facts *facts, uint32_t *sum, uint32_t *max) {
+    const struct seg_axis_rec *axis = &model->axes[index];
+    uint32_t base_sum = *sum, base_max = *max, best_sum, best_max;
+    for (int k = 0; k < axis->item_count; k++) { /* start with all of them there */
+        const struct seg_item_rec *item = &model->items[axis->scored[k]];
+        if (facts->levels[axis->scored[k]] == SEG_UNKNOWN && item->not_applicable) {
+            *sum += item->least;
+            *max += item->greatest;
+        }
+    }
+    do {
+        best_sum = *sum;
+        best_max = *max;
+        *sum = base_sum;
+        *max = base_max;
+        for (int k = 0; k < axis->item_count; k++) {
+            const struct seg_item_rec *item = &model->items[axis->scored[k]];
+            if (facts->levels[axis->scored[k]] == SEG_UNKNOWN && item->not_applicable &&
+                (uint64_t)item->least * best_max <= (uint64_t)best_sum * item->greatest) {
+                *sum += item->least;
+                *max += item->greatest;
+            }
+        }
+    } while (*sum != best_sum || *max != best_max);
+}
+
+void seg_facts_bound(const struct seg_model *model, int index, struct seg_facts *facts) {
+    const struct seg_axis_rec *axis = &model->axes[index];
+    struct seg_axis_facts *to = &facts->axes[index];
+    uint32_t sum = 0, max = 0;         /* of the items that surely apply */
+    uint32_t rise = 0, absent_max = 0; /* what the unknown may add; of those that may not apply */
+    to->missing = 0;
+    to->open = 0;
+    to->assessed = to->judged;
+    for (int k = 0; k < axis->item_count; k++) {
+        const struct seg_item_rec *item = &model->items[axis->scored[k]];
+        uint8_t level = facts->levels[axis->scored[k]];
+        to->assessed |= level != SEG_NOT_APPLICABLE;
+        if (level < SEG_MAX_LEVELS) {
+            sum += model->points[axis->scored[k]][level].points;
+            max += item->greatest;
+        } else if (level == SEG_UNKNOWN) {
+            to->missing++;
+            if (item->not_applicable) {
+                absent_max += item->greatest;
+            } else {
+                sum += item->least;
+                max += item->greatest;
+                rise += item->greatest - item->least;
+            }
+        }
+    }
+    if (to->judged) {
+        to->missing = 0;
+        open_axis(axis, to);
+        return;
+    }
+    if (max == 0) {
+        open_axis(axis, to);
+        to->states = axis->states;
+        return;
+    }
+    to->sum_high = sum + rise + absent_max;
+    to->max_high = max + absent_max;
+    to->sum_low = sum;
+    to->max_low = axis->method == SEG_RATIO && !axis->floor_varies ? max + absent_max : max;
+    if (axis->floor_varies && axis->method == SEG_RATIO && absent_max > 0) {
+        lower_by_absence(model, index, facts, &to->sum_low, &to->max_low);
+    } else if (axis->method == SEG_POINTS) {
+        to->max_low = to->max_high;
+    }
+    to->states = seg_facts_states(model, index, facts);
+}
+
+static uint8_t band_states(const struct seg_band_rec *band, const struct seg_facts *facts) {
+    if (band->item == SEG_NONE) {
+        return band->states;
+    }
+    uint8_t option = facts->levels[band->item];
+    uint8_t state = option < SEG_MAX_LEVELS ? band->by_option[option] : SEG_NONE;
+    return state != SEG_NONE ? (uint8_t)(1u << state) : band->states;
+}
+
+uint8_t seg_facts_states(const struct seg_model *model, int index, const struct seg_facts *facts) {
+    const struct seg_axis_rec *axis = &model->axes[index];
+    const struct seg_axis_facts *at = &facts->axes[index];
+    uint8_t states = 0;
+    for (int b = axis->band_count - 1; b >= 0; b--) {
+        if (!seg_reaches(axis, at->sum_high, at->max_high, axis->bands[b].from)) {
+            continue;
+        }
+        states |= band_states(&axis->bands[b], facts);
+        if (seg_reaches(axis, at->sum_low, at->max_low, axis->bands[b].from)) {
+            break;
+        }
+    }
+    return states;
+}

@@ -1,0 +1,124 @@
+/*
+ * A compiled model: one block that never changes, laid out for scoring.
+ *
+ * The tables that every decision reads come first and have fixed places; cells, conditions, ranked
+ * reasons and texts follow behind the struct, found through the pointers below (into the same
+ * block). Everything here was proved to be in range by seg_model_compile(), so scoring checks
+ * the input only.
+ */
+#ifndef SEGMENT_MODEL_H
+#define SEGMENT_MODEL_H
+
+#include "segment.h"
+
+/* A condition's jump target that ends the walk. */
+#define SEG_JUMP_TRUE ((uint16_t)0xFFFE)
+#define SEG_JUMP_FALSE ((uint16_t)0xFFFD)
+#define SEG_NO_RANK ((uint16_t)0xFFFF)
+
+/* What one answer adds: its points, and its place among all reasons when every item applies. */
+struct seg_cellpoints {
+    uint32_t points;
+    uint16_t rank; /* 0 is the weightiest; SEG_NO_RANK: no points, no reason */
+    uint16_t share;
+};
+
+struct seg_band_rec {
+    uint32_t from;     /* in units of the score */
+    uint32_t sum_from; /* the least sum that reaches it when every item applies */
+    uint8_t item;      /* SEG_NONE: gives `state` */
+    uint8_t state;
+    uint8_t states;                    /* mask of what it can give */
+    uint8_t by_option[SEG_MAX_LEVELS]; /* state for an option, SEG_NONE: not named */
+};
+
+struct seg_axis_rec {
+    uint8_t method, state_count, band_count;
+    uint8_t item_count;            /* scored ones */
+    uint8_t floor_varies;          /* an item that may not apply has no option without points */
+    uint8_t states;                /* mask of all */
+    uint32_t scale;                /* of a ratio; 1 for points */
+    uint32_t full;                 /* the greatest score: the scale, or the greatest sum */
+    uint32_t greatest;             /* sum of the greatest contributions */
+    uint32_t stride;               /* in the cell table; 0: not a column */
+    uint64_t items;                /* every item on the axis, as a mask */
+    uint8_t scored[SEG_MAX_ITEMS]; /* the scored items, in order */
+    struct seg_band_rec bands[SEG_MAX_BANDS];
+    uint32_t code, state_codes[SEG_MAX_STATES];
+};
+
+struct seg_item_rec {
+    uint8_t kind, axis, levels, policy;
+    uint8_t scored, reversed, changeable, not_applicable;
+    uint16_t weight;
+    uint32_t least, greatest; /* of its contributions */
+    uint32_t code, option_codes[SEG_MAX_LEVELS];
+    uint16_t from[SEG_MAX_LEVELS];
+};
+
+struct seg_segment_rec {
+    uint16_t lighter, at_least; /* masks: lighter ones; this one and heavier ones */
+    uint16_t review_months;
+    uint32_t code, process;
+};
+
+/* Conditions stand in preorder; `end` is the node after this one and all below it. */
+struct seg_node {
+    uint8_t test, subject, depth;
+    uint16_t end;
+    uint16_t mask;              /* states, options or levels, durations, segments */
+    uint16_t on_true, on_false; /* jumps of a leaf, for the two-valued walk */
+    uint32_t from, below;
+    uint32_t sum_from, sum_below; /* of a score, as sums when every item applies */
+};
+
+struct seg_rule_rec {
+    uint8_t effect, segment, final;
+    uint8_t reads_segment;  /* its condition reads the segment so far */
+    uint16_t node, entry;   /* the whole condition; its first leaf */
+    uint16_t review_months; /* of a signal */
+    uint32_t code;
+};
+
+struct seg_model {
+    size_t size;
+    struct seg_allocator allocator;
+    uint8_t item_count, axis_count, segment_count, flag_count;
+    uint8_t duration_count, rule_count, signal_count, column_count;
+    uint8_t policy, disagreement, any_age, fast; /* fast: complete inputs may take the short cut */
+    uint16_t rank_count, node_count;
+    uint16_t row_count;
+    uint32_t cell_count;
+    uint32_t duration_stride;
+    uint32_t version, code;
+    uint16_t flags_read; /* flags that a condition reads, as a mask */
+    uint8_t all_durations;
+    uint8_t columns[SEG_MAX_AXES + 1];
+    uint8_t levels[SEG_MAX_ITEMS]; /* of each item; 0 beyond the last */
+    struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
+    struct seg_axis_rec axes[SEG_MAX_AXES];
+    struct seg_rule_rec rules[SEG_MAX_RULES];
+    struct seg_rule_rec signals[SEG_MAX_SIGNALS];
+    struct seg_segment_rec segments[SEG_MAX_SEGMENTS];
+    struct seg_item_rec items[SEG_MAX_ITEMS];
+    uint32_t flag_codes[SEG_MAX_FLAGS];
+    uint32_t duration_codes[SEG_MAX_DURATIONS];
+    uint8_t hash[32];
+    const uint8_t *cells;      /* a segment for every combination */
+    const uint16_t *cell_rows; /* the row that gives it */
+    const struct seg_node *nodes;
+    const struct seg_reason *ranked; /* the reason of every rank */
+    const char *texts;
+};
+
+static inline const char *seg_text(const struct seg_model *model, uint32_t offset) {
+    return model->texts + offset;
+}
+
+/* What `segment` becomes by at_least: itself when heavy enough. */
+static inline uint16_t seg_lift(const struct seg_model *model, uint16_t segments, uint8_t target) {
+    uint16_t kept = (uint16_t)(segments & model->segments[target].at_least);
+    return kept == segments ? kept : (uint16_t)(kept | (1u << target));
+}
+
+#endif

@@ -1,0 +1,9 @@
+/* The suites of this program, one a file. */
+#ifndef SUITES_H
+#define SUITES_H
+
+#include <check.h>
+
+Suite *evaluate_suite(void);
+
+#endif

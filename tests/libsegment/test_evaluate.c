@@ -1,0 +1,110 @@
+#include "sample.h"
+#include "suites.h"
+
+static struct seg_model *model;
+static struct seg_result result;
+
+static void open_model(void) {
+    model = sample_model();
+}
+
+static void close_model(void) {
+    seg_model_free(model);
+}
+
+static void evaluate(const struct seg_input *input) {
+    ck_assert_int_eq(seg_evaluate(model, input, &result), SEG_OK);
+}
+
+static struct seg_input judged(uint8_t coping, uint8_t need, uint8_t duration) {
+    struct seg_input input;
+    seg_input_init(&input);
+    input.axis_state[COPING] = coping;
+    input.axis_state[NEED] = need;
+    input.duration = duration;
+    input.flags[0] = 0;
+    return input;
+}
+
+START_TEST(judged_axes__every_combination_gives_its_cell) {
+    static const uint8_t expected[3][2] = {
+        {OMATOIMI, YHTEISTYO}, {TUKI, HUOLENPITO}, {TUKI, HUOLENPITO}};
+    for (uint8_t coping = 0; coping < 3; coping++) {
+        for (uint8_t need = 0; need < 2; need++) {
+            for (uint8_t duration = 0; duration < 3; duration++) {
+                struct seg_input input = judged(coping, need, duration);
+                evaluate(&input);
+                ck_assert_uint_eq(result.certain, 1);
+                ck_assert_uint_eq(result.segment, expected[coping][need]);
+            }
+        }
+    }
+}
+END_TEST
+
+START_TEST(duration__unknown_leaves_a_segment_certain_that_does_not_depend_on_it) {
+    struct seg_input input = judged(EASY, MANY, SEG_UNKNOWN);
+    evaluate(&input);
+    ck_assert_uint_eq(result.certain, 1);
+    ck_assert_uint_eq(result.segment, YHTEISTYO);
+    ck_assert_uint_eq(result.signals, 1u << SIGNAL_OUTLOOK & 0u);
+}
+END_TEST
+
+START_TEST(answers__all_none_is_self_reliant_with_score_zero) {
+    struct seg_input input = sample_input(0, 0);
+    input.answers[SEG_PROFESSIONAL][COPING_ITEMS - 1] = 4; /* resources: more is better */
+    evaluate(&input);
+    ck_assert_uint_eq(result.segment, OMATOIMI);
+    ck_assert_uint_eq(result.axes[COPING].low, 0);
+    ck_assert_uint_eq(result.axes[COPING].high, 0);
+    ck_assert_uint_eq(result.reason_count, 0);
+}
+END_TEST
+
+START_TEST(answers__unknown_flag_keeps_the_known_segment_but_not_certain) {
+    struct seg_input input = sample_input(0, 0);
+    input.flags[0] = SEG_UNKNOWN;
+    evaluate(&input);
+    ck_assert_uint_eq(result.certain, 0);
+    ck_assert_uint_eq(result.segment, OMATOIMI);
+    ck_assert_uint_eq(result.possible, 1u << OMATOIMI | 1u << YHTEISTYO);
+}
+END_TEST
+
+START_TEST(answers__special_support_lifts_with_its_reason_first) {
+    struct seg_input input = sample_input(3, 0);
+    input.flags[0] = 1;
+    evaluate(&input);
+    ck_assert_uint_eq(result.segment, HUOLENPITO);
+    ck_assert_uint_eq(result.rules_true, 1u << RULE_SUPPORT_DIFFICULT | 1u << RULE_SUPPORT);
+    ck_assert_uint_eq(result.reasons[0].code, SEG_REASON_RULE | RULE_SUPPORT_DIFFICULT);
+    ck_assert_uint_eq(result.reasons[2].code, 0); /* weight 2, the first of the heaviest */
+}
+END_TEST
+
+START_TEST(nothing_known__every_segment_is_possible) {
+    struct seg_input input;
+    seg_input_init(&input);
+    evaluate(&input);
+    ck_assert_uint_eq(result.possible, 0xF);
+    ck_assert_uint_eq(result.segment, SEG_NONE);
+    ck_assert_uint_eq(result.axes[COPING].low, 0);
+    ck_assert_uint_eq(result.axes[COPING].high, 1000);
+    ck_assert_uint_eq(result.missing, COPING_ITEMS + NEED_ITEMS);
+}
+END_TEST
+
+Suite *evaluate_suite(void) {
+    Suite *suite = suite_create("evaluate");
+    TCase *tests = tcase_create("decision");
+    tcase_add_checked_fixture(tests, open_model, close_model);
+    tcase_add_test(tests, judged_axes__every_combination_gives_its_cell);
+    tcase_add_test(tests, duration__unknown_leaves_a_segment_certain_that_does_not_depend_on_it);
+    tcase_add_test(tests, answers__all_none_is_self_reliant_with_score_zero);
+    tcase_add_test(tests, answers__unknown_flag_keeps_the_known_segment_but_not_certain);
+    tcase_add_test(tests, answers__special_support_lifts_with_its_reason_first);
+    tcase_add_test(tests, nothing_known__every_segment_is_possible);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
