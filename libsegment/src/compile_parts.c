@@ -288,13 +288,26 @@ static void insert_pair(struct pair *pairs, size_t count, struct pair pair) {
     pairs[at] = pair;
 }
 
+/* What adds no points gets a bit behind all ranks. */
+static void mark_rankless(struct seg_model *model) {
+    model->rank_words = (uint16_t)((model->rank_count + 63) / 64 + 1);
+    model->no_rank = (uint16_t)((model->rank_words - 1) * 64);
+    for (int i = 0; i < SEG_MAX_ITEMS; i++) {
+        model->sum_slot[i] = model->items[i].scored ? model->items[i].axis : SEG_MAX_AXES;
+        for (int level = 0; level < SEG_MAX_LEVELS; level++) {
+            if (!model->items[i].scored || model->points[i][level].points == 0) {
+                model->points[i][level].rank = model->no_rank;
+            }
+        }
+    }
+}
+
 int seg_compile_ranks(struct seg_compilation *c) {
     struct seg_model *model = c->model;
     struct pair pairs[SEG_MAX_ITEMS * SEG_MAX_LEVELS];
     size_t count = 0;
     for (int i = 0; i < model->item_count; i++) {
         for (int level = 0; level < SEG_MAX_LEVELS; level++) {
-            model->points[i][level].rank = SEG_NO_RANK;
             if (model->items[i].scored && model->points[i][level].points > 0) {
                 insert_pair(pairs, count++, pair_of(model, i, level));
             }
@@ -308,5 +321,6 @@ int seg_compile_ranks(struct seg_compilation *c) {
         c->ranked[r] = reason;
     }
     model->rank_count = (uint16_t)count;
+    mark_rankless(model);
     return 0;
 }

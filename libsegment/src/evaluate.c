@@ -65,7 +65,19 @@ enum seg_status seg_evaluate_general(const struct seg_model *model, const struct
     return SEG_OK;
 }
 
+enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct seg_input *input,
+                                   struct seg_result *result) {
+    struct seg_facts facts;
+    if (model->fast && seg_evaluate_known(model, input, result)) {
+        return SEG_OK;
+    }
+    return seg_evaluate_plain(model, input, &facts, result);
+}
+
 enum seg_status seg_evaluate(const struct seg_model *model, const struct seg_input *input,
                              struct seg_result *result) {
+    if (model->fast && seg_evaluate_known(model, input, result)) {
+        return SEG_OK;
+    }
     return seg_evaluate_general(model, input, result);
 }

@@ -14,12 +14,13 @@
 /* A condition's jump target that ends the walk. */
 #define SEG_JUMP_TRUE ((uint16_t)0xFFFE)
 #define SEG_JUMP_FALSE ((uint16_t)0xFFFD)
-#define SEG_NO_RANK ((uint16_t)0xFFFF)
+/* Ranks are bits of words; the last of all words takes what has no rank, and is never read. */
+#define SEG_RANK_WORDS (SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64 + 1)
 
 /* What one answer adds: its points, and its place among all reasons when every item applies. */
 struct seg_cellpoints {
     uint32_t points;
-    uint16_t rank; /* 0 is the weightiest; SEG_NO_RANK: no points, no reason */
+    uint16_t rank; /* 0 is the weightiest; the model's `no_rank`: no reason */
     uint16_t share;
 };
 
@@ -87,6 +88,8 @@ struct seg_model {
     uint8_t duration_count, rule_count, signal_count, column_count;
     uint8_t policy, disagreement, any_age, fast; /* fast: complete inputs may take the short cut */
     uint16_t rank_count, node_count;
+    uint16_t rank_words; /* of the ranks, and one more for what has none */
+    uint16_t no_rank;    /* the first bit of that last word */
     uint16_t row_count;
     uint32_t cell_count;
     uint32_t duration_stride;
@@ -94,7 +97,8 @@ struct seg_model {
     uint16_t flags_read; /* flags that a condition reads, as a mask */
     uint8_t all_durations;
     uint8_t columns[SEG_MAX_AXES + 1];
-    uint8_t levels[SEG_MAX_ITEMS]; /* of each item; 0 beyond the last */
+    uint8_t levels[SEG_MAX_ITEMS];   /* of each item; 0 beyond the last */
+    uint8_t sum_slot[SEG_MAX_ITEMS]; /* the axis of a scored item, else SEG_MAX_AXES */
     struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_axis_rec axes[SEG_MAX_AXES];
     struct seg_rule_rec rules[SEG_MAX_RULES];

@@ -23,10 +23,10 @@ static int all_apply(const struct seg_model *model, const struct seg_facts *fact
 
 static void add_ranked(const struct seg_model *model, const struct seg_facts *facts,
                        struct seg_result *result) {
-    uint64_t bits[SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64 + 1] = {0};
+    uint64_t bits[SEG_RANK_WORDS] = {0};
     for (int i = 0; i < model->item_count; i++) {
         uint8_t level = facts->levels[i];
-        if (level >= SEG_MAX_LEVELS || model->points[i][level].rank == SEG_NO_RANK) {
+        if (level >= SEG_MAX_LEVELS || model->points[i][level].rank == model->no_rank) {
             continue;
         }
         uint16_t rank = model->points[i][level].rank;
