@@ -10,10 +10,10 @@ enum register_code { REGISTER_NONE, REGISTER_HEALTH, REGISTER_SOCIAL };
 
 struct actor {
     const char *sub;
-    const char *area;     /* two digits; the tenant */
-    const char *unit;     /* may be NULL */
-    const char *name;     /* may be NULL; personal */
-    const char *role;     /* may be NULL */
+    const char *area; /* two digits; the tenant */
+    const char *unit; /* may be NULL */
+    const char *name; /* may be NULL; personal */
+    const char *role; /* may be NULL */
     enum register_code register_code;
     struct uuid client_id; /* set: a client acting for themselves */
     const char *const *permissions;

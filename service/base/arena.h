@@ -28,7 +28,8 @@ char *arena_grow(struct arena *arena, char *bytes, size_t used, size_t old_size,
 char *arena_copy(struct arena *arena, const char *bytes, size_t length);
 /* A copy of a string; NULL gives NULL. */
 char *arena_string(struct arena *arena, const char *string);
-char *arena_format(struct arena *arena, const char *format, ...) __attribute__((format(printf, 2, 3)));
+char *arena_format(struct arena *arena, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
 char *arena_vformat(struct arena *arena, const char *format, va_list arguments)
     __attribute__((format(printf, 2, 0)));
 

@@ -24,7 +24,8 @@ enum error_code {
     ERROR_COUNT
 };
 
-/* One fault of the input. Either `pointer` (RFC 6901) or, for what is no JSON yet, `offset` >= 0. */
+/* One fault of the input. Either `pointer` (RFC 6901) or, for what is no JSON yet, `offset` >= 0.
+ */
 struct field_error {
     const char *pointer;
     enum error_code code;
@@ -41,9 +42,9 @@ struct context {
     struct arena *arena;
     struct actor actor;
     enum language language;
-    struct instant now;        /* one clock reading a request */
-    struct date today;         /* the day in Helsinki of `now` */
-    const char *operation;     /* operationId */
+    struct instant now;    /* one clock reading a request */
+    struct date today;     /* the day in Helsinki of `now` */
+    const char *operation; /* operationId */
     const char *request_id;
     const char *traceparent;   /* or NULL */
     struct db_session *db;     /* NULL where the operation has no database */
@@ -71,6 +72,7 @@ enum status context_settle(struct context *context, enum status status) must_che
 
 const char *error_code_name(enum error_code code);
 /* The text in `language` with its word filled in, on the arena. */
-const char *error_text(struct arena *arena, const struct field_error *error, enum language language);
+const char *error_text(struct arena *arena, const struct field_error *error,
+                       enum language language);
 
 #endif

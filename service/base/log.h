@@ -1,4 +1,5 @@
-/* One JSON object a line on stdout: time, level, message, and the fields given. No personal data. */
+/* One JSON object a line on stdout: time, level, message, and the fields given. No personal data.
+ */
 #ifndef BASE_LOG_H
 #define BASE_LOG_H
 
@@ -23,7 +24,8 @@ struct log_field {
     const char *string;
     int64_t number;
 };
-/* Nothing where `log` is NULL; `fields` may be NULL. One write(2) a line, cut at 4,000 bytes; control characters are escaped. */
+/* Nothing where `log` is NULL; `fields` may be NULL. One write(2) a line, cut at 4,000 bytes;
+ * control characters are escaped. */
 void log_line(struct log *log, enum log_level level, const char *message,
               const struct log_field *fields);
 

@@ -52,7 +52,7 @@ static bool fail(struct reading *reading, const char *name, const char *words) {
 static const char *read_file(struct arena *arena, const char *path, const char **words) {
     FILE *file = fopen(path, "re");
     if (!file) {
-        *words = arena_format(arena, "can't open %s: %s", path, strerror(errno));
+        *words = arena_format(arena, "can't open %s: %s", path, strerrordesc_np(errno));
         return NULL;
     }
     char *bytes = arena_alloc(arena, FILE_SIZE_MAX + 1);

@@ -68,13 +68,16 @@ enum shape_type {
 
 enum shape_flag {
     SHAPE_REQUIRED = 1 << 0,
-    SHAPE_READ_ONLY = 1 << 1, /* refused in a request */
-    SHAPE_WRITE_ONLY = 1 << 2, /* left out of answers */
-    SHAPE_PERSONAL = 1 << 3,  /* never in a log line */
-    SHAPE_NULLABLE = 1 << 4,  /* null is taken, and written, for absent */
+    SHAPE_READ_ONLY = 1 << 1,   /* refused in a request */
+    SHAPE_WRITE_ONLY = 1 << 2,  /* left out of answers */
+    SHAPE_PERSONAL = 1 << 3,    /* never in a log line */
+    SHAPE_NULLABLE = 1 << 4,    /* null is taken, and written, for absent */
     SHAPE_COLUMN_ONLY = 1 << 5, /* a column or parameter, never JSON */
-    SHAPE_JSON_ONLY = 1 << 6  /* never a column or parameter */
+    SHAPE_JSON_ONLY = 1 << 6    /* never a column or parameter */
 };
+
+/* Characters that each string of a SHAPE_STRINGS may have, at least one. */
+enum { SHAPE_STRINGS_LENGTH_MAX = 200 };
 
 struct shape {
     const char *name;
@@ -87,10 +90,12 @@ struct shape_field {
     enum shape_type type;
     unsigned flags;
     size_t offset;
-    int64_t least, most;      /* numbers: range; strings: length in characters; lists: count; both 0: none */
+    int64_t least,
+        most; /* numbers: range; strings: length in characters; lists: count; both 0: none */
     const char *const *words; /* enums: NULL-terminated */
     const struct shape *shape;
-    const char *format; /* strings: a word of shape_formats ("code", "language", "area"), or NULL */
+    const char *
+        format; /* strings: a word of shape_formats ("code", "language", "area", "text"), or NULL */
 };
 
 #define SHAPE_TYPE(member)                                                                         \
@@ -130,9 +135,7 @@ struct shape_field {
 #define FIELD_STRINGS(T, member, flags, least, most)                                               \
     FIELD_FULL(T, member, SHAPE_STRINGS, flags, least, most, NULL, NULL, NULL)
 #define FIELD_END                                                                                  \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
+    { .name = NULL }
 
 /* The field of that name, or NULL. */
 const struct shape_field *shape_find(const struct shape *shape, const char *name);

@@ -1,4 +1,5 @@
-/* A byte string that grows, on an arena. Always NUL-terminated behind `length`; may hold NUL bytes. */
+/* A byte string that grows, on an arena. Always NUL-terminated behind `length`; may hold NUL bytes.
+ */
 #ifndef BASE_TEXT_H
 #define BASE_TEXT_H
 

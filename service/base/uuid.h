@@ -1,4 +1,5 @@
-/* UUIDs; new ones are version 7 (RFC 9562): they sort by the time they were made. All zero: absent. */
+/* UUIDs; new ones are version 7 (RFC 9562): they sort by the time they were made. All zero: absent.
+ */
 #ifndef BASE_UUID_H
 #define BASE_UUID_H
 

@@ -12,8 +12,12 @@
 
 enum { JSON_DEPTH_MAX = 32 };
 
-/* Parses a body. STATUS_malformed with offset/line/column where it is no JSON. The value lives as
- * long as the context's arena: json_release frees Jansson's part, called by dispatch at the end. */
+/* Once, before the first thread: seeds the hashing of member names. */
+void json_start(void);
+
+/* Parses a body, an object or an array. STATUS_malformed with offset/line/column where it is no
+ * JSON. The value, and every string read from it, lives until json_release, which dispatch calls at
+ * the very end. */
 enum status json_parse(struct context *context, const char *bytes, size_t length,
                        const struct json **out) must_check;
 void json_release(struct context *context);
@@ -21,6 +25,10 @@ void json_release(struct context *context);
 /* Fills `record` (zeroed by the call) from an object; STATUS_invalid with all field errors. */
 enum status json_read(struct context *context, const struct json *json, const struct shape *shape,
                       void *record) must_check;
+
+/* The same, but members that are no field of the shape are left to another reader. */
+enum status json_read_part(struct context *context, const struct json *json,
+                           const struct shape *shape, void *record) must_check;
 
 /* The two in one: what a handler calls on its body. */
 enum status json_decode(struct context *context, const char *bytes, size_t length,
@@ -31,9 +39,25 @@ void json_write(struct text *out, const struct shape *shape, const void *record)
 /* A JSON string with its quotes; invalid UTF-8 never gets here (the input was checked). */
 void json_write_string(struct text *out, const char *string);
 
-/* The value's members, for the few rooms that walk a value by themselves. */
+/* The value's members, for the few rooms that walk a value by themselves. NULL: no such member, or
+ * no object. */
 const struct json *json_member(const struct json *object, const char *name);
-/* The value as text in canonical form (RFC 8785), on the arena. */
+/* The characters of a string; NULL where the value is NULL or none. */
+const char *json_text(const struct json *json);
+/* The value as text in canonical form (RFC 8785), on the arena. Whole numbers keep all their
+ * digits, also beyond 2^53. */
 const char *json_canonical(struct context *context, const struct json *json);
+/* The same behind what `out` holds. */
+void json_write_value(struct text *out, const struct json *json);
+
+/* The value as segment_json takes it. */
+struct json_t;
+static inline const struct json_t *json_tree(const struct json *json) {
+    return (const struct json_t *)(const void *)json;
+}
+
+/* The shapes as a list, for the check against the API description: [{ "shape", "fields": [{ "name",
+ * "type", "required", "read_only", ... }] }]. `shapes` ends with NULL. */
+void json_write_shapes(struct text *out, const struct shape *const *shapes);
 
 #endif

@@ -20,10 +20,11 @@ enum metric {
 struct metrics *metrics_new(void);
 void metrics_free(struct metrics *metrics);
 /* label2 may be NULL where the metric has one label, both NULL where it has none. */
-void metrics_add(struct metrics *metrics, enum metric metric, const char *label1, const char *label2,
-                 int64_t amount);
+void metrics_add(struct metrics *metrics, enum metric metric, const char *label1,
+                 const char *label2, int64_t amount);
 void metrics_set(struct metrics *metrics, enum metric metric, const char *label1, int64_t value);
-void metrics_observe(struct metrics *metrics, enum metric metric, const char *label1, int64_t microseconds);
+void metrics_observe(struct metrics *metrics, enum metric metric, const char *label1,
+                     int64_t microseconds);
 void metrics_write(struct metrics *metrics, struct text *out);
 
 #endif

@@ -23,13 +23,15 @@ size_t vault_key_count(const struct vault *vault);
 const char *vault_key_id(const struct vault *vault, size_t index); /* 0: current */
 
 /* The hash under key `index`, on the arena. `area` separates the tenants' hashes. */
-struct bytes vault_hash(const struct vault *vault, struct arena *arena, size_t index, const char *area,
+struct bytes vault_hash(const struct vault *vault, struct arena *arena, size_t index,
+                        const char *area, const char *value);
+struct bytes vault_seal(const struct vault *vault, struct arena *arena, const char *place,
                         const char *value);
-struct bytes vault_seal(const struct vault *vault, struct arena *arena, const char *place, const char *value);
 /* STATUS_internal where no key opens it. */
 enum status vault_open_value(const struct vault *vault, struct arena *arena, const char *place,
                              struct bytes sealed, const char **value) must_check;
-/* Writes a new keys file with one fresh key, mode 0400; false where the file exists or can't be made. */
+/* Writes a new keys file with one fresh key, mode 0400; false where the file exists or can't be
+ * made. */
 bool vault_keys_create(const char *keys_file);
 
 #endif

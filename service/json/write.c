@@ -1,0 +1,225 @@
+#include "json/value.h"
+
+#include <string.h>
+
+/* --- strings: the escapes of RFC 8785, so that every writer here agrees --- */
+
+/* 0: stands for itself; 'u': \u00XX; anything else: the letter behind the backslash. */
+static const char escapes[256] = {'u', 'u', 'u', 'u', 'u', 'u',         'u',          'u', 'b',
+                                  't', 'n', 'u', 'f', 'r', 'u',         'u',          'u', 'u',
+                                  'u', 'u', 'u', 'u', 'u', 'u',         'u',          'u', 'u',
+                                  'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\'};
+
+static void add_escape(struct text *out, unsigned char c) {
+    static const char hex[] = "0123456789abcdef";
+    char escape[] = {'\\', escapes[c], '0', '0', hex[c >> 4], hex[c & 15]};
+    text_add(out, escape, escapes[c] == 'u' ? 6 : 2);
+}
+
+void json_write_string(struct text *out, const char *string) {
+    const char *run = string, *at = string;
+    text_add_char(out, '"');
+    for (; *at; at++) {
+        if (escapes[(unsigned char)*at]) {
+            text_add(out, run, (size_t)(at - run));
+            add_escape(out, (unsigned char)*at);
+            run = at + 1;
+        }
+    }
+    text_add(out, run, (size_t)(at - run));
+    text_add_char(out, '"');
+}
+
+/* --- one writer a type --- */
+
+typedef void writer(struct text *out, const struct shape_field *field, const void *member);
+
+static void write_string(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    json_write_string(out, *(const char *const *)member);
+}
+
+static void write_int(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    text_add_int(out, *(const int64_t *)member);
+}
+
+static void write_opt_int(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    text_add_int(out, ((const struct opt_int *)member)->value);
+}
+
+static void add_bool(struct text *out, bool value) {
+    text_add(out, value ? "true" : "false", value ? 4 : 5);
+}
+
+static void write_bool(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    add_bool(out, *(const bool *)member);
+}
+
+static void write_opt_bool(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    add_bool(out, ((const struct opt_bool *)member)->value);
+}
+
+/* What has no character to escape: quoted as it is. */
+static void add_quoted(struct text *out, const char *string, size_t length) {
+    char *at = text_reserve(out, length + 2);
+    at[0] = '"';
+    memcpy(at + 1, string, length);
+    memcpy(at + 1 + length, "\"", 2);
+    out->length += length + 2;
+}
+
+static void write_uuid(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    char string[UUID_TEXT_SIZE];
+    uuid_print(member, string);
+    add_quoted(out, string, UUID_TEXT_SIZE - 1);
+}
+
+static void write_date(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    char string[DATE_TEXT_SIZE];
+    date_print(*(const struct date *)member, string);
+    add_quoted(out, string, DATE_TEXT_SIZE - 1);
+}
+
+static void write_instant(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    char string[INSTANT_TEXT_SIZE];
+    instant_print(*(const struct instant *)member, string);
+    add_quoted(out, string, strlen(string));
+}
+
+static void write_json(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    json_write_value(out, *(const struct json *const *)member);
+}
+
+static void write_raw(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    const struct raw_json *raw = member;
+    text_add(out, raw->bytes, raw->length);
+}
+
+static void write_nothing(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field, (void)member;
+    text_add(out, "null", 4);
+}
+
+static void write_enum(struct text *out, const struct shape_field *field, const void *member) {
+    const char *word = field->words[*(const int *)member - 1];
+    add_quoted(out, word, strlen(word));
+}
+
+static void write_record(struct text *out, const struct shape_field *field, const void *member) {
+    json_write(out, field->shape, *(const void *const *)member);
+}
+
+static void write_records(struct text *out, const struct shape_field *field, const void *member) {
+    const struct list *list = member;
+    const char *item = list->items;
+    text_add_char(out, '[');
+    for (size_t i = 0; i < list->count; i++, item += field->shape->size) {
+        if (i > 0) {
+            text_add_char(out, ',');
+        }
+        json_write(out, field->shape, item);
+    }
+    text_add_char(out, ']');
+}
+
+static void write_strings(struct text *out, const struct shape_field *field, const void *member) {
+    (void)field;
+    const struct list *list = member;
+    const char *const *items = list->items;
+    text_add_char(out, '[');
+    for (size_t i = 0; i < list->count; i++) {
+        if (i > 0) {
+            text_add_char(out, ',');
+        }
+        json_write_string(out, items[i]);
+    }
+    text_add_char(out, ']');
+}
+
+static writer *const writers[] = {
+    [SHAPE_STRING] = write_string,     [SHAPE_INT] = write_int,
+    [SHAPE_OPT_INT] = write_opt_int,   [SHAPE_BOOL] = write_bool,
+    [SHAPE_OPT_BOOL] = write_opt_bool, [SHAPE_UUID] = write_uuid,
+    [SHAPE_DATE] = write_date,         [SHAPE_INSTANT] = write_instant,
+    [SHAPE_JSON] = write_json,         [SHAPE_RAW] = write_raw,
+    [SHAPE_BYTES] = write_nothing,     [SHAPE_ENUM] = write_enum,
+    [SHAPE_RECORD] = write_record,     [SHAPE_RECORDS] = write_records,
+    [SHAPE_STRINGS] = write_strings,
+};
+
+/* --- a record --- */
+
+static bool is_present(const struct shape_field *field, const void *member) {
+    switch (field->type) {
+    case SHAPE_INT:
+    case SHAPE_BOOL:
+        return true;
+    case SHAPE_OPT_INT:
+        return ((const struct opt_int *)member)->present;
+    case SHAPE_OPT_BOOL:
+        return ((const struct opt_bool *)member)->present;
+    case SHAPE_UUID:
+        return uuid_is_set(member);
+    case SHAPE_DATE:
+        return date_is_set(*(const struct date *)member);
+    case SHAPE_INSTANT:
+        return ((const struct instant *)member)->us != 0;
+    case SHAPE_ENUM:
+        return *(const int *)member != 0;
+    case SHAPE_RAW:
+        return ((const struct raw_json *)member)->bytes != NULL;
+    case SHAPE_RECORDS:
+    case SHAPE_STRINGS: /* a list that must be there is empty rather than absent */
+        return ((const struct list *)member)->items || (field->flags & SHAPE_REQUIRED);
+    case SHAPE_STRING:
+    case SHAPE_JSON:
+    case SHAPE_RECORD:
+        return *(const void *const *)member != NULL;
+    case SHAPE_BYTES:
+        break;
+    }
+    return false;
+}
+
+static bool is_answered(const struct shape_field *field) {
+    return !(field->flags & (SHAPE_WRITE_ONLY | SHAPE_COLUMN_ONLY)) && field->type != SHAPE_BYTES;
+}
+
+/* `,"name":`, the comma only behind another member. */
+static void add_name(struct text *out, const char *name, bool first) {
+    size_t length = strlen(name);
+    char *at = text_reserve(out, length + 4);
+    char *end = at;
+    if (!first) {
+        *end++ = ',';
+    }
+    *end++ = '"';
+    memcpy(end, name, length);
+    memcpy(end + length, "\":", 3);
+    out->length += (size_t)(end - at) + length + 2;
+}
+
+void json_write(struct text *out, const struct shape *shape, const void *record) {
+    bool first = true;
+    text_add_char(out, '{');
+    for (const struct shape_field *field = shape->fields; field->name; field++) {
+        const void *member = (const char *)record + field->offset;
+        bool present = is_answered(field) && is_present(field, member);
+        if (!present && !(is_answered(field) && (field->flags & SHAPE_NULLABLE))) {
+            continue;
+        }
+        add_name(out, field->name, first);
+        first = false;
+        (present ? writers[field->type] : write_nothing)(out, field, member);
+    }
+    text_add_char(out, '}');
+}
