@@ -3,8 +3,8 @@
  * The header is checked before libjwt sees the token (strict base64url, no duplicate members, no
  * crit, kid -> {alg, key} of the key set, alg as the key's), then libjwt verifies, then iss, aud,
  * exp, nbf (skew 60 s at most) and the claims' shapes. Verified tokens are cached by their SHA-256
- * until they expire, at most 60 s, bounded. Keys come from JWKS_FILE or JWKS_URL, are refreshed, and
- * an unknown kid causes at most one refresh in 10 s; a failed refresh keeps the old keys. */
+ * until they expire, at most 60 s, bounded. Keys come from JWKS_FILE or JWKS_URL, are refreshed,
+ * and an unknown kid causes at most one refresh in 10 s; a failed refresh keeps the old keys. */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
@@ -14,9 +14,12 @@ struct auth;
 
 struct auth *auth_new(struct app *app, const char **words);
 void auth_free(struct auth *auth);
+/* Has the keys read anew; called on SIGHUP. */
+void auth_reload(struct auth *auth);
 
 /* Fills context->actor from the Authorization header's value (NULL: none).
  * STATUS_unauthenticated, with the cause in failure_words, for everything that is not good. */
-enum status auth_token(struct context *context, struct auth *auth, const char *authorization) must_check;
+enum status auth_token(struct context *context, struct auth *auth,
+                       const char *authorization) must_check;
 
 #endif

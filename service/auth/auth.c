@@ -1,0 +1,144 @@
+#include "auth/auth.h"
+#include "app.h"
+#include "auth/digest.h"
+#include "auth/key_store.h"
+#include "auth/token.h"
+#include "auth/token_cache.h"
+#include "metrics/metrics.h"
+#include <curl/curl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+struct auth {
+    struct app *app;
+    struct key_store *keys;
+    struct token_cache *cache;
+    struct key development; /* HS256; length 0: none */
+};
+
+static const char *check_settings(const struct settings *settings) {
+    if (!*settings->jwt_issuer || !*settings->jwt_audience)
+        return "JWT_ISSUER and JWT_AUDIENCE must be set";
+    if (!*settings->jwks_file && !*settings->jwks_url && !*settings->jwt_dev_secret)
+        return "JWKS_FILE or JWKS_URL must be set";
+    if (*settings->jwt_dev_secret && strlen(settings->jwt_dev_secret) < 32)
+        return "JWT_DEV_SECRET must have 32 characters or more";
+    return NULL;
+}
+
+struct auth *auth_new(struct app *app, const char **words) {
+    const struct settings *settings = &app->settings;
+    *words = check_settings(settings);
+    if (*words)
+        return NULL;
+    curl_global_init(CURL_GLOBAL_DEFAULT);
+    key_library_open();
+    struct key_store_settings key_settings = {.file = settings->jwks_file,
+                                              .url = settings->jwks_url,
+                                              .refresh_s = settings->jwks_refresh_s,
+                                              .log = app->log,
+                                              .metrics = app->metrics};
+    struct key_store *keys = key_store_new(&key_settings, words);
+    if (!keys)
+        return NULL;
+    struct auth *auth = calloc(1, sizeof *auth);
+    if (!auth)
+        abort();
+    auth->app = app;
+    auth->keys = keys;
+    auth->cache = token_cache_new();
+    if (*settings->jwt_dev_secret)
+        auth->development = (struct key){.algorithms = KEY_HS256,
+                                         .material = strdup(settings->jwt_dev_secret),
+                                         .length = strlen(settings->jwt_dev_secret)};
+    return auth;
+}
+
+void auth_free(struct auth *auth) {
+    if (!auth)
+        return;
+    key_store_free(auth->keys);
+    token_cache_free(auth->cache);
+    free(auth->development.material);
+    free(auth);
+    key_library_close();
+    curl_global_cleanup();
+}
+
+void auth_reload(struct auth *auth) {
+    key_store_reload(auth->keys);
+}
+
+static enum status verify_with(struct context *context, struct auth *auth,
+                               const struct token *token, bool *unknown, uint64_t *generation) {
+    struct key_set *set = key_store_hold(auth->keys, generation);
+    const struct key *key = token->kid ? key_set_find(set, token->kid) : NULL;
+    *unknown = key == NULL;
+    enum status status = key ? token_verify(context, token, key) : STATUS_unauthenticated;
+    key_set_release(set);
+    return status;
+}
+
+/* A kid nobody knows may be that of a key made since: the keys are read once more, now and then. */
+static enum status verify(struct context *context, struct auth *auth, const struct token *token,
+                          uint64_t *generation) {
+    bool unknown = false;
+    if (auth->development.length > 0 && strcmp(token->alg, "HS256") == 0) {
+        *generation = key_store_generation(auth->keys);
+        return token_verify(context, token, &auth->development);
+    }
+    enum status status = verify_with(context, auth, token, &unknown, generation);
+    if (unknown && token->kid) {
+        key_store_ask(auth->keys);
+        status = verify_with(context, auth, token, &unknown, generation);
+    }
+    if (unknown)
+        return context_fail(context, STATUS_unauthenticated, "token: unknown kid");
+    return status;
+}
+
+static void count(const struct auth *auth, const char *result) {
+    if (auth->app->metrics)
+        metrics_add(auth->app->metrics, METRIC_auth_tokens_total, result, NULL, 1);
+}
+
+static enum status look_at(struct context *context, struct auth *auth, const char *text,
+                           struct instant *until, uint64_t *generation) {
+    struct token token;
+    const struct settings *settings = &auth->app->settings;
+    enum status status = token_read(context, text, &token);
+    if (status == OK)
+        status = verify(context, auth, &token, generation);
+    if (status == OK)
+        status = token_claims(context, &token, settings->jwt_issuer, settings->jwt_audience,
+                              &context->actor, until);
+    return status;
+}
+
+/* The token behind "Bearer ", in any case, or NULL. */
+static const char *bearer(const char *authorization) {
+    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0)
+        return NULL;
+    return authorization + 7 + strspn(authorization + 7, " ");
+}
+
+enum status auth_token(struct context *context, struct auth *auth, const char *authorization) {
+    const char *text = bearer(authorization);
+    if (!text || !*text)
+        return context_fail(context, STATUS_unauthenticated, "token: none");
+    uint8_t hash[TOKEN_HASH_SIZE];
+    digest_sha256(text, strlen(text), hash);
+    uint64_t generation = key_store_generation(auth->keys);
+    if (token_cache_find(auth->cache, hash, context->now, generation, context->arena,
+                         &context->actor)) {
+        count(auth, "cached");
+        return OK;
+    }
+    struct instant until = {0};
+    enum status status = look_at(context, auth, text, &until, &generation);
+    if (status == OK)
+        token_cache_put(auth->cache, hash, context->now, until, generation, &context->actor);
+    count(auth, status == OK ? "ok" : "refused");
+    return status;
+}

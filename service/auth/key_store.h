@@ -1,0 +1,40 @@
+/* The key set in force, kept fresh by a thread of its own.
+ *
+ * A file is read again when it changes, a URL every `refresh_s` seconds; both when somebody asks
+ * (an unknown kid, SIGHUP), at most once in KEY_STORE_REST_S. A reading that fails leaves the old
+ * keys in force. */
+#ifndef AUTH_KEY_STORE_H
+#define AUTH_KEY_STORE_H
+
+#include "auth/keys.h"
+#include "base/log.h"
+#include <stdint.h>
+
+enum { KEY_STORE_REST_S = 10 };
+
+struct metrics;
+struct key_store;
+
+struct key_store_settings {
+    const char *file; /* or "" */
+    const char *url;  /* used where there is no file */
+    int64_t refresh_s;
+    int64_t rest_s;          /* 0: KEY_STORE_REST_S */
+    struct log *log;         /* may be NULL */
+    struct metrics *metrics; /* may be NULL */
+};
+
+/* NULL with `*words` where a file can't be used at once. A URL may be away at the start: the store
+ * is then empty until it answers. */
+struct key_store *key_store_new(const struct key_store_settings *settings, const char **words);
+void key_store_free(struct key_store *store);
+
+/* The set in force, with a reference for the caller; `*generation` changes with every new set. */
+struct key_set *key_store_hold(struct key_store *store, uint64_t *generation);
+uint64_t key_store_generation(struct key_store *store);
+/* Asks for a reading and waits for it, unless the last one was a moment ago. */
+void key_store_ask(struct key_store *store);
+/* Has the keys read anew soon, whenever the last reading was. */
+void key_store_reload(struct key_store *store);
+
+#endif

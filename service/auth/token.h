@@ -1,0 +1,31 @@
+/* One signed token (RFC 7519, compact form): taken apart, verified, its claims read.
+ *
+ * Every call fails with STATUS_unauthenticated and the cause in the context's failure_words. */
+#ifndef AUTH_TOKEN_H
+#define AUTH_TOKEN_H
+
+#include "auth/keys.h"
+#include "base/context.h"
+
+enum { TOKEN_LENGTH_MAX = 8192, TOKEN_SKEW_S = 30 };
+
+struct token {
+    const char *text;
+    const char *kid; /* NULL where the header has none */
+    const char *alg;
+    const char *payload; /* JSON */
+    size_t payload_length, signature_length;
+};
+
+/* Reads the header strictly: base64url, JSON without duplicate members, a known algorithm, nothing
+ * that would have the token choose its own key. */
+enum status token_read(struct context *context, const char *text, struct token *out) must_check;
+/* Does the key's signature stand under the token, by an algorithm that is the key's? */
+enum status token_verify(struct context *context, const struct token *token,
+                         const struct key *key) must_check;
+/* Reads the claims into `actor`; `until` is when the token ends, the skew included. */
+enum status token_claims(struct context *context, const struct token *token, const char *issuer,
+                         const char *audience, struct actor *actor,
+                         struct instant *until) must_check;
+
+#endif
