@@ -1,9 +1,9 @@
 /* A client (asiakas): a person of the area whose need for services is assessed.
  *
  * A client is found by an identifier, an identity code (henkilötunnus, system "hetu"), of which the
- * database holds a keyed hash to find it by and a sealed copy to read it back; names are sealed too.
- * The row is shared by both registers: it says who, never why. What is known of a client's needs
- * stands in records that belong to a register (assessments).
+ * database holds a keyed hash to find it by and a sealed copy to read it back; names are sealed
+ * too. The row is shared by both registers: it says who, never why. What is known of a client's
+ * needs stands in records that belong to a register (assessments).
  *
  * The unique constraint on the identifier's hash decides duplicates, not a look before the insert:
  * creating a client that exists gives that client back. A non-disclosure order (turvakielto) hides
@@ -58,8 +58,8 @@ extern const struct shape client_search_shape;
 
 /* Makes a client, or gives the one that has this identifier (`*created` false).
  * STATUS_rule_broken for an identity code that can't be, or a unit that is not of the area. */
-enum status client_create(struct context *context, const struct client_new *body, struct client *out,
-                          bool *created) must_check;
+enum status client_create(struct context *context, const struct client_new *body,
+                          struct client *out, bool *created) must_check;
 
 /* The client; STATUS_not_found also where a client's own token asks for another. */
 enum status client_get(struct context *context, struct uuid id, struct client *out) must_check;
@@ -74,6 +74,7 @@ struct client_core {
     struct uuid id;
     struct date birth_date;
 };
-enum status client_core_get(struct context *context, struct uuid id, struct client_core *out) must_check;
+enum status client_core_get(struct context *context, struct uuid id,
+                            struct client_core *out) must_check;
 
 #endif

@@ -23,12 +23,14 @@ WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY published_at DESC, id DESC
 LIMIT :limit_plus_one;
 
--- Puts a version up as published; nothing where the area has this code and version.
+-- Puts a version up as published, active where its code is; nothing where the area has this code
+-- and version.
 -- name: model_insert
 INSERT INTO model (area, id, code, version, hash, document, status, is_active, valid_from, valid_to,
                    published_at, published_by, created_at, updated_at)
-VALUES (:area, :id, :code, :version, :hash, :document, 'published', false, :valid_from, :valid_to,
-        :now, :sub, :now, :now)
+SELECT :area, :id::uuid, :code::text, :version::bigint, :hash, :document, 'published',
+       EXISTS (SELECT 1 FROM model WHERE area = :area AND code = :code AND is_active),
+       :valid_from::date, :valid_to::date, :now::timestamptz, :sub::text, :now, :now
 ON CONFLICT (area, code, version) DO NOTHING;
 
 -- Makes one code the area's own: every version of it is active, of others none.

@@ -1,0 +1,61 @@
+/* A segmentation: answers of one client put through a model. Nothing is stored here.
+ *
+ * The body holds `model` and `as_of` (which version decides), and what is known of the client:
+ * `answers` by the two views, axes by judgement, `duration`, `age`, `flags`. What the body shows by
+ * itself to be wrong is STATUS_invalid; what only the model can tell is STATUS_rule_broken; every
+ * fault is told at once. */
+#ifndef DOMAIN_SEGMENTATION_H
+#define DOMAIN_SEGMENTATION_H
+
+#include "base/context.h"
+#include "base/text.h"
+#include "domain/model/model.h"
+#include "segment_json.h"
+#include "json/json.h"
+
+struct segmentation {
+    struct model model;
+    struct date as_of;
+    struct segj_answers answers;
+    struct seg_result result;
+};
+
+/* How a body is to be read. */
+struct segmentation_reading {
+    const char *const *also; /* members that are the caller's own; ends with NULL, may be NULL */
+    bool must_hold;          /* the model's version must hold on the day, which is not to come */
+    bool view_of_client;     /* the caller is the client: only the client's own answers are taken */
+};
+
+/* Finds the model and reads the answers; nothing is evaluated yet. */
+enum status segmentation_read(struct context *context, const struct json *body,
+                              const struct segmentation_reading *reading,
+                              struct segmentation *out) must_check;
+
+/* Decides; counted in segmentations_total. */
+enum status segmentation_decide(struct context *context,
+                                struct segmentation *segmentation) must_check;
+
+/* What to say beside the result itself. */
+struct segmentation_words {
+    bool trace, what_if;
+    bool plain; /* canonical: no texts, no views, no next question: what is stored and compared */
+};
+void segmentation_write(struct context *context, const struct segmentation *segmentation,
+                        const struct segmentation_words *words, struct text *out);
+
+/* The input as canonical JSON: what segmentation_again reads. */
+void segmentation_write_input(const struct segmentation *segmentation, struct text *out);
+
+/* Decides a stored input anew, by its own model version. STATUS_internal where it no longer fits.
+ */
+enum status segmentation_again(struct context *context, const struct model *model,
+                               const char *input, size_t length,
+                               struct segmentation *out) must_check;
+
+/* The code of the segment, or NULL where it is open. */
+const char *segmentation_segment(const struct segmentation *segmentation);
+/* The index of a segment's code in the model, or -1. */
+int segmentation_find(const struct segmentation *segmentation, const char *code);
+
+#endif
