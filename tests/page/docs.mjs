@@ -1,7 +1,7 @@
 // The page at /docs as a reader meets it: headless Chromium draws every operation, asks nothing of
-// another host, and finds nothing to complain of.
+// another host, and finds nothing to complain of; axe finds nothing that shuts a reader out.
 //   node tests/page/docs.mjs http://127.0.0.1:8080
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 
 const require = createRequire(new URL("../../tools/package.json", import.meta.url));
@@ -60,6 +60,18 @@ async function read(page, seen) {
     check("docs_page__draws_without_complaint", seen.complaints.length === 0, seen.complaints.join("\n  "));
 }
 
+// Axe is put in by the test, which the page's policy would not allow: hence a page of its own.
+async function readable(browser) {
+    const page = await browser.newPage({ bypassCSP: true });
+    await page.goto(`${base}/docs`);
+    await page.waitForSelector("body[data-state=drawn]", { timeout: 30000 });
+    await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
+    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
+    const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), runOnly);
+    const told = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}), ${nodes[0].html.slice(0, 120)}`);
+    check("docs_page__passes_axe", told.length === 0, told.join("\n  "));
+}
+
 if (!base) {
     console.error("usage: node tests/page/docs.mjs BASE_URL");
     process.exit(2);
@@ -73,6 +85,7 @@ const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] }
 try {
     const page = await browser.newPage();
     await read(page, watch(page));
+    await readable(browser);
 } catch (fault) {
     check("docs_page__is_drawn", false, fault.message);
 } finally {
