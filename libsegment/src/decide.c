@@ -13,6 +13,8 @@ struct walk {
     uint8_t base[SEG_MAX_RULES]; /* truth over all cells at once; 0: it reads the segment */
     int by_cell;                 /* some rule is open over all cells at once */
     uint32_t surely, perhaps;    /* rules that hold in every way so far; in some way */
+    seg_watch *watch;            /* or NULL */
+    void *data;
 };
 
 static void weigh_rules(struct walk *walk) {
@@ -63,6 +65,9 @@ static uint16_t walk_rules(struct walk *walk, struct seg_moment *moment, uint16_
     for (int r = 0; r < walk->model->rule_count; r++) {
         const struct seg_rule_rec *rule = &walk->model->rules[r];
         uint16_t by_truth[4];
+        if (walk->watch != NULL && live != 0) {
+            walk->watch(walk->data, r, moment, live);
+        }
         split(walk, r, moment, live, by_truth);
         uint16_t moved =
             effect(walk->model, rule, (uint16_t)(by_truth[SEG_TRUE] | by_truth[SEG_OPEN]));
@@ -194,7 +199,7 @@ static uint32_t all_rules(const struct seg_model *model) {
 
 void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
                 struct seg_decision *decision) {
-    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0};
+    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, NULL, NULL};
     weigh_rules(&walk);
     decision->possible = walk_cells(&walk, &decision->cell_segments);
     decision->rules_true = walk.surely;
@@ -206,9 +211,18 @@ void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
 }
 
 uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_facts *facts) {
-    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0};
+    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, NULL, NULL};
     uint16_t cell_segments;
     weigh_rules(&walk);
+    return walk_cells(&walk, &cell_segments);
+}
+
+uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_facts *facts,
+                            seg_watch *watch, void *data) {
+    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, watch, data};
+    uint16_t cell_segments;
+    weigh_rules(&walk);
+    walk.by_cell = 1;
     return walk_cells(&walk, &cell_segments);
 }
 

@@ -16,6 +16,11 @@ void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
 /* The possible segments alone. */
 uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_facts *facts);
 
+/* The same, telling `watch` of every rule tried, with the segments so far on which it is. */
+typedef void seg_watch(void *data, int rule, const struct seg_moment *moment, uint16_t segments);
+uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_facts *facts,
+                            seg_watch *watch, void *data);
+
 uint16_t seg_review_months(const struct seg_model *model, uint8_t segment, uint32_t signals);
 
 #endif
