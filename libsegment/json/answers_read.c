@@ -1,0 +1,347 @@
+/* A request's answers: every fault told, each with its place. */
+#include <stdio.h>
+#include <string.h>
+
+#include "model.h"
+
+enum { ICF_UNKNOWN = 8, ICF_NOT_APPLICABLE = 9, ICF_LEVELS = 8 };
+
+struct answering {
+    const struct segj_model *model;
+    struct segj_answers *answers;
+    segj_report *report;
+    void *data;
+    size_t faults;
+    char pointer[SEGJ_MAX_POINTER];
+    size_t length;
+};
+
+void segj_answers_init(struct segj_answers *answers) {
+    seg_input_init(&answers->input);
+    for (size_t i = 0; i < SEG_MAX_ITEMS; i++) {
+        answers->given[SEG_PROFESSIONAL][i] = answers->given[SEG_CLIENT][i] = SEGJ_NOT_GIVEN;
+    }
+}
+
+/* ---- Places and faults ---- */
+
+/* Escapes a member's name (RFC 6901); a name too long for the pointer is cut at a character. */
+static size_t enter(struct answering *at, const char *member) {
+    size_t place = at->length;
+    const size_t last = sizeof at->pointer - 4;
+    if (at->length < last) {
+        at->pointer[at->length++] = '/';
+    }
+    for (const char *c = member; *c && at->length < last; c++) {
+        if (*c == '~' || *c == '/') {
+            at->pointer[at->length++] = '~';
+            at->pointer[at->length++] = *c == '~' ? '0' : '1';
+        } else {
+            at->pointer[at->length++] = *c;
+        }
+    }
+    while (at->length >= last && ((unsigned char)at->pointer[at->length - 1] & 0xC0) == 0x80) {
+        at->length--;
+    }
+    at->pointer[at->length] = 0;
+    return place;
+}
+
+static void leave(struct answering *at, size_t place) {
+    at->length = place;
+    at->pointer[place] = 0;
+}
+
+static void tell(struct answering *at, const char *code, const char *subject, const char *detail) {
+    struct segj_input_fault fault = {at->pointer, code, subject, 0, 0, detail};
+    at->faults++;
+    if (at->report) {
+        at->report(at->data, &fault);
+    }
+}
+
+static void tell_range(struct answering *at, const char *subject, long low, long high) {
+    char detail[96];
+    snprintf(detail, sizeof detail, "Give a whole number from %ld to %ld.", low, high);
+    struct segj_input_fault fault = {at->pointer, "out_of_range", subject, low, high, detail};
+    at->faults++;
+    if (at->report) {
+        at->report(at->data, &fault);
+    }
+}
+
+/* ---- One answer ---- */
+
+struct answer {
+    uint8_t level;
+    uint16_t given;
+};
+
+static int read_choice(struct answering *at, size_t item, const json_t *value, struct answer *out) {
+    const struct seg_model *engine = at->model->engine;
+    const char *code = seg_model_code(engine, SEG_ITEM, item);
+    if (!json_is_string(value)) {
+        tell(at, "wrong_type", code, "Give the code of one of the options.");
+        return 0;
+    }
+    int option = seg_option_find(engine, item, json_string_value(value), json_string_length(value));
+    if (option < 0) {
+        tell(at, "not_in_list", code, "Give the code of one of the options.");
+        return 0;
+    }
+    *out = (struct answer){(uint8_t)option, (uint16_t)option};
+    return 1;
+}
+
+static int read_count(struct answering *at, size_t item, json_int_t number, struct answer *out) {
+    if (number < 0 || number > SEG_MAX_COUNT) {
+        tell_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
+        return 0;
+    }
+    int level = seg_item_level(at->model->engine, item, (uint32_t)number);
+    *out = (struct answer){(uint8_t)level, (uint16_t)number};
+    return 1;
+}
+
+static int read_level(struct answering *at, size_t item, json_int_t number, struct answer *out) {
+    const char *code = seg_model_code(at->model->engine, SEG_ITEM, item);
+    struct seg_item_info info = seg_item(at->model->engine, item);
+    int icf = info.levels <= ICF_LEVELS;
+    if (number >= 0 && number < info.levels) {
+        *out = (struct answer){(uint8_t)number, (uint16_t)number};
+    } else if (icf && number == ICF_UNKNOWN) {
+        *out = (struct answer){SEG_UNKNOWN, ICF_UNKNOWN};
+    } else if (icf && number == ICF_NOT_APPLICABLE && info.not_applicable) {
+        *out = (struct answer){SEG_NOT_APPLICABLE, ICF_NOT_APPLICABLE};
+    } else if (icf && number == ICF_NOT_APPLICABLE) {
+        tell(at, "not_applicable_refused", code, "This question concerns every client.");
+        return 0;
+    } else {
+        tell_range(at, code, 0, info.levels - 1);
+        return 0;
+    }
+    return 1;
+}
+
+static void read_answer(struct answering *at, enum seg_view view, const char *name,
+                        const json_t *value) {
+    const struct seg_model *engine = at->model->engine;
+    struct answer answer;
+    int item = seg_model_find(engine, SEG_ITEM, name, strlen(name));
+    if (item < 0) {
+        tell(at, "unknown_item", name, "The model has no such question.");
+        return;
+    }
+    if (json_is_null(value)) {
+        return;
+    }
+    enum seg_item_kind kind = seg_item(engine, (size_t)item).kind;
+    if (kind == SEG_CHOICE) {
+        if (!read_choice(at, (size_t)item, value, &answer)) {
+            return;
+        }
+    } else if (!json_is_integer(value)) {
+        tell(at, "wrong_type", name, "Give a whole number, or null where there is no answer.");
+        return;
+    } else if (!(kind == SEG_COUNT
+                     ? read_count(at, (size_t)item, json_integer_value(value), &answer)
+                     : read_level(at, (size_t)item, json_integer_value(value), &answer))) {
+        return;
+    }
+    at->answers->input.answers[view][item] = answer.level;
+    at->answers->given[view][item] = answer.given;
+}
+
+static void read_view(struct answering *at, enum seg_view view, const json_t *object) {
+    const char *name;
+    json_t *value, *walked = segj_walkable(object);
+    if (json_is_null(object)) {
+        return;
+    }
+    if (!json_is_object(object)) {
+        tell(at, "wrong_type", "answers", "Give an object of answers by the codes of the items.");
+        return;
+    }
+    json_object_foreach(walked, name, value) {
+        size_t place = enter(at, name);
+        read_answer(at, view, name, value);
+        leave(at, place);
+    }
+}
+
+static void read_views(struct answering *at, const json_t *answers) {
+    const char *name;
+    json_t *value, *walked = segj_walkable(answers);
+    if (json_is_null(answers)) {
+        return;
+    }
+    if (!json_is_object(answers)) {
+        tell(at, "wrong_type", "answers", "Give an object with professional and client.");
+        return;
+    }
+    json_object_foreach(walked, name, value) {
+        size_t place = enter(at, name);
+        if (!strcmp(name, "professional")) {
+            read_view(at, SEG_PROFESSIONAL, value);
+        } else if (!strcmp(name, "client")) {
+            read_view(at, SEG_CLIENT, value);
+        } else {
+            tell(at, "unknown_member", name, "Answers come from professional and client.");
+        }
+        leave(at, place);
+    }
+}
+
+/* ---- The other members ---- */
+
+/* The index of a code among `count` things, or -1 with a fault. */
+static int read_code(struct answering *at, const json_t *value, const char *subject,
+                     int (*find)(const struct answering *at, size_t of, const char *code,
+                                 size_t length),
+                     size_t of) {
+    if (!json_is_string(value)) {
+        tell(at, "wrong_type", subject, "Give a code, or null where it is not known.");
+        return -1;
+    }
+    int index = find(at, of, json_string_value(value), json_string_length(value));
+    if (index < 0) {
+        tell(at, "not_in_list", subject, "Give one of the model's codes.");
+    }
+    return index;
+}
+
+static int find_duration(const struct answering *at, size_t of, const char *code, size_t length) {
+    (void)of;
+    return seg_model_find(at->model->engine, SEG_DURATION, code, length);
+}
+
+static int find_state(const struct answering *at, size_t of, const char *code, size_t length) {
+    return seg_axis_state_find(at->model->engine, of, code, length);
+}
+
+static void read_duration(struct answering *at, const json_t *value) {
+    int index = json_is_null(value) ? -1 : read_code(at, value, "duration", find_duration, 0);
+    if (index >= 0) {
+        at->answers->input.duration = (uint8_t)index;
+    }
+}
+
+static void read_axis(struct answering *at, size_t axis, const json_t *value) {
+    const char *code = seg_model_code(at->model->engine, SEG_AXIS, axis);
+    int state = json_is_null(value) ? -1 : read_code(at, value, code, find_state, axis);
+    if (state >= 0) {
+        at->answers->input.axis_state[axis] = (uint8_t)state;
+    }
+}
+
+static void read_age(struct answering *at, const json_t *value) {
+    if (json_is_null(value)) {
+        return;
+    }
+    if (!json_is_integer(value)) {
+        tell(at, "wrong_type", "age", "Give whole years, or null where the age is not known.");
+    } else if (json_integer_value(value) < 0 || json_integer_value(value) > SEG_MAX_AGE) {
+        tell_range(at, "age", 0, SEG_MAX_AGE);
+    } else {
+        at->answers->input.age = (uint16_t)json_integer_value(value);
+    }
+}
+
+static void read_flag(struct answering *at, const char *name, const json_t *value) {
+    int flag = seg_model_find(at->model->engine, SEG_FLAG, name, strlen(name));
+    if (flag < 0) {
+        tell(at, "unknown_flag", name, "The model has no such flag.");
+    } else if (json_is_boolean(value)) {
+        at->answers->input.flags[flag] = json_is_true(value) ? 1 : 0;
+    } else if (!json_is_null(value)) {
+        tell(at, "wrong_type", name, "Give true, false, or null where it is not known.");
+    }
+}
+
+static void read_flags(struct answering *at, const json_t *flags) {
+    const char *name;
+    json_t *value, *walked = segj_walkable(flags);
+    if (json_is_null(flags)) {
+        return;
+    }
+    if (!json_is_object(flags)) {
+        tell(at, "wrong_type", "flags", "Give an object of flags by their codes.");
+        return;
+    }
+    json_object_foreach(walked, name, value) {
+        size_t place = enter(at, name);
+        read_flag(at, name, value);
+        leave(at, place);
+    }
+}
+
+/* ---- The whole ---- */
+
+static int is_named(const char *const *names, const char *name) {
+    for (; names && *names; names++) {
+        if (!strcmp(*names, name)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void read_member(struct answering *at, const char *name, const json_t *value,
+                        const char *const *also) {
+    int axis = seg_model_find(at->model->engine, SEG_AXIS, name, strlen(name));
+    if (!strcmp(name, "answers")) {
+        read_views(at, value);
+    } else if (!strcmp(name, "duration")) {
+        read_duration(at, value);
+    } else if (!strcmp(name, "age")) {
+        read_age(at, value);
+    } else if (!strcmp(name, "flags")) {
+        read_flags(at, value);
+    } else if (axis >= 0) {
+        read_axis(at, (size_t)axis, value);
+    } else if (!is_named(also, name)) {
+        tell(at, "unknown_member", name, "There is no such member here.");
+    }
+}
+
+/* An axis comes by judgement or by answers, never both ways. */
+static void check_axis(struct answering *at, size_t axis) {
+    const struct seg_model *engine = at->model->engine;
+    const struct seg_input *input = &at->answers->input;
+    if (input->axis_state[axis] == SEG_UNKNOWN) {
+        return;
+    }
+    for (size_t i = 0; i < seg_model_count(engine, SEG_ITEM); i++) {
+        if (seg_item(engine, i).axis == axis &&
+            (input->answers[SEG_PROFESSIONAL][i] != SEG_UNKNOWN ||
+             input->answers[SEG_CLIENT][i] != SEG_UNKNOWN)) {
+            size_t place = enter(at, seg_model_code(engine, SEG_AXIS, axis));
+            tell(at, "axis_given_twice", seg_model_code(engine, SEG_ITEM, i),
+                 "Give the axis by judgement or by answers, not both.");
+            leave(at, place);
+            return;
+        }
+    }
+}
+
+size_t segj_answers_read(const struct segj_model *model, const struct json_t *body,
+                         const char *const *also, struct segj_answers *answers, segj_report *report,
+                         void *data) {
+    struct answering at = {.model = model, .answers = answers, .report = report, .data = data};
+    const char *name;
+    json_t *value, *walked = segj_walkable(body);
+    segj_answers_init(answers);
+    if (!json_is_object(body)) {
+        tell(&at, "wrong_type", "", "Give an object.");
+        return at.faults;
+    }
+    json_object_foreach(walked, name, value) {
+        size_t place = enter(&at, name);
+        read_member(&at, name, value, also);
+        leave(&at, place);
+    }
+    for (size_t axis = 0; axis < seg_model_count(model->engine, SEG_AXIS); axis++) {
+        check_axis(&at, axis);
+    }
+    return at.faults;
+}

@@ -1,0 +1,102 @@
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+void segj_buffer_clear(struct segj_buffer *buffer) {
+    free(buffer->data);
+    *buffer = (struct segj_buffer){0};
+}
+
+static int grow(struct segj_buffer *buffer, size_t more) {
+    size_t capacity = buffer->capacity ? buffer->capacity : 1024;
+    while (capacity - buffer->length < more) {
+        if (capacity > SIZE_MAX / 4) {
+            return 0;
+        }
+        capacity *= 2;
+    }
+    char *data = realloc(buffer->data, capacity);
+    if (!data) {
+        return 0;
+    }
+    buffer->data = data;
+    buffer->capacity = capacity;
+    return 1;
+}
+
+void segj_buffer_append(struct segj_buffer *buffer, const char *bytes, size_t length) {
+    if (buffer->capacity - buffer->length < length && (buffer->failed || !grow(buffer, length))) {
+        buffer->failed = 1;
+        return;
+    }
+    if (length) {
+        memcpy(buffer->data + buffer->length, bytes, length);
+        buffer->length += length;
+    }
+}
+
+void segj_put_span(struct segj_buffer *buffer, struct span span) {
+    segj_buffer_append(buffer, span.at, span.length);
+}
+
+void segj_put_number(struct segj_buffer *buffer, int64_t number) {
+    char digits[24];
+    char *at = digits + sizeof digits;
+    uint64_t rest = number < 0 ? 0 - (uint64_t)number : (uint64_t)number;
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest);
+    if (number < 0) {
+        *--at = '-';
+    }
+    segj_buffer_append(buffer, at, (size_t)(digits + sizeof digits - at));
+}
+
+/* The short escape of a control character, or 0. */
+static char short_escape(unsigned char c) {
+    switch (c) {
+    case '"':
+    case '\\':
+        return (char)c;
+    case '\b':
+        return 'b';
+    case '\f':
+        return 'f';
+    case '\n':
+        return 'n';
+    case '\r':
+        return 'r';
+    case '\t':
+        return 't';
+    default:
+        return 0;
+    }
+}
+
+static void put_escaped(struct segj_buffer *buffer, unsigned char c) {
+    static const char hex[] = "0123456789abcdef";
+    char escape = short_escape(c);
+    char out[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+    if (escape) {
+        out[1] = escape;
+    }
+    segj_buffer_append(buffer, out, escape ? 2 : 6);
+}
+
+void segj_buffer_string(struct segj_buffer *buffer, const char *text, size_t length) {
+    size_t start = 0;
+    PUT(buffer, "\"");
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c >= 0x20 && c != '"' && c != '\\') {
+            continue;
+        }
+        segj_buffer_append(buffer, text + start, i - start);
+        put_escaped(buffer, c);
+        start = i + 1;
+    }
+    segj_buffer_append(buffer, text + start, length - start);
+    PUT(buffer, "\"");
+}

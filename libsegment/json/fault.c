@@ -1,0 +1,81 @@
+/* Where the reader stands, and what it found there. */
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "reader.h"
+
+static void append(struct reader *reader, const char *text) {
+    size_t room = sizeof reader->pointer - reader->pointer_length;
+    int written = snprintf(reader->pointer + reader->pointer_length, room, "%s", text);
+    size_t length = written < 0 ? 0 : (size_t)written;
+    reader->pointer_length += length < room ? length : room - 1;
+}
+
+size_t reader_enter(struct reader *reader, const char *member) {
+    size_t place = reader->pointer_length;
+    append(reader, "/");
+    for (const char *at = member; *at; at++) {
+        char one[2] = {*at, 0};
+        append(reader, *at == '~' ? "~0" : *at == '/' ? "~1" : one);
+    }
+    return place;
+}
+
+size_t reader_enter_index(struct reader *reader, size_t index) {
+    char number[24];
+    snprintf(number, sizeof number, "%zu", index);
+    return reader_enter(reader, number);
+}
+
+void reader_leave(struct reader *reader, size_t place) {
+    reader->pointer_length = place;
+    reader->pointer[place] = 0;
+}
+
+/* `words` holds both sentences; the bar between them becomes the end of the first. */
+static void keep(struct reader *reader, const char *code, const char *words, va_list arguments) {
+    struct segj_faults *faults = reader->faults;
+    char both[448];
+    faults->total++;
+    if (faults->count == SEGJ_MAX_FAULTS) {
+        return;
+    }
+    struct segj_fault *fault = &faults->list[faults->count++];
+    memset(fault, 0, sizeof *fault);
+    snprintf(fault->pointer, sizeof fault->pointer, "%s", reader->pointer);
+    fault->code = code;
+    vsnprintf(both, sizeof both, words, arguments);
+    char *bar = strchr(both, '|');
+    if (bar) {
+        *bar = 0;
+        snprintf(fault->mend, sizeof fault->mend, "%.*s", (int)sizeof fault->mend - 1, bar + 1);
+    }
+    snprintf(fault->text, sizeof fault->text, "%.*s", (int)sizeof fault->text - 1, both);
+}
+
+void reader_fault(struct reader *reader, const char *code, const char *words, ...) {
+    va_list arguments;
+    va_start(arguments, words);
+    keep(reader, code, words, arguments);
+    va_end(arguments);
+    reader->broken = 1;
+}
+
+void reader_fault_at(struct reader *reader, const char *member, const char *code, const char *words,
+                     ...) {
+    va_list arguments;
+    size_t place = reader_enter(reader, member);
+    va_start(arguments, words);
+    keep(reader, code, words, arguments);
+    va_end(arguments);
+    reader_leave(reader, place);
+    reader->broken = 1;
+}
+
+void reader_text_fault(struct reader *reader, const char *code, const char *words, ...) {
+    va_list arguments;
+    va_start(arguments, words);
+    keep(reader, code, words, arguments);
+    va_end(arguments);
+}

@@ -1,0 +1,267 @@
+/* A model's head, segments, duration, flags and views. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "reader.h"
+
+const char *const reader_policies[] = {"professional_first", "client_first", "worst", "mean", NULL};
+
+static const struct member head_members[] = {{"format", INTEGER, 1},
+                                             {"code", STRING, 1},
+                                             {"version", INTEGER, 1},
+                                             {"valid_from", STRING, 1},
+                                             {"names", OBJECT, 1},
+                                             {"segments", LIST, 1},
+                                             {"axes", LIST, 1},
+                                             {"items", LIST, 1},
+                                             {"views", OBJECT, 1},
+                                             {"cells", OBJECT, 1},
+                                             {"rules", LIST, 1},
+                                             {"signals", LIST, 1},
+                                             {"flags", LIST, 1},
+                                             {"duration", OBJECT, 0},
+                                             {"scales", OBJECT, 0},
+                                             {"description", OBJECT, 0},
+                                             {"sources", LIST, 0},
+                                             {"valid_to", STRING | NOTHING, 0},
+                                             MEMBER_END};
+
+static int days_of(int year, int month) {
+    static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    return month == 2 && leap ? 29 : days[month - 1];
+}
+
+static int is_date(const char *text) {
+    static const char form[] = "dddd-dd-dd";
+    if (strlen(text) != sizeof form - 1) {
+        return 0;
+    }
+    for (size_t i = 0; form[i]; i++) {
+        int digit = text[i] >= '0' && text[i] <= '9';
+        if (form[i] == 'd' ? !digit : text[i] != '-') {
+            return 0;
+        }
+    }
+    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    return month >= 1 && month <= 12 && day >= 1 && day <= days_of(year, month);
+}
+
+static const char *read_date(struct reader *reader, const char *member) {
+    const char *text = reader_string(reader->tree, member);
+    if (text && !is_date(text)) {
+        reader_fault_at(reader, member, "bad_date",
+                        "\"%.30s\" is no calendar day.|Write it as 2026-01-31.", text);
+    }
+    return text;
+}
+
+static void read_validity(struct reader *reader) {
+    struct segj_model *model = reader->model;
+    model->valid_from = read_date(reader, "valid_from");
+    model->valid_to = read_date(reader, "valid_to");
+    if (model->valid_from && model->valid_to && strcmp(model->valid_to, model->valid_from) < 0) {
+        reader_fault_at(reader, "valid_to", "bad_order",
+                        "The model ends before it begins.|Set valid_to to valid_from or later, or "
+                        "leave it out.");
+    }
+}
+
+static void read_sources(struct reader *reader) {
+    const json_t *list = reader_list(reader->tree, "sources");
+    size_t place = reader_enter(reader, "sources");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        size_t entry = reader_enter_index(reader, i);
+        reader_plain(reader, json_array_get(list, i));
+        reader_leave(reader, entry);
+    }
+    reader_leave(reader, place);
+}
+
+void read_head(struct reader *reader) {
+    struct segj_model *model = reader->model;
+    if (!reader_object(reader, reader->tree, head_members)) {
+        return;
+    }
+    reader_integer(reader, reader->tree, "format", 1, 1, 1);
+    model->version = (uint32_t)reader_integer(reader, reader->tree, "version", 1, 1000000, 1);
+    model->code = reader_string(reader->tree, "code");
+    if (model->code && !code_is_good(model->code, 1)) {
+        reader_fault_at(
+            reader, "code", "bad_code",
+            "\"%.64s\" is not a model's code.|Write a small letter a-z first, then a-z, "
+            "0-9, _ and -; at most 64.",
+            model->code);
+    }
+    read_validity(reader);
+    reader_texts(reader, reader->tree, "names");
+    reader_texts(reader, reader->tree, "description");
+    read_sources(reader);
+    seg_set_name(reader->builder, model->code ? model->code : "model", model->version);
+}
+
+/* ---- Segments ---- */
+
+static const struct member segment_members[] = {{"code", STRING, 1},
+                                                {"names", OBJECT, 1},
+                                                {"description", OBJECT, 1},
+                                                {"above", LIST, 1},
+                                                {"consequences", OBJECT, 1},
+                                                {"process", STRING | NOTHING, 0},
+                                                {"review_months", INTEGER | NOTHING, 0},
+                                                MEMBER_END};
+static const struct member consequence_members[] = {
+    {"value", STRING, 1}, {"text", OBJECT, 1}, MEMBER_END};
+
+static void read_consequence(struct reader *reader, const char *code, const json_t *value) {
+    if (!code_is_good(code, 0) || !strcmp(code, "texts") || !strcmp(code, "review_months")) {
+        reader_fault(reader, "bad_code",
+                     "\"%.64s\" can not name a consequence.|Write a code other than review_months "
+                     "and texts: a-z first, then a-z, 0-9 and _.",
+                     code);
+    }
+    if (!reader_object(reader, value, consequence_members)) {
+        return;
+    }
+    const char *word = reader_string(value, "value");
+    if (word && !code_is_good(word, 0)) {
+        reader_fault_at(reader, "value", "bad_code",
+                        "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", word);
+    }
+    reader_texts(reader, value, "text");
+}
+
+static void read_consequences(struct reader *reader, const json_t *segment) {
+    json_t *held, *object = json_object_get(segment, "consequences");
+    const char *code;
+    size_t place = reader_enter(reader, "consequences");
+    json_object_foreach(object, code, held) {
+        size_t entry = reader_enter(reader, code);
+        read_consequence(reader, code, held);
+        reader_leave(reader, entry);
+    }
+    reader_leave(reader, place);
+}
+
+static int process_is_good(const char *process) {
+    size_t length =
+        strspn(process, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
+    return length && !process[length] && length <= SEG_MAX_CODE;
+}
+
+static void read_segment(struct reader *reader, const json_t *segment) {
+    struct seg_segment_def def = {0};
+    if (!reader_object(reader, segment, segment_members)) {
+        reader->segments.code[reader->segments.count++] = "";
+        return;
+    }
+    def.code = reader_code(reader, segment, &reader->segments);
+    def.process = reader_string(segment, "process");
+    def.review_months = (uint16_t)reader_integer(reader, segment, "review_months", 1, 600, 0);
+    if (def.process && !process_is_good(def.process)) {
+        reader_fault_at(reader, "process", "bad_code",
+                        "\"%.64s\" is no process code.|Write letters, digits and _, as in SPT.",
+                        def.process);
+    }
+    reader_texts(reader, segment, "names");
+    reader_texts(reader, segment, "description");
+    read_consequences(reader, segment);
+    seg_add_segment(reader->builder, &def);
+}
+
+static void read_above(struct reader *reader, const json_t *segment, int heavier) {
+    const json_t *list = reader_list(segment, "above");
+    size_t place = reader_enter(reader, "above");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        size_t entry = reader_enter_index(reader, i);
+        int lighter =
+            reader_reference(reader, json_array_get(list, i), &reader->segments, "segment");
+        if (lighter >= 0) {
+            seg_add_above(reader->builder, heavier, lighter);
+        }
+        reader_leave(reader, entry);
+    }
+    reader_leave(reader, place);
+}
+
+void read_segments(struct reader *reader) {
+    const json_t *list = reader_list(reader->tree, "segments");
+    size_t place = reader_enter(reader, "segments");
+    reader_size(reader, list, 1, SEG_MAX_SEGMENTS, "segments");
+    for (size_t i = 0; i < json_array_size(list) && i < SEG_MAX_SEGMENTS; i++) {
+        size_t entry = reader_enter_index(reader, i);
+        read_segment(reader, json_array_get(list, i));
+        reader_leave(reader, entry);
+    }
+    for (size_t i = 0; i < reader->segments.count; i++) {
+        size_t entry = reader_enter_index(reader, i);
+        read_above(reader, json_array_get(list, i), (int)i);
+        reader_leave(reader, entry);
+    }
+    reader_leave(reader, place);
+}
+
+/* ---- Duration, flags, views ---- */
+
+static const struct member named_members[] = {
+    {"code", STRING, 1}, {"names", OBJECT, 1}, MEMBER_END};
+static const struct member flag_members[] = {
+    {"code", STRING, 1}, {"names", OBJECT, 1}, {"description", OBJECT, 0}, MEMBER_END};
+static const struct member duration_members[] = {
+    {"names", OBJECT, 1}, {"states", LIST, 1}, MEMBER_END};
+static const struct member view_members[] = {
+    {"policy", STRING, 1}, {"disagreement", INTEGER, 0}, MEMBER_END};
+
+void read_duration(struct reader *reader) {
+    const json_t *duration = json_object_get(reader->tree, "duration");
+    size_t place = reader_enter(reader, "duration");
+    if (duration && reader_object(reader, duration, duration_members)) {
+        reader_texts(reader, duration, "names");
+        read_named(reader, reader_list(duration, "states"), named_members, SEG_MAX_DURATIONS,
+                   &reader->durations, "states");
+        for (size_t i = 0; i < reader->durations.count; i++) {
+            seg_add_duration(reader->builder, reader->durations.code[i]);
+        }
+    }
+    reader_leave(reader, place);
+}
+
+void read_named(struct reader *reader, const json_t *list, const struct member *members,
+                size_t most, struct codes *codes, const char *member) {
+    size_t place = reader_enter(reader, member);
+    reader_size(reader, list, members == flag_members ? 0 : 1, most, member);
+    for (size_t i = 0; i < json_array_size(list) && i < most; i++) {
+        const json_t *entry = json_array_get(list, i);
+        size_t at = reader_enter_index(reader, i);
+        if (reader_object(reader, entry, members ? members : named_members)) {
+            reader_code(reader, entry, codes);
+            reader_texts(reader, entry, "names");
+            reader_texts(reader, entry, "description");
+        } else {
+            codes->code[codes->count++] = "";
+        }
+        reader_leave(reader, at);
+    }
+    reader_leave(reader, place);
+}
+
+void read_flags(struct reader *reader) {
+    read_named(reader, reader_list(reader->tree, "flags"), flag_members, SEG_MAX_FLAGS,
+               &reader->flags, "flags");
+    for (size_t i = 0; i < reader->flags.count; i++) {
+        seg_add_flag(reader->builder, reader->flags.code[i]);
+    }
+}
+
+void read_views(struct reader *reader) {
+    const json_t *views = json_object_get(reader->tree, "views");
+    size_t place = reader_enter(reader, "views");
+    if (views && reader_object(reader, views, view_members)) {
+        int policy = reader_word(reader, views, "policy", reader_policies, 0);
+        int64_t least = reader_integer(reader, views, "disagreement", 1, SEG_MAX_LEVELS, 2);
+        seg_set_views(reader->builder, (enum seg_policy)(SEG_PROFESSIONAL_FIRST + policy),
+                      (uint32_t)least);
+    }
+    reader_leave(reader, place);
+}

@@ -1,0 +1,313 @@
+/* A result as canonical JSON: the members in their order, straight into the buffer. */
+#include <string.h>
+
+#include "result.h"
+
+/* ---- Small pieces ---- */
+
+void put_key(struct segj_buffer *buffer, const char *key, size_t length) {
+    if (buffer->length && buffer->data[buffer->length - 1] != '{') {
+        PUT(buffer, ",");
+    }
+    segj_buffer_append(buffer, key, length);
+}
+
+void put_bool(struct segj_buffer *buffer, int value) {
+    segj_buffer_append(buffer, value ? "true" : "false", value ? 4 : 5);
+}
+
+void put_truth(struct segj_buffer *buffer, enum seg_truth value) {
+    if (value == SEG_OPEN) {
+        PUT(buffer, "null");
+    } else {
+        put_bool(buffer, value == SEG_TRUE);
+    }
+}
+
+void put_text(const struct writing *writing, const char *key, const struct texts *texts) {
+    enum segj_language language = writing->options.language;
+    if (writing->core || language == SEGJ_NO_LANGUAGE || !texts->in[language].quoted.at) {
+        return;
+    }
+    put_key(writing->buffer, key, strlen(key));
+    segj_put_span(writing->buffer, texts->in[language].quoted);
+}
+
+void put_mask(struct segj_buffer *buffer, uint32_t mask, const struct span *codes, size_t count) {
+    int first = 1;
+    PUT(buffer, "[");
+    for (size_t i = 0; i < count; i++) {
+        if (!(mask >> i & 1)) {
+            continue;
+        }
+        if (!first) {
+            PUT(buffer, ",");
+        }
+        segj_put_span(buffer, codes[i]);
+        first = 0;
+    }
+    PUT(buffer, "]");
+}
+
+void put_answer(const struct segj_model *model, size_t item, uint8_t answer,
+                struct segj_buffer *buffer) {
+    if (answer == SEG_UNKNOWN) {
+        PUT(buffer, "null");
+    } else if (answer == SEG_NOT_APPLICABLE) {
+        PUT(buffer, "9");
+    } else if (seg_item(model->engine, item).kind == SEG_COUNT) {
+        segj_put_number(buffer, seg_option_from(model->engine, item, answer));
+    } else {
+        segj_put_span(buffer, model->values[item][answer]);
+    }
+}
+
+/* ---- The members ---- */
+
+static void put_consequences(const struct writing *writing) {
+    const struct seg_result *result = writing->result;
+    struct segj_buffer *buffer = writing->buffer;
+    if (result->segment == SEG_NONE) {
+        PUT(buffer, "null");
+        return;
+    }
+    const struct consequences *out = &writing->model->consequences[result->segment];
+    enum segj_language language = writing->options.language;
+    PUT(buffer, "{");
+    segj_put_span(buffer, out->before_review);
+    if (result->review_months) {
+        PUT(buffer, "\"review_months\":");
+        segj_put_number(buffer, result->review_months);
+        PUT(buffer, ",");
+    }
+    segj_put_span(buffer, out->between);
+    if (!writing->core && language != SEGJ_NO_LANGUAGE) {
+        PUT(buffer, "\"texts\":");
+        segj_put_span(buffer, out->texts[language]);
+        PUT(buffer, ",");
+    }
+    segj_put_span(buffer, out->after_texts);
+    if (buffer->data && buffer->data[buffer->length - 1] == ',') {
+        buffer->length--; /* every part ends in a comma */
+    }
+    PUT(buffer, "}");
+}
+
+static void put_missing(const struct writing *writing) {
+    const struct segj_model *model = writing->model;
+    uint64_t missing = writing->result->unanswered & model->scored;
+    int first = 1;
+    PUT(writing->buffer, "[");
+    for (; missing; missing &= missing - 1) {
+        if (!first) {
+            PUT(writing->buffer, ",");
+        }
+        segj_put_span(writing->buffer, model->items[__builtin_ctzll(missing)]);
+        first = 0;
+    }
+    PUT(writing->buffer, "]");
+}
+
+static void put_reason(const struct writing *writing, const struct seg_reason *reason) {
+    const struct segj_model *model = writing->model;
+    struct segj_buffer *buffer = writing->buffer;
+    size_t index = reason->code & ~(unsigned)SEG_REASON_RULE;
+    PUT(buffer, "{");
+    if (reason->code & SEG_REASON_RULE) {
+        PUT(buffer, "\"code\":");
+        segj_put_span(buffer, model->rules[index]);
+        PUT(buffer, ",\"rule\":");
+        segj_put_span(buffer, model->rules[index]);
+        put_text(writing, "\"text\":", &model->rule_texts[index]);
+    } else {
+        uint8_t answer = writing->result->answers[index];
+        PUT(buffer, "\"axis\":");
+        segj_put_span(buffer, model->axes[reason->axis]);
+        PUT(buffer, ",\"code\":");
+        segj_put_span(buffer, model->items[index]);
+        PUT(buffer, ",\"contribution\":");
+        segj_put_number(buffer, reason->contribution);
+        PUT(buffer, ",\"item\":");
+        segj_put_span(buffer, model->items[index]);
+        if (answer < SEG_MAX_LEVELS) {
+            put_text(writing, "\"text\":", &model->reason_texts[index][answer]);
+        }
+    }
+    PUT(buffer, "}");
+}
+
+static void put_reasons(const struct writing *writing) {
+    PUT(writing->buffer, "[");
+    for (size_t i = 0; i < writing->result->reason_count; i++) {
+        if (i) {
+            PUT(writing->buffer, ",");
+        }
+        put_reason(writing, &writing->result->reasons[i]);
+    }
+    PUT(writing->buffer, "]");
+}
+
+static void put_score(const struct writing *writing, const struct seg_axis_result *axis,
+                      size_t index) {
+    const struct segj_model *model = writing->model;
+    struct segj_buffer *buffer = writing->buffer;
+    PUT(buffer, "{\"assessed\":");
+    put_bool(buffer, axis->assessed);
+    PUT(buffer, ",\"high\":");
+    if (axis->judged) {
+        PUT(buffer, "null,\"judged\":true,\"low\":null");
+    } else {
+        segj_put_number(buffer, axis->high);
+        PUT(buffer, ",\"judged\":false,\"low\":");
+        segj_put_number(buffer, axis->low);
+    }
+    PUT(buffer, ",\"scale\":");
+    segj_put_number(buffer, seg_axis_scale(model->engine, index));
+    PUT(buffer, ",\"states\":");
+    put_mask(buffer, axis->states, model->states[index], SEG_MAX_STATES);
+    PUT(buffer, "}");
+}
+
+void put_scores(const struct writing *writing, const struct seg_result *result) {
+    const struct segj_model *model = writing->model;
+    size_t count = seg_model_count(model->engine, SEG_AXIS);
+    PUT(writing->buffer, "{");
+    for (size_t i = 0; i < count; i++) {
+        size_t axis = model->axis_order[i];
+        if (i) {
+            PUT(writing->buffer, ",");
+        }
+        segj_put_span(writing->buffer, model->axes[axis]);
+        PUT(writing->buffer, ":");
+        put_score(writing, &result->axes[axis], axis);
+    }
+    PUT(writing->buffer, "}");
+}
+
+static void put_signals(const struct writing *writing) {
+    const struct segj_model *model = writing->model;
+    int first = 1;
+    PUT(writing->buffer, "[");
+    for (uint32_t left = writing->result->signals; left; left &= left - 1) {
+        size_t index = (size_t)__builtin_ctz(left);
+        if (!first) {
+            PUT(writing->buffer, ",");
+        }
+        PUT(writing->buffer, "{\"code\":");
+        segj_put_span(writing->buffer, model->signals[index]);
+        put_text(writing, "\"text\":", &model->signal_texts[index]);
+        PUT(writing->buffer, "}");
+        first = 0;
+    }
+    PUT(writing->buffer, "]");
+}
+
+static void put_segment(const struct writing *writing, const struct span *codes) {
+    if (writing->result->segment == SEG_NONE) {
+        PUT(writing->buffer, "null");
+    } else {
+        segj_put_span(writing->buffer, codes[writing->result->segment]);
+    }
+}
+
+/* certain .. missing: what stands before next_question. */
+static void put_first_half(const struct writing *writing) {
+    struct segj_buffer *buffer = writing->buffer;
+    PUT(buffer, "{\"certain\":");
+    put_bool(buffer, writing->result->certain);
+    PUT(buffer, ",\"consequences\":");
+    put_consequences(writing);
+    PUT(buffer, ",\"exact\":");
+    put_bool(buffer, writing->result->exact);
+    if (!writing->core && writing->options.fewest && writing->options.scratch.memory &&
+        !writing->result->certain) {
+        put_fewest(writing);
+    }
+    PUT(buffer, ",\"missing\":");
+    put_missing(writing);
+    PUT(buffer, ",\"model\":");
+    segj_put_span(buffer, writing->model->name);
+    if (!writing->core && writing->options.next && !writing->result->certain) {
+        put_next_question(writing);
+    }
+}
+
+static void put_middle(const struct writing *writing) {
+    struct segj_buffer *buffer = writing->buffer;
+    PUT(buffer, ",\"possible\":");
+    put_mask(buffer, writing->result->possible, writing->model->segments, SEG_MAX_SEGMENTS);
+    PUT(buffer, ",\"process\":");
+    put_segment(writing, writing->model->processes);
+    PUT(buffer, ",\"reasons\":");
+    put_reasons(writing);
+}
+
+static void put_second_half(const struct writing *writing) {
+    struct segj_buffer *buffer = writing->buffer;
+    PUT(buffer, ",\"scores\":");
+    put_scores(writing, writing->result);
+    PUT(buffer, ",\"segment\":");
+    put_segment(writing, writing->model->segments);
+    if (writing->result->segment != SEG_NONE) {
+        put_text(writing,
+                 "\"segment_name\":", &writing->model->segment_names[writing->result->segment]);
+    }
+    PUT(buffer, ",\"signals\":");
+    put_signals(writing);
+}
+
+/* The canonical bytes of the members always there, hashed and taken away again. */
+static void hash_core(const struct writing *writing, char hex[65]) {
+    struct writing core = *writing;
+    size_t start = writing->buffer->length;
+    core.core = 1;
+    put_first_half(&core);
+    put_middle(&core);
+    put_second_half(&core);
+    PUT(core.buffer, "}");
+    hex[0] = 0;
+    if (!core.buffer->failed) {
+        segj_hash_hex(core.buffer->data + start, core.buffer->length - start, hex);
+    }
+    core.buffer->length = start;
+}
+
+static void put_options(const struct writing *writing) {
+    if (writing->options.trace) {
+        PUT(writing->buffer, ",\"trace\":");
+        put_trace(writing);
+    }
+    if (writing->options.views) {
+        PUT(writing->buffer, ",\"views\":");
+        put_views(writing);
+    }
+    if (writing->options.what_if && writing->options.scratch.memory) {
+        PUT(writing->buffer, ",\"what_if\":");
+        put_what_if(writing);
+    }
+}
+
+void segj_result_write(const struct segj_model *model, const struct seg_input *input,
+                       const struct seg_result *result, const struct segj_result_options *options,
+                       struct segj_buffer *buffer) {
+    struct writing writing = {model, input, result, *options, buffer, 0};
+    char hex[65];
+    hash_core(&writing, hex);
+    put_first_half(&writing);
+    put_middle(&writing);
+    PUT(buffer, ",\"result_hash\":\"");
+    segj_buffer_append(buffer, hex, 64);
+    PUT(buffer, "\"");
+    put_second_half(&writing);
+    put_options(&writing);
+    PUT(buffer, "}");
+}
+
+void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
+                      char hex[65]) {
+    struct segj_buffer buffer = {0};
+    struct writing writing = {.model = model, .result = result, .buffer = &buffer, .core = 1};
+    writing.options.language = SEGJ_NO_LANGUAGE;
+    hash_core(&writing, hex);
+    segj_buffer_clear(&buffer);
+}

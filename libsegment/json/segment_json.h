@@ -1,0 +1,171 @@
+/*
+ * segment_json.h - model files, answers and results of libsegment as JSON.
+ *
+ * Three doors:
+ *   - a model file (MODEL.md) becomes a struct segj_model, or a list of every fault in it, each
+ *     with its place (JSON pointer), a stable code, a sentence and the mend;
+ *   - a request's answers become a struct segj_answers, or every fault of theirs;
+ *   - a result becomes bytes, members in RFC 8785 order, ready to be sent, stored or hashed.
+ *
+ * No Jansson type but the opaque json_t is needed to use this header. A model never changes once
+ * read: any number of threads may use it. Nothing here keeps a global.
+ */
+#ifndef SEGMENT_JSON_H
+#define SEGMENT_JSON_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "segment.h"
+
+struct json_t;
+
+/* ---- A growable run of bytes -------------------------------------------------------------- */
+
+/* Start with {0}. After a failed allocation `failed` is set, and further appends do nothing. */
+struct segj_buffer {
+    char *data;
+    size_t length, capacity;
+    int failed;
+};
+void segj_buffer_clear(struct segj_buffer *buffer); /* gives the memory back */
+void segj_buffer_append(struct segj_buffer *buffer, const char *bytes, size_t length);
+/* Appends a JSON string: quoted, escaped as RFC 8785 says. */
+void segj_buffer_string(struct segj_buffer *buffer, const char *text, size_t length);
+
+/* Appends the canonical bytes (RFC 8785) of a tree of objects, lists, strings, integers, booleans
+ * and nulls. Returns 0, or -1 when the tree holds a real number. */
+int segj_canonical(const struct json_t *tree, struct segj_buffer *buffer);
+/* SHA-256 as 64 lower-case hex digits and a NUL. */
+void segj_hash_hex(const void *bytes, size_t length, char hex[65]);
+
+/* ---- Faults of a model file --------------------------------------------------------------- */
+
+enum { SEGJ_MAX_FAULTS = 64, SEGJ_MAX_POINTER = 256, SEGJ_MAX_MODEL_BYTES = 1024 * 1024 };
+
+struct segj_fault {
+    char pointer[SEGJ_MAX_POINTER]; /* RFC 6901; "" for the whole document */
+    const char *code;               /* stable: "missing_language", "gap", ... (MODEL.md) */
+    int line, column;               /* 0 where the place is a pointer */
+    size_t offset;                  /* bytes, where line is not 0 */
+    char text[256];                 /* what is wrong, one English sentence */
+    char mend[192];                 /* what to do about it */
+};
+struct segj_faults {
+    size_t count; /* of the list */
+    size_t total; /* found in all, also those beyond the list */
+    struct segj_fault list[SEGJ_MAX_FAULTS];
+};
+
+/* ---- A model ------------------------------------------------------------------------------ */
+
+struct segj_model;
+enum segj_status { SEGJ_OK = 0, SEGJ_REFUSED, SEGJ_NO_MEMORY };
+enum segj_language { SEGJ_NO_LANGUAGE = -1, SEGJ_FI = 0, SEGJ_SV = 1, SEGJ_EN = 2 };
+
+/* Reads a model file. SEGJ_REFUSED: the faults say why, and *model is untouched. */
+enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_model **model,
+                                 struct segj_faults *faults);
+/* The same from a tree, which is borrowed for the call only. */
+enum segj_status segj_model_read_tree(const struct json_t *tree, struct segj_model **model,
+                                      struct segj_faults *faults);
+void segj_model_free(struct segj_model *model);
+
+const struct seg_model *segj_model_engine(const struct segj_model *model);
+const char *segj_model_code(const struct segj_model *model);
+uint32_t segj_model_version(const struct segj_model *model);
+const char *segj_model_valid_from(const struct segj_model *model); /* YYYY-MM-DD */
+const char *segj_model_valid_to(const struct segj_model *model);   /* or NULL: open */
+const char *segj_model_hash(const struct segj_model *model);       /* 64 hex digits */
+const char *segj_model_canonical(const struct segj_model *model, size_t *length);
+/* The document; borrowed, not to be changed. */
+const struct json_t *segj_model_tree(const struct segj_model *model);
+
+/*
+ * The texts of a thing: its name (of an item, option or signal: its text), or its longer words
+ * (description of the model, a segment or flag; help of an item; text of a rule). NULL: none.
+ * A state, band or option is named with its owner in `of`.
+ */
+enum segj_part { SEGJ_NAME = 0, SEGJ_WORDS = 1 };
+const char *segj_text(const struct segj_model *model, struct seg_place place, enum segj_part part,
+                      enum segj_language language);
+/* The place of a thing in the model file as a JSON pointer. */
+void segj_pointer(const struct segj_model *model, struct seg_place place,
+                  char pointer[SEGJ_MAX_POINTER]);
+/* 0 fi, 1 sv, 2 en; SEGJ_NO_LANGUAGE for anything else. */
+enum segj_language segj_language_find(const char *code);
+
+/* ---- Answers ------------------------------------------------------------------------------ */
+
+enum { SEGJ_NOT_GIVEN = 0xFFFF };
+
+/* The engine's input, and beside it the numbers as they were given (a count, not its level). */
+struct segj_answers {
+    struct seg_input input;
+    uint16_t given[SEG_VIEWS][SEG_MAX_ITEMS]; /* level, count, option's index, 8, 9 or NOT_GIVEN */
+};
+void segj_answers_init(struct segj_answers *answers);
+
+/*
+ * One fault of the answers. Codes: unknown_member, unknown_item, unknown_flag, wrong_type,
+ * out_of_range (low..high), not_in_list, axis_given_twice (subject: an answered item),
+ * not_applicable_refused.
+ */
+struct segj_input_fault {
+    const char *pointer; /* "/answers/professional/d5_self_care" */
+    const char *code;
+    const char *subject; /* the item, axis, flag or member it is about */
+    long low, high;      /* of out_of_range */
+    const char *detail;  /* one English sentence */
+};
+typedef void segj_report(void *data, const struct segj_input_fault *fault);
+
+/*
+ * Reads answers, duration, age, flags and the model's axes from `body`, and reports every fault.
+ * Members of `body` that `also` names (a list that ends in NULL, or NULL) are the caller's own; any
+ * other is unknown_member. Returns the number of faults; with 0 the answers are complete.
+ */
+size_t segj_answers_read(const struct segj_model *model, const struct json_t *body,
+                         const char *const *also, struct segj_answers *answers, segj_report *report,
+                         void *data);
+/* Appends what was given as canonical JSON: { "age", "answers", axes, "duration", "flags" }. */
+void segj_answers_write(const struct segj_model *model, const struct segj_answers *answers,
+                        struct segj_buffer *buffer);
+
+/* ---- Results ------------------------------------------------------------------------------ */
+
+struct segj_result_options {
+    enum segj_language language; /* SEGJ_NO_LANGUAGE: no texts */
+    int trace;                   /* every condition of every rule and signal, with the value read */
+    int views;                   /* both views by themselves, agreement and disagreements */
+    int next;                    /* next_question, where the result is not certain */
+    int fewest;                  /* the fewest answers that would settle; needs scratch */
+    int what_if;                 /* what would lead to each lighter segment; needs scratch */
+    struct seg_scratch scratch;  /* seg_scratch_size() bytes; NULL: both are left out */
+};
+
+/*
+ * Appends one result. Members always there: certain, consequences, exact, missing, model, possible,
+ * process, reasons, result_hash, scores, segment, signals; the rest by the options. `result_hash`
+ * is the SHA-256 of those members' canonical bytes without texts and without itself: no option and
+ * no language changes it.
+ */
+void segj_result_write(const struct segj_model *model, const struct seg_input *input,
+                       const struct seg_result *result, const struct segj_result_options *options,
+                       struct segj_buffer *buffer);
+/* The hash alone. */
+void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
+                      char hex[65]);
+/* Appends { "kappa", "kappa_weighted", "pairs", "percent" }; null where undefined. */
+void segj_agreement_write(const struct seg_agreement *agreement, struct segj_buffer *buffer);
+
+/* ---- The form ----------------------------------------------------------------------------- */
+
+/* Appends the questions for a frontend to draw; without a language every text is {fi, sv, en}. */
+void segj_form_write(const struct segj_model *model, enum segj_language language,
+                     struct segj_buffer *buffer);
+/* The same as a FHIR R4 Questionnaire; `url` is its canonical URL without the version. */
+void segj_form_write_fhir(const struct segj_model *model, enum segj_language language,
+                          const char *url, struct segj_buffer *buffer);
+
+#endif
