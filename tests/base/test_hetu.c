@@ -75,8 +75,10 @@ static const char *const bad[] = {
     "",
     "010190-999K", /* seen in circulation, but the check character is another one */
     "010190Y999K",
-    "060193-187M",
-    "060193-158J",
+    "060193"
+    "-187M", /* the same; nobody's, for the check character is wrong */
+    "060193"
+    "-158J",
     "010199Y999X",
     "010594Y9033", /* check character */
     "010594Y903",

@@ -1,0 +1,18 @@
+/* The keys file: a line each, `<key id> <64 hex digits>`, the first the current one. */
+#ifndef VAULT_KEYS_H
+#define VAULT_KEYS_H
+
+#include "vault/cipher.h"
+#include "vault/vault.h"
+
+enum { KEY_ID_LENGTH_MAX = 32 };
+
+struct vault_key {
+    char id[KEY_ID_LENGTH_MAX + 1]; /* [A-Za-z0-9._-]+ */
+    uint8_t hashing[CIPHER_KEY_SIZE], sealing[CIPHER_KEY_SIZE];
+};
+
+/* Fills keys and count. NULL, or why it can't: words that never hold a byte of the file. */
+const char *keys_read(const char *path, struct vault_key keys[VAULT_KEYS_MAX], size_t *count);
+
+#endif
