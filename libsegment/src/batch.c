@@ -1,5 +1,6 @@
-/* Many inputs at once: columns in, columns out. The scalar kernel is seg_evaluate() row by row. */
-#include "batch.h"
+/* Many inputs at once: columns in, columns out. The scalar kernel is seg_evaluate() row by row;
+ * what a vector kernel leaves over goes through it too. */
+#include "batch_avx2.h"
 
 static uint8_t at(const uint8_t *column, size_t row) {
     return column != NULL ? column[row] : SEG_UNKNOWN;
@@ -79,13 +80,15 @@ size_t seg_batch(const struct seg_model *model, const struct seg_batch_input *in
     return seg_batch_with(SEG_KERNEL_AUTO, model, input, output);
 }
 
-size_t seg_batch_with(enum seg_kernel kernel, const struct seg_model *model,
-                      const struct seg_batch_input *input, const struct seg_batch_output *output) {
-    (void)kernel;
-    return seg_batch_scalar(model, input, output, 0, input->rows);
+enum seg_kernel seg_batch_kernel(const struct seg_model *model) {
+    return seg_avx2_takes(model, NULL) ? SEG_KERNEL_AVX2 : SEG_KERNEL_SCALAR;
 }
 
-enum seg_kernel seg_batch_kernel(const struct seg_model *model) {
-    (void)model;
-    return SEG_KERNEL_SCALAR;
+size_t seg_batch_with(enum seg_kernel kernel, const struct seg_model *model,
+                      const struct seg_batch_input *input, const struct seg_batch_output *output) {
+    size_t done = 0, refused = 0;
+    if (kernel != SEG_KERNEL_SCALAR && seg_avx2_takes(model, input)) {
+        done = seg_batch_avx2(model, input, output, &refused);
+    }
+    return refused + seg_batch_scalar(model, input, output, done, input->rows - done);
 }

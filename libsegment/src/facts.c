@@ -160,52 +160,57 @@ static void lower_by_absence(const struct seg_model *model, int index,
     } while (*sum != best_sum || *max != best_max);
 }
 
-void seg_facts_bound(const struct seg_model *model, int index, struct seg_facts *facts) {
+struct seg_axis_sums seg_facts_sums(const struct seg_model *model, int index,
+                                    const struct seg_facts *facts) {
     const struct seg_axis_rec *axis = &model->axes[index];
-    struct seg_axis_facts *to = &facts->axes[index];
-    uint32_t sum = 0, max = 0;         /* of the items that surely apply */
-    uint32_t rise = 0, absent_max = 0; /* what the unknown may add; of those that may not apply */
-    to->missing = 0;
-    to->open = 0;
-    to->assessed = to->judged;
+    struct seg_axis_sums sums = {0, 0, 0, 0, 0, 0};
     for (int k = 0; k < axis->item_count; k++) {
         const struct seg_item_rec *item = &model->items[axis->scored[k]];
         uint8_t level = facts->levels[axis->scored[k]];
-        to->assessed |= level != SEG_NOT_APPLICABLE;
+        sums.applies |= level != SEG_NOT_APPLICABLE;
         if (level < SEG_MAX_LEVELS) {
-            sum += model->points[axis->scored[k]][level].points;
-            max += item->greatest;
+            sums.sum += model->points[axis->scored[k]][level].points;
+            sums.max += item->greatest;
         } else if (level == SEG_UNKNOWN) {
-            to->missing++;
+            sums.missing++;
             if (item->not_applicable) {
-                absent_max += item->greatest;
+                sums.absent_max += item->greatest;
             } else {
-                sum += item->least;
-                max += item->greatest;
-                rise += item->greatest - item->least;
+                sums.sum += item->least;
+                sums.max += item->greatest;
+                sums.rise += item->greatest - item->least;
             }
         }
     }
-    if (to->judged) {
-        to->missing = 0;
+    return sums;
+}
+
+void seg_facts_settle(const struct seg_model *model, int index, const struct seg_axis_sums *sums,
+                      struct seg_facts *facts) {
+    const struct seg_axis_rec *axis = &model->axes[index];
+    struct seg_axis_facts *to = &facts->axes[index];
+    to->assessed = to->judged | sums->applies;
+    to->missing = to->judged ? 0 : sums->missing;
+    to->open = 0;
+    if (to->judged || sums->max == 0) {
         open_axis(axis, to);
+        to->states = to->judged ? to->states : axis->states;
         return;
     }
-    if (max == 0) {
-        open_axis(axis, to);
-        to->states = axis->states;
-        return;
-    }
-    to->sum_high = sum + rise + absent_max;
-    to->max_high = max + absent_max;
-    to->sum_low = sum;
-    to->max_low = axis->method == SEG_RATIO && !axis->floor_varies ? max + absent_max : max;
-    if (axis->floor_varies && axis->method == SEG_RATIO && absent_max > 0) {
+    to->sum_high = sums->sum + sums->rise + sums->absent_max;
+    to->max_high = sums->max + sums->absent_max;
+    to->sum_low = sums->sum;
+    to->max_low = to->max_high;
+    if (axis->floor_varies && axis->method == SEG_RATIO && sums->absent_max > 0) {
+        to->max_low = sums->max;
         lower_by_absence(model, index, facts, &to->sum_low, &to->max_low);
-    } else if (axis->method == SEG_POINTS) {
-        to->max_low = to->max_high;
     }
     to->states = seg_facts_states(model, index, facts);
+}
+
+void seg_facts_bound(const struct seg_model *model, int index, struct seg_facts *facts) {
+    struct seg_axis_sums sums = seg_facts_sums(model, index, facts);
+    seg_facts_settle(model, index, &sums, facts);
 }
 
 static uint8_t band_states(const struct seg_band_rec *band, const struct seg_facts *facts) {

@@ -33,7 +33,19 @@ int seg_views_disagree(const struct seg_model *model, int item, uint8_t professi
 enum seg_status seg_facts_gather(const struct seg_model *model, const struct seg_input *input,
                                  struct seg_facts *facts);
 
-/* The interval and the states of one axis, from the combined answers. */
+/* What the answers and the unknown items of one axis add up to. */
+struct seg_axis_sums {
+    uint32_t sum, max;   /* of the items that surely apply, unknown ones at their least */
+    uint32_t rise;       /* what those unknown ones may add */
+    uint32_t absent_max; /* greatest sum of the unknown ones that may not apply */
+    uint8_t missing, applies;
+};
+struct seg_axis_sums seg_facts_sums(const struct seg_model *model, int axis,
+                                    const struct seg_facts *facts);
+/* The interval and the states that follow from sums; `judged` and the levels stand in the facts. */
+void seg_facts_settle(const struct seg_model *model, int axis, const struct seg_axis_sums *sums,
+                      struct seg_facts *facts);
+/* Both: the interval and the states of one axis, from the combined answers. */
 void seg_facts_bound(const struct seg_model *model, int axis, struct seg_facts *facts);
 /* The states of the bands that the interval of the axis touches. */
 uint8_t seg_facts_states(const struct seg_model *model, int axis, const struct seg_facts *facts);

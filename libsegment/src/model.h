@@ -9,7 +9,7 @@
 #ifndef SEGMENT_MODEL_H
 #define SEGMENT_MODEL_H
 
-#include "segment.h"
+#include "vector.h"
 
 /* A condition's jump target that ends the walk. */
 #define SEG_JUMP_TRUE ((uint16_t)0xFFFE)
@@ -108,6 +108,7 @@ struct seg_model {
     uint32_t flag_codes[SEG_MAX_FLAGS];
     uint32_t duration_codes[SEG_MAX_DURATIONS];
     uint8_t hash[32];
+    struct seg_vector vector;
     const uint8_t *cells;      /* a segment for every combination */
     const uint16_t *cell_rows; /* the row that gives it */
     const struct seg_node *nodes;

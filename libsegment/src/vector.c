@@ -1,0 +1,84 @@
+/* Fits a model's tables into bytes, or says that they do not fit. */
+#include "vector.h"
+#include "model.h"
+
+enum { SUM_MOST = 32767, RANKS_MOST = 254 };
+
+static int item_fits(const struct seg_item_rec *item) {
+    return !item->scored || (item->greatest <= 255 && item->least == 0);
+}
+
+static int model_fits(const struct seg_model *model) {
+    for (int i = 0; i < model->item_count; i++) {
+        if (!item_fits(&model->items[i])) {
+            return 0;
+        }
+    }
+    for (int a = 0; a < model->axis_count; a++) {
+        const struct seg_axis_rec *axis = &model->axes[a];
+        if (axis->item_count == 0 || axis->greatest == 0 || axis->greatest > SUM_MOST) {
+            return 0;
+        }
+    }
+    for (int r = 0; r < model->rule_count; r++) {
+        if (model->rules[r].reads_segment) {
+            return 0;
+        }
+    }
+    return model->rank_count <= RANKS_MOST && model->segment_count <= SEG_VECTOR_SEGMENTS &&
+           model->cell_count <= SEG_VECTOR_CELLS;
+}
+
+static void prepare_item(struct seg_model *model, int i) {
+    struct seg_vector *vector = &model->vector;
+    for (int level = 0; level < model->levels[i]; level++) {
+        const struct seg_cellpoints *points = &model->points[i][level];
+        vector->points[i][level] = (uint8_t)points->points;
+        if (points->rank < model->rank_count) {
+            uint8_t merit = (uint8_t)(255 - points->rank);
+            vector->merit[i][level] = merit;
+            vector->code_of_merit[merit] = (uint8_t)i;
+        }
+    }
+}
+
+static void prepare_axis(struct seg_model *model, int a) {
+    const struct seg_axis_rec *axis = &model->axes[a];
+    struct seg_vector *vector = &model->vector;
+    vector->axis_optional[a] = 1;
+    for (int k = 0; k < axis->item_count; k++) {
+        vector->axis_optional[a] &= model->items[axis->scored[k]].not_applicable != 0;
+    }
+    vector->reciprocal[a] =
+        axis->method == SEG_RATIO ? ((uint64_t)1 << SEG_RECIPROCAL_BITS) / axis->greatest + 1 : 0;
+}
+
+/* Marks the columns of the cell table that the condition at a node reads. */
+static void mark_columns(struct seg_model *model, const struct seg_node *node) {
+    for (int c = 0; c < model->column_count; c++) {
+        uint8_t column = model->columns[c];
+        int by_axis = node->test == SEG_TEST_AXIS && column == node->subject;
+        int by_duration = node->test == SEG_TEST_DURATION && column == SEG_BY_DURATION;
+        model->vector.column_read[c] |= by_axis || by_duration;
+    }
+}
+
+void seg_vector_prepare(struct seg_model *model) {
+    struct seg_vector *vector = &model->vector;
+    *vector = (struct seg_vector){.usable = (uint8_t)model_fits(model)};
+    for (int merit = 0; merit < 256; merit++) {
+        vector->code_of_merit[merit] = SEG_NONE;
+    }
+    for (int i = 0; vector->usable && i < model->item_count; i++) {
+        prepare_item(model, i);
+    }
+    for (int a = 0; vector->usable && a < model->axis_count; a++) {
+        prepare_axis(model, a);
+    }
+    for (int r = 0; r < model->rule_count; r++) {
+        const struct seg_rule_rec *rule = &model->rules[r];
+        for (uint16_t node = rule->node; node < model->nodes[rule->node].end; node++) {
+            mark_columns(model, &model->nodes[node]);
+        }
+    }
+}
