@@ -34,7 +34,8 @@ void reader_leave(struct reader *reader, size_t place) {
 }
 
 /* `words` holds both sentences; the bar between them becomes the end of the first. */
-static void keep(struct reader *reader, const char *code, const char *words, va_list arguments) {
+__attribute__((format(printf, 3, 0))) static void keep(struct reader *reader, const char *code,
+                                                       const char *words, va_list arguments) {
     struct segj_faults *faults = reader->faults;
     char both[448];
     faults->total++;

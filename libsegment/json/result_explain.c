@@ -200,7 +200,7 @@ static const struct span *subject_code(const struct segj_model *model,
 }
 
 static void put_range(struct segj_buffer *buffer, const struct seg_trace_entry *entry) {
-    if (entry->below != SEG_NO_LIMIT) {
+    if (is_number(entry->test) && entry->below && entry->below != SEG_NO_LIMIT) {
         KEY(buffer, "\"below\":");
         segj_put_number(buffer, entry->below);
     }

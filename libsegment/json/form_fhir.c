@@ -1,0 +1,196 @@
+/* The questions of a model as a FHIR R4 Questionnaire: a group for each axis, then the rest. */
+#include <string.h>
+
+#include "result.h"
+
+struct form {
+    const struct segj_model *model;
+    enum segj_language language;
+    const char *url;
+    struct segj_buffer *buffer;
+};
+
+static const char *const other_questions[LANGUAGES] = {"Muut kysymykset", "Övriga frågor",
+                                                       "Other questions"};
+static const char *const not_applicable[LANGUAGES] = {"Ei sovellu", "Ej tillämpligt",
+                                                      "Not applicable"};
+
+static void put_string(struct form *form, const char *text) {
+    segj_buffer_string(form->buffer, text, strlen(text));
+}
+
+static void begin_item(struct form *form, struct span code, const char *type,
+                       const struct texts *text) {
+    PUT(form->buffer, "{\"linkId\":");
+    segj_put_span(form->buffer, code);
+    PUT(form->buffer, ",\"text\":");
+    segj_put_span(form->buffer, text->in[form->language].quoted);
+    PUT(form->buffer, ",\"type\":\"");
+    segj_buffer_append(form->buffer, type, strlen(type));
+    PUT(form->buffer, "\",\"required\":false");
+}
+
+/* { "valueCoding": { system: url/item, code, display } } */
+static void put_coding(struct form *form, const char *item, struct span value, struct span text) {
+    PUT(form->buffer, "{\"valueCoding\":{\"system\":\"");
+    segj_buffer_append(form->buffer, form->url, strlen(form->url));
+    PUT(form->buffer, "/");
+    segj_buffer_append(form->buffer, item, strlen(item));
+    PUT(form->buffer, "\",\"code\":");
+    int quoted = value.at[0] == '"';
+    segj_buffer_append(form->buffer, "\"", quoted ? 0 : 1);
+    segj_put_span(form->buffer, value);
+    segj_buffer_append(form->buffer, "\"", quoted ? 0 : 1);
+    PUT(form->buffer, ",\"display\":");
+    segj_put_span(form->buffer, text);
+    PUT(form->buffer, "}}");
+}
+
+static void put_options(struct form *form, size_t item) {
+    const struct segj_model *model = form->model;
+    const char *code = seg_model_code(model->engine, SEG_ITEM, item);
+    struct seg_item_info info = seg_item(model->engine, item);
+    PUT(form->buffer, ",\"answerOption\":[");
+    for (size_t n = 0; n < info.levels; n++) {
+        segj_buffer_append(form->buffer, ",", n ? 1 : 0);
+        put_coding(form, code, model->values[item][n],
+                   model->option_texts[item][n].in[form->language].quoted);
+    }
+    if (info.not_applicable) {
+        struct segj_buffer quoted = {0};
+        const char *text = not_applicable[form->language];
+        segj_buffer_string(&quoted, text, strlen(text));
+        PUT(form->buffer, ",");
+        put_coding(form, code, (struct span){"9", 1},
+                   (struct span){quoted.data, (uint32_t)quoted.length});
+        segj_buffer_clear(&quoted);
+    }
+    PUT(form->buffer, "]");
+}
+
+static void put_item(struct form *form, size_t item) {
+    const struct segj_model *model = form->model;
+    int count = seg_item(model->engine, item).kind == SEG_COUNT;
+    begin_item(form, model->items[item], count ? "integer" : "choice", &model->item_texts[item]);
+    if (count) {
+        PUT(form->buffer,
+            ",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/minValue\","
+            "\"valueInteger\":0},{\"url\":\"http://hl7.org/fhir/StructureDefinition/maxValue\","
+            "\"valueInteger\":9999}]");
+    } else {
+        put_options(form, item);
+    }
+    PUT(form->buffer, "}");
+}
+
+/* The items of one axis; SEG_NONE: those of no axis. Returns how many there are. */
+static size_t put_items(struct form *form, uint8_t axis) {
+    size_t count = 0;
+    for (size_t i = 0; i < seg_model_count(form->model->engine, SEG_ITEM); i++) {
+        if (seg_item(form->model->engine, i).axis == axis) {
+            segj_buffer_append(form->buffer, ",", count++ ? 1 : 0);
+            put_item(form, i);
+        }
+    }
+    return count;
+}
+
+static void put_group(struct form *form, size_t axis, int after) {
+    const struct segj_model *model = form->model;
+    struct segj_buffer *buffer = form->buffer;
+    size_t start = buffer->length;
+    segj_buffer_append(buffer, ",", after ? 1 : 0);
+    begin_item(form, model->axes[axis], "group", &model->axis_names[axis]);
+    PUT(buffer, ",\"item\":[");
+    if (put_items(form, (uint8_t)axis)) {
+        PUT(buffer, "]}");
+    } else {
+        buffer->length = start; /* an axis that is only judged has no group */
+    }
+}
+
+static void put_duration(struct form *form) {
+    const struct segj_model *model = form->model;
+    size_t count = seg_model_count(model->engine, SEG_DURATION);
+    if (!count) {
+        return;
+    }
+    PUT(form->buffer, ",");
+    begin_item(form, (struct span){"\"duration\"", 10}, "choice", &model->duration_name);
+    PUT(form->buffer, ",\"answerOption\":[");
+    for (size_t i = 0; i < count; i++) {
+        segj_buffer_append(form->buffer, ",", i ? 1 : 0);
+        put_coding(form, "duration", model->durations[i],
+                   model->duration_names[i].in[form->language].quoted);
+    }
+    PUT(form->buffer, "]}");
+}
+
+static void put_flags(struct form *form) {
+    const struct segj_model *model = form->model;
+    for (size_t i = 0; i < seg_model_count(model->engine, SEG_FLAG); i++) {
+        PUT(form->buffer, ",");
+        begin_item(form, model->flags[i], "boolean", &model->flag_names[i]);
+        PUT(form->buffer, "}");
+    }
+}
+
+/* Duration, flags and items without an axis, in a group of their own; linkId "other". */
+static void put_others(struct form *form, int after) {
+    struct segj_buffer *buffer = form->buffer;
+    size_t start = buffer->length;
+    segj_buffer_append(buffer, ",", after ? 1 : 0);
+    PUT(buffer, "{\"linkId\":\"other\",\"text\":");
+    put_string(form, other_questions[form->language]);
+    PUT(buffer, ",\"type\":\"group\",\"required\":false,\"item\":[");
+    size_t inner = buffer->length;
+    put_items(form, SEG_NONE);
+    put_duration(form);
+    put_flags(form);
+    if (buffer->length == inner) {
+        buffer->length = start;
+        return;
+    }
+    if (buffer->data && buffer->data[inner] == ',') {
+        memmove(buffer->data + inner, buffer->data + inner + 1, buffer->length - inner - 1);
+        buffer->length--;
+    }
+    PUT(buffer, "]}");
+}
+
+static void put_head(struct form *form) {
+    const struct segj_model *model = form->model;
+    struct segj_buffer *buffer = form->buffer;
+    PUT(buffer, "{\"resourceType\":\"Questionnaire\",\"language\":");
+    put_string(form, segj_languages[form->language]);
+    PUT(buffer, ",\"url\":");
+    put_string(form, form->url);
+    PUT(buffer, ",\"version\":\"");
+    segj_put_number(buffer, model->version);
+    PUT(buffer, "\",\"name\":");
+    put_string(form, model->code);
+    PUT(buffer, ",\"title\":");
+    segj_put_span(buffer, model->model_name.in[form->language].quoted);
+    PUT(buffer,
+        ",\"status\":\"active\",\"subjectType\":[\"Patient\"],\"effectivePeriod\":{\"start\":");
+    put_string(form, model->valid_from);
+    if (model->valid_to) {
+        PUT(buffer, ",\"end\":");
+        put_string(form, model->valid_to);
+    }
+    PUT(buffer, "}");
+}
+
+void segj_form_write_fhir(const struct segj_model *model, enum segj_language language,
+                          const char *url, struct segj_buffer *buffer) {
+    struct form form = {model, language == SEGJ_NO_LANGUAGE ? SEGJ_FI : language, url, buffer};
+    size_t axes = seg_model_count(model->engine, SEG_AXIS);
+    put_head(&form);
+    PUT(buffer, ",\"item\":[");
+    size_t start = buffer->length;
+    for (size_t i = 0; i < axes; i++) {
+        put_group(&form, i, buffer->length > start);
+    }
+    put_others(&form, buffer->length > start);
+    PUT(buffer, "]}");
+}
