@@ -3,7 +3,9 @@
  * A session is lazy: the first statement takes a connection of the pool, begins the transaction and
  * sets the area (`SET LOCAL app.area`), on which row-level security stands. dispatch commits or
  * rolls back. A parameter `:name` is looked up in the `arguments` record by its shape, then among
- * the context's own: area, sub, actor_name, unit, now, today, request_id, operation, register.
+ * the context's own: area (always the caller's), sub, actor_name, actor_role, unit, now, today,
+ * request_id, operation, register. A list of strings is a text[], raw JSON is json, jsonb or text,
+ * bytes are bytea. Every column must be a field of the row's shape.
  *
  * Failures: STATUS_unavailable (no connection in time, connection lost, statement timeout; recorded
  * with the SQLSTATE), STATUS_conflict (unique or exclusion constraint: 23505, 23P01),
@@ -19,16 +21,24 @@ struct db_pool;
 
 struct db_settings {
     const char *conninfo;
-    int connections;          /* 1..128 */
-    int wait_ms;              /* how long a request may wait for a connection */
+    int connections; /* 1..128 */
+    int wait_ms;     /* how long a request may wait for a connection */
     int statement_timeout_ms;
     int lock_timeout_ms;
+    int migrations_expected; /* db_ready wants at least so many; 0: any */
+    /* Told of every statement's time and every transaction's end ("committed", "rolled_back"), from
+     * any thread; may be NULL. */
+    void (*observe_query)(void *observer, const char *query, int64_t microseconds);
+    void (*observe_transaction)(void *observer, const char *result);
+    void *observer;
 };
 
+/* Copies the settings; connects when the first statement comes. NULL where conninfo is malformed.
+ */
 struct db_pool *db_pool_new(const struct db_settings *settings);
 void db_pool_free(struct db_pool *pool);
 struct db_pool_state {
-    int idle, busy, broken, waiting;
+    int idle, busy, broken, waiting; /* broken: not connected; waiting: requests */
 };
 void db_pool_state(struct db_pool *pool, struct db_pool_state *out);
 
@@ -38,21 +48,26 @@ struct db_session *db_session_new(struct db_pool *pool, struct context *context)
 void db_session_read_only(struct db_session *session);
 
 /* One row into `row`; STATUS_not_found where there is none. */
-enum status db_get(struct context *context, const struct query *query, const struct shape *arguments_shape,
-                   const void *arguments, const struct shape *row_shape, void *row) must_check;
+enum status db_get(struct context *context, const struct query *query,
+                   const struct shape *arguments_shape, const void *arguments,
+                   const struct shape *row_shape, void *row) must_check;
 /* One row or none. */
-enum status db_find(struct context *context, const struct query *query, const struct shape *arguments_shape,
-                    const void *arguments, const struct shape *row_shape, void *row, bool *found) must_check;
+enum status db_find(struct context *context, const struct query *query,
+                    const struct shape *arguments_shape, const void *arguments,
+                    const struct shape *row_shape, void *row, bool *found) must_check;
 /* All rows (the statement has its LIMIT) as records on the arena. */
-enum status db_list(struct context *context, const struct query *query, const struct shape *arguments_shape,
-                    const void *arguments, const struct shape *row_shape, struct list *out) must_check;
+enum status db_list(struct context *context, const struct query *query,
+                    const struct shape *arguments_shape, const void *arguments,
+                    const struct shape *row_shape, struct list *out) must_check;
 /* A change; the number of rows it touched. `touched` may be NULL. */
-enum status db_run(struct context *context, const struct query *query, const struct shape *arguments_shape,
-                   const void *arguments, int64_t *touched) must_check;
+enum status db_run(struct context *context, const struct query *query,
+                   const struct shape *arguments_shape, const void *arguments,
+                   int64_t *touched) must_check;
 /* A change that must touch exactly one row, sent with the next round trip (at the latest with the
- * commit), which reports its failure. Arguments are copied. For rows that nobody reads back. */
-enum status db_later(struct context *context, const struct query *query, const struct shape *arguments_shape,
-                     const void *arguments) must_check;
+ * commit), which reports its failure (STATUS_conflict where it touched none). Arguments are copied.
+ * For rows that nobody reads back. */
+enum status db_later(struct context *context, const struct query *query,
+                     const struct shape *arguments_shape, const void *arguments) must_check;
 
 /* Ends the transaction; nothing where none was begun. After a failed commit nothing is stored. */
 enum status db_commit(struct context *context) must_check;

@@ -1,0 +1,22 @@
+/* Parameters out of a record: found by name through its shape. Seen by db/ alone. */
+#ifndef DB_BIND_H
+#define DB_BIND_H
+
+#include "base/context.h"
+#include "base/shape.h"
+#include "db/query.h"
+
+/* A statement with its parameters, on the context's arena. Everything is text but bytea. */
+struct statement {
+    const struct query *query;
+    const char **values;
+    int *lengths, *formats;
+    struct statement *next; /* queued behind it */
+};
+
+/* STATUS_internal where a parameter is neither a field of `arguments` nor the context's own. */
+enum status bind(struct context *context, const struct query *query,
+                 const struct shape *arguments_shape, const void *arguments,
+                 struct statement **out) must_check;
+
+#endif

@@ -1,0 +1,65 @@
+#include "db/failure.h"
+
+#include <string.h>
+
+struct failure_row {
+    const char *sqlstate; /* or its class, two characters */
+    enum status status;
+    bool connection_gone; /* the connection is of no more use */
+};
+
+/* The first row that fits counts. */
+static const struct failure_row failure_rows[] = {
+    {"23505", STATUS_conflict, false},    /* unique_violation */
+    {"23P01", STATUS_conflict, false},    /* exclusion_violation */
+    {"40001", STATUS_unavailable, false}, /* serialization_failure */
+    {"40P01", STATUS_unavailable, false}, /* deadlock_detected */
+    {"55P03", STATUS_unavailable, false}, /* lock_not_available: lock_timeout */
+    {"57014", STATUS_unavailable, false}, /* query_canceled: statement_timeout */
+    {"25006", STATUS_unavailable, true},  /* read_only_sql_transaction: now a standby */
+    {"26000", STATUS_unavailable, true},  /* invalid_sql_statement_name: prepared ones are gone */
+    {"0A000", STATUS_unavailable, true},  /* a migration changed what a cached plan returns */
+    {"25P03", STATUS_unavailable, true},  /* idle_in_transaction_session_timeout */
+    {"08", STATUS_unavailable, true},     /* connection exceptions */
+    {"53", STATUS_unavailable, false}, /* insufficient resources: disk full, too many connections */
+    {"57", STATUS_unavailable, true},  /* operator intervention: shutdown, crash, starting up */
+    {"58", STATUS_unavailable, false}, /* system error: input and output */
+};
+
+static const struct failure_row *find(const char *sqlstate) {
+    for (size_t i = 0; i < sizeof failure_rows / sizeof *failure_rows; i++) {
+        const struct failure_row *row = &failure_rows[i];
+        if (strncmp(row->sqlstate, sqlstate, strlen(row->sqlstate)) == 0) {
+            return row;
+        }
+    }
+    return NULL;
+}
+
+enum status failure_status(const char *sqlstate, bool read_only) {
+    if (!sqlstate) {
+        return STATUS_unavailable;
+    }
+    if (read_only && strcmp(sqlstate, "25006") == 0) {
+        return STATUS_internal; /* our own fault: a change in a session that only reads */
+    }
+    const struct failure_row *row = find(sqlstate);
+    return row ? row->status : STATUS_internal;
+}
+
+static void mark(struct db_connection *connection, const char *sqlstate) {
+    const struct failure_row *row = sqlstate ? find(sqlstate) : NULL;
+    if (!sqlstate || (row && row->connection_gone)) {
+        connection->broken = true;
+    }
+}
+
+enum status failure_of_result(struct context *context, struct db_connection *connection,
+                              bool read_only, const char *name, const PGresult *result) {
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
+    mark(connection, sqlstate);
+    return context_fail(context, failure_status(sqlstate, read_only), "%s: %s %s%s%s", name,
+                        sqlstate ? "SQLSTATE" : "connection lost", sqlstate ? sqlstate : "",
+                        constraint ? " " : "", constraint ? constraint : "");
+}

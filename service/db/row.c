@@ -1,0 +1,175 @@
+#include "db/row.h"
+
+#include "base/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool fill_map(struct column_map *map, const PGresult *result, const struct shape *shape) {
+    int count = PQnfields(result);
+    free(map->fields);
+    *map = (struct column_map){.fields = calloc((size_t)count + 1, sizeof *map->fields)};
+    if (!map->fields) {
+        abort();
+    }
+    for (int i = 0; i < count; i++) {
+        map->fields[i] = shape_find(shape, PQfname(result, i));
+        if (!map->fields[i] || map->fields[i]->flags & SHAPE_JSON_ONLY) {
+            return false;
+        }
+    }
+    map->shape = shape;
+    return true;
+}
+
+enum status row_map(struct context *context, struct column_map *map, const char *name,
+                    const PGresult *result, const struct shape *shape) {
+    if (map->shape == shape || fill_map(map, result, shape)) {
+        return OK;
+    }
+    return context_fail(context, STATUS_internal, "%s: a column is no field of %s", name,
+                        shape->name);
+}
+
+static bool read_int(const char *text, int64_t *out) {
+    char *end;
+    errno = 0;
+    long long number = strtoll(text, &end, 10);
+    *out = number;
+    return errno == 0 && end != text && *end == '\0';
+}
+
+static int hex_digit(char c) {
+    if (c >= '0' && c <= '9') {
+        return c - '0';
+    }
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* \x0a1b */
+static bool read_bytes(struct arena *arena, const char *text, struct bytes *out) {
+    if (text[0] != '\\' || text[1] != 'x') {
+        return false;
+    }
+    size_t length = strlen(text + 2) / 2;
+    uint8_t *bytes = arena_alloc(arena, length + 1);
+    for (size_t i = 0; i < length; i++) {
+        int high = hex_digit(text[2 + 2 * i]);
+        int low = hex_digit(text[3 + 2 * i]);
+        if (high < 0 || low < 0) {
+            return false;
+        }
+        bytes[i] = (uint8_t)(high * 16 + low);
+    }
+    *out = (struct bytes){bytes, length};
+    return true;
+}
+
+/* One item of {a,"b \"c\""}; `*at` moves to the comma or brace behind it. */
+static const char *read_item(struct arena *arena, const char **at) {
+    struct text item;
+    text_init(&item, arena);
+    bool quoted = **at == '"';
+    const char *c = *at + quoted;
+    while (*c && (quoted ? *c != '"' : *c != ',' && *c != '}')) {
+        c += *c == '\\' && c[1];
+        text_add_char(&item, *c++);
+    }
+    *at = c + (quoted && *c == '"');
+    return item.bytes;
+}
+
+static size_t most_items(const char *text) {
+    size_t commas = 0;
+    for (; *text; text++) {
+        commas += *text == ',';
+    }
+    return commas + 1;
+}
+
+static bool read_array(struct arena *arena, const char *text, struct list *out) {
+    if (*text != '{') {
+        return false;
+    }
+    const char **items = arena_alloc(arena, most_items(text) * sizeof *items);
+    size_t count = 0;
+    const char *at = text + 1;
+    while (*at && *at != '}') {
+        items[count++] = read_item(arena, &at);
+        at += *at == ',';
+    }
+    *out = (struct list){items, count};
+    return *at == '}';
+}
+
+static bool read_bool(const char *text, bool *out) {
+    *out = text[0] == 't';
+    return (text[0] == 't' || text[0] == 'f') && text[1] == '\0';
+}
+
+static bool read_opt_int(const char *text, struct opt_int *out) {
+    out->present = true;
+    return read_int(text, &out->value);
+}
+
+static bool read_opt_bool(const char *text, struct opt_bool *out) {
+    out->present = true;
+    return read_bool(text, &out->value);
+}
+
+static bool read_word(const struct shape_field *field, const char *text, int *out) {
+    *out = shape_word_index(field->words, text);
+    return *out != 0;
+}
+
+static bool read_field(struct arena *arena, const struct shape_field *field, const char *text,
+                       size_t length, void *at) {
+    switch (field->type) {
+    case SHAPE_STRING:
+        *(const char **)at = arena_copy(arena, text, length);
+        return true;
+    case SHAPE_RAW:
+        *(struct raw_json *)at = (struct raw_json){arena_copy(arena, text, length), length};
+        return true;
+    case SHAPE_INT:
+        return read_int(text, at);
+    case SHAPE_OPT_INT:
+        return read_opt_int(text, at);
+    case SHAPE_BOOL:
+        return read_bool(text, at);
+    case SHAPE_OPT_BOOL:
+        return read_opt_bool(text, at);
+    case SHAPE_UUID:
+        return uuid_parse(text, at);
+    case SHAPE_DATE:
+        return date_parse(text, at);
+    case SHAPE_INSTANT:
+        return instant_parse(text, at);
+    case SHAPE_BYTES:
+        return read_bytes(arena, text, at);
+    case SHAPE_ENUM:
+        return read_word(field, text, at);
+    case SHAPE_STRINGS:
+        return read_array(arena, text, at);
+    default:
+        return false;
+    }
+}
+
+enum status row_read(struct context *context, const struct column_map *map, const char *name,
+                     const PGresult *result, int row, void *record) {
+    for (int i = 0; i < PQnfields(result); i++) {
+        if (PQgetisnull(result, row, i)) {
+            continue;
+        }
+        const struct shape_field *field = map->fields[i];
+        void *at = (char *)record + field->offset;
+        const char *text = PQgetvalue(result, row, i);
+        if (!read_field(context->arena, field, text, (size_t)PQgetlength(result, row, i), at)) {
+            return context_fail(context, STATUS_internal, "%s: can't read column %s", name,
+                                field->name);
+        }
+    }
+    return OK;
+}

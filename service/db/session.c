@@ -1,0 +1,373 @@
+#include "db/bind.h"
+#include "db/pool.h"
+#include "db/row.h"
+#include "db/trip.h"
+
+#include "base/clock.h"
+
+#include <string.h>
+
+enum { RETRY_WITHIN_US = 500000 };
+
+enum session_state {
+    SESSION_NEW,    /* nothing sent */
+    SESSION_OPEN,   /* in a transaction */
+    SESSION_FAILED, /* only a rollback is left */
+    SESSION_ENDED
+};
+
+struct db_session {
+    struct db_pool *pool;
+    struct db_connection *connection; /* NULL before the first trip and after the last */
+    enum session_state state;
+    bool read_only;
+    struct statement *later; /* queued, oldest first */
+    struct statement **later_end;
+    int later_count;
+};
+
+struct db_session *db_session_new(struct db_pool *pool, struct context *context) {
+    struct db_session *session = arena_alloc(context->arena, sizeof *session);
+    session->pool = pool;
+    session->later_end = &session->later;
+    return session;
+}
+
+void db_session_read_only(struct db_session *session) {
+    session->read_only = true;
+}
+
+static bool good_area(const char *area) {
+    return strspn(area, "0123456789") == 2 && area[2] == '\0';
+}
+
+/* A literal, since SET takes no parameters and a distributed PostgreSQL passes on SET LOCAL alone.
+ */
+static enum status add_area(struct context *context, struct trip *trip) {
+    const char *area = context->actor.area;
+    if (!area) {
+        return OK; /* row-level security then shows nothing */
+    }
+    if (!good_area(area)) {
+        return context_fail(context, STATUS_internal, "an area is two digits");
+    }
+    PGconn *pg = trip->connection->pg;
+    char *literal = PQescapeLiteral(pg, area, strlen(area));
+    if (!literal) {
+        return context_fail(context, STATUS_internal, "can't quote the area");
+    }
+    trip_add_command(trip, STEP_AREA,
+                     arena_format(context->arena, "SET LOCAL app.area = %s", literal));
+    PQfreemem(literal);
+    return OK;
+}
+
+static enum status add_beginning(struct context *context, struct trip *trip, bool read_only) {
+    trip_add_command(trip, STEP_BEGIN, read_only ? "BEGIN READ ONLY" : "BEGIN");
+    return add_area(context, trip);
+}
+
+/* Everything queued, then what is asked (or NULL), then the commit. */
+static enum status plan(struct context *context, struct db_session *session,
+                        struct statement *asked, bool commit, struct trip *trip) {
+    *trip = trip_new(context, session->connection, pool_settings(session->pool),
+                     session->later_count + 1);
+    trip->read_only = session->read_only;
+    if (session->state == SESSION_NEW) {
+        enum status status = add_beginning(context, trip, session->read_only);
+        if (status != OK) {
+            return status;
+        }
+    }
+    for (struct statement *later = session->later; later; later = later->next) {
+        trip_add_statement(trip, STEP_LATER, later);
+    }
+    if (asked) {
+        trip_add_statement(trip, STEP_ASKED, asked);
+    }
+    if (commit) {
+        trip_add_command(trip, STEP_COMMIT, "COMMIT");
+    }
+    return OK;
+}
+
+static enum status attempt(struct context *context, struct db_session *session,
+                           struct statement *asked, bool commit, PGresult **answer) {
+    if (!session->connection) {
+        enum status status = pool_take(session->pool, context, &session->connection);
+        if (status != OK) {
+            return status;
+        }
+    }
+    struct trip trip;
+    enum status status = plan(context, session, asked, commit, &trip);
+    if (status != OK) {
+        return status;
+    }
+    status = trip_make(context, &trip);
+    *answer = trip.asked;
+    return status;
+}
+
+static void release(struct db_session *session) {
+    if (session->connection) {
+        pool_give(session->pool, session->connection);
+        session->connection = NULL;
+    }
+}
+
+/* A connection that turns out to be dead on its first trip has changed nothing (unless the commit
+ * was on it), so the trip can be made again on another. Not after a long silence. */
+static bool worth_another(const struct db_session *session, bool commit, int64_t began_us) {
+    return session->state == SESSION_NEW && !commit && session->connection &&
+           session->connection->broken && clock_monotonic_us() - began_us < RETRY_WITHIN_US;
+}
+
+static enum status go(struct context *context, struct db_session *session, struct statement *asked,
+                      bool commit, PGresult **answer) {
+    enum status earlier = context->failure;
+    int64_t began_us = clock_monotonic_us();
+    enum status status = attempt(context, session, asked, commit, answer);
+    if (status != OK && worth_another(session, commit, began_us)) {
+        release(session);
+        context->failure = earlier;
+        status = attempt(context, session, asked, commit, answer);
+    }
+    session->state = status == OK ? SESSION_OPEN : SESSION_FAILED;
+    session->later = NULL;
+    session->later_end = &session->later;
+    session->later_count = 0;
+    return status;
+}
+
+static enum status usable(struct context *context) {
+    struct db_session *session = context->db;
+    if (!session) {
+        return context_fail(context, STATUS_internal, "the operation has no database");
+    }
+    if (session->state == SESSION_FAILED) {
+        return context->failure != OK ? context->failure : STATUS_internal;
+    }
+    if (session->state == SESSION_ENDED) {
+        return context_fail(context, STATUS_internal, "the transaction has ended");
+    }
+    return OK;
+}
+
+static enum status ask(struct context *context, const struct query *query,
+                       const struct shape *arguments_shape, const void *arguments,
+                       PGresult **answer) {
+    enum status status = usable(context);
+    struct statement *statement = NULL;
+    if (status == OK) {
+        status = bind(context, query, arguments_shape, arguments, &statement);
+    }
+    return status == OK ? go(context, context->db, statement, false, answer) : status;
+}
+
+static enum status map_columns(struct context *context, const struct query *query,
+                               const PGresult *answer, const struct shape *shape,
+                               const struct column_map **out) {
+    struct prepared *place = connection_place(context->db->connection, query->name);
+    *out = &place->map;
+    return row_map(context, &place->map, query->name, answer, shape);
+}
+
+/* Reads one row into zeroed memory first, so that `record` is untouched where it fails. */
+static enum status read_one(struct context *context, const struct query *query,
+                            const PGresult *answer, const struct shape *shape, void *record) {
+    const struct column_map *map;
+    enum status status = map_columns(context, query, answer, shape, &map);
+    if (status != OK) {
+        return status;
+    }
+    void *fresh = arena_alloc(context->arena, shape->size);
+    status = row_read(context, map, query->name, answer, 0, fresh);
+    if (status == OK) {
+        memcpy(record, fresh, shape->size);
+    }
+    return status;
+}
+
+enum status db_find(struct context *context, const struct query *query,
+                    const struct shape *arguments_shape, const void *arguments,
+                    const struct shape *row_shape, void *row, bool *found) {
+    PGresult *answer = NULL;
+    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    if (status == OK) {
+        *found = PQntuples(answer) > 0;
+        if (*found) {
+            status = read_one(context, query, answer, row_shape, row);
+        }
+    }
+    PQclear(answer);
+    return status;
+}
+
+enum status db_get(struct context *context, const struct query *query,
+                   const struct shape *arguments_shape, const void *arguments,
+                   const struct shape *row_shape, void *row) {
+    bool found = false;
+    enum status status =
+        db_find(context, query, arguments_shape, arguments, row_shape, row, &found);
+    if (status == OK && !found) {
+        return context_fail(context, STATUS_not_found, "%s: no row", query->name);
+    }
+    return status;
+}
+
+static enum status read_rows(struct context *context, const struct query *query,
+                             const PGresult *answer, const struct shape *shape, struct list *out) {
+    const struct column_map *map;
+    enum status status = map_columns(context, query, answer, shape, &map);
+    size_t count = (size_t)PQntuples(answer);
+    char *items = arena_alloc(context->arena, count * shape->size);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        status = row_read(context, map, query->name, answer, (int)i, items + i * shape->size);
+    }
+    if (status == OK) {
+        *out = (struct list){items, count};
+    }
+    return status;
+}
+
+enum status db_list(struct context *context, const struct query *query,
+                    const struct shape *arguments_shape, const void *arguments,
+                    const struct shape *row_shape, struct list *out) {
+    PGresult *answer = NULL;
+    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    if (status == OK) {
+        status = read_rows(context, query, answer, row_shape, out);
+    }
+    PQclear(answer);
+    return status;
+}
+
+static int64_t rows_touched(PGresult *answer) {
+    int64_t count = 0;
+    for (const char *digit = PQcmdTuples(answer); *digit; digit++) {
+        count = count * 10 + (*digit - '0');
+    }
+    return count;
+}
+
+enum status db_run(struct context *context, const struct query *query,
+                   const struct shape *arguments_shape, const void *arguments, int64_t *touched) {
+    PGresult *answer = NULL;
+    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    if (status == OK && touched) {
+        *touched = rows_touched(answer);
+    }
+    PQclear(answer);
+    return status;
+}
+
+enum status db_later(struct context *context, const struct query *query,
+                     const struct shape *arguments_shape, const void *arguments) {
+    enum status status = usable(context);
+    struct statement *statement = NULL;
+    if (status == OK) {
+        status = bind(context, query, arguments_shape, arguments, &statement);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct db_session *session = context->db;
+    *session->later_end = statement;
+    session->later_end = &statement->next;
+    session->later_count++;
+    return OK;
+}
+
+/* Only such a statement touches one row or fails, so that the commit may go out behind it unseen.
+ */
+static bool touches_one_or_fails(const struct query *query) {
+    return strncmp(query->text, "INSERT", 6) == 0 && strstr(query->text, "VALUES") &&
+           !strstr(query->text, "ON CONFLICT") && !strstr(query->text, "SELECT");
+}
+
+static bool commit_can_follow(const struct db_session *session) {
+    for (const struct statement *later = session->later; later; later = later->next) {
+        if (!touches_one_or_fails(later->query)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Sends the last word and leaves its answer to whoever takes the connection next. */
+static void end_unread(struct db_session *session, const char *command) {
+    struct db_connection *connection = session->connection;
+    if (connection && !connection->broken) {
+        if (PQsendQueryParams(connection->pg, command, 0, NULL, NULL, NULL, NULL, 0) &&
+            connection_sync(connection)) {
+            connection->unread++;
+        } else {
+            connection->broken = true;
+        }
+    }
+    release(session);
+}
+
+static void note_transaction(const struct db_session *session, const char *result) {
+    const struct db_settings *settings = pool_settings(session->pool);
+    if (settings->observe_transaction) {
+        settings->observe_transaction(settings->observer, result);
+    }
+}
+
+/* The one door through which a transaction becomes lasting. */
+static enum status commit(struct context *context, struct db_session *session) {
+    PGresult *answer = NULL;
+    enum status status = OK;
+    if (!commit_can_follow(session)) {
+        status = go(context, session, NULL, false, &answer);
+    }
+    if (status == OK && session->read_only && session->later_count == 0) {
+        end_unread(session, "COMMIT"); /* nothing was changed: nobody waits for it */
+    } else if (status == OK) {
+        status = go(context, session, NULL, true, &answer);
+    }
+    if (status == OK) {
+        session->state = SESSION_ENDED;
+        release(session);
+        note_transaction(session, "committed");
+    }
+    return status;
+}
+
+enum status db_commit(struct context *context) {
+    struct db_session *session = context->db;
+    if (!session || session->state == SESSION_ENDED) {
+        return OK;
+    }
+    if (session->state == SESSION_NEW && session->later_count == 0) {
+        session->state = SESSION_ENDED;
+        return OK;
+    }
+    enum status status = usable(context);
+    if (status == OK) {
+        status = commit(context, session);
+    }
+    if (status != OK) {
+        db_rollback(context);
+    }
+    return status;
+}
+
+void db_rollback(struct context *context) {
+    struct db_session *session = context->db;
+    if (!session || session->state == SESSION_ENDED) {
+        return;
+    }
+    bool begun = session->state != SESSION_NEW;
+    session->state = SESSION_ENDED;
+    end_unread(session, "ROLLBACK");
+    if (begun) {
+        note_transaction(session, "rolled_back");
+    }
+}
+
+void db_session_close(struct context *context) {
+    db_rollback(context);
+}

@@ -1,0 +1,44 @@
+/* One round trip of a transaction: its steps sent in one go, their answers read in order. Seen by
+ * db/ alone.
+ *
+ * The trap of a pipeline: a step's answer may say "done" although a later step failed and all were
+ * undone. So a trip is good only where every step was, and a commit only where the server names it
+ * COMMIT (a failed transaction answers it with ROLLBACK). */
+#ifndef DB_TRIP_H
+#define DB_TRIP_H
+
+#include "base/context.h"
+#include "db/bind.h"
+#include "db/connection.h"
+#include "db/db.h"
+
+enum step_kind { STEP_BEGIN, STEP_AREA, STEP_PREPARE, STEP_LATER, STEP_ASKED, STEP_COMMIT };
+
+struct step {
+    enum step_kind kind;
+    const char *text;            /* of plain commands */
+    struct statement *statement; /* of the others */
+    struct prepared *place;
+};
+
+struct trip {
+    struct db_connection *connection;
+    const struct db_settings *settings;
+    bool read_only;
+    struct step *steps;
+    int count, room;
+    int64_t sent_us;
+    PGresult *asked; /* the answer of STEP_ASKED; the caller clears it */
+};
+
+/* A trip with room for so many statements. */
+struct trip trip_new(struct context *context, struct db_connection *connection,
+                     const struct db_settings *settings, int statements);
+void trip_add_command(struct trip *trip, enum step_kind kind, const char *text);
+/* Adds the statement, and its preparation where this connection has not seen it. */
+void trip_add_statement(struct trip *trip, enum step_kind kind, struct statement *statement);
+
+/* Sends and reads. The first step that failed says the status. */
+enum status trip_make(struct context *context, struct trip *trip) must_check;
+
+#endif

@@ -1,0 +1,86 @@
+#include "ledger/ledger.h"
+
+#include "base/uuid.h"
+#include "db/db.h"
+#include "ledger/ledger.sql.h"
+
+#include <string.h>
+
+static const char *const audit_kind_words[] = {"read",   "create",  "change",
+                                               "search", "refused", NULL};
+
+struct audit_row {
+    struct uuid id, client_id, resource_id;
+    int kind;
+    const char *resource, *ground;
+};
+static const struct shape_field audit_fields[] = {
+    FIELD(struct audit_row, id, SHAPE_COLUMN_ONLY),
+    FIELD(struct audit_row, client_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct audit_row, resource_id, SHAPE_COLUMN_ONLY),
+    FIELD_ENUM(struct audit_row, kind, SHAPE_COLUMN_ONLY, audit_kind_words),
+    FIELD(struct audit_row, resource, SHAPE_COLUMN_ONLY),
+    FIELD(struct audit_row, ground, SHAPE_COLUMN_ONLY),
+    FIELD_END};
+static const struct shape audit_shape = {"audit_row", sizeof(struct audit_row), audit_fields};
+
+struct event_row {
+    struct uuid id, resource_id;
+    const char *type, *resource;
+    int64_t version;
+};
+static const struct shape_field event_fields[] = {
+    FIELD(struct event_row, id, SHAPE_COLUMN_ONLY),
+    FIELD(struct event_row, resource_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct event_row, type, SHAPE_COLUMN_ONLY),
+    FIELD(struct event_row, resource, SHAPE_COLUMN_ONLY),
+    FIELD(struct event_row, version, SHAPE_COLUMN_ONLY),
+    FIELD_END};
+static const struct shape event_shape = {"event_row", sizeof(struct event_row), event_fields};
+
+struct event_type {
+    const char *type, *resource;
+};
+static const struct event_type event_types[] = {
+#define EVENT(type, resource, meaning) {type, resource},
+#include "tables/events.def"
+#undef EVENT
+};
+
+static struct uuid new_id(const struct context *context) {
+    return uuid_new(context->now.us / 1000);
+}
+
+enum status ledger_audit(struct context *context, enum audit_kind kind, struct uuid client_id,
+                         const char *resource, struct uuid resource_id, const char *ground) {
+    const struct audit_row row = {.id = new_id(context),
+                                  .client_id = client_id,
+                                  .resource_id = resource_id,
+                                  .kind = (int)kind,
+                                  .resource = resource,
+                                  .ground = ground};
+    return db_later(context, &audit_event_insert, &audit_shape, &row);
+}
+
+static bool is_known(const char *type, const char *resource) {
+    for (size_t i = 0; i < sizeof event_types / sizeof *event_types; i++) {
+        if (strcmp(event_types[i].type, type) == 0) {
+            return strcmp(event_types[i].resource, resource) == 0;
+        }
+    }
+    return false;
+}
+
+enum status ledger_event(struct context *context, const char *type, const char *resource,
+                         struct uuid resource_id, int64_t version) {
+    if (!is_known(type, resource)) {
+        return context_fail(context, STATUS_internal, "%s of %s is no row of tables/events.def",
+                            type, resource);
+    }
+    const struct event_row row = {.id = new_id(context),
+                                  .resource_id = resource_id,
+                                  .type = type,
+                                  .resource = resource,
+                                  .version = version};
+    return db_later(context, &event_insert, &event_shape, &row);
+}

@@ -1,0 +1,14 @@
+-- The access log and the event feed; both are only ever added to.
+-- writes: audit_event, event
+
+-- One use or change of a client's data, or of what is kept about the service itself.
+-- name: audit_event_insert
+INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
+                         resource, resource_id, ground, request_id)
+VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_role, :register,
+        :client_id, :resource, :resource_id, :ground, :request_id);
+
+-- One event; its transaction is the database's own.
+-- name: event_insert
+INSERT INTO event (area, id, at, type, resource, resource_id, version)
+VALUES (:area, :id, :now, :type, :resource, :resource_id, :version);
