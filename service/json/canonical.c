@@ -65,7 +65,7 @@ static void add_real(struct text *out, double real) {
             digits[count++] = *at;
         }
     }
-    if (exponent >= -7 && exponent < 21) {
+    if (exponent >= -6 && exponent < 21) {
         add_plain(out, digits, count, exponent + 1);
     } else {
         add_scientific(out, digits, count, exponent);

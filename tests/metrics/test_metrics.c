@@ -4,6 +4,7 @@
 
 #include <check.h>
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -169,6 +170,28 @@ START_TEST(metrics__threads_lose_no_count_and_double_no_series) {
 }
 END_TEST
 
+/* Every metric with values in it; promtool's own parser and lint look at the text. */
+START_TEST(metrics__text_is_good_for_promtool) {
+    if (system("command -v promtool >/dev/null 2>&1") != 0) {
+        puts("SKIPPED: promtool (Debian package prometheus) is not installed");
+        return;
+    }
+    for (int i = 0; i < METRIC_process_start_time_seconds; i++) {
+        bool is_histogram =
+            i == METRIC_http_request_duration_seconds || i == METRIC_db_query_duration_seconds;
+        if (is_histogram) {
+            metrics_observe(metrics, (enum metric)i, "a", 700);
+        } else {
+            metrics_add(metrics, (enum metric)i, "a", "b \\ \" \n", 1);
+        }
+    }
+    FILE *promtool = popen("promtool check metrics", "w");
+    ck_assert_ptr_nonnull(promtool);
+    fputs(written(), promtool);
+    ck_assert_int_eq(pclose(promtool), 0);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("metrics");
     TCase *tests = tcase_create("metrics");
@@ -184,6 +207,7 @@ int main(void) {
     tcase_add_test(tests, metrics__nothing_happens_without_them);
     tcase_add_test(tests, metrics__process_gauges_come_from_the_kernel);
     tcase_add_test(tests, metrics__threads_lose_no_count_and_double_no_series);
+    tcase_add_test(tests, metrics__text_is_good_for_promtool);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
