@@ -24,9 +24,9 @@ struct bulk_options {
     FILE *rejects;          /* refused rows, or NULL */
     enum bulk_format format;
     enum bulk_output output;
-    int threads;               /* 0: as many as the machine has */
-    const char *ignore;        /* names of columns to pass over, comma-separated, or NULL */
-    const char *language;      /* texts in NDJSON results, or NULL */
+    int threads;          /* 0: as many as the machine has */
+    const char *ignore;   /* names of columns to pass over, comma-separated, or NULL */
+    const char *language; /* texts in NDJSON results, or NULL */
     enum seg_kernel kernel;
     void (*progress)(uint64_t bytes, uint64_t rows, void *data); /* or NULL */
     void *progress_data;

@@ -108,6 +108,7 @@ static int compile_parts(struct seg_compilation *c) {
         return -1;
     }
     set_fast(c->model);
+    seg_vector_prepare(c->model);
     return 0;
 }
 

@@ -1,0 +1,367 @@
+#include "bulk_csv.h"
+#include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#define QUICK 1
+#endif
+
+/* ---- The common row, a few instructions a cell -------------------------------------------- */
+
+#ifdef QUICK
+static inline bool ends_cell(char c) {
+    return c == ',' || c == '\n' || c == '\r';
+}
+
+/* The bits of the sixteen bytes at `at` that end a cell or open a quoted one. */
+static inline unsigned cell_marks(const char *at) {
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    __m128i marks = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')),
+                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))),
+                                 _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')),
+                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))));
+    return (unsigned)_mm_movemask_epi8(marks);
+}
+
+/* The end of a plain cell of any length, or NULL where it holds a quote. */
+static inline char *cell_end(char *at) {
+    unsigned marks;
+    while ((marks = cell_marks(at)) == 0)
+        at += 16;
+    at += __builtin_ctz(marks);
+    return *at == '"' ? NULL : at;
+}
+
+/* A level cell that is not one of its levels: empty, 8 (not known) or 9 (not applicable). Returns
+ * the cell's end, or NULL. */
+static char *odd_level(const struct column *column, char *at, uint8_t *value) {
+    if (ends_cell(*at)) {
+        *value = SEG_UNKNOWN;
+        return at;
+    }
+    if (!ends_cell(at[1]))
+        return NULL;
+    if (*at == '8' && column->levels <= 8)
+        *value = SEG_UNKNOWN;
+    else if (*at == '9' && column->not_applicable)
+        *value = SEG_NOT_APPLICABLE;
+    else
+        return NULL;
+    return at + 1;
+}
+
+/* Sixteen cells `d,` at a time: even bytes are digits, odd bytes commas. The first cell that is
+ * otherwise is looked at alone, and the rest goes on behind it. */
+static char *quick_levels(const struct plan *plan, const struct step *step, char *at,
+                          uint8_t *record) {
+    const __m128i even = _mm_set1_epi16(0x00ff);
+    int slot = step->slot, left = step->count;
+    while (left > 0) {
+        int lanes = left < 16 ? left : 16;
+        __m128i one = _mm_loadu_si128((const __m128i *)(const void *)at);
+        __m128i two = _mm_loadu_si128((const __m128i *)(const void *)(at + 16));
+        __m128i most = _mm_loadu_si128((const __m128i *)(const void *)(plan->most + slot));
+        __m128i digits =
+            _mm_sub_epi8(_mm_packus_epi16(_mm_and_si128(one, even), _mm_and_si128(two, even)),
+                         _mm_set1_epi8('0'));
+        __m128i ends = _mm_packus_epi16(_mm_srli_epi16(one, 8), _mm_srli_epi16(two, 8));
+        unsigned good =
+            (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, most), digits));
+        unsigned commas = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(ends, _mm_set1_epi8(',')));
+        if (left <= 16)
+            commas |= 1u << (left - 1);
+        _mm_storeu_si128((__m128i *)(void *)(record + slot), digits);
+        unsigned bad = ~(good & commas) & ((1u << lanes) - 1);
+        if (!bad) {
+            at += 2 * lanes - (left <= 16);
+            slot += lanes;
+            left -= lanes;
+            continue;
+        }
+        int first = __builtin_ctz(bad);
+        if (good >> first & 1)
+            return NULL;
+        at = odd_level(&plan->columns[step->first + step->count - left + first], at + 2 * first,
+                       &record[slot + first]);
+        slot += first + 1;
+        left -= first + 1;
+        if (!at || (left > 0 && *at++ != ','))
+            return NULL;
+    }
+    return at;
+}
+
+static char *quick_word(const struct column *column, char *at, uint8_t *value) {
+    static const char keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    unsigned marks = cell_marks(at);
+    if (!marks)
+        return NULL;
+    int length = __builtin_ctz(marks);
+    *value = SEG_UNKNOWN;
+    if (length == 0)
+        return at;
+    __m128i cell =
+        _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)at),
+                      _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - length)));
+    for (int i = 0; i < column->word_count; i++) {
+        __m128i word = _mm_loadu_si128((const __m128i *)(const void *)column->words[i].padded);
+        if (column->words[i].length == length &&
+            _mm_movemask_epi8(_mm_cmpeq_epi8(word, cell)) == 0xffff) {
+            *value = column->words[i].value;
+            return at + length;
+        }
+    }
+    return NULL;
+}
+
+static char *quick_count(const struct column *column, char *at, uint8_t *value) {
+    *value = SEG_UNKNOWN;
+    if (ends_cell(*at))
+        return at;
+    unsigned number = (unsigned)(*at++ - '0');
+    if (number > 9)
+        return NULL;
+    if (!ends_cell(*at)) {
+        unsigned digit = (unsigned)(*at++ - '0');
+        number = number * 10 + digit;
+        if (digit > 9 || number >= PLAN_QUICK_COUNTS || !ends_cell(*at))
+            return NULL;
+    }
+    *value = column->quick[number];
+    return at;
+}
+
+static char *quick_age(char *at, uint16_t *age) {
+    char *start = at;
+    const char *reason;
+    while (*at >= '0' && *at <= '9' && at - start < 4)
+        at++;
+    int value = plan_age(start, (size_t)(at - start), &reason);
+    *age = (uint16_t)value;
+    return value < 0 || !ends_cell(*at) ? NULL : at;
+}
+
+static char *quick_step(const struct plan *plan, const struct step *step, struct block *block,
+                        char *at) {
+    size_t row = block->rows;
+    uint8_t *record = block_record(block, row);
+    const struct column *column = &plan->columns[step->first];
+    char *end;
+    switch (step->kind) {
+    case STEP_ID:
+        end = cell_end(at);
+        block->id[row] = at;
+        block->id_length[row] = end ? (uint32_t)(end - at) : 0;
+        return end;
+    case STEP_IGNORED:
+        return cell_end(at);
+    case STEP_AGE:
+        return quick_age(at, &block->age[row]);
+    case STEP_LEVELS:
+        return quick_levels(plan, step, at, record);
+    case STEP_COUNT:
+        return quick_count(column, at, &record[step->slot]);
+    case STEP_WORD:
+        return quick_word(column, at, &record[step->slot]);
+    }
+    return NULL;
+}
+
+/* The row's end (behind its line feed), or NULL where it is not of the common form. */
+static char *quick_row(const struct plan *plan, struct block *block, char *at) {
+    for (int i = 0; i < plan->step_count; i++) {
+        if (i > 0 && *at++ != ',')
+            return NULL;
+        at = quick_step(plan, &plan->steps[i], block, at);
+        if (!at)
+            return NULL;
+    }
+    if (*at == '\r')
+        at++;
+    return *at == '\n' ? at + 1 : NULL;
+}
+#endif
+
+/* ---- Every row, the exact way ------------------------------------------------------------- */
+
+static const char not_closed[] = "a quote is not closed";
+
+struct cell {
+    char *text; /* without quotes */
+    size_t length;
+    const char *fault; /* or NULL */
+};
+
+/* A quoted cell from its opening quote; doubled quotes are joined in place. Returns its end. */
+static char *quoted_cell(char *at, char *end, struct cell *cell) {
+    char *to = cell->text = at + 1;
+    for (at++; at < end; at++) {
+        if (*at == '"') {
+            if (at + 1 < end && at[1] == '"')
+                at++;
+            else
+                break;
+        }
+        *to++ = *at;
+    }
+    cell->length = (size_t)(to - cell->text);
+    if (at >= end) {
+        cell->fault = not_closed;
+        return end;
+    }
+    at++;
+    if (at < end && *at != ',' && *at != '\n' && *at != '\r') {
+        cell->fault = "text behind a closing quote";
+        while (at < end && *at != ',' && *at != '\n')
+            at++;
+    }
+    return at;
+}
+
+static char *plain_cell(char *at, char *end, struct cell *cell) {
+    cell->text = at;
+    while (at < end && *at != ',' && *at != '\n') {
+        if (*at == '"')
+            cell->fault = "a quote within a cell without quotes";
+        at++;
+    }
+    cell->length = (size_t)(at - cell->text);
+    if (at < end && *at == '\n' && cell->length > 0 && at[-1] == '\r')
+        cell->length--;
+    return at;
+}
+
+/* Reads a cell; *more tells whether another follows in the row. Returns where to go on. The id is
+ * kept as it stands, quotes and all, for the answer. */
+static char *next_cell(char *at, char *end, bool keep_raw, struct cell *cell, bool *more) {
+    *cell = (struct cell){.text = at};
+    if (*at == '"' && keep_raw) {
+        do {
+            char *close = memchr(at + 1, '"', (size_t)(end - at - 1));
+            cell->fault = close ? NULL : not_closed;
+            at = close ? close + 1 : end;
+        } while (at < end && *at == '"');
+        cell->length = (size_t)(at - cell->text);
+        if (at < end && *at != ',' && *at != '\n' && *at != '\r')
+            cell->fault = "text behind a closing quote";
+    } else {
+        at = *at == '"' ? quoted_cell(at, end, cell) : plain_cell(at, end, cell);
+    }
+    while (cell->fault && at < end && *at != ',' && *at != '\n')
+        at++;
+    if (at < end && *at == '\r' && at + 1 < end && at[1] == '\n')
+        at++;
+    *more = at < end && *at == ',';
+    return at < end ? at + 1 : end;
+}
+
+/* Puts a cell where it belongs; the reason why it can't, or NULL. */
+static const char *take_cell(const struct plan *plan, const struct column *column,
+                             const struct cell *cell, struct block *block) {
+    size_t row = block->rows;
+    const char *reason = NULL;
+    int value;
+    switch (column->role) {
+    case COLUMN_ID:
+        block->id[row] = cell->text;
+        block->id_length[row] = (uint32_t)cell->length;
+        return NULL;
+    case COLUMN_IGNORED:
+        return NULL;
+    case COLUMN_AGE:
+        value = plan_age(cell->text, cell->length, &reason);
+        block->age[row] = (uint16_t)value;
+        return reason;
+    default:
+        value = plan_cell(plan, column, cell->text, cell->length, &reason);
+        block_record(block, row)[column->slot] = (uint8_t)value;
+        return reason;
+    }
+}
+
+static char *exact_row(struct csv_reader *reader, struct block *block, bool *good) {
+    const struct plan *plan = reader->plan;
+    const char *fault = NULL, *where = "";
+    char *at = reader->at, *start = at;
+    bool more = true;
+    int cells = 0;
+    block->id[block->rows] = "";
+    block->id_length[block->rows] = 0;
+    while (more) {
+        const struct column *column = cells < plan->column_count ? &plan->columns[cells] : NULL;
+        struct cell cell;
+        at = next_cell(at, reader->end, column && column->role == COLUMN_ID, &cell, &more);
+        const char *reason = cell.fault;
+        if (column && !reason)
+            reason = take_cell(plan, column, &cell, block);
+        if (reason && !fault) {
+            fault = reason;
+            where = column ? column->name : "";
+        }
+        cells++;
+    }
+    if (!fault && cells != plan->column_count)
+        fault = cells < plan->column_count ? "fewer cells than the header"
+                                           : "more cells than the header";
+    if (fault) {
+        rejects_add(reader->rejects, reader->line, where, fault);
+        reader->refused++;
+    }
+    /* An open quote would swallow the rows behind it: the row ends with its line instead. */
+    if (fault == not_closed)
+        at = (char *)memchr(start, '\n', (size_t)(reader->end - start)) + 1;
+    *good = !fault;
+    for (const char *byte = start; (byte = memchr(byte, '\n', (size_t)(at - byte))); byte++)
+        reader->line++;
+    return at;
+}
+
+static bool blank_line(struct csv_reader *reader) {
+    size_t length = reader->at[0] == '\n'                            ? 1
+                    : reader->at[0] == '\r' && reader->at[1] == '\n' ? 2
+                                                                     : 0;
+    reader->at += length;
+    reader->line += length > 0;
+    return length > 0;
+}
+
+static void next_row(struct csv_reader *reader, struct block *block) {
+#ifdef QUICK
+    char *behind = quick_row(reader->plan, block, reader->at);
+    if (behind) {
+        block->line[block->rows++] = reader->line++;
+        reader->at = behind;
+        return;
+    }
+#endif
+    uint64_t line = reader->line;
+    bool good;
+    if (blank_line(reader))
+        return;
+    reader->at = exact_row(reader, block, &good);
+    block->line[block->rows] = line;
+    block->rows += good;
+}
+
+bool csv_fill(struct csv_reader *reader, struct block *block) {
+    block->rows = 0;
+    while (reader->at < reader->end && block->rows < BLOCK_ROWS)
+        next_row(reader, block);
+    return block->rows > 0;
+}
+
+int csv_header(char *line, size_t length, const char **names, int most) {
+    char *at = line, *end = line + length;
+    int count = 0;
+    bool more = true;
+    while (more) {
+        struct cell cell;
+        if (count == most)
+            return -1;
+        at = next_cell(at, end, false, &cell, &more);
+        if (cell.fault)
+            return -1;
+        names[count++] = cell.text;
+        cell.text[cell.length] = '\0';
+    }
+    return count;
+}

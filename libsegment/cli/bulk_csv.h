@@ -1,0 +1,26 @@
+/* CSV rows (RFC 4180) into blocks. */
+#ifndef CLI_BULK_CSV_H
+#define CLI_BULK_CSV_H
+
+#include "bulk_block.h"
+#include "bulk_rejects.h"
+
+/* Bytes that may be read, though not used, behind the end of a chunk. */
+enum { CSV_PADDING = 64 };
+
+/* Where a chunk of whole rows is being read. `end[-1]` is a line feed. */
+struct csv_reader {
+    const struct plan *plan;
+    char *at, *end;
+    uint64_t line; /* lines read of this chunk */
+    uint64_t refused;
+    struct rejects *rejects;
+};
+
+/* Fills an empty block; false when the chunk is used up and the block is still empty. */
+bool csv_fill(struct csv_reader *reader, struct block *block);
+
+/* Splits a header line (without its end) into names, in place. Returns how many, or -1. */
+int csv_header(char *line, size_t length, const char **names, int most);
+
+#endif

@@ -1,0 +1,203 @@
+#include "bulk_plan.h"
+#include <string.h>
+
+static bool name_listed(const char *list, const char *name) {
+    size_t length = strlen(name);
+    for (const char *at = list; at && *at;) {
+        size_t word = strcspn(at, ",");
+        if (word == length && memcmp(at, name, length) == 0)
+            return true;
+        at += word + (at[word] == ',');
+    }
+    return false;
+}
+
+static void add_word(struct column *column, const char *text, size_t value) {
+    struct plan_word *word = &column->words[column->word_count++];
+    word->text = text;
+    word->length = (uint8_t)strlen(text);
+    word->value = (uint8_t)value;
+    memcpy(word->padded, text, word->length < 16 ? word->length : 16);
+}
+
+static void take_slot(struct plan *plan, struct column *column, const uint8_t **target) {
+    column->slot = plan->slots++;
+    column->target = target;
+    plan->most[column->slot] = (uint8_t)(column->levels ? column->levels - 1 : 0);
+}
+
+static void plan_item(struct plan *plan, struct column *column, int item, int view) {
+    const struct seg_model *model = plan->model;
+    struct seg_item_info info = seg_item(model, (size_t)item);
+    column->item = (uint8_t)item;
+    column->levels = info.levels;
+    column->not_applicable = info.not_applicable != 0;
+    column->role = info.kind == SEG_LEVEL   ? COLUMN_LEVEL
+                   : info.kind == SEG_COUNT ? COLUMN_COUNT
+                                            : COLUMN_WORD;
+    if (info.kind == SEG_CHOICE)
+        for (size_t i = 0; i < info.levels; i++)
+            add_word(column, seg_option_code(model, (size_t)item, i), i);
+    if (info.kind == SEG_COUNT)
+        for (uint32_t n = 0; n < PLAN_QUICK_COUNTS; n++)
+            column->quick[n] = (uint8_t)seg_item_level(model, (size_t)item, n);
+    take_slot(plan, column, &plan->input.answers[view][item]);
+}
+
+static void plan_axis(struct plan *plan, struct column *column, int axis) {
+    column->role = COLUMN_WORD;
+    for (size_t i = 0; i < seg_axis_states(plan->model, (size_t)axis); i++)
+        add_word(column, seg_axis_state_code(plan->model, (size_t)axis, i), i);
+    take_slot(plan, column, &plan->input.axis_state[axis]);
+}
+
+static void plan_flag(struct plan *plan, struct column *column, int flag) {
+    column->role = COLUMN_WORD;
+    add_word(column, "false", 0);
+    add_word(column, "true", 1);
+    take_slot(plan, column, &plan->input.flags[flag]);
+}
+
+static void plan_duration(struct plan *plan, struct column *column) {
+    column->role = COLUMN_WORD;
+    for (size_t i = 0; i < seg_model_count(plan->model, SEG_DURATION); i++)
+        add_word(column, seg_model_code(plan->model, SEG_DURATION, i), i);
+    take_slot(plan, column, &plan->input.duration);
+}
+
+/* A column is named by an item (`client.` before it: the client's view), an axis, `flag.<code>`,
+ * `duration`, `age` or `id`. */
+static bool plan_column(struct plan *plan, struct column *column) {
+    const struct seg_model *model = plan->model;
+    const char *name = column->name;
+    size_t length = strlen(name);
+    int found;
+    column->slot = -1;
+    if (strcmp(name, "id") == 0) {
+        column->role = COLUMN_ID;
+        plan->has_id = true;
+    } else if (strcmp(name, "age") == 0) {
+        column->role = COLUMN_AGE;
+        plan->has_age = true;
+    } else if (strcmp(name, "duration") == 0 && seg_model_count(model, SEG_DURATION) > 0)
+        plan_duration(plan, column);
+    else if (strncmp(name, "flag.", 5) == 0 &&
+             (found = seg_model_find(model, SEG_FLAG, name + 5, length - 5)) >= 0)
+        plan_flag(plan, column, found);
+    else if (strncmp(name, "client.", 7) == 0 &&
+             (found = seg_model_find(model, SEG_ITEM, name + 7, length - 7)) >= 0)
+        plan_item(plan, column, found, SEG_CLIENT);
+    else if ((found = seg_model_find(model, SEG_ITEM, name, length)) >= 0)
+        plan_item(plan, column, found, SEG_PROFESSIONAL);
+    else if ((found = seg_model_find(model, SEG_AXIS, name, length)) >= 0)
+        plan_axis(plan, column, found);
+    else
+        return false;
+    return true;
+}
+
+static bool plan_name_taken(const struct plan *plan, const char *name) {
+    for (int i = 0; i < plan->column_count; i++)
+        if (plan->columns[i].role != COLUMN_IGNORED && strcmp(plan->columns[i].name, name) == 0)
+            return true;
+    return false;
+}
+
+static void plan_steps(struct plan *plan) {
+    for (int i = 0; i < plan->column_count; i++) {
+        struct column *column = &plan->columns[i];
+        struct step *last = plan->step_count ? &plan->steps[plan->step_count - 1] : NULL;
+        if (column->role == COLUMN_LEVEL && last && last->kind == STEP_LEVELS) {
+            last->count++;
+            continue;
+        }
+        struct step *step = &plan->steps[plan->step_count++];
+        static const enum step_kind kinds[] = {STEP_ID,     STEP_IGNORED, STEP_AGE,
+                                               STEP_LEVELS, STEP_COUNT,   STEP_WORD};
+        *step = (struct step){kinds[column->role], i, 1, column->slot};
+    }
+}
+
+bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,
+               int count, const char *ignore, char *error, size_t error_size) {
+    memset(plan, 0, sizeof *plan);
+    plan->model = model;
+    if (count > PLAN_COLUMNS_MAX) {
+        snprintf(error, error_size, "the header has more than %d columns", PLAN_COLUMNS_MAX);
+        return false;
+    }
+    for (int i = 0; i < count; i++) {
+        struct column *column = &plan->columns[i];
+        snprintf(column->name, sizeof column->name, "%s", names[i]);
+        column->slot = -1;
+        if (name_listed(ignore, names[i]))
+            column->role = COLUMN_IGNORED;
+        else if (plan_name_taken(plan, names[i])) {
+            snprintf(error, error_size, "column %d: '%.60s' stands twice", i + 1, names[i]);
+            return false;
+        } else if (!plan_column(plan, column)) {
+            snprintf(
+                error, error_size,
+                "column %d: '%.60s' is no item, axis or flag of %s; `segment form` lists them, "
+                "--ignore passes a column over",
+                i + 1, names[i], seg_model_code(model, SEG_MODEL, 0));
+            return false;
+        }
+        plan->column_count++;
+    }
+    plan_steps(plan);
+    return true;
+}
+
+static int cell_number(const char *text, size_t length) {
+    int number = 0;
+    if (length == 0 || length > 4)
+        return -1;
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < '0' || text[i] > '9')
+            return -1;
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
+static int cell_level(const struct column *column, int number, const char **reason) {
+    if (number >= 0 && number < column->levels)
+        return number;
+    if (column->levels <= 8 && number == 8)
+        return SEG_UNKNOWN;
+    if (column->not_applicable && number == 9)
+        return SEG_NOT_APPLICABLE;
+    *reason = number < 0 ? "not a whole number" : "not a level of this question";
+    return -1;
+}
+
+int plan_cell(const struct plan *plan, const struct column *column, const char *text, size_t length,
+              const char **reason) {
+    if (length == 0)
+        return SEG_UNKNOWN;
+    if (column->role == COLUMN_LEVEL)
+        return cell_level(column, cell_number(text, length), reason);
+    if (column->role == COLUMN_COUNT) {
+        int number = cell_number(text, length);
+        int level = number < 0 ? -1 : seg_item_level(plan->model, column->item, (uint32_t)number);
+        if (level < 0)
+            *reason = "not a whole number from 0 to 9999";
+        return level;
+    }
+    for (int i = 0; i < column->word_count; i++)
+        if (column->words[i].length == length && memcmp(column->words[i].text, text, length) == 0)
+            return column->words[i].value;
+    *reason = "not one of the words of this column";
+    return -1;
+}
+
+int plan_age(const char *text, size_t length, const char **reason) {
+    if (length == 0)
+        return SEG_AGE_UNKNOWN;
+    int number = cell_number(text, length);
+    if (number >= 0 && number <= SEG_MAX_AGE)
+        return number;
+    *reason = "not an age from 0 to 150";
+    return -1;
+}

@@ -1,0 +1,78 @@
+/* What the columns of a table mean: made once from a CSV header (or the slots of a JSON row), read
+ * by every row. Each column that is one byte to the engine has a slot in a row's record; slots
+ * follow the columns of the file, so that neighbours in the file are neighbours in memory. */
+#ifndef CLI_BULK_PLAN_H
+#define CLI_BULK_PLAN_H
+
+#include "bulk.h"
+#include <stdbool.h>
+#include <stddef.h>
+
+enum {
+    PLAN_COLUMNS_MAX = 512,
+    PLAN_NAME_MAX = 80,
+    PLAN_SLOTS_MAX = SEG_VIEWS * SEG_MAX_ITEMS + SEG_MAX_AXES + SEG_MAX_FLAGS + 1,
+    PLAN_WORDS_MAX = 16,
+    PLAN_QUICK_COUNTS = 64
+};
+
+enum column_role {
+    COLUMN_ID,
+    COLUMN_IGNORED,
+    COLUMN_AGE,
+    COLUMN_LEVEL, /* from here on: one byte, a slot */
+    COLUMN_COUNT,
+    COLUMN_WORD
+};
+
+/* A word a cell may hold, and the byte it stands for. */
+struct plan_word {
+    const char *text;
+    uint8_t length, value;
+    char padded[16]; /* zeros behind; of words no longer than this */
+};
+
+struct column {
+    enum column_role role;
+    char name[PLAN_NAME_MAX];
+    uint8_t item;           /* of a level or count */
+    uint8_t levels;         /* how many */
+    bool not_applicable;    /* takes 9 */
+    int slot;               /* or -1 */
+    const uint8_t **target; /* the column of seg_batch_input that it fills */
+    struct plan_word words[PLAN_WORDS_MAX];
+    int word_count;
+    uint8_t quick[PLAN_QUICK_COUNTS]; /* of a count: the level of small numbers */
+};
+
+/* A run of neighbouring level columns is read sixteen cells at a time. */
+enum step_kind { STEP_ID, STEP_IGNORED, STEP_AGE, STEP_LEVELS, STEP_COUNT, STEP_WORD };
+struct step {
+    enum step_kind kind;
+    int first, count; /* columns */
+    int slot;
+};
+
+struct plan {
+    const struct seg_model *model;
+    struct column columns[PLAN_COLUMNS_MAX];
+    int column_count;
+    struct step steps[PLAN_COLUMNS_MAX];
+    int step_count;
+    int slots;
+    uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest level of a level column's slot */
+    struct seg_batch_input input;      /* pointers of the columns in use are set per block */
+    bool has_id, has_age;
+};
+
+/* False with `error` saying which name is wrong and what is known. `names` are NUL-terminated. */
+bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,
+               int count, const char *ignore, char *error, size_t error_size);
+
+/* The byte for a cell's text, or -1 with *reason. An empty cell is unknown. */
+int plan_cell(const struct plan *plan, const struct column *column, const char *text, size_t length,
+              const char **reason);
+/* The age of a cell's text, or -1 with *reason. */
+int plan_age(const char *text, size_t length, const char **reason);
+
+#endif

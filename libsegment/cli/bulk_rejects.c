@@ -1,0 +1,36 @@
+#include "bulk_rejects.h"
+#include <inttypes.h>
+#include <stdlib.h>
+
+void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason) {
+    if (rejects->count == rejects->room) {
+        size_t room = rejects->room ? rejects->room * 2 : 64;
+        struct reject *items = realloc(rejects->items, room * sizeof *items);
+        if (!items)
+            return;
+        rejects->items = items;
+        rejects->room = room;
+    }
+    rejects->items[rejects->count++] = (struct reject){line, column, reason};
+}
+
+static int by_line(const void *a, const void *b) {
+    uint64_t one = ((const struct reject *)a)->line, two = ((const struct reject *)b)->line;
+    return (one > two) - (one < two);
+}
+
+void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file) {
+    if (rejects->count > 1)
+        qsort(rejects->items, rejects->count, sizeof *rejects->items, by_line);
+    for (size_t i = 0; file && i < rejects->count; i++) {
+        const struct reject *reject = &rejects->items[i];
+        fprintf(file, "%" PRIu64 ",%s,%s\n", first_line + reject->line, reject->column,
+                reject->reason);
+    }
+    rejects->count = 0;
+}
+
+void rejects_free(struct rejects *rejects) {
+    free(rejects->items);
+    *rejects = (struct rejects){0};
+}

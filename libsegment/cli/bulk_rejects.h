@@ -1,0 +1,26 @@
+/* The refused rows of one chunk, told when the chunk's turn to write has come: only then is the
+ * number of lines before it known. */
+#ifndef CLI_BULK_REJECTS_H
+#define CLI_BULK_REJECTS_H
+
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+struct reject {
+    uint64_t line;      /* within the chunk, from 0 */
+    const char *column; /* its name, or "" for the row as a whole */
+    const char *reason; /* a constant */
+};
+
+struct rejects {
+    struct reject *items;
+    size_t count, room;
+};
+
+/* Without memory the row is still counted, but not told. */
+void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason);
+void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file);
+void rejects_free(struct rejects *rejects);
+
+#endif

@@ -1,0 +1,394 @@
+/* Chunks from the input, in order, to workers; their answers to the output, in the same order. */
+#include "bulk_csv.h"
+#include "bulk_ndjson.h"
+#include "bulk_write.h"
+#include <errno.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum {
+    CHUNK_BYTES = 512 * 1024,  /* read at once, at offsets that are multiples of a page */
+    CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
+    ROW_BYTES_MAX = CARRY_BYTES - 64,
+    THREADS_MAX = 64
+};
+
+struct run {
+    const struct bulk_options *options;
+    struct bulk_summary *summary;
+    struct plan plan;
+    pthread_mutex_t reading, writing;
+    pthread_cond_t turn;
+    /* under `reading` */
+    char *carry; /* the row that the last chunk did not end */
+    size_t carried;
+    uint64_t chunks;
+    bool input_ended;
+    /* under `writing` */
+    uint64_t next_chunk;
+    uint64_t lines; /* before the next chunk */
+    bool failed;
+};
+
+struct worker {
+    struct run *run;
+    pthread_t thread;
+    char *memory, *chunk; /* chunk = memory + CARRY_BYTES, aligned */
+    char *start, *end;    /* the whole rows in it */
+    uint64_t number, bytes;
+    struct block *block;
+    struct writer *writer;
+    struct ndjson_form *form;
+    struct out_text out;
+    struct rejects rejects;
+    struct bulk_summary counts;
+    uint64_t lines;
+};
+
+static void run_fail(struct run *run, const char *what, const char *why) {
+    pthread_mutex_lock(&run->writing);
+    if (!run->failed)
+        snprintf(run->summary->error, sizeof run->summary->error, "%s: %s", what, why);
+    run->failed = true;
+    pthread_cond_broadcast(&run->turn);
+    pthread_mutex_unlock(&run->writing);
+}
+
+/* ---- Reading ------------------------------------------------------------------------------ */
+
+/* Fills the chunk as far as the input gives; false on an error. */
+static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
+    *got = 0;
+    while (*got < CHUNK_BYTES) {
+        ssize_t n = read(run->options->in, worker->chunk + *got, CHUNK_BYTES - *got);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        if (n == 0) {
+            run->input_ended = true;
+            return true;
+        }
+        *got += (size_t)n;
+    }
+    return true;
+}
+
+/* Behind the last row that is whole: a line feed outside of quotes. Where no quote is open for
+ * longer than a row may be, it is not taken for one. */
+static char *last_row_end(char *start, char *end, bool quotes_matter) {
+    if (!quotes_matter || !memchr(start, '"', (size_t)(end - start))) {
+        char *feed = memrchr(start, '\n', (size_t)(end - start));
+        return feed ? feed + 1 : NULL;
+    }
+    char *last = NULL, *last_line = NULL;
+    bool quoted = false;
+    for (char *at = start; at < end; at++) {
+        quoted ^= *at == '"';
+        if (*at == '\n') {
+            last_line = at + 1;
+            if (!quoted)
+                last = at + 1;
+        }
+    }
+    if (!last || end - last > ROW_BYTES_MAX)
+        return last_line;
+    return last;
+}
+
+/* Gives the worker its next chunk of whole rows. False when there is none. */
+static bool take_chunk(struct run *run, struct worker *worker) {
+    size_t got = 0;
+    if (run->input_ended && run->carried == 0)
+        return false;
+    worker->start = worker->chunk - run->carried;
+    memcpy(worker->start, run->carry, run->carried);
+    if (!run->input_ended && !read_fully(run, worker, &got)) {
+        run_fail(run, "reading failed", strerror(errno));
+        return false;
+    }
+    char *end = worker->chunk + got;
+    worker->bytes = got;
+    if (run->input_ended) {
+        if (end > worker->start && end[-1] != '\n')
+            *end++ = '\n';
+        worker->end = end;
+        run->carried = 0;
+        return end > worker->start;
+    }
+    worker->end = last_row_end(worker->start, end, run->options->format == BULK_CSV);
+    if (!worker->end || end - worker->end > ROW_BYTES_MAX) {
+        run_fail(run, "reading failed", "a row is longer than 1 MiB");
+        return false;
+    }
+    run->carried = (size_t)(end - worker->end);
+    memcpy(run->carry, worker->end, run->carried);
+    return true;
+}
+
+/* ---- One chunk ---------------------------------------------------------------------------- */
+
+static void count_block(struct worker *worker, const struct block *block) {
+    for (size_t row = 0; row < block->rows; row++) {
+        if (block->refused[row]) {
+            rejects_add(&worker->rejects, block->line[row], "", "an axis is judged and answered");
+            worker->counts.refused++;
+        } else if (block->segment[row] == SEG_NONE)
+            worker->counts.open++;
+        else
+            worker->counts.segments[block->segment[row]]++;
+    }
+    worker->counts.rows += block->rows;
+}
+
+static bool work_block(struct worker *worker) {
+    const struct bulk_options *options = worker->run->options;
+    block_decide(worker->block, options->kernel);
+    count_block(worker, worker->block);
+    return options->output == BULK_COUNTS ||
+           writer_rows(worker->writer, worker->block, &worker->out);
+}
+
+static bool work_chunk(struct worker *worker) {
+    struct csv_reader reader = {.plan = &worker->run->plan,
+                                .at = worker->start,
+                                .end = worker->end,
+                                .rejects = &worker->rejects};
+    bool csv = worker->run->options->format == BULK_CSV;
+    worker->out.length = 0;
+    while (csv ? csv_fill(&reader, worker->block)
+               : ndjson_fill(&reader, worker->form, worker->run->options, worker->block))
+        if (!work_block(worker))
+            return false;
+    worker->counts.rows += reader.refused;
+    worker->counts.refused += reader.refused;
+    worker->lines = reader.line;
+    return true;
+}
+
+/* ---- Writing ------------------------------------------------------------------------------ */
+
+static bool write_fully(int file, const char *bytes, size_t length) {
+    while (length > 0) {
+        ssize_t n = write(file, bytes, length);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0)
+            return false;
+        bytes += n;
+        length -= (size_t)n;
+    }
+    return true;
+}
+
+static void add_counts(struct bulk_summary *sum, const struct bulk_summary *part) {
+    sum->rows += part->rows;
+    sum->refused += part->refused;
+    sum->open += part->open;
+    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++)
+        sum->segments[i] += part->segments[i];
+}
+
+/* Waits for the chunk's turn, writes it, and lets the next one. False when the run has failed. */
+static bool give_chunk(struct run *run, struct worker *worker) {
+    bool good = true;
+    pthread_mutex_lock(&run->writing);
+    while (run->next_chunk != worker->number && !run->failed)
+        pthread_cond_wait(&run->turn, &run->writing);
+    good = !run->failed;
+    pthread_mutex_unlock(&run->writing);
+    if (!good)
+        return false;
+    if (!write_fully(run->options->out, worker->out.bytes, worker->out.length)) {
+        run_fail(run, "writing failed", strerror(errno));
+        return false;
+    }
+    rejects_tell(&worker->rejects, run->lines + 1, run->options->rejects);
+    run->lines += worker->lines;
+    add_counts(run->summary, &worker->counts);
+    worker->counts = (struct bulk_summary){0};
+    run->summary->bytes_in += worker->bytes;
+    run->summary->bytes_out += worker->out.length;
+    if (run->options->progress)
+        run->options->progress(run->summary->bytes_in, run->summary->rows,
+                               run->options->progress_data);
+    pthread_mutex_lock(&run->writing);
+    run->next_chunk++;
+    pthread_cond_broadcast(&run->turn);
+    pthread_mutex_unlock(&run->writing);
+    return true;
+}
+
+static void *work(void *data) {
+    struct worker *worker = data;
+    struct run *run = worker->run;
+    for (;;) {
+        pthread_mutex_lock(&run->reading);
+        bool more = take_chunk(run, worker);
+        worker->number = run->chunks;
+        run->chunks += more;
+        pthread_mutex_unlock(&run->reading);
+        if (!more)
+            return NULL;
+        if (!work_chunk(worker)) {
+            run_fail(run, "working failed", "no memory");
+            return NULL;
+        }
+        if (!give_chunk(run, worker))
+            return NULL;
+    }
+}
+
+/* ---- The whole ---------------------------------------------------------------------------- */
+
+static bool worker_open(struct worker *worker, struct run *run) {
+    worker->run = run;
+    worker->memory = aligned_alloc(4096, CARRY_BYTES + CHUNK_BYTES + 4096);
+    worker->block = block_new(&run->plan);
+    worker->writer = writer_new(run->options);
+    worker->form = ndjson_form_new();
+    if (!worker->memory || !worker->block || !worker->writer || !worker->form)
+        return false;
+    memset(worker->memory + CARRY_BYTES + CHUNK_BYTES, 0, 4096);
+    worker->chunk = worker->memory + CARRY_BYTES;
+    return true;
+}
+
+static void worker_close(struct worker *worker) {
+    free(worker->memory);
+    block_free(worker->block);
+    writer_free(worker->writer);
+    ndjson_form_free(worker->form);
+    free(worker->out.bytes);
+    rejects_free(&worker->rejects);
+}
+
+/* The first line names the columns; what was read behind it becomes the carry. */
+static bool read_header(struct run *run, struct worker *worker) {
+    static const char bom[] = "\xef\xbb\xbf";
+    const char *names[PLAN_COLUMNS_MAX];
+    char error[200];
+    size_t got;
+    if (!read_fully(run, worker, &got)) {
+        run_fail(run, "reading failed", strerror(errno));
+        return false;
+    }
+    char *start = worker->chunk, *end = start + got;
+    if (got >= 3 && memcmp(start, bom, 3) == 0)
+        start += 3;
+    if (end > start && end[-1] != '\n' && run->input_ended)
+        *end++ = '\n';
+    char *line_end = memchr(start, '\n', (size_t)(end - start));
+    if (!line_end) {
+        run_fail(run, "no input",
+                 got ? "the first line is longer than 512 KiB" : "the file is empty");
+        return false;
+    }
+    run->summary->bytes_in += got;
+    size_t length = (size_t)(line_end - start);
+    length -= length > 0 && start[length - 1] == '\r';
+    start[length] = '\0';
+    int count = csv_header(start, length, names, PLAN_COLUMNS_MAX);
+    if (count < 0) {
+        run_fail(run, "header", "not a line of CSV, or more than 512 columns");
+        return false;
+    }
+    if (!plan_make(&run->plan, run->options->model, names, count, run->options->ignore, error,
+                   sizeof error)) {
+        run_fail(run, "header", error);
+        return false;
+    }
+    run->carried = (size_t)(end - line_end - 1);
+    memcpy(run->carry, line_end + 1, run->carried);
+    run->lines = 1;
+    return true;
+}
+
+static bool prepare(struct run *run, struct worker *first) {
+    char error[200];
+    first->memory = aligned_alloc(4096, CARRY_BYTES + CHUNK_BYTES + 4096);
+    run->carry = malloc(CARRY_BYTES);
+    if (!first->memory || !run->carry) {
+        run_fail(run, "starting failed", "no memory");
+        return false;
+    }
+    first->chunk = first->memory + CARRY_BYTES;
+    if (run->options->format == BULK_CSV)
+        return read_header(run, first);
+    if (ndjson_plan(&run->plan, run->options->model, error, sizeof error))
+        return true;
+    run_fail(run, "model", error);
+    return false;
+}
+
+static bool write_text(struct run *run, struct out_text *out, bool made) {
+    bool good = made && write_fully(run->options->out, out->bytes, out->length);
+    if (!good)
+        run_fail(run, "writing failed", made ? strerror(errno) : "no memory");
+    run->summary->bytes_out += out->length;
+    out->length = 0;
+    return good;
+}
+
+static int thread_count(const struct bulk_options *options) {
+    long count = options->threads > 0 ? options->threads : sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > THREADS_MAX ? THREADS_MAX : (int)count;
+}
+
+static void run_workers(struct worker *workers, int count) {
+    int started = 0;
+    for (int i = 1; i < count; i++) {
+        if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+            break;
+        started = i;
+    }
+    work(&workers[0]);
+    for (int i = 1; i <= started; i++)
+        pthread_join(workers[i].thread, NULL);
+}
+
+static void run_all(struct run *run) {
+    struct worker workers[THREADS_MAX] = {0}, first = {0};
+    struct out_text out = {0};
+    int count = thread_count(run->options), opened = 0;
+    bool good = prepare(run, &first);
+    free(first.memory);
+    while (good && opened < count) {
+        good = worker_open(&workers[opened++], run);
+        if (!good)
+            run_fail(run, "starting failed", "no memory");
+    }
+    if (run->options->rejects)
+        fputs("line,column,reason\n", run->options->rejects);
+    if (good && write_text(run, &out, writer_head(workers[0].writer, &out)))
+        run_workers(workers, count);
+    if (!run->failed && run->options->output == BULK_COUNTS)
+        write_text(run, &out, writer_counts(workers[0].writer, run->summary, &out));
+    for (int i = 0; i < opened; i++)
+        worker_close(&workers[i]);
+    free(out.bytes);
+}
+
+int bulk_run(const struct bulk_options *options, struct bulk_summary *summary) {
+    struct run *run = calloc(1, sizeof *run);
+    *summary = (struct bulk_summary){0};
+    if (!run) {
+        snprintf(summary->error, sizeof summary->error, "starting failed: no memory");
+        return 2;
+    }
+    run->options = options;
+    run->summary = summary;
+    pthread_mutex_init(&run->reading, NULL);
+    pthread_mutex_init(&run->writing, NULL);
+    pthread_cond_init(&run->turn, NULL);
+    run_all(run);
+    bool failed = run->failed;
+    free(run->carry);
+    pthread_cond_destroy(&run->turn);
+    pthread_mutex_destroy(&run->writing);
+    pthread_mutex_destroy(&run->reading);
+    free(run);
+    return failed ? 2 : summary->refused > 0;
+}

@@ -1,0 +1,332 @@
+#include "bulk_write.h"
+#include <inttypes.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A piece of text that may be copied in whole steps of 32 bytes. */
+enum { PIECE_BYTES = 160, SIGNAL_ROOM = 256, SCORES_READY = 1024, CODE_ROOM = 64 };
+struct piece {
+    uint32_t length;
+    char text[PIECE_BYTES];
+};
+
+/* The words for a mask of signals; masks repeat, so the last ones are kept. */
+struct signal_words {
+    uint32_t mask, length;
+    bool ready;
+    char text[SEG_MAX_SIGNALS * (CODE_ROOM + 3)];
+};
+
+struct score_text {
+    uint8_t length;
+    char text[7];
+};
+
+struct writer {
+    const struct bulk_options *options;
+    const struct seg_model *model;
+    bool json;
+    size_t axes, segments;
+    struct piece certain[SEG_MAX_SEGMENTS]; /* segment to process, where that is certain */
+    struct piece axis[SEG_MAX_AXES];        /* before the score of an axis */
+    struct piece reason[256];
+    struct piece end;
+    struct score_text scores[SCORES_READY];
+    struct signal_words signals[SIGNAL_ROOM];
+    size_t row_room; /* a row is never longer, its id left out */
+};
+
+static inline char *put(char *to, const char *text, size_t length) {
+    memcpy(to, text, 32);
+    if (length > 32)
+        memcpy(to + 32, text + 32, length - 32);
+    return to + length;
+}
+
+static inline char *put_piece(char *to, const struct piece *piece) {
+    return put(to, piece->text, piece->length);
+}
+
+static char *put_string(char *to, const char *text) {
+    size_t length = strlen(text);
+    memcpy(to, text, length);
+    return to + length;
+}
+
+static char *put_number(char *to, uint64_t number) {
+    char digits[20];
+    int count = 0;
+    do
+        digits[count++] = (char)('0' + number % 10);
+    while (number /= 10);
+    while (count > 0)
+        *to++ = digits[--count];
+    return to;
+}
+
+static inline char *put_score(const struct writer *writer, char *to, uint32_t score) {
+    if (score >= SCORES_READY)
+        return put_number(to, score);
+    memcpy(to, writer->scores[score].text, 7);
+    return to + writer->scores[score].length;
+}
+
+static void __attribute__((format(printf, 2, 3)))
+set_piece(struct piece *piece, const char *format, ...) {
+    va_list arguments;
+    va_start(arguments, format);
+    piece->length = (uint32_t)vsnprintf(piece->text, sizeof piece->text, format, arguments);
+    va_end(arguments);
+}
+
+/* ---- Words made once ---------------------------------------------------------------------- */
+
+static void ready_segments(struct writer *writer) {
+    for (size_t i = 0; i < writer->segments; i++) {
+        const char *code = seg_model_code(writer->model, SEG_SEGMENT, i);
+        const char *process = seg_segment_process(writer->model, i);
+        if (writer->options->output == BULK_COMPACT)
+            set_piece(&writer->certain[i], ",%zu,%x", i, 1u << i);
+        else if (writer->json)
+            set_piece(
+                &writer->certain[i],
+                ",\"segment\":\"%s\",\"certain\":true,\"possible\":[\"%s\"],\"process\":\"%s\"",
+                code, code, process);
+        else
+            set_piece(&writer->certain[i], ",%s,true,%s,%s", code, code, process);
+    }
+}
+
+static void ready_reasons(struct writer *writer) {
+    bool compact = writer->options->output == BULK_COMPACT;
+    for (unsigned code = 0; code < 256; code++) {
+        bool rule = code & SEG_REASON_RULE;
+        unsigned index = code & 0x7f;
+        struct piece *piece = &writer->reason[code];
+        enum seg_kind kind = rule ? SEG_RULE : SEG_ITEM;
+        if (code == SEG_NONE || index >= seg_model_count(writer->model, kind))
+            set_piece(piece, "%s", writer->json ? "" : ",");
+        else if (compact)
+            set_piece(piece, ",%s%u", rule ? "r" : "", index);
+        else if (writer->json)
+            set_piece(piece, "\"%s\",", seg_model_code(writer->model, kind, index));
+        else
+            set_piece(piece, ",%s", seg_model_code(writer->model, kind, index));
+    }
+}
+
+static void ready_scores(struct writer *writer) {
+    for (unsigned n = 0; n < SCORES_READY; n++)
+        writer->scores[n].length =
+            (uint8_t)(put_number(writer->scores[n].text, n) - writer->scores[n].text);
+    for (size_t i = 0; i < writer->axes; i++) {
+        const char *code = seg_model_code(writer->model, SEG_AXIS, i);
+        if (writer->json)
+            set_piece(&writer->axis[i], "%s\"%s\":{\"low\":", i ? "," : ",\"scores\":{", code);
+        else
+            set_piece(&writer->axis[i], ",");
+    }
+}
+
+struct writer *writer_new(const struct bulk_options *options) {
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (!writer)
+        return NULL;
+    writer->options = options;
+    writer->model = options->model;
+    writer->json = options->format == BULK_NDJSON;
+    writer->axes = seg_model_count(writer->model, SEG_AXIS);
+    writer->segments = seg_model_count(writer->model, SEG_SEGMENT);
+    ready_segments(writer);
+    ready_reasons(writer);
+    ready_scores(writer);
+    if (writer->json)
+        set_piece(&writer->end, "],\"model\":\"%s\"}\n", options->model_name);
+    else if (options->output == BULK_COMPACT)
+        set_piece(&writer->end, "\n");
+    else
+        set_piece(&writer->end, ",%s\n", options->model_name);
+    writer->row_room = (SEG_MAX_SEGMENTS + 4 * SEG_MAX_AXES + SEG_BATCH_REASONS + 4) * PIECE_BYTES +
+                       sizeof writer->signals[0].text;
+    return writer;
+}
+
+void writer_free(struct writer *writer) {
+    free(writer);
+}
+
+/* ---- A row -------------------------------------------------------------------------------- */
+
+static char *put_codes(const struct writer *writer, char *to, enum seg_kind kind, uint32_t mask) {
+    const char *quote = writer->json ? "\"" : "";
+    bool first = true;
+    for (size_t i = 0; mask; i++, mask >>= 1) {
+        if (!(mask & 1))
+            continue;
+        if (!first)
+            *to++ = writer->json ? ',' : ';';
+        first = false;
+        to = put_string(to, quote);
+        to = put_string(to, seg_model_code(writer->model, kind, i));
+        to = put_string(to, quote);
+    }
+    return to;
+}
+
+/* Segment to process where more than one segment is possible. */
+static char *put_open(const struct writer *writer, char *to, uint8_t segment, uint16_t possible) {
+    bool known = segment != SEG_NONE;
+    const char *code = known ? seg_model_code(writer->model, SEG_SEGMENT, segment) : "";
+    const char *process = known ? seg_segment_process(writer->model, segment) : "";
+    if (writer->options->output == BULK_COMPACT) {
+        *to++ = ',';
+        if (known)
+            to = put_number(to, segment);
+        return to + sprintf(to, ",%x", possible);
+    }
+    if (writer->json) {
+        to += known ? sprintf(to, ",\"segment\":\"%s\"", code) : sprintf(to, ",\"segment\":null");
+        to = put_string(to, ",\"certain\":false,\"possible\":[");
+        to = put_codes(writer, to, SEG_SEGMENT, possible);
+        return known ? to + sprintf(to, "],\"process\":\"%s\"", process)
+                     : put_string(to, "],\"process\":null");
+    }
+    to += sprintf(to, ",%s,false,", code);
+    to = put_codes(writer, to, SEG_SEGMENT, possible);
+    *to++ = ',';
+    return put_string(to, process);
+}
+
+static inline char *put_axis(const struct writer *writer, char *to, size_t axis, uint32_t low,
+                             uint32_t high, bool judged) {
+    to = put_piece(to, &writer->axis[axis]);
+    if (writer->json) {
+        if (judged)
+            return put_string(to, "null,\"high\":null}");
+        to = put_score(writer, to, low);
+        to = put_string(to, ",\"high\":");
+        to = put_score(writer, to, high);
+        *to++ = '}';
+        return to;
+    }
+    if (judged)
+        return to;
+    to = put_score(writer, to, low);
+    if (low != high) {
+        *to++ = '-';
+        to = put_score(writer, to, high);
+    }
+    return to;
+}
+
+static inline char *put_signals(struct writer *writer, char *to, uint32_t mask) {
+    struct signal_words *words = &writer->signals[(mask * 2654435761u) >> 24];
+    if (!words->ready || words->mask != mask) {
+        char *end = words->text;
+        if (writer->options->output == BULK_COMPACT)
+            end += sprintf(end, ",%x", mask);
+        else {
+            end = put_string(end, writer->json ? ",\"signals\":[" : ",");
+            end = put_codes(writer, end, SEG_SIGNAL, mask);
+        }
+        words->length = (uint32_t)(end - words->text);
+        words->mask = mask;
+        words->ready = true;
+    }
+    return put(to, words->text, words->length);
+}
+
+/* A JSON row carries its id as it stood, a string or a number. */
+static inline char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
+    if (writer->json)
+        to = put_string(to, length ? "{\"id\":" : "{\"id\":null");
+    memcpy(to, id, length);
+    return to + length;
+}
+
+static char *put_row(struct writer *writer, char *to, const struct block *block, size_t row,
+                     const uint8_t *const *judged) {
+    uint8_t segment = block->segment[row];
+    to = put_id(writer, to, block->id[row], block->id_length[row]);
+    to = block->certain[row] ? put_piece(to, &writer->certain[segment])
+                             : put_open(writer, to, segment, block->possible[row]);
+    for (size_t axis = 0; axis < writer->axes; axis++)
+        to = put_axis(writer, to, axis, block->low[axis][row], block->high[axis][row],
+                      judged[axis] && judged[axis][row] != SEG_UNKNOWN);
+    if (writer->json)
+        to = put_string(to, writer->axes ? "},\"reasons\":[" : ",\"reasons\":[");
+    for (size_t i = 0; i < SEG_BATCH_REASONS; i++)
+        to = put_piece(to, &writer->reason[block->reason[i][row]]);
+    if (writer->json) {
+        to -= to[-1] == ',';
+        *to++ = ']';
+    }
+    to = put_signals(writer, to, block->signals[row]);
+    return put_piece(to, &writer->end);
+}
+
+static bool make_room(struct out_text *out, size_t more) {
+    if (out->room - out->length >= more)
+        return true;
+    size_t room = out->room ? out->room : 65536;
+    while (room - out->length < more)
+        room *= 2;
+    char *bytes = realloc(out->bytes, room);
+    if (!bytes)
+        return false;
+    out->bytes = bytes;
+    out->room = room;
+    return true;
+}
+
+bool writer_rows(struct writer *writer, const struct block *block, struct out_text *out) {
+    const uint8_t *judged[SEG_MAX_AXES] = {0};
+    for (int i = 0; i < block->plan->column_count; i++)
+        for (size_t axis = 0; axis < writer->axes; axis++)
+            if (block->plan->columns[i].target == &block->plan->input.axis_state[axis])
+                judged[axis] = block->columns + (size_t)block->plan->columns[i].slot * BLOCK_ROWS;
+    for (size_t row = 0; row < block->rows; row++) {
+        if (block->refused[row])
+            continue;
+        if (!make_room(out, writer->row_room + block->id_length[row]))
+            return false;
+        char *start = out->bytes + out->length;
+        out->length += (size_t)(put_row(writer, start, block, row, judged) - start);
+    }
+    return true;
+}
+
+bool writer_head(const struct writer *writer, struct out_text *out) {
+    if (writer->json || writer->options->output == BULK_COUNTS)
+        return true;
+    if (!make_room(out, writer->row_room))
+        return false;
+    bool compact = writer->options->output == BULK_COMPACT;
+    char *to = out->bytes + out->length;
+    to = put_string(to, compact ? "id,segment,possible" : "id,segment,certain,possible,process");
+    for (size_t axis = 0; axis < writer->axes; axis++) {
+        *to++ = ',';
+        to = put_string(to, seg_model_code(writer->model, SEG_AXIS, axis));
+    }
+    to = put_string(to, ",reason1,reason2,reason3,signals");
+    to = put_string(to, compact ? "\n" : ",model\n");
+    out->length = (size_t)(to - out->bytes);
+    return true;
+}
+
+bool writer_counts(const struct writer *writer, const struct bulk_summary *summary,
+                   struct out_text *out) {
+    if (!make_room(out, writer->row_room))
+        return false;
+    char *to = out->bytes + out->length;
+    to +=
+        sprintf(to, "{\"model\":\"%s\",\"rows\":%" PRIu64 ",\"refused\":%" PRIu64 ",\"segments\":{",
+                writer->options->model_name, summary->rows, summary->refused);
+    for (size_t i = 0; i < writer->segments; i++)
+        to += sprintf(to, "%s\"%s\":%" PRIu64, i ? "," : "",
+                      seg_model_code(writer->model, SEG_SEGMENT, i), summary->segments[i]);
+    to += sprintf(to, "},\"open\":%" PRIu64 "}\n", summary->open);
+    out->length = (size_t)(to - out->bytes);
+    return true;
+}

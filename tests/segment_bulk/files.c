@@ -1,0 +1,343 @@
+/* Files in, files out: what is refused and where, and that no way of reading, no number of threads
+ * and no kernel changes a byte. */
+#include "../../libsegment/cli/bulk.h"
+#include "suites.h"
+#include <segment_json.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+struct outcome {
+    char *text;
+    size_t length;
+    char *rejects;
+    size_t rejects_length;
+    struct bulk_summary summary;
+    int status;
+};
+
+static struct segj_model *helsinki;
+
+static void open_model(void) {
+    helsinki = read_model("helsinki");
+}
+
+static void close_model(void) {
+    segj_model_free(helsinki);
+}
+
+static int file_of(const char *text, size_t length) {
+    char name[] = "/tmp/bulk-test-XXXXXX";
+    int file = mkstemp(name);
+    ck_assert_int_ge(file, 0);
+    unlink(name);
+    ck_assert_int_eq(write(file, text, length), (ssize_t)length);
+    lseek(file, 0, SEEK_SET);
+    return file;
+}
+
+static struct outcome run_with(const char *text, size_t length, struct bulk_options options) {
+    struct outcome outcome = {0};
+    options.document = helsinki;
+    options.model = segj_model_engine(helsinki);
+    options.model_name = "helsinki@1";
+    options.in = file_of(text, length);
+    options.out = file_of("", 0);
+    options.rejects = open_memstream(&outcome.rejects, &outcome.rejects_length);
+    outcome.status = bulk_run(&options, &outcome.summary);
+    fclose(options.rejects);
+    outcome.length = (size_t)lseek(options.out, 0, SEEK_END);
+    outcome.text = calloc(1, outcome.length + 1);
+    ck_assert_int_eq(pread(options.out, outcome.text, outcome.length, 0), (ssize_t)outcome.length);
+    close(options.in);
+    close(options.out);
+    return outcome;
+}
+
+static struct outcome run_csv(const char *text) {
+    return run_with(text, strlen(text), (struct bulk_options){.format = BULK_CSV, .threads = 1});
+}
+
+static struct outcome run_ndjson(const char *text) {
+    return run_with(text, strlen(text), (struct bulk_options){.format = BULK_NDJSON, .threads = 1});
+}
+
+static void outcome_free(struct outcome *outcome) {
+    free(outcome->text);
+    free(outcome->rejects);
+}
+
+#define AXES_HEADER "id,coping,need,duration,flag.special_support\n"
+
+START_TEST(csv__axes_given_by_judgement) {
+    struct outcome outcome = run_csv(AXES_HEADER "a,easy,many,continuous,false\n");
+    ck_assert_str_eq(
+        outcome.text,
+        "id,segment,certain,possible,process,coping,need,reason1,reason2,reason3,signals,model\n"
+        "a,yhteistyo,true,yhteistyo,PPT,,,,,,,helsinki@1\n");
+    ck_assert_int_eq(outcome.status, 0);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__empty_flag_is_unknown) {
+    struct outcome outcome = run_csv(AXES_HEADER "a,easy,few,occasional,\n");
+    ck_assert_ptr_nonnull(strstr(outcome.text, "a,omatoimi,false,omatoimi;yhteistyo,SPT,"));
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__quotes_crlf_and_bom_change_nothing) {
+    struct outcome plain = run_csv(AXES_HEADER "a,easy,many,continuous,false\nb,easy,few,,true\n");
+    struct outcome quoted =
+        run_csv("\xef\xbb\xbfid,\"coping\",need,duration,flag.special_support\r\n"
+                "a,\"easy\",many,\"continuous\",false\r\n\r\nb,easy,few,\"\",\"true\"\r\n");
+    ck_assert_str_eq(plain.text, quoted.text);
+    outcome_free(&plain);
+    outcome_free(&quoted);
+}
+END_TEST
+
+START_TEST(csv__quoted_id_with_comma_quote_and_line_feed_comes_back_as_it_was) {
+    struct outcome outcome =
+        run_csv(AXES_HEADER "\"x, \"\"y\"\"\nz\",easy,many,continuous,false\nb,huh,,,\n");
+    ck_assert_ptr_nonnull(strstr(outcome.text, "\n\"x, \"\"y\"\"\nz\",yhteistyo,true,"));
+    ck_assert_str_eq(outcome.rejects,
+                     "line,column,reason\n4,coping,not one of the words of this column\n");
+    ck_assert_int_eq(outcome.status, 1);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__refused_rows_are_told_by_line_and_column) {
+    struct outcome outcome = run_csv("id,d5_self_care,h2_visits,age,coping\n"
+                                     "1,5,2,40,\n"
+                                     "2,1,x,40,\n"
+                                     "3,1,2,151,\n"
+                                     "4,1,2\n"
+                                     "5,1,2,40,,\n"
+                                     "6,1,2,40,easy\n"
+                                     "7,\"1,2,40,\n"
+                                     "8,8,12,,\n");
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n"
+                                      "2,d5_self_care,not a level of this question\n"
+                                      "3,h2_visits,not a whole number from 0 to 9999\n"
+                                      "4,age,not an age from 0 to 150\n"
+                                      "5,,fewer cells than the header\n"
+                                      "6,,more cells than the header\n"
+                                      "7,,an axis is judged and answered\n"
+                                      "8,d5_self_care,a quote is not closed\n");
+    ck_assert_uint_eq(outcome.summary.rows, 8);
+    ck_assert_uint_eq(outcome.summary.refused, 7);
+    ck_assert_int_eq(outcome.status, 1);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__unknown_column_stops_the_run) {
+    struct outcome outcome = run_csv("id,d5_selfcare\n1,2\n");
+    ck_assert_int_eq(outcome.status, 2);
+    ck_assert_ptr_nonnull(strstr(outcome.summary.error, "column 2: 'd5_selfcare'"));
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__empty_file_is_no_run) {
+    struct outcome outcome = run_csv("");
+    ck_assert_int_eq(outcome.status, 2);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__ignored_columns_are_passed_over) {
+    const char *text = "id,ward,coping,need\n1,\"a,b\",easy,few\n2,c,easy,few\n";
+    struct outcome outcome =
+        run_with(text, strlen(text),
+                 (struct bulk_options){.format = BULK_CSV, .threads = 1, .ignore = "x,ward"});
+    ck_assert_uint_eq(outcome.summary.rows, 2);
+    ck_assert_uint_eq(outcome.summary.refused, 0);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(csv__counts_only) {
+    const char *text =
+        AXES_HEADER "a,easy,many,continuous,false\nb,easy,few,,false\nc,,few,,false\nd,x,,,\n";
+    struct outcome outcome =
+        run_with(text, strlen(text),
+                 (struct bulk_options){.format = BULK_CSV, .output = BULK_COUNTS, .threads = 1});
+    ck_assert_str_eq(outcome.text,
+                     "{\"model\":\"helsinki@1\",\"rows\":4,\"refused\":1,\"segments\":{"
+                     "\"omatoimi\":1,\"tuki\":0,\"yhteistyo\":1,\"huolenpito\":0},\"open\":1}\n");
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(ndjson__same_as_the_api_shape) {
+    struct outcome outcome =
+        run_ndjson("{\"id\":\"a\",\"coping\":\"easy\",\"need\":\"many\",\"duration\":"
+                   "\"continuous\",\"flags\":{\"special_support\":false}}\n");
+    ck_assert_str_eq(
+        outcome.text,
+        "{\"id\":\"a\",\"segment\":\"yhteistyo\",\"certain\":true,\"possible\":[\"yhteistyo\"],"
+        "\"process\":\"PPT\",\"scores\":{\"coping\":{\"low\":null,\"high\":null},"
+        "\"need\":{\"low\":null,\"high\":null}},\"reasons\":[],\"signals\":[],\"model\":\"helsinki@"
+        "1\"}\n");
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(ndjson__bad_lines_are_told_and_passed_over) {
+    struct outcome outcome = run_ndjson("{\"id\":1,\"need\":\"many\"}\n"
+                                        "{\"id\":2,\"need\":\"lots\"}\n"
+                                        "not json\n"
+                                        "{\"id\":3,\"need\":\"many\",\"need\":\"few\"}\n"
+                                        "\n"
+                                        "{\"id\":4,\"needs\":\"many\"}\n"
+                                        "{\"id\":5,\"need\":\"many\"} x\n");
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n"
+                                      "2,need,not_in_list\n"
+                                      "3,,not JSON\n"
+                                      "4,,not JSON\n"
+                                      "6,,unknown_member\n"
+                                      "7,,not JSON\n");
+    ck_assert_uint_eq(outcome.summary.rows, 6);
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(ndjson__members_may_be_left_out_null_or_in_another_order) {
+    const char *same = "\"segment\":\"omatoimi\",\"certain\":true";
+    struct outcome outcome = run_ndjson(
+        "{\"id\":1,\"coping\":\"easy\",\"need\":\"few\",\"duration\":\"occasional\",\"flags\":{"
+        "\"special_support\":false}}\n"
+        "{\"id\":2,\"coping\":\"easy\",\"need\":\"few\",\"flags\":{\"special_support\":false}}\n"
+        "{\"id\":3,\"coping\":\"easy\",\"need\":\"few\",\"duration\":null,\"flags\":{\"special_"
+        "support\":false}}\n"
+        "{\"flags\": {\"special_support\": false}, \"need\": \"few\", \"coping\": \"easy\", "
+        "\"id\": \"\\u0034\"}\n");
+    size_t found = 0;
+    for (const char *at = outcome.text; (at = strstr(at, same)); at++)
+        found++;
+    ck_assert_uint_eq(found, 4);
+    ck_assert_ptr_nonnull(strstr(outcome.text, "{\"id\":\"4\","));
+    outcome_free(&outcome);
+}
+END_TEST
+
+/* ---- Everything the same, whatever the way ------------------------------------------------ */
+
+struct table {
+    char *csv, *ndjson;
+    size_t csv_length, ndjson_length;
+};
+
+static unsigned dice(unsigned *state, unsigned sides) {
+    *state = *state * 1664525u + 1013904223u;
+    return (*state >> 10) % sides;
+}
+
+/* The same clients as a CSV with now and then a quoted cell, and as NDJSON with members left out.
+ */
+static struct table make_table(unsigned rows, unsigned seed) {
+    const struct seg_model *model = segj_model_engine(helsinki);
+    size_t items = seg_model_count(model, SEG_ITEM);
+    struct table table = {0};
+    FILE *csv = open_memstream(&table.csv, &table.csv_length);
+    FILE *ndjson = open_memstream(&table.ndjson, &table.ndjson_length);
+    fputs("duration", csv);
+    for (size_t i = items; i-- > 0;)
+        fprintf(csv, ",%s", seg_model_code(model, SEG_ITEM, i));
+    fputs(",id,flag.special_support\n", csv);
+    for (unsigned row = 0; row < rows; row++) {
+        const char *duration = seg_model_code(model, SEG_DURATION, dice(&seed, 3));
+        const char *flag = dice(&seed, 20) ? "false" : "true";
+        const char *separator = "";
+        fprintf(csv, dice(&seed, 50) ? "%s" : "\"%s\"", duration);
+        fprintf(ndjson, "{\"id\":%u,\"duration\":\"%s\",\"answers\":{\"professional\":{", row,
+                duration);
+        for (size_t i = items; i-- > 0;) {
+            struct seg_item_info item = seg_item(model, i);
+            unsigned answer = dice(&seed, item.kind == SEG_COUNT ? 14 : item.levels);
+            fputc(',', csv);
+            if (dice(&seed, 50) == 0)
+                continue;
+            fprintf(ndjson, "%s\"%s\":", separator, seg_model_code(model, SEG_ITEM, i));
+            separator = ",";
+            const char *word = item.kind == SEG_CHOICE ? seg_option_code(model, i, answer) : NULL;
+            fprintf(ndjson, word ? "\"%s\"" : "%s", word ? word : "");
+            fputs(word ? word : "", csv);
+            if (!word)
+                fprintf(csv, "%u", answer);
+            if (!word)
+                fprintf(ndjson, "%u", answer);
+        }
+        fprintf(csv, ",%u,%s%s", row, flag, dice(&seed, 9) ? "\n" : "\r\n");
+        fprintf(ndjson, "}},\"flags\":{\"special_support\":%s}}\n", flag);
+    }
+    fclose(csv);
+    fclose(ndjson);
+    return table;
+}
+
+START_TEST(run__threads_and_kernels_change_no_byte) {
+    struct table table = make_table(30000, 7);
+    enum bulk_format formats[] = {BULK_CSV, BULK_NDJSON};
+    for (size_t f = 0; f < 2; f++) {
+        const char *text = f ? table.ndjson : table.csv;
+        size_t length = f ? table.ndjson_length : table.csv_length;
+        struct bulk_options options = {
+            .format = formats[f], .threads = 1, .kernel = SEG_KERNEL_SCALAR};
+        struct outcome one = run_with(text, length, options);
+        options.kernel = SEG_KERNEL_AUTO;
+        options.threads = 5;
+        struct outcome many = run_with(text, length, options);
+        ck_assert_uint_eq(one.summary.refused, 0);
+        ck_assert_uint_eq(one.summary.rows, 30000);
+        ck_assert_uint_eq(one.length, many.length);
+        ck_assert_mem_eq(one.text, many.text, one.length);
+        outcome_free(&one);
+        outcome_free(&many);
+    }
+    free(table.csv);
+    free(table.ndjson);
+}
+END_TEST
+
+START_TEST(run__csv_and_ndjson_count_the_same) {
+    struct table table = make_table(20000, 11);
+    struct outcome csv = run_with(table.csv, table.csv_length,
+                                  (struct bulk_options){.format = BULK_CSV, .output = BULK_COUNTS});
+    struct outcome ndjson =
+        run_with(table.ndjson, table.ndjson_length,
+                 (struct bulk_options){.format = BULK_NDJSON, .output = BULK_COUNTS});
+    ck_assert_str_eq(csv.text, ndjson.text);
+    outcome_free(&csv);
+    outcome_free(&ndjson);
+    free(table.csv);
+    free(table.ndjson);
+}
+END_TEST
+
+Suite *files_suite(void) {
+    Suite *suite = suite_create("files");
+    TCase *cases = tcase_create("files");
+    tcase_set_timeout(cases, 120);
+    tcase_add_checked_fixture(cases, open_model, close_model);
+    tcase_add_test(cases, csv__axes_given_by_judgement);
+    tcase_add_test(cases, csv__empty_flag_is_unknown);
+    tcase_add_test(cases, csv__quotes_crlf_and_bom_change_nothing);
+    tcase_add_test(cases, csv__quoted_id_with_comma_quote_and_line_feed_comes_back_as_it_was);
+    tcase_add_test(cases, csv__refused_rows_are_told_by_line_and_column);
+    tcase_add_test(cases, csv__unknown_column_stops_the_run);
+    tcase_add_test(cases, csv__empty_file_is_no_run);
+    tcase_add_test(cases, csv__ignored_columns_are_passed_over);
+    tcase_add_test(cases, csv__counts_only);
+    tcase_add_test(cases, ndjson__same_as_the_api_shape);
+    tcase_add_test(cases, ndjson__bad_lines_are_told_and_passed_over);
+    tcase_add_test(cases, ndjson__members_may_be_left_out_null_or_in_another_order);
+    tcase_add_test(cases, run__threads_and_kernels_change_no_byte);
+    tcase_add_test(cases, run__csv_and_ndjson_count_the_same);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
