@@ -56,6 +56,18 @@ static inline const struct json_t *json_tree(const struct json *json) {
     return (const struct json_t *)(const void *)json;
 }
 
+/* And the other way round, for a tree that segment_json lends. */
+static inline const struct json *json_of_tree(const struct json_t *tree) {
+    return (const struct json *)(const void *)tree;
+}
+
+/* Walking a value: the items of a list, the members of an object in their order. Anything else has
+ * none. */
+size_t json_count(const struct json *list);
+const struct json *json_at(const struct json *list, size_t index);
+typedef void json_visit(void *data, const char *name, const struct json *value);
+void json_each_member(const struct json *object, json_visit *visit, void *data);
+
 /* The shapes as a list, for the check against the API description: [{ "shape", "fields": [{ "name",
  * "type", "required", "read_only", ... }] }]. `shapes` ends with NULL. */
 void json_write_shapes(struct text *out, const struct shape *const *shapes);

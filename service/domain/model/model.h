@@ -75,6 +75,13 @@ enum status model_activate(struct context *context, const char *code) must_check
 const char *model_text(const struct model *model, struct seg_place place, enum segj_part part,
                        enum language language);
 
+/* The name of a segment in one language; NULL where the model has no such segment. */
+const char *model_segment_name(const struct model *model, const char *segment,
+                               enum language language);
+/* Does this follow from the segment: { "contact_person": { "value": "required" } }? */
+bool model_consequence_is(struct context *context, const struct model *model, const char *segment,
+                          const char *consequence, const char *value);
+
 /* { "code", "version", "hash" }: which model gave a result. */
 struct model_ref {
     const char *code;

@@ -1,0 +1,60 @@
+#include "domain/model/model.h"
+#include "domain/model/model_form.h"
+#include "http/http.h"
+#include "json/json.h"
+
+#include <string.h>
+
+enum status segment_list_handler(struct context *context, const struct request *request,
+                                 struct reply *reply) {
+    struct model model = {0};
+    enum status status = model_find(context, &(struct model_wanted){.day = context->today}, &model);
+    (void)request;
+    if (status != OK)
+        return status;
+    struct model_ref ref = {model.code, model.version, model.hash};
+    text_add_string(&reply->body, "{\"model\":");
+    json_write(&reply->body, &model_ref_shape, &ref);
+    text_add_string(&reply->body, ",\"items\":");
+    model_segments_write(&model, context->language, &reply->body);
+    text_add_char(&reply->body, '}');
+    return OK;
+}
+
+enum status model_list_handler(struct context *context, const struct request *request,
+                               struct reply *reply) {
+    struct page page = {0};
+    struct list rows = {0};
+    enum status status = request_page(context, request, &page);
+    struct model_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
+    if (status == OK)
+        status = model_list(context, &wanted, &rows);
+    if (status == OK)
+        reply_page(context, reply, &page, &model_shape, &rows, "published_at", "id");
+    return status;
+}
+
+/* By its name, `helsinki@1`, or by its id. */
+static enum status find(struct context *context, const struct request *request, struct model *out) {
+    struct uuid id;
+    const char *name = request->parameters[0];
+    if (uuid_parse(name, &id))
+        return model_find_by_id(context, id, out);
+    if (!model_name_good(name) || !strchr(name, '@'))
+        return STATUS_not_found;
+    return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+}
+
+enum status model_get_handler(struct context *context, const struct request *request,
+                              struct reply *reply) {
+    struct model model = {0};
+    bool document = false;
+    enum status status = request_query_bool(context, request, "document", &document);
+    if (status == OK)
+        status = find(context, request, &model);
+    if (status != OK)
+        return status;
+    model_form_write(&model, context->language, document, &reply->body);
+    reply->etag = model.version;
+    return OK;
+}

@@ -1,0 +1,15 @@
+/* A model as a frontend draws it, in one language: segments with what follows, axes, questions with
+ * their options, duration, flags; and single facts of segments that other domains ask for. */
+#ifndef DOMAIN_MODEL_FORM_H
+#define DOMAIN_MODEL_FORM_H
+
+#include "domain/model/model.h"
+
+/* The whole form as an object; with the document itself where that is asked for. */
+void model_form_write(const struct model *model, enum language language, bool document,
+                      struct text *out);
+
+/* The segments alone, as a list, lightest first as the model has them. */
+void model_segments_write(const struct model *model, enum language language, struct text *out);
+
+#endif
