@@ -8,8 +8,8 @@ INSERT INTO assessment (area, id, client_id, register, status, version, model_id
                         computed_segment, certain, possible, chosen_segment, override_reason,
                         participants, assessed_at, assessed_by, assessed_unit, updated_at)
 VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code,
-        :model_version, :model_hash, :as_of, :input, :result, :result_hash,
-        :computed_segment, :certain, :possible, :chosen_segment, :override_reason,
+        :model_version, :model_hash, :as_of, :input, :stored_result, :result_hash,
+        :segment, :certain, :possible, :chosen_segment, :override_reason,
         :participants, :now, :sub, :unit, :now);
 
 -- What happened to an assessment, once more.
@@ -22,25 +22,26 @@ VALUES (:area, :id, :assessment_id, :now, :sub, :action, :from_status, :to_statu
 -- One assessment with its history, by primary key; of the registers that the caller may see.
 -- name: assessment_select
 SELECT a.id, a.client_id, a.register, a.status, a.version, a.model_id, a.model_code,
-       a.model_version, a.model_hash, a.as_of, a.input, a.result, a.result_hash,
-       a.computed_segment, a.certain, a.possible, a.chosen_segment, a.override_reason,
-       a.participants, a.assessed_at, a.assessed_by, a.assessed_unit, a.confirmed_at,
-       a.confirmed_by, a.review_due, a.updated_at
+       a.model_version, a.model_hash, a.as_of, a.input, a.result AS stored_result, a.result_hash,
+       a.computed_segment AS segment, a.certain, a.possible, a.chosen_segment, a.override_reason,
+       a.participants, a.assessed_at, a.assessed_by AS assessed_by_sub, a.assessed_unit,
+       a.confirmed_at, a.confirmed_by AS confirmed_by_sub, a.review_due
 FROM assessment a
 WHERE a.area = :area AND a.id = :id AND a.register IN (:register_1, :register_2);
 
 -- The history of one assessment, oldest first. Index (area, assessment_id, version).
 -- name: assessment_history_select
-SELECT at, by, action, from_status, to_status, chosen_segment, reason, version
+SELECT at, by AS by_sub, from_status AS "from", to_status AS "to", reason
 FROM assessment_history
 WHERE area = :area AND assessment_id = :id
-ORDER BY version, at
+ORDER BY version
 LIMIT 100;
 
 -- A client's assessments, newest first. Index (area, client_id, assessed_at, id).
 -- name: assessment_select_page
-SELECT id, client_id, register, status, version, model_code, model_version, as_of,
-       computed_segment, certain, possible, chosen_segment, assessed_at, confirmed_at, review_due
+SELECT id, client_id, register, status, version, model_code, model_version, model_hash, as_of,
+       computed_segment AS segment, chosen_segment, override_reason, assessed_at,
+       assessed_by AS assessed_by_sub, assessed_unit, confirmed_at, review_due
 FROM assessment
 WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)
   AND (:after_at::timestamptz IS NULL OR (assessed_at, id) < (:after_at, :after_id::uuid))
@@ -66,9 +67,8 @@ latest AS (
     SELECT * FROM seen
     ORDER BY (status = 'confirmed') DESC, coalesce(confirmed_at, assessed_at) DESC, id DESC
     LIMIT 1)
-SELECT l.id AS assessment_id, l.client_id, l.register, l.status, l.model_code, l.model_version,
-       l.computed_segment, l.certain, l.possible, l.chosen_segment, l.assessed_at, l.confirmed_at,
-       l.review_due,
+SELECT l.id AS assessment_id, l.client_id, l.status, l.model_id,
+       coalesce(l.chosen_segment, l.computed_segment) AS segment, l.review_due AS next_review,
        coalesce((SELECT min(s.confirmed_at) FROM seen s
                  WHERE s.status = 'confirmed' AND s.chosen_segment = l.chosen_segment
                    AND s.confirmed_at > coalesce(
@@ -79,8 +79,8 @@ FROM latest l;
 
 -- Every assessment of the area, a page at a time, to prove that stored results still come out.
 -- name: assessment_select_all
-SELECT id, model_code, model_version, input, result, result_hash
+SELECT id, model_id, input, result AS stored_result, result_hash
 FROM assessment
-WHERE area = :area AND id > :after_id
+WHERE area = :area AND id > coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000')
 ORDER BY id
-LIMIT :limit;
+LIMIT :limit_plus_one;

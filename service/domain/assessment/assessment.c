@@ -1,0 +1,322 @@
+#include "domain/assessment/assessment.h"
+#include "app.h"
+#include "db/db.h"
+#include "domain/assessment/assessment_rules.h"
+#include "domain/assessment/assessment_store.h"
+#include "domain/client/client.h"
+#include "metrics/metrics.h"
+
+#include <string.h>
+
+static struct raw_json raw_of(const struct text *text) {
+    return (struct raw_json){text->bytes, text->length};
+}
+
+/* The result in the caller's language, and what the caller may do: what only an answer needs. */
+static void dress(struct context *context, const struct segmentation *segmentation,
+                  struct assessment *assessment) {
+    static const struct segmentation_words words = {.what_if = false};
+    struct text result;
+    text_init(&result, context->arena);
+    segmentation_write(context, segmentation, &words, &result);
+    assessment->result = raw_of(&result);
+    assessment->available_actions = assessment_actions(context, assessment);
+}
+
+/* --- create --- */
+
+static const char *const own_members[] = {"register", "participants", "chosen_segment",
+                                          "override_reason", NULL};
+
+static void check_register(struct context *context, const struct assessment_new *body) {
+    if (body->register_code && !register_is_own(&context->actor, body->register_code))
+        context_error(context, "/register", ERROR_other_register, NULL);
+}
+
+/* Both readers go over the body, so that every fault is told at once. */
+static enum status read_body(struct context *context, const struct json *json,
+                             struct assessment_new *body, struct segmentation *segmentation) {
+    struct segmentation_reading reading = {.also = own_members,
+                                           .must_hold = true,
+                                           .view_of_client =
+                                               uuid_is_set(&context->actor.client_id)};
+    enum status own = json_read_part(context, json, &assessment_new_shape, body);
+    if (own == OK)
+        check_register(context, body);
+    else if (own != STATUS_invalid)
+        return own;
+    enum status rest = segmentation_read(context, json, &reading, segmentation);
+    return own != OK ? own : rest;
+}
+
+/* The age on the day, where the birth date is known; it goes before what the body says. */
+static void set_age(const struct client_core *client, struct segmentation *segmentation) {
+    if (!date_is_set(client->birth_date))
+        return;
+    int age = date_age(client->birth_date, segmentation->as_of);
+    bool known = age >= 0 && age <= SEG_MAX_AGE;
+    segmentation->answers.input.age = known ? (uint16_t)age : SEG_AGE_UNKNOWN;
+}
+
+static enum status decide(struct context *context, const struct assessment_new *body,
+                          struct segmentation *segmentation) {
+    enum status status = segmentation_decide(context, segmentation);
+    if (status == OK)
+        choice_check(context, segmentation, body->chosen_segment, body->override_reason);
+    return status == OK ? context_settle(context, STATUS_rule_broken) : status;
+}
+
+static struct raw_json participants_json(struct context *context, const struct list *participants) {
+    const struct assessment_participant *people = participants->items;
+    struct text text;
+    text_init(&text, context->arena);
+    text_add_char(&text, '[');
+    for (size_t i = 0; i < participants->count; i++) {
+        text_add_string(&text, i > 0 ? ",{\"role\":" : "{\"role\":");
+        json_write_string(&text, people[i].role);
+        text_add_char(&text, '}');
+    }
+    text_add_char(&text, ']');
+    return raw_of(&text);
+}
+
+static const char *possible_array(struct context *context,
+                                  const struct segmentation *segmentation) {
+    const struct seg_model *model = segj_model_engine(segmentation->model.compiled);
+    struct text text;
+    text_init(&text, context->arena);
+    for (size_t i = 0; i < seg_model_count(model, SEG_SEGMENT); i++) {
+        if (!(segmentation->result.possible & (1u << i)))
+            continue;
+        text_add_char(&text, text.length == 0 ? '{' : ',');
+        text_add_string(&text, seg_model_code(model, SEG_SEGMENT, i));
+    }
+    text_add_string(&text, text.length == 0 ? "{}" : "}");
+    return text.bytes;
+}
+
+static void fill_evaluated(struct context *context, const struct segmentation *segmentation,
+                           struct assessment *out) {
+    static const struct segmentation_words plain = {.plain = true};
+    struct text input, result;
+    text_init(&input, context->arena);
+    text_init(&result, context->arena);
+    segmentation_write_input(segmentation, &input);
+    segmentation_write(context, segmentation, &plain, &result);
+    char hash[65];
+    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
+    out->model_id = segmentation->model.id;
+    out->model_code = segmentation->model.code;
+    out->model_version = segmentation->model.version;
+    out->model_hash = segmentation->model.hash;
+    out->as_of = segmentation->as_of;
+    out->input = raw_of(&input);
+    out->stored_result = raw_of(&result);
+    out->result_hash = arena_string(context->arena, hash);
+    out->segment = segmentation_segment(segmentation);
+    out->certain = segmentation->result.certain;
+    out->possible = possible_array(context, segmentation);
+}
+
+static void fill(struct context *context, struct uuid client_id, const struct assessment_new *body,
+                 const struct segmentation *segmentation, struct assessment *out) {
+    *out = (struct assessment){.id = uuid_new(context->now.us / 1000),
+                               .client_id = client_id,
+                               .version = 1,
+                               .status = ASSESSMENT_PROPOSED,
+                               .register_code = body->register_code,
+                               .participants = participants_json(context, &body->participants),
+                               .override_reason = body->override_reason,
+                               .assessed_at = context->now,
+                               .assessed_by_sub = context->actor.sub,
+                               .assessed_unit = context->actor.unit};
+    fill_evaluated(context, segmentation, out);
+    out->chosen_segment = body->chosen_segment;
+    if (!out->chosen_segment && out->certain)
+        out->chosen_segment = out->segment;
+    assessment_complete(context, out);
+}
+
+enum status assessment_create(struct context *context, struct uuid client_id,
+                              const struct json *json, struct assessment *out) {
+    struct assessment_new body = {0};
+    struct client_core client = {0};
+    struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
+    enum status status = read_body(context, json, &body, segmentation);
+    if (status == OK)
+        status = client_core_get(context, client_id, &client);
+    if (status != OK)
+        return status;
+    set_age(&client, segmentation);
+    status = decide(context, &body, segmentation);
+    if (status != OK)
+        return status;
+    fill(context, client_id, &body, segmentation, out);
+    dress(context, segmentation, out);
+    return assessment_store_new(context, out);
+}
+
+/* --- read --- */
+
+static enum status evaluate_again(struct context *context, const struct assessment *assessment,
+                                  struct segmentation **out) {
+    struct model model = {0};
+    struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
+    enum status status = model_find_by_id(context, assessment->model_id, &model);
+    if (status == STATUS_not_found)
+        return context_fail(context, STATUS_internal, "the model of an assessment is not there");
+    if (status == OK)
+        status = segmentation_again(context, &model, assessment->input.bytes,
+                                    assessment->input.length, segmentation);
+    *out = segmentation;
+    return status;
+}
+
+static enum status load_dressed(struct context *context, struct uuid id, struct assessment *out,
+                                struct segmentation **segmentation) {
+    enum status status = assessment_load(context, id, out);
+    if (status == OK)
+        status = evaluate_again(context, out, segmentation);
+    if (status == OK)
+        dress(context, *segmentation, out);
+    return status;
+}
+
+enum status assessment_get(struct context *context, struct uuid id, struct assessment *out) {
+    struct segmentation *segmentation = NULL;
+    enum status status = load_dressed(context, id, out, &segmentation);
+    return status == OK ? assessment_audit_read(context, out) : status;
+}
+
+enum status assessment_list(struct context *context, struct uuid client_id,
+                            const struct assessment_page *page, struct list *out) {
+    const struct uuid *own = &context->actor.client_id;
+    if (uuid_is_set(own) && !uuid_equal(own, &client_id))
+        return STATUS_not_found;
+    struct client_core client = {0};
+    enum status status = assessment_load_page(context, client_id, page, out);
+    /* An empty page says nothing of whether there is such a client. */
+    if (status == OK && out->count == 0)
+        status = client_core_get(context, client_id, &client);
+    struct assessment all = {.client_id = client_id};
+    return status == OK ? assessment_audit_read(context, &all) : status;
+}
+
+/* --- confirm --- */
+
+/* What was agreed on: what is said now, else what stands in the assessment. */
+static void take_choice(const struct assessment_confirmation *body, struct assessment *assessment) {
+    const char *before = assessment->chosen_segment;
+    if (body->chosen_segment) {
+        bool other = !before || strcmp(before, body->chosen_segment) != 0;
+        assessment->chosen_segment = body->chosen_segment;
+        assessment->override_reason = other ? NULL : assessment->override_reason;
+    }
+    if (body->override_reason)
+        assessment->override_reason = body->override_reason;
+}
+
+static enum status check_confirmation(struct context *context,
+                                      const struct assessment_confirmation *body,
+                                      const struct segmentation *segmentation,
+                                      const struct assessment *assessment) {
+    if (!body->client_present.value)
+        context_error(context, "/client_present", ERROR_client_not_present, NULL);
+    if (!assessment->chosen_segment)
+        context_error(context, "/chosen_segment", ERROR_segment_open, NULL);
+    choice_check(context, segmentation, assessment->chosen_segment, assessment->override_reason);
+    return context_settle(context, STATUS_rule_broken);
+}
+
+static enum status check_state(struct context *context, const struct assessment *assessment,
+                               int64_t version) {
+    enum { ANY_VERSION = -2 };
+    if (version != ANY_VERSION && version != assessment->version)
+        return context_fail(context, STATUS_stale, "another version by now");
+    if (assessment->status == ASSESSMENT_CONFIRMED)
+        return context_fail(context, STATUS_conflict, "confirmed already");
+    return OK;
+}
+
+static void set_review(struct context *context, const struct segmentation *segmentation,
+                       struct assessment *assessment) {
+    int months = review_months(segj_model_engine(segmentation->model.compiled),
+                               segmentation_find(segmentation, assessment->chosen_segment),
+                               segmentation->result.signals);
+    if (months > 0)
+        assessment->review_due = date_add_months(context->today, months);
+}
+
+static void count_override(struct context *context, const struct assessment *assessment) {
+    if (is_override(assessment->segment, assessment->chosen_segment))
+        metrics_add(context->app->metrics, METRIC_segmentation_overrides_total,
+                    assessment->model_code, NULL, 1);
+}
+
+enum status assessment_confirm(struct context *context, struct uuid id, int64_t version,
+                               const struct assessment_confirmation *body, struct assessment *out) {
+    struct segmentation *segmentation = NULL;
+    enum status status = load_dressed(context, id, out, &segmentation);
+    if (status == OK)
+        status = check_state(context, out, version);
+    if (status != OK)
+        return status;
+    take_choice(body, out);
+    status = check_confirmation(context, body, segmentation, out);
+    if (status != OK)
+        return status;
+    set_review(context, segmentation, out);
+    status = assessment_store_confirmed(context, out);
+    if (status != OK)
+        return status;
+    out->available_actions = assessment_actions(context, out);
+    count_override(context, out);
+    return OK;
+}
+
+/* --- proof that stored results still come out --- */
+
+static enum status replay(struct context *context, const struct assessment *assessment,
+                          bool *same) {
+    static const struct segmentation_words plain = {.plain = true};
+    struct segmentation *segmentation = NULL;
+    enum status status = evaluate_again(context, assessment, &segmentation);
+    if (status != OK)
+        return status;
+    struct text result;
+    char hash[65];
+    text_init(&result, context->arena);
+    segmentation_write(context, segmentation, &plain, &result);
+    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
+    *same = result.length == assessment->stored_result.length &&
+            memcmp(result.bytes, assessment->stored_result.bytes, result.length) == 0 &&
+            strcmp(hash, assessment->result_hash) == 0;
+    return OK;
+}
+
+enum status assessment_replay(struct context *context, struct uuid id, bool *same) {
+    struct assessment assessment = {0};
+    enum status status = assessment_load(context, id, &assessment);
+    return status == OK ? replay(context, &assessment, same) : status;
+}
+
+enum status assessment_replay_all(struct context *context, struct assessment_replays *out) {
+    enum { PORTION = 500 };
+    struct uuid after = {0};
+    for (;;) {
+        struct list portion = {0};
+        enum status status = assessment_load_all(context, after, PORTION, &portion);
+        if (status != OK || portion.count == 0)
+            return status;
+        const struct assessment *assessments = portion.items;
+        for (size_t i = 0; i < portion.count; i++) {
+            bool same = false;
+            status = replay(context, &assessments[i], &same);
+            if (status != OK)
+                return status;
+            out->checked++;
+            out->different += !same;
+        }
+        after = assessments[portion.count - 1].id;
+    }
+}

@@ -1,0 +1,123 @@
+/* A joint assessment (yhteinen arvio): what the professional and the client answered together, what
+ * the model made of it, and which segment the two agreed on.
+ *
+ * It is `proposed` until it is confirmed with the client present; after that it never changes. The
+ * computed segment and the chosen one stand beside each other; where they differ there is a reason.
+ * Stored are the input's canonical bytes, the exact model version, and the result's canonical bytes
+ * without texts: evaluating the input again gives the same bytes, for ever.
+ *
+ * An assessment belongs to one register. A caller of the other one does not learn that it exists;
+ * a client acting for themselves sees their own of both.
+ *
+ * Writes the tables assessment and assessment_history. Filled records live on the context's arena.
+ */
+#ifndef DOMAIN_ASSESSMENT_H
+#define DOMAIN_ASSESSMENT_H
+
+#include "base/context.h"
+#include "base/shape.h"
+#include "domain/model/model.h"
+#include "json/json.h"
+
+enum assessment_status { ASSESSMENT_PROPOSED = 1, ASSESSMENT_CONFIRMED };
+extern const char *const assessment_status_words[];
+
+struct person {
+    const char *sub, *name, *unit;
+};
+extern const struct shape person_shape;
+
+/* One step of the history; its version is the one that the step made. */
+struct assessment_move {
+    struct instant at;
+    const struct person *by;
+    const char *from, *to;
+    const char *reason;
+    const char *by_sub;
+};
+
+struct assessment {
+    struct uuid id, client_id;
+    int64_t version;
+    int status;
+    int register_code;
+    struct raw_json participants;
+    const struct model_ref *model;
+    struct date as_of;
+    struct raw_json input;
+    struct raw_json result; /* with texts in the caller's language */
+    const char *segment;    /* as computed; NULL: open */
+    const char *chosen_segment;
+    const char *override_reason;
+    bool client_present;
+    struct instant assessed_at, confirmed_at;
+    const struct person *assessed_by, *confirmed_by;
+    struct date review_due;
+    struct list available_actions; /* const char * */
+    struct list history;           /* struct assessment_move */
+    /* columns only */
+    struct uuid model_id;
+    const char *model_code, *model_hash;
+    int64_t model_version;
+    struct raw_json stored_result;
+    const char *result_hash;
+    bool certain;
+    const char *possible; /* an array of PostgreSQL: {a,b} */
+    const char *assessed_by_sub, *assessed_unit, *confirmed_by_sub;
+};
+extern const struct shape assessment_shape;
+extern const struct shape assessment_summary_shape; /* of the same struct, for lists */
+
+/* What a caller adds to a segmentation's body. */
+struct assessment_participant {
+    const char *role;
+};
+struct assessment_new {
+    int register_code;
+    struct list participants; /* struct assessment_participant */
+    const char *chosen_segment;
+    const char *override_reason;
+};
+extern const struct shape assessment_new_shape;
+
+struct assessment_confirmation {
+    const char *chosen_segment; /* NULL: the one that stands in the assessment */
+    const char *override_reason;
+    struct opt_bool client_present;
+};
+extern const struct shape assessment_confirmation_shape;
+
+/* Evaluates and stores; one round trip reads, one writes. STATUS_not_found for a client who is not
+ * there; STATUS_rule_broken for what the model or the caller's register does not allow. */
+enum status assessment_create(struct context *context, struct uuid client_id,
+                              const struct json *body, struct assessment *out) must_check;
+
+enum status assessment_get(struct context *context, struct uuid id,
+                           struct assessment *out) must_check;
+
+/* A client's assessments, newest first: `limit_plus_one` rows at most. */
+struct assessment_page {
+    int64_t limit_plus_one;
+    struct instant after_at;
+    struct uuid after_id;
+};
+enum status assessment_list(struct context *context, struct uuid client_id,
+                            const struct assessment_page *page, struct list *out) must_check;
+
+/* Confirms version `version` (-2: any). STATUS_stale where it is another by now, STATUS_conflict
+ * where it is confirmed already. */
+enum status assessment_confirm(struct context *context, struct uuid id, int64_t version,
+                               const struct assessment_confirmation *body,
+                               struct assessment *out) must_check;
+
+/* Evaluates the stored input again by the stored model version: the same bytes? */
+enum status assessment_replay(struct context *context, struct uuid id, bool *same) must_check;
+
+struct assessment_replays {
+    int64_t checked, different;
+};
+/* The same for every assessment of the context's area. */
+enum status assessment_replay_all(struct context *context,
+                                  struct assessment_replays *out) must_check;
+
+#endif

@@ -1,0 +1,83 @@
+#include "domain/assessment/assessment.h"
+#include "domain/assessment/standing.h"
+#include "http/http.h"
+
+static void reply_assessment(struct reply *reply, const struct assessment *assessment) {
+    reply->etag = assessment->version;
+    reply_record(reply, &assessment_shape, assessment);
+}
+
+enum status assessment_create_handler(struct context *context, const struct request *request,
+                                      struct reply *reply) {
+    struct uuid client_id;
+    const struct json *body = NULL;
+    struct assessment assessment = {0};
+    enum status status = request_uuid(context, request, 0, &client_id);
+    if (status == OK)
+        status = request_json(context, request, &body);
+    if (status == OK)
+        status = assessment_create(context, client_id, body, &assessment);
+    if (status != OK)
+        return status;
+    char id[UUID_TEXT_SIZE];
+    uuid_print(&assessment.id, id);
+    reply->status = 201;
+    reply->location = arena_format(context->arena, "/v1/assessments/%s", id);
+    reply_assessment(reply, &assessment);
+    return OK;
+}
+
+enum status assessment_list_handler(struct context *context, const struct request *request,
+                                    struct reply *reply) {
+    struct uuid client_id;
+    struct page page = {0};
+    struct list rows = {0};
+    enum status status = request_uuid(context, request, 0, &client_id);
+    if (status == OK)
+        status = request_page(context, request, &page);
+    struct assessment_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
+    if (status == OK)
+        status = assessment_list(context, client_id, &wanted, &rows);
+    if (status == OK)
+        reply_page(context, reply, &page, &assessment_summary_shape, &rows, "assessed_at", "id");
+    return status;
+}
+
+enum status assessment_get_handler(struct context *context, const struct request *request,
+                                   struct reply *reply) {
+    struct uuid id;
+    struct assessment assessment = {0};
+    enum status status = request_uuid(context, request, 0, &id);
+    if (status == OK)
+        status = assessment_get(context, id, &assessment);
+    if (status == OK)
+        reply_assessment(reply, &assessment);
+    return status;
+}
+
+enum status assessment_confirm_handler(struct context *context, const struct request *request,
+                                       struct reply *reply) {
+    struct uuid id;
+    struct assessment_confirmation body = {0};
+    struct assessment assessment = {0};
+    enum status status = request_uuid(context, request, 0, &id);
+    if (status == OK)
+        status = request_decode(context, request, &assessment_confirmation_shape, &body);
+    if (status == OK)
+        status = assessment_confirm(context, id, request->if_match, &body, &assessment);
+    if (status == OK)
+        reply_assessment(reply, &assessment);
+    return status;
+}
+
+enum status client_segment_get_handler(struct context *context, const struct request *request,
+                                       struct reply *reply) {
+    struct uuid client_id;
+    struct standing standing = {0};
+    enum status status = request_uuid(context, request, 0, &client_id);
+    if (status == OK)
+        status = standing_get(context, client_id, &standing);
+    if (status == OK)
+        reply_record(reply, &standing_shape, &standing);
+    return status;
+}

@@ -1,0 +1,29 @@
+/* What an assessment's states and choices allow. Pure: no database, no clock. */
+#ifndef DOMAIN_ASSESSMENT_RULES_H
+#define DOMAIN_ASSESSMENT_RULES_H
+
+#include "domain/assessment/assessment.h"
+#include "domain/segmentation/segmentation.h"
+
+/* True where the caller may see records of this register. */
+bool register_is_visible(const struct actor *actor, int register_code);
+/* The registers the caller may see, by word; NULL where there is no (second) one. */
+void registers_visible(const struct actor *actor, const char *out[2]);
+/* May the caller write records of this register? A client acting for themselves may in either. */
+bool register_is_own(const struct actor *actor, int register_code);
+
+/* Adds a field error where the choice is no segment of the model, or an override has no reason. */
+void choice_check(struct context *context, const struct segmentation *segmentation,
+                  const char *chosen_segment, const char *override_reason);
+
+/* True where another segment was chosen than the computed one. */
+bool is_override(const char *computed, const char *chosen);
+
+/* Months until the segment is to be looked at again: the least of the segment's own and those of
+ * the signals that hold. 0: none. */
+int review_months(const struct seg_model *model, int segment, uint32_t signals);
+
+/* What this caller may do with this version: a list of words on the arena. */
+struct list assessment_actions(struct context *context, const struct assessment *assessment);
+
+#endif

@@ -1,0 +1,41 @@
+/* Assessments in the database: rows in, rows out, and the records that stand beside them. */
+#ifndef DOMAIN_ASSESSMENT_STORE_H
+#define DOMAIN_ASSESSMENT_STORE_H
+
+#include "domain/assessment/assessment.h"
+
+extern const char *const register_words[];
+extern const struct shape assessment_move_shape;
+extern const struct shape assessment_participant_shape;
+
+/* The row of a new assessment, its first step, the audit and the event: with the next round trip.
+ */
+enum status assessment_store_new(struct context *context, struct assessment *assessment) must_check;
+
+/* The row with its history; STATUS_not_found also for what the caller may not see. */
+enum status assessment_load(struct context *context, struct uuid id,
+                            struct assessment *out) must_check;
+
+/* Stores the confirmation of `assessment->version` and raises it; STATUS_stale where another was
+ * first. The step, the audit and the event follow. */
+enum status assessment_store_confirmed(struct context *context,
+                                       struct assessment *assessment) must_check;
+
+/* A page of a client's assessments of the registers that the caller may see. */
+enum status assessment_load_page(struct context *context, struct uuid client_id,
+                                 const struct assessment_page *page, struct list *out) must_check;
+
+/* Fills the records that are written from columns: model, persons, client_present. */
+void assessment_complete(struct context *context, struct assessment *assessment);
+
+/* One use of the assessment in the access log. */
+enum status assessment_audit_read(struct context *context,
+                                  const struct assessment *assessment) must_check;
+/* On which ground the caller uses the data. */
+const char *assessment_ground(const struct context *context);
+
+/* A portion of the area's assessments in the order of their ids, behind `after_id`. */
+enum status assessment_load_all(struct context *context, struct uuid after_id, int64_t limit,
+                                struct list *out) must_check;
+
+#endif
