@@ -127,3 +127,23 @@ void segj_answers_write(const struct segj_model *model, const struct segj_answer
     segj_buffer_clear(&views);
     segj_buffer_clear(&flags);
 }
+
+void segj_input_write(const struct segj_model *model, const struct seg_input *input,
+                      struct segj_buffer *buffer) {
+    struct segj_answers answers;
+    segj_answers_init(&answers);
+    answers.input = *input;
+    for (int view = 0; view < SEG_VIEWS; view++) {
+        for (size_t i = 0; i < seg_model_count(model->engine, SEG_ITEM); i++) {
+            uint8_t answer = input->answers[view][i];
+            int count = seg_item(model->engine, i).kind == SEG_COUNT;
+            if (answer == SEG_NOT_APPLICABLE) {
+                answers.given[view][i] = 9;
+            } else if (answer != SEG_UNKNOWN) {
+                answers.given[view][i] =
+                    count ? (uint16_t)seg_option_from(model->engine, i, answer) : answer;
+            }
+        }
+    }
+    segj_answers_write(model, &answers, buffer);
+}

@@ -132,6 +132,10 @@ size_t segj_answers_read(const struct segj_model *model, const struct json_t *bo
 void segj_answers_write(const struct segj_model *model, const struct segj_answers *answers,
                         struct segj_buffer *buffer);
 
+/* The same for an input that came from elsewhere: a level of a count is written as its least. */
+void segj_input_write(const struct segj_model *model, const struct seg_input *input,
+                      struct segj_buffer *buffer);
+
 /* ---- Results ------------------------------------------------------------------------------ */
 
 struct segj_result_options {
@@ -167,5 +171,23 @@ void segj_form_write(const struct segj_model *model, enum segj_language language
 /* The same as a FHIR R4 Questionnaire; `url` is its canonical URL without the version. */
 void segj_form_write_fhir(const struct segj_model *model, enum segj_language language,
                           const char *url, struct segj_buffer *buffer);
+
+/* ---- Proof and change --------------------------------------------------------------------- */
+
+/*
+ * What seg_check() found, as a fault of the file: its place, a code ("segment_unreached",
+ * "worse_is_lighter", "rule_dead", "rule_idle", "rule_order", "band_unreached", "cell_unreached",
+ * "row_unused", "signal_dead", "state_unused"; "undecided_" before it where the proof went beyond
+ * its bounds), a sentence and the mend. 1: a fault to be mended; 0: something to know.
+ */
+int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
+                 struct segj_fault *fault);
+
+/*
+ * Changes a copy of `document` by an RFC 6902 patch. Returns the new tree, to be freed with
+ * json_decref(), or NULL with `fault` saying which operation failed and why.
+ */
+struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
+                          struct segj_fault *fault);
 
 #endif

@@ -1,0 +1,153 @@
+/* What the proof of a model found, as faults of its file. */
+#include <stdio.h>
+#include <string.h>
+
+#include "model.h"
+
+struct words {
+    const char *code, *undecided;
+    int fault; /* 1: to be mended; 0: to know */
+    const char *mend;
+};
+
+static const struct words findings[] = {
+    [SEG_SEGMENT_UNREACHED] = {"segment_unreached", "undecided_segment_unreached", 1,
+                               "Give it a row or rule that some answers reach, or remove it."},
+    [SEG_WORSE_IS_LIGHTER] = {"worse_is_lighter", "undecided_worse_is_lighter", 1,
+                              "Mend the points, \"reversed\", the row or the rule that the two "
+                              "inputs differ by."},
+    [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", 1,
+                       "Mend the condition, or remove the rule."},
+    [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", 1,
+                       "Remove the rule, or let it name another segment."},
+    [SEG_RULE_ORDER] = {"rule_order", "undecided_rule_order", 0,
+                        "See that the two stand in the order that is meant."},
+    [SEG_BAND_UNREACHED] = {"band_unreached", "undecided_band_unreached", 1,
+                            "Move the cut-off to where scores lie, or remove the band."},
+    [SEG_CELL_UNREACHED] = {"cell_unreached", "undecided_cell_unreached", 0,
+                            "Nothing, where the combination is meant to be impossible."},
+    [SEG_ROW_UNUSED] = {"row_unused", "undecided_row_unused", 1,
+                        "Move the row up, narrow the rows before it, or remove it."},
+    [SEG_SIGNAL_DEAD] = {"signal_dead", "undecided_signal_dead", 1,
+                         "Mend the condition, or remove the signal."},
+    [SEG_STATE_UNUSED] = {"state_unused", "undecided_state_unused", 0,
+                          "Nothing, where the state is meant to be given by judgement only."}};
+
+static const char *code_of(const struct segj_model *model, struct seg_place place) {
+    const char *code =
+        place.kind == SEG_STATE && place.of >= 0
+            ? seg_axis_state_code(model->engine, (size_t)place.of, (size_t)place.index)
+            : seg_model_code(model->engine, place.kind, (size_t)place.index);
+    return code ? code : "";
+}
+
+static const char *segment_code(const struct segj_model *model, uint8_t segment) {
+    return segment == SEG_NONE ? "none" : seg_model_code(model->engine, SEG_SEGMENT, segment);
+}
+
+/* "level 3", or an option's code. */
+static void answer_words(const struct segj_model *model, size_t item, uint8_t answer, char *text,
+                         size_t size) {
+    if (answer >= SEG_MAX_LEVELS) {
+        snprintf(text, size, "%s", answer == SEG_NOT_APPLICABLE ? "not applicable" : "no answer");
+        return;
+    }
+    const struct span *value = &model->values[item][answer];
+    snprintf(text, size, "level %.*s", (int)value->length, value->at);
+}
+
+static void worse_words(const struct segj_model *model, const struct seg_finding *finding,
+                        char *text, size_t size) {
+    char from[80] = "", to[80] = "";
+    const char *before = segment_code(model, finding->segment_before);
+    const char *after = segment_code(model, finding->segment_after);
+    if (finding->other.kind == SEG_ITEM || finding->place.kind == SEG_ITEM) {
+        const struct seg_place *item =
+            finding->place.kind == SEG_ITEM ? &finding->place : &finding->other;
+        answer_words(model, (size_t)item->index, finding->from, from, sizeof from);
+        answer_words(model, (size_t)item->index, finding->to, to, sizeof to);
+        snprintf(text, size,
+                 "A worse answer to \"%.60s\" (from %s to %s) leads from %s to the lighter %s.",
+                 code_of(model, *item), from, to, before, after);
+        return;
+    }
+    snprintf(text, size, "A worse answer leads from %s to the lighter %s.", before, after);
+}
+
+static void cell_words(const struct segj_model *model, const struct seg_finding *finding,
+                       char *text, size_t size) {
+    size_t length = (size_t)snprintf(text, size, "No input leads to the combination");
+    for (size_t i = 0; i < seg_cell_columns(model->engine) && length < size; i++) {
+        uint8_t column = seg_cell_column(model->engine, i), state = finding->cell[i];
+        const char *code = column == SEG_BY_DURATION
+                               ? seg_model_code(model->engine, SEG_DURATION, state)
+                               : seg_axis_state_code(model->engine, column, state);
+        int written =
+            snprintf(text + length, size - length, "%s %s", i ? "," : "", code ? code : "?");
+        length += written < 0 ? 0 : (size_t)written;
+    }
+    if (length + 1 < size) {
+        text[length] = '.';
+        text[length + 1] = 0;
+    }
+}
+
+static void place_words(const struct segj_model *model, const struct seg_finding *finding,
+                        char *text, size_t size) {
+    const char *code = code_of(model, finding->place);
+    switch (finding->kind) {
+    case SEG_SEGMENT_UNREACHED:
+        snprintf(text, size, "No input leads to the segment \"%.64s\".", code);
+        return;
+    case SEG_RULE_DEAD:
+        snprintf(text, size, "No input makes the rule \"%.64s\" hold.", code);
+        return;
+    case SEG_RULE_IDLE:
+        snprintf(text, size, "The rule \"%.64s\" holds at times, but never changes the segment.",
+                 code);
+        return;
+    case SEG_RULE_ORDER:
+        snprintf(text, size,
+                 "The rules \"%.64s\" and \"%.64s\" would give another outcome swapped.", code,
+                 code_of(model, finding->other));
+        return;
+    case SEG_BAND_UNREACHED:
+        snprintf(
+            text, size, "No score of the axis \"%.64s\" lies in the band from %u.",
+            seg_model_code(model->engine, SEG_AXIS, (size_t)finding->place.of),
+            seg_axis_band(model->engine, (size_t)finding->place.of, (size_t)finding->place.index)
+                .from);
+        return;
+    case SEG_ROW_UNUSED:
+        snprintf(text, size, "The row %d never matches first.", finding->place.index);
+        return;
+    case SEG_SIGNAL_DEAD:
+        snprintf(text, size, "No input makes the signal \"%.64s\" hold.", code);
+        return;
+    case SEG_STATE_UNUSED:
+        snprintf(text, size, "No band gives the state \"%.64s\".", code);
+        return;
+    case SEG_WORSE_IS_LIGHTER:
+        worse_words(model, finding, text, size);
+        return;
+    case SEG_CELL_UNREACHED:
+    default:
+        cell_words(model, finding, text, size);
+        return;
+    }
+}
+
+int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
+                 struct segj_fault *fault) {
+    const struct words *words = &findings[finding->kind];
+    char text[224];
+    int undecided = finding->verdict == SEG_UNDECIDED;
+    memset(fault, 0, sizeof *fault);
+    fault->code = undecided ? words->undecided : words->code;
+    segj_pointer(model, finding->place, fault->pointer);
+    place_words(model, finding, text, sizeof text);
+    snprintf(fault->text, sizeof fault->text, "%s%s", undecided ? "Undecided: " : "", text);
+    snprintf(fault->mend, sizeof fault->mend, "%s",
+             undecided ? "Simplify the model, or prove this by other means." : words->mend);
+    return words->fault && !undecided;
+}

@@ -1,0 +1,201 @@
+/* RFC 6902: a change of a document, written as a list of operations. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model.h"
+
+enum { TOKEN = 256, MAX_OPERATIONS = 1000 };
+
+/* The container that a pointer's last token lies in, and that token. */
+struct target {
+    json_t *holder;
+    char token[TOKEN];
+};
+
+/* Reads one token of a pointer, unescaped; returns where the next begins, or NULL. */
+static const char *next_token(const char *at, char token[TOKEN]) {
+    size_t length = 0;
+    if (*at != '/') {
+        return NULL;
+    }
+    for (at++; *at && *at != '/'; at++) {
+        char c = *at;
+        if (c == '~') {
+            at++;
+            if (*at != '0' && *at != '1') {
+                return NULL;
+            }
+            c = *at == '0' ? '~' : '/';
+        }
+        if (length + 1 == TOKEN) {
+            return NULL;
+        }
+        token[length++] = c;
+    }
+    token[length] = 0;
+    return at;
+}
+
+/* An index of a list; `-` is the end where `end` allows it. -1: none. */
+static long list_index(const json_t *list, const char *token, int end) {
+    size_t size = json_array_size(list);
+    char *rest;
+    if (end && !strcmp(token, "-")) {
+        return (long)size;
+    }
+    if (!*token || strspn(token, "0123456789") != strlen(token) || (token[0] == '0' && token[1])) {
+        return -1;
+    }
+    unsigned long index = strtoul(token, &rest, 10);
+    return index < size + (end ? 1 : 0) ? (long)index : -1;
+}
+
+static json_t *child(json_t *holder, const char *token) {
+    if (json_is_object(holder)) {
+        return json_object_get(holder, token);
+    }
+    long index = json_is_array(holder) ? list_index(holder, token, 0) : -1;
+    return index < 0 ? NULL : json_array_get(holder, (size_t)index);
+}
+
+static json_t *find(json_t *document, const char *pointer) {
+    char token[TOKEN];
+    while (document && pointer && *pointer) {
+        pointer = next_token(pointer, token);
+        document = pointer ? child(document, token) : NULL;
+    }
+    return pointer ? document : NULL;
+}
+
+static int find_target(json_t *document, const char *pointer, struct target *target) {
+    target->holder = document;
+    for (;;) {
+        pointer = next_token(pointer, target->token);
+        if (!pointer || !target->holder) {
+            return 0;
+        }
+        if (!*pointer) {
+            return json_is_object(target->holder) || json_is_array(target->holder);
+        }
+        target->holder = child(target->holder, target->token);
+    }
+}
+
+/* ---- The operations; each takes its own reference to `value` ---- */
+
+static int put_whole(json_t **document, json_t *value) {
+    json_decref(*document);
+    *document = json_incref(value);
+    return 1;
+}
+
+static int add(json_t **document, const char *pointer, json_t *value) {
+    struct target target;
+    if (!*pointer) {
+        return put_whole(document, value);
+    }
+    if (!find_target(*document, pointer, &target)) {
+        return 0;
+    }
+    if (json_is_object(target.holder)) {
+        return !json_object_set(target.holder, target.token, value);
+    }
+    long index = list_index(target.holder, target.token, 1);
+    return index >= 0 && !json_array_insert(target.holder, (size_t)index, value);
+}
+
+static int take_out(json_t *document, const char *pointer) {
+    struct target target;
+    if (!*pointer || !find_target(document, pointer, &target)) {
+        return 0;
+    }
+    if (json_is_object(target.holder)) {
+        return !json_object_del(target.holder, target.token);
+    }
+    long index = list_index(target.holder, target.token, 0);
+    return index >= 0 && !json_array_remove(target.holder, (size_t)index);
+}
+
+static int replace(json_t **document, const char *pointer, json_t *value) {
+    struct target target;
+    if (!*pointer) {
+        return put_whole(document, value);
+    }
+    if (!find(*document, pointer) || !find_target(*document, pointer, &target)) {
+        return 0;
+    }
+    if (json_is_object(target.holder)) {
+        return !json_object_set(target.holder, target.token, value);
+    }
+    long index = list_index(target.holder, target.token, 0);
+    return index >= 0 && !json_array_set(target.holder, (size_t)index, value);
+}
+
+static int move_or_copy(json_t **document, const char *from, const char *path, int move) {
+    json_t *value = json_incref(find(*document, from));
+    json_t *copy = value ? json_deep_copy(value) : NULL;
+    size_t length = strlen(from);
+    int inside = move && !strncmp(path, from, length) && path[length] == '/';
+    int done = copy && !inside && (!move || take_out(*document, from)) && add(document, path, copy);
+    json_decref(copy);
+    json_decref(value);
+    return done;
+}
+
+static int apply(json_t **document, const json_t *operation) {
+    const char *op = json_string_value(json_object_get(operation, "op"));
+    const char *path = json_string_value(json_object_get(operation, "path"));
+    const char *from = json_string_value(json_object_get(operation, "from"));
+    json_t *given = json_object_get(operation, "value");
+    if (!op || !path) {
+        return 0;
+    }
+    if (!strcmp(op, "remove")) {
+        return take_out(*document, path);
+    }
+    if (!strcmp(op, "move") || !strcmp(op, "copy")) {
+        return from && move_or_copy(document, from, path, !strcmp(op, "move"));
+    }
+    if (!strcmp(op, "test")) {
+        json_t *held = find(*document, path);
+        return given && held && json_equal(held, given);
+    }
+    json_t *value = given ? json_deep_copy(given) : NULL;
+    int done = value && (!strcmp(op, "add")       ? add(document, path, value)
+                         : !strcmp(op, "replace") ? replace(document, path, value)
+                                                  : 0);
+    json_decref(value);
+    return done;
+}
+
+static void tell(struct segj_fault *fault, size_t index, const json_t *operation) {
+    const char *op = json_string_value(json_object_get(operation, "op"));
+    const char *path = json_string_value(json_object_get(operation, "path"));
+    memset(fault, 0, sizeof *fault);
+    fault->code = "patch_failed";
+    snprintf(fault->pointer, sizeof fault->pointer, "/%zu", index);
+    snprintf(fault->text, sizeof fault->text,
+             "The operation \"%.20s\" at \"%.180s\" can not be done.", op ? op : "",
+             path ? path : "");
+    snprintf(fault->mend, sizeof fault->mend,
+             "Name a place that is there, by add, remove, replace, move, copy or test (RFC 6902).");
+}
+
+struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
+                          struct segj_fault *fault) {
+    json_t *changed = json_deep_copy(document);
+    if (!json_is_array(patch) || json_array_size(patch) > MAX_OPERATIONS) {
+        tell(fault, 0, NULL);
+        json_decref(changed);
+        return NULL;
+    }
+    for (size_t i = 0; changed && i < json_array_size(patch); i++) {
+        if (!apply(&changed, json_array_get(patch, i))) {
+            tell(fault, i, json_array_get(patch, i));
+            json_decref(changed);
+            return NULL;
+        }
+    }
+    return changed;
+}
