@@ -2,11 +2,13 @@
 #ifndef APP_H
 #define APP_H
 
+#include "base/arena.h"
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
 
 struct app {
+    struct arena *arena; /* of the settings */
     struct settings settings;
     struct clock clock;
     struct log *log;
@@ -17,5 +19,12 @@ struct app {
     struct model_store *models;
     int migrations_expected;
 };
+
+/* What a sub-command needs beside settings, clock and log. */
+enum app_part { APP_DATA = 1 << 0 /* pool, vault, models */, APP_AUTH = 1 << 1 };
+
+/* Fills `app`; false with the cause printed on stderr. */
+bool app_open(struct app *app, unsigned parts);
+void app_close(struct app *app);
 
 #endif

@@ -1,0 +1,166 @@
+/* asiakkuusd: one program, a sub-command for each thing that is done with an installation. */
+#include "app.h"
+#include "auth/issuer.h"
+#include "db/migrate.h"
+#include "domain/demo/demo.h"
+#include "health.h"
+#include "serve.h"
+#include "shapes.h"
+#include "vault/vault.h"
+#include "verify.h"
+#include "json/json.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#ifndef ASIAKKUUS_VERSION
+#define ASIAKKUUS_VERSION "0"
+#endif
+
+enum { EXIT_USAGE = 2 };
+
+struct command {
+    const char *name, *arguments, *help;
+    unsigned parts; /* of struct app */
+    int (*run)(struct app *app, int count, char **words);
+};
+
+static int run_serve(struct app *app, int count, char **words) {
+    (void)words;
+    return count == 0 ? serve(app) : EXIT_USAGE;
+}
+
+static int run_migrate(struct app *app, int count, char **words) {
+    (void)words;
+    const char *folder = arena_format(app->arena, "%s/sql", app->settings.data_dir);
+    return count == 0 ? migrate_run(app->settings.migrate_database_url, folder) : EXIT_USAGE;
+}
+
+static int run_demo(struct app *app, int count, char **words) {
+    (void)words;
+    return count == 0 ? demo_load(app) : EXIT_USAGE;
+}
+
+static int run_token(struct app *app, int count, char **words) {
+    return issuer_token(&app->settings, &app->clock, count, words, stdout);
+}
+
+/* Keys that are there stay: whoever loses them loses what they sealed. */
+static int run_keygen(struct app *app, int count, char **words) {
+    if (count != 1) {
+        return EXIT_USAGE;
+    }
+    int failed = issuer_keygen(words[0]);
+    const char *path = arena_format(app->arena, "%s/vault.keys", words[0]);
+    if (failed || access(path, F_OK) == 0) {
+        return failed;
+    }
+    if (!vault_keys_create(path)) {
+        perror(path);
+        return 1;
+    }
+    return 0;
+}
+
+static int run_shapes(struct app *app, int count, char **words) {
+    (void)words;
+    if (count != 0) {
+        return EXIT_USAGE;
+    }
+    struct text text;
+    text_init(&text, app->arena);
+    json_write_shapes(&text, all_shapes);
+    puts(text.bytes);
+    return 0;
+}
+
+static int run_health(struct app *app, int count, char **words) {
+    (void)words;
+    return count == 0 ? health((int)app->settings.port) : EXIT_USAGE;
+}
+
+static int run_verify(struct app *app, int count, char **words) {
+    return count == 1 ? verify_assessments(app, words[0]) : EXIT_USAGE;
+}
+
+static const struct command commands[] = {
+    {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys anew", APP_DATA | APP_AUTH,
+     run_serve},
+    {"migrate", "", "brings the database of MIGRATE_DATABASE_URL up to this version", 0,
+     run_migrate},
+    {"demo", "", "loads three areas with units, models and artificial clients", APP_DATA, run_demo},
+    {"keygen", "FOLDER", "makes issuer.pem, jwks.json and vault.keys where they are missing", 0,
+     run_keygen},
+    {"token", "[--role R] [--area 90] ...", "prints a token signed by DEMO_ISSUER_KEY", 0,
+     run_token},
+    {"verify-assessments", "AREA", "evaluates every stored assessment again: same bytes?", APP_DATA,
+     run_verify},
+    {"health", "", "asks the running service whether it lives; exit code 0 or 1", 0, run_health},
+    {"shapes", "", "prints the fields of every request and answer as JSON", 0, run_shapes},
+};
+enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
+
+static void print_help(void) {
+    puts("asiakkuusd: segments of clients in health and social care, as a service\n\n"
+         "A first start, from nothing to an answer:\n"
+         "    asiakkuusd keygen keys\n"
+         "    export DATABASE_URL='dbname=asiakkuus user=asiakkuus_app'\n"
+         "    export MIGRATE_DATABASE_URL='dbname=asiakkuus user=asiakkuus_owner'\n"
+         "    export JWKS_FILE=keys/jwks.json VAULT_KEYS_FILE=keys/vault.keys\n"
+         "    export DEMO_ISSUER_KEY_FILE=keys/issuer.pem DATA_DIR=/usr/share/asiakkuus\n"
+         "    asiakkuusd migrate && asiakkuusd demo\n"
+         "    asiakkuusd serve &\n"
+         "    curl -H \"Authorization: Bearer $(asiakkuusd token)\" "
+         "http://127.0.0.1:8080/v1/segments\n\n"
+         "Commands (serve where none is given):");
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        printf("    %s %s\n        %s\n", commands[i].name, commands[i].arguments,
+               commands[i].help);
+    }
+    puts("    --version, --help\n\nSettings:");
+    settings_print();
+}
+
+static const struct command *find(const char *name) {
+    for (int i = 0; i < COMMAND_COUNT; i++) {
+        if (strcmp(commands[i].name, name) == 0) {
+            return &commands[i];
+        }
+    }
+    return NULL;
+}
+
+static int run(const struct command *command, int count, char **words) {
+    struct app app;
+    int code = 1;
+    if (app_open(&app, command->parts)) {
+        code = command->run(&app, count, words);
+    }
+    app_close(&app);
+    if (code == EXIT_USAGE) {
+        fprintf(stderr, "usage: asiakkuusd %s %s\n", command->name, command->arguments);
+    }
+    return code;
+}
+
+int main(int argc, char **argv) {
+    const char *name = argc > 1 ? argv[1] : "serve";
+    if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
+        print_help();
+        return 0;
+    }
+    if (strcmp(name, "--version") == 0) {
+        puts("asiakkuusd " ASIAKKUUS_VERSION);
+        return 0;
+    }
+    const struct command *command = find(name);
+    if (!command) {
+        fprintf(stderr, "asiakkuusd: no such command: %s; see asiakkuusd --help\n", name);
+        return EXIT_USAGE;
+    }
+    if (command->run == run_serve) {
+        serve_block_signals();
+    }
+    return run(command, argc > 2 ? argc - 2 : 0, argv + (argc > 2 ? 2 : argc));
+}

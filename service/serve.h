@@ -1,0 +1,13 @@
+/* The service itself: listens until SIGTERM or SIGINT, reads keys anew on SIGHUP. */
+#ifndef SERVE_H
+#define SERVE_H
+
+struct app;
+
+/* 0 after an orderly stop, 1 where it can't listen. */
+int serve(struct app *app);
+
+/* Before any thread is made, so that signals come to serve() alone. */
+void serve_block_signals(void);
+
+#endif

@@ -1,0 +1,23 @@
+#include "shapes.h"
+
+#include "domain/assessment/assessment.h"
+#include "domain/assessment/standing.h"
+#include "domain/client/client.h"
+#include "domain/model/model.h"
+
+#include <stddef.h>
+
+const struct shape *const all_shapes[] = {
+    &assessment_confirmation_shape,
+    &assessment_new_shape,
+    &assessment_shape,
+    &assessment_summary_shape,
+    &client_new_shape,
+    &client_search_shape,
+    &client_shape,
+    &model_ref_shape,
+    &model_shape,
+    &person_shape,
+    &standing_shape,
+    NULL,
+};
