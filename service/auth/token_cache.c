@@ -9,8 +9,7 @@ struct slot {
     uint8_t hash[TOKEN_HASH_SIZE];
     struct instant from, until;
     uint64_t generation;
-    struct arena *arena; /* NULL: empty */
-    struct actor actor;
+    struct actor *actor; /* one block with its strings; NULL: empty */
 };
 
 struct shard {
@@ -33,8 +32,7 @@ struct token_cache *token_cache_new(void) {
 
 static void free_shard(struct shard *shard) {
     for (size_t i = 0; i < SLOT_COUNT; i++) {
-        if (shard->slots[i].arena)
-            arena_free(shard->slots[i].arena);
+        free(shard->slots[i].actor);
     }
     pthread_mutex_destroy(&shard->lock);
 }
@@ -69,17 +67,58 @@ static void copy_actor(struct arena *arena, const struct actor *from, struct act
     to->permissions = permissions;
 }
 
+static size_t size_of(const char *string) {
+    return string ? strlen(string) + 1 : 0;
+}
+
+/* Moves a string behind those already in the block. */
+static const char *pack_string(char **end, const char *string) {
+    size_t size = size_of(string);
+    char *place = *end;
+    if (size > 0)
+        memcpy(place, string, size);
+    *end += size;
+    return string ? place : NULL;
+}
+
+static size_t packed_size(const struct actor *from) {
+    size_t size = sizeof *from + from->permission_count * sizeof(char *);
+    for (size_t i = 0; i < from->permission_count; i++)
+        size += size_of(from->permissions[i]);
+    return size + size_of(from->sub) + size_of(from->area) + size_of(from->unit) +
+           size_of(from->name) + size_of(from->role);
+}
+
+/* The actor, its list of permissions and all strings in one block. */
+static struct actor *pack_actor(const struct actor *from) {
+    struct actor *actor = malloc(packed_size(from));
+    if (!actor)
+        abort();
+    const char **permissions = (const char **)(void *)(actor + 1);
+    char *end = (char *)(permissions + from->permission_count);
+    *actor = *from;
+    actor->permissions = permissions;
+    for (size_t i = 0; i < from->permission_count; i++)
+        permissions[i] = pack_string(&end, from->permissions[i]);
+    actor->sub = pack_string(&end, from->sub);
+    actor->area = pack_string(&end, from->area);
+    actor->unit = pack_string(&end, from->unit);
+    actor->name = pack_string(&end, from->name);
+    actor->role = pack_string(&end, from->role);
+    return actor;
+}
+
 bool token_cache_find(struct token_cache *cache, const uint8_t hash[TOKEN_HASH_SIZE],
                       struct instant now, uint64_t generation, struct arena *arena,
                       struct actor *out) {
     struct shard *shard = shard_of(cache, hash);
     pthread_mutex_lock(&shard->lock);
     const struct slot *slot = slot_of(shard, hash);
-    bool known = slot->arena && memcmp(slot->hash, hash, TOKEN_HASH_SIZE) == 0 &&
+    bool known = slot->actor && memcmp(slot->hash, hash, TOKEN_HASH_SIZE) == 0 &&
                  slot->generation == generation && now.us >= slot->from.us &&
                  now.us < slot->until.us;
     if (known)
-        copy_actor(arena, &slot->actor, out);
+        copy_actor(arena, slot->actor, out);
     pthread_mutex_unlock(&shard->lock);
     return known;
 }
@@ -91,14 +130,11 @@ void token_cache_put(struct token_cache *cache, const uint8_t hash[TOKEN_HASH_SI
     struct shard *shard = shard_of(cache, hash);
     pthread_mutex_lock(&shard->lock);
     struct slot *slot = slot_of(shard, hash);
-    if (slot->arena)
-        arena_reset(slot->arena);
-    else
-        slot->arena = arena_new();
+    free(slot->actor);
     memcpy(slot->hash, hash, TOKEN_HASH_SIZE);
     slot->from = now;
     slot->until.us = until.us < longest ? until.us : longest;
     slot->generation = generation;
-    copy_actor(slot->arena, actor, &slot->actor);
+    slot->actor = pack_actor(actor);
     pthread_mutex_unlock(&shard->lock);
 }
