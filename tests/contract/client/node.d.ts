@@ -1,0 +1,5 @@
+// The little of Node that the tour uses.
+declare module "node:fs" {
+    export function appendFileSync(path: string, text: string): void;
+}
+declare const process: { env: Record<string, string | undefined>; exitCode: number };
