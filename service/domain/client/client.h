@@ -15,12 +15,12 @@
 
 #include "base/context.h"
 #include "base/shape.h"
-#include "vault/vault.h"
 
 struct client_names {
     const char *given, *family;
 };
 
+/* As a caller gives it; in answers the value is left out. */
 struct client_identifier {
     const char *system; /* "hetu" */
     const char *value;
@@ -36,8 +36,8 @@ struct client {
     const char *language;
     bool non_disclosure;
     struct instant created_at, updated_at;
-    struct bytes names_sealed;
-    struct bytes identifier_sealed;
+    struct bytes names_sealed; /* column only */
+    const char *system;        /* column only */
 };
 extern const struct shape client_shape;
 
@@ -51,10 +51,10 @@ struct client_new {
 };
 extern const struct shape client_new_shape;
 
-struct client_search {
+struct client_wanted {
     const struct client_identifier *identifier;
 };
-extern const struct shape client_search_shape;
+extern const struct shape client_wanted_shape;
 
 /* Makes a client, or gives the one that has this identifier (`*created` false).
  * STATUS_rule_broken for an identity code that can't be, or a unit that is not of the area. */
@@ -66,7 +66,7 @@ enum status client_get(struct context *context, struct uuid id, struct client *o
 
 /* The clients (none or one) that have this identifier, without names and unit where a
  * non-disclosure order hides them. */
-enum status client_search(struct context *context, const struct client_search *body,
+enum status client_search(struct context *context, const struct client_wanted *body,
                           struct list *out) must_check;
 
 /* What other domains need of a client: one round trip, no audit row, nothing unsealed. */

@@ -4,7 +4,7 @@
 -- The client that has this identifier, under any live key. Unique index (area, system, hash).
 -- name: client_select_by_identifier
 SELECT c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure,
-       c.names_sealed, c.created_at, c.updated_at, i.value_sealed AS identifier_sealed
+       c.names_sealed, c.created_at, c.updated_at, i.system
 FROM client_identifier i
 JOIN client c ON c.area = i.area AND c.id = i.client_id
 WHERE i.area = :area AND i.system = :system
@@ -16,7 +16,7 @@ LIMIT 1;
 -- name: client_insert
 WITH made AS (
     INSERT INTO client_identifier (area, client_id, system, hash, key_id, value_sealed, created_at)
-    SELECT :area, :id::uuid, :system::text, :hash_1::bytea, :key_id::text, :identifier_sealed::bytea,
+    SELECT :area, :id::uuid, :system::text, :hash_1::bytea, :key_id::text, :value_sealed::bytea,
            :now::timestamptz
     WHERE NOT EXISTS (
         SELECT 1 FROM client_identifier
@@ -33,7 +33,7 @@ FROM made;
 -- One client, by primary key.
 -- name: client_select
 SELECT c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure,
-       c.names_sealed, c.created_at, c.updated_at, i.value_sealed AS identifier_sealed
+       c.names_sealed, c.created_at, c.updated_at, i.system
 FROM client c
 LEFT JOIN client_identifier i ON i.area = c.area AND i.client_id = c.id AND i.system = 'hetu'
 WHERE c.area = :area AND c.id = :id;
@@ -44,4 +44,4 @@ SELECT id, birth_date FROM client WHERE area = :area AND id = :id;
 
 -- Is there such a unit in the area?
 -- name: client_select_unit
-SELECT code FROM unit WHERE area = :area AND code = :home_unit;
+SELECT code AS home_unit FROM unit WHERE area = :area AND code = :home_unit;
