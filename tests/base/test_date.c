@@ -37,6 +37,13 @@ START_TEST(date_parse__takes_leap_days_and_the_ends) {
 }
 END_TEST
 
+/* Check writes to a pipe at every assertion: millions of them would take minutes. */
+static bool is_day_after(struct date before, int32_t days) {
+    struct date date = date_from_days(days);
+    return date_exists(date.year, date.month, date.day) && date_compare(before, date) < 0 &&
+           date_to_days(date) == days;
+}
+
 /* Every day of the calendar, against a plain count. */
 START_TEST(date_to_days__and_back_is_the_same_day) {
     int32_t days = date_to_days(day("0001-01-01"));
@@ -44,13 +51,11 @@ START_TEST(date_to_days__and_back_is_the_same_day) {
     ck_assert_int_eq(date_to_days(day("1970-01-01")), 0);
     ck_assert_int_eq(date_to_days(day("2026-11-22")), 20779);
     int last = date_to_days(day("9999-12-31"));
-    for (struct date before = {0}; days <= last; days++) {
-        struct date date = date_from_days(days);
-        ck_assert(date_exists(date.year, date.month, date.day));
-        ck_assert_int_lt(date_compare(before, date), 0);
-        ck_assert_int_eq(date_to_days(date), days);
-        before = date;
+    struct date before = {0};
+    while (days <= last && is_day_after(before, days)) {
+        before = date_from_days(days++);
     }
+    ck_assert_int_eq(days, last + 1);
 }
 END_TEST
 
@@ -180,7 +185,7 @@ END_TEST
 Suite *date_suite(void) {
     Suite *suite = suite_create("date");
     TCase *tests = tcase_create("date");
-    tcase_set_timeout(tests, 120); /* every day of 9,999 years, also under valgrind */
+    tcase_set_timeout(tests, 120); /* every day of 9,999 years, maybe under valgrind */
     LOOP(tests, date_parse__refuses_what_is_no_day, bad_dates);
     tcase_add_test(tests, date_parse__takes_leap_days_and_the_ends);
     tcase_add_test(tests, date_to_days__and_back_is_the_same_day);
