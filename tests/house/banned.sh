@@ -24,7 +24,7 @@ nobody unbounded_text 'strcpy|strcat|stpcpy|sprintf|vsprintf|gets|strtok|strncpy
 nobody unchecked_numbers 'atoi|atol|atoll|atof'
 nobody shells 'system|popen|execlp|execvp'
 nobody weak_randomness 'rand|srand|random|srandom|drand48|rand_r'
-nobody races 'tmpnam|tempnam|mktemp|gmtime|localtime|ctime|asctime|strerror|getpwnam'
+nobody races 'tmpnam|tempnam|mktemp|gmtime|localtime|ctime|asctime|getpwnam'
 nobody locale 'setlocale|uselocale|newlocale'
 nobody stack_allocation 'alloca'
 nobody jumps 'setjmp|longjmp'

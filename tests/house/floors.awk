@@ -1,6 +1,6 @@
 # Compares every #include with floors.txt: first the table, then `file` lines of all sources.
 function trim(s) { gsub(/^[ \t]+|[ \t]+$/, "", s); return s }
-function pattern(glob) { gsub(/\./, "\\.", glob); gsub(/\*/, ".*", glob); return "^" glob "$" }
+function pattern(glob) { gsub(/\./, "\\.", glob); gsub(/\*/, "[^/]*", glob); return "^" glob "$" }
 function room_of(path,   i, n, globs, k) {
     for (i = 1; i <= rooms; i++) {
         n = split(files[i], globs, " ")

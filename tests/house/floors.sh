@@ -13,7 +13,7 @@ compare() {
 expect_nothing "floors__every_include" "$(compare "$includes")"
 # The check itself has teeth: each of these must be refused.
 for wrong in 'service/base/text.c "db/db.h"' 'libsegment/src/score.c <time.h>' 'service/http/http.c <libpq-fe.h>' \
-    'service/domain/client/client.c "http/http.h"' 'service/db/pool.c <jansson.h>' 'elsewhere.c "base/text.h"'; do
+    'service/domain/client/client.c "http/http.h"' 'service/db/pool.c <jansson.h>' 'service/new/file.c "base/text.h"' 'service/domain/client/client_api.c <ulfius.h>'; do
     found=$(compare "include $wrong")
     expect "floors__refuses_${wrong%% *}_${wrong##* }" test -n "$found"
 done
