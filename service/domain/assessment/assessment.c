@@ -291,6 +291,7 @@ static enum status replay(struct context *context, const struct assessment *asse
     *same = result.length == assessment->stored_result.length &&
             memcmp(result.bytes, assessment->stored_result.bytes, result.length) == 0 &&
             strcmp(hash, assessment->result_hash) == 0;
+    json_release(context);
     return OK;
 }
 

@@ -57,7 +57,7 @@ static const struct shape_field wanted_fields[] = {FIELD_RECORD(struct client_wa
                                                                 SHAPE_REQUIRED | SHAPE_PERSONAL,
                                                                 client_identifier_shape),
                                                    FIELD_END};
-const struct shape client_wanted_shape = {"ClientSearch", sizeof(struct client_wanted),
+const struct shape client_search_shape = {"ClientSearch", sizeof(struct client_wanted),
                                           wanted_fields};
 
 static const struct shape_field core_fields[] = {

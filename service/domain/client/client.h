@@ -54,7 +54,7 @@ extern const struct shape client_new_shape;
 struct client_wanted {
     const struct client_identifier *identifier;
 };
-extern const struct shape client_wanted_shape;
+extern const struct shape client_search_shape;
 
 /* Makes a client, or gives the one that has this identifier (`*created` false).
  * STATUS_rule_broken for an identity code that can't be, or a unit that is not of the area. */

@@ -43,7 +43,7 @@ enum status client_search_handler(struct context *context, const struct request 
                                   struct reply *reply) {
     struct client_wanted body = {0};
     struct list found = {0};
-    enum status status = request_decode(context, request, &client_wanted_shape, &body);
+    enum status status = request_decode(context, request, &client_search_shape, &body);
     if (status == OK)
         status = client_search(context, &body, &found);
     if (status != OK)
