@@ -1,6 +1,7 @@
 // An integrator's first day: every operation called through a client that was generated from the
 // API description, the good ways and the refusals. What is not typed as the description says does
 // not compile; what does not answer so fails.
+import { randomUUID } from "node:crypto";
 import createClient from "openapi-fetch";
 import type { components, paths } from "./api.js";
 import { recorded } from "./exchange.js";
@@ -127,7 +128,7 @@ async function segmentations(): Promise<void> {
 async function newClient(): Promise<components["schemas"]["Client"] | undefined> {
     const identifier = { system: "hetu", value: artificialHetu() } as const;
     const body = { identifier, names: { given: "Testi", family: "Asiakas" }, language: "fi" };
-    const header = { "Idempotency-Key": `"${crypto.randomUUID()}"` };
+    const header = { "Idempotency-Key": `"${randomUUID()}"` };
     const made = await professional.POST("/v1/clients", { params: { header }, body });
     same("client_create__new_is_201", made.response.status, 201);
     const replayed = await professional.POST("/v1/clients", { params: { header }, body });
@@ -161,7 +162,7 @@ async function assessments(client: components["schemas"]["Client"]): Promise<voi
     const path = { id: client.id };
     const none = await professional.GET("/v1/clients/{id}/segment", { params: { path } });
     same("client_segment_get__not_assessed_is_404", none.response.status, 404);
-    const header = { "Idempotency-Key": crypto.randomUUID() };
+    const header = { "Idempotency-Key": randomUUID() };
     const body = {
         register: "health" as const,
         participants: [{ role: "client" }, { role: "nurse" }],
