@@ -1,0 +1,132 @@
+#include <string.h>
+
+#include "suites.h"
+
+struct told {
+    char text[2048];
+};
+
+static void note(void *data, const struct segj_input_fault *fault) {
+    struct told *told = data;
+    strcat(strcat(strcat(strcat(told->text, fault->pointer), " "), fault->code), "\n");
+}
+
+static void check_faults(const char *body, const char *wanted) {
+    struct segj_model *model = shipped("helsinki");
+    static const char *const also[] = {"model", NULL};
+    struct segj_answers answers;
+    struct told told = {""};
+    json_t *tree = json_loads(body, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, NULL);
+    segj_answers_read(model, tree, also, &answers, note, &told);
+    ck_assert_str_eq(told.text, wanted);
+    json_decref(tree);
+    segj_model_free(model);
+}
+
+START_TEST(answers__all_faults_are_told_at_once) {
+    check_faults("{\"model\":\"helsinki\",\"answers\":{\"professional\":{\"d5_self_care\":5,"
+                 "\"d2_tasks\":\"x\",\"a/b~\":1,\"coping_outlook\":\"soon\",\"h2_visits\":10000}},"
+                 "\"duration\":\"short\",\"age\":151,\"flags\":{\"tired\":true},\"colour\":1}",
+                 "/answers/professional/d5_self_care out_of_range\n"
+                 "/answers/professional/d2_tasks wrong_type\n"
+                 "/answers/professional/a~1b~0 unknown_item\n"
+                 "/answers/professional/coping_outlook not_in_list\n"
+                 "/answers/professional/h2_visits out_of_range\n"
+                 "/duration not_in_list\n"
+                 "/age out_of_range\n"
+                 "/flags/tired unknown_flag\n"
+                 "/colour unknown_member\n");
+}
+END_TEST
+
+START_TEST(answers__axis_judged_and_answered_is_given_twice) {
+    check_faults("{\"coping\":\"easy\",\"answers\":{\"client\":{\"d1_learning\":0}}}",
+                 "/coping axis_given_twice\n");
+    check_faults("{\"coping\":\"easy\",\"answers\":{\"client\":{\"d1_learning\":8}}}", "");
+    check_faults("{\"coping\":\"easy\",\"answers\":{\"client\":{\"s1_daily_life\":0}}}", "");
+}
+END_TEST
+
+START_TEST(answers__icf_qualifiers_8_and_9) {
+    check_faults("{\"answers\":{\"professional\":{\"d1_learning\":8,\"d2_tasks\":9}}}", "");
+    check_faults("{\"answers\":{\"professional\":{\"resources\":9}}}",
+                 "/answers/professional/resources not_applicable_refused\n");
+    check_faults("{\"answers\":{\"professional\":{\"resources\":10}}}",
+                 "/answers/professional/resources out_of_range\n");
+}
+END_TEST
+
+START_TEST(answers__wrong_shapes_are_told) {
+    check_faults("[]", " wrong_type\n");
+    check_faults("{\"answers\":[],\"flags\":1,\"age\":1.5,\"duration\":3,\"need\":true}",
+                 "/answers wrong_type\n/flags wrong_type\n/age wrong_type\n/duration wrong_type\n"
+                 "/need wrong_type\n");
+    check_faults("{\"answers\":{\"nurse\":{},\"client\":4}}",
+                 "/answers/nurse unknown_member\n/answers/client wrong_type\n");
+    check_faults("{\"answers\":null,\"flags\":null,\"age\":null,\"duration\":null,\"need\":null}",
+                 "");
+}
+END_TEST
+
+START_TEST(answers__written_back_as_they_were_given) {
+    static const char given[] =
+        "{\"age\":47,\"answers\":{\"client\":{\"d1_learning\":8,\"h2_visits\":11},"
+        "\"professional\":{\"coping_outlook\":\"lasting\",\"d2_tasks\":9}},"
+        "\"duration\":\"temporary\",\"flags\":{\"special_support\":false},\"need\":\"few\"}";
+    struct segj_model *model = shipped("helsinki");
+    struct segj_answers answers;
+    struct segj_buffer buffer = {0};
+    json_t *tree = json_loads(given, 0, NULL);
+    json_object_del(json_object_get(json_object_get(tree, "answers"), "client"), "h2_visits");
+    ck_assert_uint_eq(segj_answers_read(model, tree, NULL, &answers, NULL, NULL), 0);
+    segj_answers_write(model, &answers, &buffer);
+    json_t *again = json_loadb(buffer.data, buffer.length, 0, NULL);
+    ck_assert(json_equal(tree, again));
+    struct segj_buffer canonical = {0};
+    segj_canonical(tree, &canonical);
+    ck_assert_uint_eq(canonical.length, buffer.length);
+    ck_assert_int_eq(memcmp(canonical.data, buffer.data, buffer.length), 0);
+    segj_buffer_clear(&canonical);
+    segj_buffer_clear(&buffer);
+    json_decref(again);
+    json_decref(tree);
+    segj_model_free(model);
+}
+END_TEST
+
+START_TEST(answers__nothing_given_is_an_empty_object) {
+    struct segj_model *model = shipped("helsinki");
+    struct segj_answers answers;
+    struct segj_buffer buffer = {0};
+    segj_answers_init(&answers);
+    segj_answers_write(model, &answers, &buffer);
+    ck_assert_uint_eq(buffer.length, 2);
+    ck_assert_int_eq(memcmp(buffer.data, "{}", 2), 0);
+    answers.given[SEG_CLIENT][0] = 3;
+    buffer.length = 0;
+    segj_answers_write(model, &answers, &buffer);
+    segj_buffer_append(&buffer, "", 1);
+    ck_assert_str_eq(buffer.data, "{\"answers\":{\"client\":{\"d1_learning\":3}}}");
+    answers.given[SEG_CLIENT][0] = SEGJ_NOT_GIVEN;
+    answers.given[SEG_PROFESSIONAL][0] = 0;
+    buffer.length = 0;
+    segj_answers_write(model, &answers, &buffer);
+    segj_buffer_append(&buffer, "", 1);
+    ck_assert_str_eq(buffer.data, "{\"answers\":{\"professional\":{\"d1_learning\":0}}}");
+    segj_buffer_clear(&buffer);
+    segj_model_free(model);
+}
+END_TEST
+
+Suite *answers_suite(void) {
+    Suite *suite = suite_create("answers");
+    TCase *cases = tcase_create("answers");
+    tcase_add_test(cases, answers__all_faults_are_told_at_once);
+    tcase_add_test(cases, answers__axis_judged_and_answered_is_given_twice);
+    tcase_add_test(cases, answers__icf_qualifiers_8_and_9);
+    tcase_add_test(cases, answers__wrong_shapes_are_told);
+    tcase_add_test(cases, answers__written_back_as_they_were_given);
+    tcase_add_test(cases, answers__nothing_given_is_an_empty_object);
+    suite_add_tcase(suite, cases);
+    return suite;
+}
