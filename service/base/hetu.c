@@ -44,7 +44,7 @@ static int century(char separator) {
 
 bool hetu_parse(const char *text, struct hetu *out) {
     static const char check_characters[] = "0123456789ABCDEFHJKLMNPRSTUVWXY";
-    struct hetu hetu;
+    struct hetu hetu = {.individual_number = 0};
     if (!copy_upper(text, hetu.text)) {
         return false;
     }

@@ -23,7 +23,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-/* A JSON value carried unread; only json/ looks inside. From a column it is parsed text. */
+/* A JSON value of a request, carried unread; only json/ looks inside. A column's is raw_json. */
 struct json;
 /* JSON bytes put into an answer as they are; from a column: its text. */
 struct raw_json {
