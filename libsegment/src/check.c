@@ -1,0 +1,303 @@
+/* What a model promises, proved over every complete input. */
+#include "check.h"
+
+#include <string.h>
+
+void seg_proof_tell(struct seg_proof *proof, struct seg_finding *finding) {
+    if (finding->verdict == SEG_FOUND) {
+        proof->summary->found++;
+    } else {
+        proof->summary->undecided++;
+    }
+    if (!proof->stopped && proof->report != NULL) {
+        proof->stopped = proof->report(finding, proof->data) != 0;
+    }
+}
+
+struct seg_finding seg_proof_finding(enum seg_finding_kind kind, enum seg_kind place, int index,
+                                     int of) {
+    struct seg_finding finding;
+    memset(&finding, 0, sizeof finding);
+    finding.kind = kind;
+    finding.place.kind = place;
+    finding.place.index = index;
+    finding.place.of = of;
+    finding.other.kind = SEG_MODEL;
+    finding.other.index = -1;
+    finding.other.of = -1;
+    finding.from = finding.to = SEG_NONE;
+    finding.segment_before = finding.segment_after = SEG_NONE;
+    memset(finding.cell, SEG_NONE, sizeof finding.cell);
+    return finding;
+}
+
+static void tell(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_verdict verdict,
+                 enum seg_kind place, int index, int of) {
+    struct seg_finding finding = seg_proof_finding(kind, place, index, of);
+    finding.verdict = verdict;
+    seg_proof_tell(proof, &finding);
+}
+
+/* 1 when the condition reads how an input was answered: of complete inputs it says nothing. */
+static int reads_answering(const struct seg_model *model, const struct seg_rule_rec *rule) {
+    for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++) {
+        if (model->nodes[n].test >= SEG_TEST_UNANSWERED) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int any_reads_answering(const struct seg_model *model) {
+    for (int r = 0; r < model->rule_count; r++) {
+        if (reads_answering(model, &model->rules[r])) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void tell_segments(struct seg_proof *proof) {
+    int open = any_reads_answering(proof->model);
+    for (int s = 0; s < proof->model->segment_count; s++) {
+        if (!(proof->segments >> s & 1)) {
+            tell(proof, SEG_SEGMENT_UNREACHED, open ? SEG_UNDECIDED : SEG_FOUND, SEG_SEGMENT, s,
+                 -1);
+        }
+    }
+}
+
+static void tell_rules(struct seg_proof *proof) {
+    const struct seg_model *model = proof->model;
+    for (int r = 0; r < model->rule_count; r++) {
+        int held = proof->rules_held >> r & 1, moved = proof->rules_moved >> r & 1;
+        if (!reads_answering(model, &model->rules[r]) && !moved) {
+            tell(proof, held ? SEG_RULE_IDLE : SEG_RULE_DEAD, SEG_FOUND, SEG_RULE, r, -1);
+        }
+        if (proof->swapped >> r & 1) {
+            struct seg_finding finding = seg_proof_finding(SEG_RULE_ORDER, SEG_RULE, r, -1);
+            finding.other.kind = SEG_RULE;
+            finding.other.index = r + 1;
+            seg_proof_tell(proof, &finding);
+        }
+    }
+    for (int s = 0; s < model->signal_count; s++) {
+        if (!(proof->signals_held >> s & 1) && !reads_answering(model, &model->signals[s])) {
+            tell(proof, SEG_SIGNAL_DEAD, SEG_FOUND, SEG_SIGNAL, s, -1);
+        }
+    }
+}
+
+static void tell_cell(struct seg_proof *proof, uint32_t cell) {
+    const struct seg_model *model = proof->model;
+    struct seg_finding finding =
+        seg_proof_finding(SEG_CELL_UNREACHED, SEG_CELL, (int)cell, model->cell_rows[cell]);
+    for (int c = 0; c < model->column_count; c++) {
+        uint8_t column = model->columns[c];
+        int time = column == SEG_BY_DURATION;
+        uint32_t stride = time ? model->duration_stride : model->axes[column].stride;
+        uint32_t count = time ? model->duration_count : model->axes[column].state_count;
+        finding.cell[c] = (uint8_t)(cell / stride % count);
+    }
+    seg_proof_tell(proof, &finding);
+}
+
+static void tell_cells(struct seg_proof *proof) {
+    const struct seg_model *model = proof->model;
+    for (uint32_t cell = 0; cell < model->cell_count; cell++) {
+        if (!(proof->cells[cell / 8] >> cell % 8 & 1)) {
+            tell_cell(proof, cell);
+        }
+    }
+    for (int row = 0; row < model->row_count; row++) {
+        int used = 0;
+        for (uint32_t cell = 0; cell < model->cell_count && !used; cell++) {
+            used = model->cell_rows[cell] == row;
+        }
+        if (!used) {
+            tell(proof, SEG_ROW_UNUSED, SEG_FOUND, SEG_ROW, row, -1);
+        }
+    }
+}
+
+/* The classes of the axis that some complete input reaches. */
+static uint64_t classes_reached(const struct seg_space *space, int axis) {
+    uint64_t classes = 0;
+    for (uint32_t c = 0; c < space->combinations[axis]; c++) {
+        classes |= space->reached[axis][c];
+    }
+    return classes;
+}
+
+/* 1 when some reached class lies in the band: at or above its cut-off, below the next one. */
+static int band_reached(const struct seg_grid *grid, const struct seg_axis_rec *axis, int band,
+                        uint64_t classes) {
+    uint32_t from = axis->bands[band].from;
+    for (int class = 0; class < grid->class_count; class ++) {
+        if (!(classes >> class & 1)) {
+            continue;
+        }
+        uint32_t at_least = class == 0 ? 0 : grid->thresholds[class - 1];
+        if (at_least >= from &&
+            (band == axis->band_count - 1 || at_least < axis->bands[band + 1].from)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void tell_bands(struct seg_proof *proof) {
+    for (int a = 0; a < proof->model->axis_count; a++) {
+        const struct seg_axis_rec *axis = &proof->model->axes[a];
+        const struct seg_grid *grid = &proof->space.grids[a];
+        uint64_t classes = grid->judged ? 0 : classes_reached(&proof->space, a);
+        uint8_t given = 0;
+        for (int b = 0; b < axis->band_count; b++) {
+            given |= axis->bands[b].states;
+            if (!grid->judged && !band_reached(grid, axis, b, classes)) {
+                tell(proof, SEG_BAND_UNREACHED, SEG_FOUND, SEG_BAND, b, a);
+            }
+        }
+        for (int s = 0; !grid->judged && s < axis->state_count; s++) {
+            if (!(given >> s & 1)) {
+                tell(proof, SEG_STATE_UNUSED, SEG_FOUND, SEG_STATE, s, a);
+            }
+        }
+    }
+}
+
+static void multiply(struct seg_check_summary *summary, uint64_t by) {
+    if (by != 0 && summary->inputs > UINT64_MAX / by) {
+        summary->inputs_exact = 0;
+        return;
+    }
+    summary->inputs *= by;
+}
+
+/* Answers to the items of an axis, those left out under which nothing applies. */
+static void count_axis(const struct seg_model *model, int a, struct seg_check_summary *summary) {
+    const struct seg_axis_rec *axis = &model->axes[a];
+    uint64_t all = 1, nothing = 1;
+    if (axis->greatest == 0) {
+        multiply(summary, axis->state_count);
+        return;
+    }
+    for (int k = 0; k < axis->item_count; k++) {
+        const struct seg_item_rec *item = &model->items[axis->scored[k]];
+        uint64_t options = (uint64_t)item->levels + item->not_applicable;
+        if (all > UINT64_MAX / options) {
+            summary->inputs_exact = 0;
+            return;
+        }
+        all *= options;
+        nothing *= item->greatest == 0 ? options : item->not_applicable;
+    }
+    multiply(summary, all - nothing);
+}
+
+static void count_inputs(const struct seg_model *model, struct seg_check_summary *summary) {
+    summary->inputs = 1;
+    summary->inputs_exact = 1;
+    for (int a = 0; a < model->axis_count; a++) {
+        count_axis(model, a, summary);
+    }
+    for (int i = 0; i < model->item_count; i++) {
+        const struct seg_item_rec *item = &model->items[i];
+        if (!item->scored || model->axes[item->axis].greatest == 0) {
+            multiply(summary, (uint64_t)item->levels + item->not_applicable);
+        }
+    }
+    multiply(summary, (uint64_t)1 << model->flag_count);
+    multiply(summary, model->duration_count > 0 ? model->duration_count : 1);
+}
+
+/* Room for one proof, laid out behind each other in the caller's memory. */
+static size_t aligned(size_t size) {
+    return (size + 15) & ~(size_t)15;
+}
+
+static size_t room_for(const struct seg_space *space) {
+    size_t size = aligned(sizeof(struct seg_proof));
+    if (space->points == 0) {
+        return size;
+    }
+    size += aligned(space->points) + 2 * aligned(space->words * sizeof(uint64_t));
+    for (int a = 0; a < space->model->axis_count; a++) {
+        size += aligned(space->grids[a].bits);
+        size += aligned(space->combinations[a] * sizeof(uint64_t));
+    }
+    return size;
+}
+
+static void *take(char **at, size_t size) {
+    void *taken = *at;
+    *at += aligned(size);
+    return taken;
+}
+
+static void lay_out(struct seg_proof *proof) {
+    struct seg_space *space = &proof->space;
+    char *at = (char *)proof + aligned(sizeof *proof);
+    proof->bits = take(&at, space->words * sizeof(uint64_t));
+    proof->work = take(&at, space->words * sizeof(uint64_t));
+    for (int a = 0; a < proof->model->axis_count; a++) {
+        space->reached[a] = take(&at, space->combinations[a] * sizeof(uint64_t));
+        memset(space->reached[a], 0, space->combinations[a] * sizeof(uint64_t));
+        space->grids[a].classes = take(&at, space->grids[a].bits);
+        seg_grid_classify(proof->model, &space->grids[a]);
+    }
+    proof->outcomes = take(&at, space->points);
+    memset(proof->outcomes, SEG_NONE, space->points);
+}
+
+size_t seg_check_scratch_size(const struct seg_model *model) {
+    struct seg_space space;
+    seg_space_plan(model, &space);
+    return room_for(&space);
+}
+
+static void tell_undecided(struct seg_proof *proof) {
+    static const enum seg_finding_kind kinds[] = {
+        SEG_SEGMENT_UNREACHED, SEG_WORSE_IS_LIGHTER, SEG_RULE_DEAD,  SEG_RULE_ORDER,
+        SEG_BAND_UNREACHED,    SEG_CELL_UNREACHED,   SEG_SIGNAL_DEAD};
+    for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
+        tell(proof, kinds[k], SEG_UNDECIDED, SEG_MODEL, 0, -1);
+    }
+}
+
+static void prove(struct seg_proof *proof) {
+    lay_out(proof);
+    seg_proof_walk(proof);
+    tell_segments(proof);
+    tell_bands(proof);
+    tell_cells(proof);
+    tell_rules(proof);
+    seg_proof_worse(proof);
+}
+
+enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scratch,
+                          int (*report)(const struct seg_finding *finding, void *data), void *data,
+                          struct seg_check_summary *summary) {
+    struct seg_proof *proof = scratch.memory;
+    if (proof == NULL || scratch.size < sizeof *proof) {
+        return SEG_NO_ROOM;
+    }
+    memset(proof, 0, sizeof *proof);
+    memset(summary, 0, sizeof *summary);
+    proof->model = model;
+    proof->report = report;
+    proof->data = data;
+    proof->summary = summary;
+    seg_space_plan(model, &proof->space);
+    if (scratch.size < room_for(&proof->space)) {
+        return SEG_NO_ROOM;
+    }
+    count_inputs(model, summary);
+    if (proof->space.points == 0) {
+        tell_undecided(proof);
+        return SEG_OK;
+    }
+    prove(proof);
+    summary->reached = proof->segments;
+    return SEG_OK;
+}
