@@ -1,8 +1,8 @@
 /* Requests and answers as the handlers see them. The only room that sees Ulfius.
  *
  * dispatch, the one callback, does for every route: limits, request id, token, permission, body
- * bound, precondition header, idempotency, session, handler, commit, answer or problem, metrics, one
- * log line. A handler decodes, calls its domain, and fills the reply. It runs inside one
+ * bound, precondition header, idempotency, session, handler, commit, answer or problem, metrics,
+ * one log line. A handler decodes, calls its domain, and fills the reply. It runs inside one
  * transaction; returning anything but OK rolls it back and answers the problem. */
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
@@ -19,23 +19,24 @@ enum route_flag {
 };
 
 struct request {
-    const char *path;               /* decoded */
-    const char *const *parameters;  /* values of the path's {names}, in order */
+    const char *path;              /* decoded */
+    const char *const *parameters; /* values of the path's {names}, in order */
     size_t parameter_count;
     const char *body;
     size_t body_length;
-    int64_t if_match;               /* version of If-Match; -1: none, -2: `*` */
-    const void *native;             /* http/ only */
+    int64_t if_match;   /* version of If-Match; -1: none, -2: `*` */
+    const void *native; /* http/ only */
 };
 
 struct reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     struct text body;
-    int64_t etag;             /* version for ETag; 0: none (a weak hash is not made) */
-    const char *location;     /* or NULL */
-    const char *link_next;    /* the next page's cursor, or NULL */
-    const char *cache_control; /* NULL: no-store */
+    int64_t etag;                        /* version for ETag; 0: none (a weak hash is not made) */
+    const char *location;                /* or NULL */
+    const char *link_next;               /* the next page's cursor, or NULL */
+    const char *cache_control;           /* NULL: no-store */
+    const char *content_security_policy; /* or NULL */
 };
 
 typedef enum status handler(struct context *context, const struct request *request,
@@ -78,7 +79,7 @@ enum status request_json(struct context *context, const struct request *request,
 /* A page's bounds: `?limit=` 1..200 (50), `?cursor=` made by reply_page. A cursor holds the keyset
  * position (an instant and an id) of the last row, bound to the operation; opaque to the caller. */
 struct page {
-    int64_t limit;          /* rows asked for; statements read limit + 1 to know of a next page */
+    int64_t limit; /* rows asked for; statements read limit + 1 to know of a next page */
     int64_t limit_plus_one;
     struct instant after_at; /* 0: from the start */
     struct uuid after_id;

@@ -1,0 +1,101 @@
+#include "http/answer.h"
+#include "app.h"
+#include "http/compress.h"
+#include "http/cors.h"
+#include "http/negotiate.h"
+#include "http/percent.h"
+#include <string.h>
+
+enum { RETRY_AFTER_S = 2 };
+
+static void add(struct answer *answer, const char *name, const char *value) {
+    if (!value || answer->count == ANSWER_HEADERS_MAX)
+        return;
+    answer->names[answer->count] = name;
+    answer->values[answer->count++] = value;
+}
+
+/* The request's own target with the cursor of the next page: a relative reference (RFC 8288). */
+static const char *next_link(const struct exchange *exchange) {
+    struct text text;
+    text_init(&text, exchange->context->arena);
+    const char *target = exchange->message.target;
+    text_add_char(&text, '<');
+    text_add(&text, target, strcspn(target, "?"));
+    text_add_char(&text, '?');
+    for (const char *at = exchange->query; *at;) {
+        size_t length = strcspn(at, "&");
+        if (length > 0 && strncmp(at, "cursor=", 7) != 0) {
+            text_add(&text, at, length);
+            text_add_char(&text, '&');
+        }
+        at += length + (at[length] == '&');
+    }
+    text_format(&text, "cursor=%s>; rel=\"next\"", exchange->reply.link_next);
+    return strpbrk(exchange->query, "<>\"") ? NULL : text.bytes;
+}
+
+static void add_resource(const struct exchange *exchange, struct answer *answer) {
+    const struct reply *reply = &exchange->reply;
+    struct arena *arena = exchange->context->arena;
+    if (reply->etag > 0)
+        add(answer, "ETag", arena_format(arena, "\"%lld\"", (long long)reply->etag));
+    add(answer, "Location", reply->location);
+    if (reply->link_next)
+        add(answer, "Link", next_link(exchange));
+    if (exchange->replayed)
+        add(answer, "Idempotency-Replayed", "true");
+}
+
+static void add_failure(const struct exchange *exchange, struct answer *answer) {
+    int status = exchange->reply.status;
+    struct arena *arena = exchange->context->arena;
+    if (status == 401)
+        add(answer, "WWW-Authenticate",
+            exchange->headers.authorization ? "Bearer error=\"invalid_token\"" : "Bearer");
+    if (status == 429 || status == 503)
+        add(answer, "Retry-After", arena_format(arena, "%d", RETRY_AFTER_S));
+    add(answer, "Allow", exchange->allow);
+    if (exchange->close || exchange->stopping)
+        add(answer, "Connection", "close");
+}
+
+static void add_content(struct exchange *exchange, struct answer *answer) {
+    struct reply *reply = &exchange->reply;
+    if (reply->body.length == 0)
+        return;
+    add(answer, "Content-Type", reply->content_type);
+    add(answer, "Content-Security-Policy", reply->content_security_policy);
+    if (exchange->route && strncmp(exchange->route->path, "/v1/", 4) == 0)
+        add(answer, "Content-Language", language_codes[exchange->context->language]);
+    if (reply->body.length >= COMPRESS_LEAST && negotiate_gzip(exchange->headers.accept_encoding) &&
+        compress_gzip(&reply->body))
+        add(answer, "Content-Encoding", "gzip");
+}
+
+void answer_make(struct exchange *exchange, struct answer *out) {
+    out->count = 0;
+    add_content(exchange, out);
+    add_resource(exchange, out);
+    add_failure(exchange, out);
+    add(out, "Cache-Control",
+        exchange->reply.cache_control ? exchange->reply.cache_control : "no-store");
+    add(out, "X-Content-Type-Options", "nosniff");
+    add(out, "X-Request-Id", exchange->context->request_id);
+    const char *origin = cors_origin(exchange);
+    add(out, "Vary",
+        *exchange->app->settings.cors_origins ? "Accept-Language, Accept-Encoding, Origin"
+                                              : "Accept-Language, Accept-Encoding");
+    if (!origin)
+        return;
+    add(out, "Access-Control-Allow-Origin", origin);
+    add(out, "Access-Control-Expose-Headers",
+        "ETag, Link, Location, X-Request-Id, Retry-After, Idempotency-Replayed");
+    if (!exchange->preflight)
+        return;
+    add(out, "Access-Control-Allow-Methods", exchange->allow);
+    add(out, "Access-Control-Allow-Headers",
+        "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, "
+        "X-Request-Id, traceparent");
+    add(out, "Access-Control-Max-Age", "600");
+}

@@ -1,0 +1,144 @@
+#include "http/connections.h"
+#include "base/clock.h"
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <sys/socket.h>
+#include <time.h>
+
+enum { LOOK_EVERY_MS = 250 };
+
+enum phase { PHASE_RESTING, PHASE_READING, PHASE_WORKING };
+
+struct connection {
+    struct connection *next, *previous;
+    int socket;
+    atomic_int phase;
+    atomic_int_fast64_t since_us;
+};
+
+struct connections {
+    pthread_mutex_t lock;
+    pthread_cond_t stop;
+    pthread_t thread;
+    bool stopping;
+    int64_t request_us, idle_us;
+    struct connection head; /* of a ring */
+};
+
+static void enter(struct connection *connection, enum phase phase) {
+    atomic_store_explicit(&connection->since_us, clock_monotonic_us(), memory_order_relaxed);
+    atomic_store_explicit(&connection->phase, (int)phase, memory_order_release);
+}
+
+void connection_reads(struct connection *connection) {
+    enter(connection, PHASE_READING);
+}
+
+void connection_works(struct connection *connection) {
+    enter(connection, PHASE_WORKING);
+}
+
+void connection_rests(struct connection *connection) {
+    enter(connection, PHASE_RESTING);
+}
+
+/* How long a phase may last. Working holds the sending too: a caller who doesn't read his answer is
+ * cut off in the end. */
+static int64_t limit_us(const struct connections *connections, int phase) {
+    if (phase == PHASE_READING)
+        return connections->request_us;
+    return connections->idle_us + connections->request_us;
+}
+
+/* The lock keeps the socket's number from being another's meanwhile. */
+static void cut_off_slow(struct connections *connections) {
+    int64_t now_us = clock_monotonic_us();
+    struct connection *head = &connections->head;
+    for (struct connection *each = head->next; each != head; each = each->next) {
+        int phase = atomic_load_explicit(&each->phase, memory_order_acquire);
+        int64_t since_us = atomic_load_explicit(&each->since_us, memory_order_relaxed);
+        if (now_us - since_us > limit_us(connections, phase))
+            shutdown(each->socket, SHUT_RDWR);
+    }
+}
+
+static void *look_now_and_then(void *data) {
+    struct connections *connections = data;
+    pthread_mutex_lock(&connections->lock);
+    while (!connections->stopping) {
+        struct timespec until;
+        clock_gettime(CLOCK_MONOTONIC, &until);
+        until.tv_nsec += LOOK_EVERY_MS * 1000000L;
+        until.tv_sec += until.tv_nsec / 1000000000L;
+        until.tv_nsec %= 1000000000L;
+        pthread_cond_timedwait(&connections->stop, &connections->lock, &until);
+        cut_off_slow(connections);
+    }
+    pthread_mutex_unlock(&connections->lock);
+    return NULL;
+}
+
+struct connections *connections_new(int64_t request_timeout_s, int64_t idle_timeout_s) {
+    struct connections *connections = calloc(1, sizeof *connections);
+    if (!connections)
+        abort();
+    connections->request_us = request_timeout_s * 1000000;
+    connections->idle_us = idle_timeout_s * 1000000;
+    connections->head.next = connections->head.previous = &connections->head;
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&connections->stop, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&connections->lock, NULL);
+    if (pthread_create(&connections->thread, NULL, look_now_and_then, connections) != 0)
+        abort();
+    return connections;
+}
+
+void connections_free(struct connections *connections) {
+    if (!connections)
+        return;
+    pthread_mutex_lock(&connections->lock);
+    connections->stopping = true;
+    pthread_cond_signal(&connections->stop);
+    pthread_mutex_unlock(&connections->lock);
+    pthread_join(connections->thread, NULL);
+    pthread_mutex_destroy(&connections->lock);
+    pthread_cond_destroy(&connections->stop);
+    free(connections);
+}
+
+struct connection *connections_add(struct connections *connections, int socket) {
+    struct connection *connection = calloc(1, sizeof *connection);
+    if (!connection)
+        abort();
+    connection->socket = socket;
+    enter(connection, PHASE_RESTING);
+    pthread_mutex_lock(&connections->lock);
+    connection->next = connections->head.next;
+    connection->previous = &connections->head;
+    connection->next->previous = connection;
+    connections->head.next = connection;
+    pthread_mutex_unlock(&connections->lock);
+    return connection;
+}
+
+void connections_remove(struct connections *connections, struct connection *connection) {
+    pthread_mutex_lock(&connections->lock);
+    connection->next->previous = connection->previous;
+    connection->previous->next = connection->next;
+    pthread_mutex_unlock(&connections->lock);
+    free(connection);
+}
+
+size_t connections_busy(struct connections *connections) {
+    size_t busy = 0;
+    pthread_mutex_lock(&connections->lock);
+    struct connection *head = &connections->head;
+    for (struct connection *each = head->next; each != head; each = each->next)
+        busy += atomic_load(&each->phase) != PHASE_RESTING;
+    pthread_mutex_unlock(&connections->lock);
+    return busy;
+}

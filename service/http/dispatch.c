@@ -1,0 +1,200 @@
+#include "http/dispatch.h"
+#include "app.h"
+#include "auth/auth.h"
+#include "db/db.h"
+#include "http/etag.h"
+#include "http/idempotency.h"
+#include "http/negotiate.h"
+#include "http/percent.h"
+#include "http/problem.h"
+#include "json/json.h"
+#include <string.h>
+
+void dispatch_prepare(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    char id[UUID_TEXT_SIZE];
+    exchange->started_us = clock_monotonic_us();
+    context->app = exchange->app;
+    context->now = clock_now(&exchange->app->clock);
+    context->today = instant_day_helsinki(context->now);
+    context->language = negotiate_language(exchange->headers.accept_language);
+    context->traceparent = headers_traceparent(&exchange->headers);
+    context->request_id = headers_request_id(&exchange->headers);
+    if (!context->request_id) {
+        struct uuid uuid = uuid_new(context->now.us / 1000);
+        uuid_print(&uuid, id);
+        context->request_id = arena_string(context->arena, id);
+    }
+    const char *query = strchr(exchange->message.target, '?');
+    exchange->query = query ? query + 1 : "";
+    exchange->reply = (struct reply){.status = 200, .content_type = "application/json"};
+    text_init(&exchange->reply.body, context->arena);
+}
+
+static enum status check_message(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const char *fault = headers_fault(&exchange->headers, exchange->message.protocol);
+    if (fault) {
+        exchange->close = true;
+        return context_fail(context, STATUS_bad_request, "message: %s", fault);
+    }
+    if (!percent_decode_query(context->arena, exchange->query, strlen(exchange->query)))
+        return context_fail(context, STATUS_bad_request, "the query can't be decoded");
+    return OK;
+}
+
+/* OPTIONS is answered from the table, for a page's preflight and for the curious. */
+static enum status find_route(struct exchange *exchange, const struct router *router) {
+    struct context *context = exchange->context;
+    const struct message *message = &exchange->message;
+    struct match *match = &exchange->match;
+    router_match(router, context->arena, message->target, strcspn(message->target, "?"), match);
+    if (!match->path)
+        return context_fail(context, STATUS_not_found, "no such path");
+    if (match->malformed)
+        return context_fail(context, STATUS_bad_request, "the path can't be decoded");
+    if (strcmp(message->method, "OPTIONS") == 0) {
+        exchange->allow = path_allow(match->path, context->arena);
+        exchange->preflight = exchange->headers.origin && exchange->headers.request_method;
+        exchange->reply.status = 204;
+        return OK;
+    }
+    exchange->route = path_route(match->path, message->method);
+    if (exchange->route)
+        return OK;
+    exchange->allow = path_allow(match->path, context->arena);
+    return context_fail(context, STATUS_method_not_allowed, "no such method");
+}
+
+static void fill_request(struct exchange *exchange) {
+    struct request *request = &exchange->request;
+    const char *target = exchange->message.target;
+    exchange->context->operation = exchange->route->operation;
+    request->path = arena_copy(exchange->context->arena, target, strcspn(target, "?"));
+    request->parameters = exchange->match.parameters;
+    request->parameter_count = exchange->match.parameter_count;
+    request->body = exchange->message.body;
+    request->body_length = exchange->message.body_length;
+    request->if_match = ETAG_NONE;
+    request->native = exchange;
+}
+
+static enum status check_body(struct exchange *exchange) {
+    size_t limit = exchange->route->body_limit;
+    if (limit == 0)
+        limit = (size_t)exchange->app->settings.body_limit;
+    if (exchange->request.body_length <= limit)
+        return OK;
+    return context_fail(exchange->context, STATUS_too_large, "more than %zu bytes", limit);
+}
+
+/* A row without a permission lets nobody in. */
+static enum status check_caller(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const struct route *route = exchange->route;
+    const char *permission = route->permission ? route->permission : "";
+    if (strcmp(permission, "public") == 0)
+        return OK;
+    enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
+    if (status != OK)
+        return status;
+    if (!*permission || !actor_may(&context->actor, permission))
+        return context_fail(context, STATUS_forbidden, "needs %s", permission);
+    if (uuid_is_set(&context->actor.client_id) && !(route->flags & ROUTE_CLIENT_MAY))
+        return context_fail(context, STATUS_forbidden, "not for clients");
+    return OK;
+}
+
+static enum status check_conditions(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    bool json = strncmp(exchange->route->path, "/v1/", 4) == 0;
+    if (json && !negotiate_media_type(exchange->headers.accept, "application/json"))
+        return context_fail(context, STATUS_not_acceptable, "Accept leaves out application/json");
+    if (!(exchange->route->flags & ROUTE_PRECONDITION))
+        return OK;
+    exchange->request.if_match = etag_parse_match(exchange->headers.if_match);
+    if (exchange->request.if_match == ETAG_NONE)
+        return context_fail(context, STATUS_precondition_missing, "no If-Match");
+    if (exchange->request.if_match == ETAG_BAD)
+        context_error(context, "?If-Match", ERROR_bad_format, "\"1\"");
+    return context_settle(context, STATUS_invalid);
+}
+
+static enum status handle(struct exchange *exchange, const char *key) {
+    struct context *context = exchange->context;
+    enum status status = key ? idempotency_begin(exchange, key) : OK;
+    if (status != OK || exchange->replayed)
+        return status;
+    status = exchange->route->handle(context, &exchange->request, &exchange->reply);
+    return status == OK && key ? idempotency_keep(exchange, key) : status;
+}
+
+/* The transaction is begun by the first statement and ends here, one way or the other. */
+static enum status run(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const char *key = NULL;
+    bool database = !(exchange->route->flags & ROUTE_NO_DATABASE);
+    enum status status = OK;
+    if (database && exchange->route->flags & ROUTE_IDEMPOTENT)
+        status = idempotency_key_read(context, exchange->headers.idempotency_key, &key);
+    if (status != OK)
+        return status;
+    if (database)
+        context->db = db_session_new(exchange->app->pool, context);
+    status = handle(exchange, key);
+    if (status == OK && database)
+        status = db_commit(context);
+    if (status != OK && database)
+        db_rollback(context);
+    if (database)
+        db_session_close(context);
+    return status;
+}
+
+static const char *detail_of(const struct exchange *exchange, enum status status) {
+    static const char *const needs[LANGUAGE_COUNT] = {
+        "Tähän kutsuun tarvitaan %s.", "Det här anropet kräver %s.", "This call needs %s."};
+    const struct context *context = exchange->context;
+    const char *permission = exchange->route ? exchange->route->permission : NULL;
+    if (status != STATUS_forbidden || !permission || actor_may(&context->actor, permission))
+        return NULL;
+    const char *text = needs[context->language], *gap = strstr(text, "%s");
+    return arena_format(context->arena, "%.*s%s%s", (int)(gap - text), text, permission, gap + 2);
+}
+
+static enum status serve(struct exchange *exchange, const struct router *router) {
+    enum status status = check_message(exchange);
+    if (status == OK)
+        status = find_route(exchange, router);
+    if (status != OK || !exchange->route)
+        return status;
+    fill_request(exchange);
+    status = check_caller(exchange);
+    if (status == OK)
+        status = check_body(exchange);
+    if (status == OK)
+        status = check_conditions(exchange);
+    return status == OK ? run(exchange) : status;
+}
+
+static void leave_out_known(struct exchange *exchange) {
+    struct reply *reply = &exchange->reply;
+    bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0;
+    if (get && reply->status == 200 &&
+        etag_none_match_holds(exchange->headers.if_none_match, reply->etag)) {
+        reply->status = 304;
+        text_init(&reply->body, exchange->context->arena);
+    }
+}
+
+void dispatch(struct exchange *exchange, const struct router *router) {
+    struct context *context = exchange->context;
+    enum status status = serve(exchange, router);
+    if (status == OK) {
+        leave_out_known(exchange);
+        return;
+    }
+    if (context->failure == OK)
+        (void)context_fail(context, status, "%s", status_code(status));
+    problem_write(context, status, detail_of(exchange, status), &exchange->reply);
+}

@@ -1,0 +1,16 @@
+/* The way of every request: message checks, route, token, permission, preconditions, transaction,
+ * handler, commit, answer, metrics, log. */
+#ifndef HTTP_DISPATCH_H
+#define HTTP_DISPATCH_H
+
+#include "http/exchange.h"
+
+/* Prepares an exchange whose app, context (zeroed but for its arena), message and headers are set.
+ */
+void dispatch_prepare(struct exchange *exchange);
+/* Works the request off and leaves the answer in the exchange's reply. */
+void dispatch(struct exchange *exchange, const struct router *router);
+/* Counts and logs it; after the answer has been made. */
+void dispatch_finish(struct exchange *exchange);
+
+#endif

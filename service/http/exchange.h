@@ -1,0 +1,38 @@
+/* One request and its answer on their way through dispatch. Known to http/ alone; handlers see the
+ * `request` and the `reply` in it. */
+#ifndef HTTP_EXCHANGE_H
+#define HTTP_EXCHANGE_H
+
+#include "http/headers.h"
+#include "http/http.h"
+#include "http/router.h"
+
+/* What the message looked like, free of the library that read it. */
+struct message {
+    const char *method, *protocol, *target; /* target: as sent, with its query */
+    const char *body;
+    size_t body_length;
+};
+
+struct exchange {
+    struct app *app;
+    struct context *context;
+    struct message message;
+    struct headers headers;
+    const char *query; /* undecoded, behind the `?`; "" where there is none */
+    struct match match;
+    const struct route *route; /* NULL before it is found */
+    struct request request;
+    struct reply reply;
+    const char *allow; /* set: the value of Allow */
+    bool internal;     /* came in on the internal listener */
+    bool stopping;     /* the process is about to end */
+    bool preflight;
+    bool close;    /* the connection can't be trusted any more */
+    bool replayed; /* an answer given before */
+    int64_t started_us;
+};
+
+struct exchange *exchange_of(const struct request *request);
+
+#endif

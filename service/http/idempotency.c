@@ -1,0 +1,112 @@
+#include "http/idempotency.h"
+#include "app.h"
+#include "auth/digest.h"
+#include "db/db.h"
+#include "http/idempotency.sql.h"
+#include "metrics/metrics.h"
+#include <string.h>
+
+enum { KEY_LENGTH_MAX = 255, FORGET_ONE_IN = 128 };
+
+struct stored {
+    bool taken;
+    const char *key;
+    struct bytes body_hash;
+    struct opt_int status, etag;
+    const char *content_type, *location, *body;
+};
+static const struct shape_field stored_fields[] = {FIELD(struct stored, taken, 0),
+                                                   FIELD(struct stored, key, 0),
+                                                   FIELD(struct stored, body_hash, 0),
+                                                   FIELD(struct stored, status, 0),
+                                                   FIELD(struct stored, etag, 0),
+                                                   FIELD(struct stored, content_type, 0),
+                                                   FIELD(struct stored, location, 0),
+                                                   FIELD(struct stored, body, 0),
+                                                   FIELD_END};
+static const struct shape stored_shape = {"idempotency_key", sizeof(struct stored), stored_fields};
+
+static bool is_visible(const char *text, size_t length) {
+    for (size_t i = 0; i < length; i++) {
+        if (text[i] < 33 || text[i] > 126 || text[i] == '"' || text[i] == '\\')
+            return false;
+    }
+    return length > 0 && length <= KEY_LENGTH_MAX;
+}
+
+enum status idempotency_key_read(struct context *context, const char *header, const char **key) {
+    *key = NULL;
+    if (!header)
+        return OK;
+    size_t length = strlen(header);
+    bool quoted = length >= 2 && header[0] == '"' && header[length - 1] == '"';
+    const char *start = header + quoted;
+    length -= quoted ? 2 : 0;
+    if (is_visible(start, length)) {
+        *key = arena_copy(context->arena, start, length);
+        return OK;
+    }
+    context_error(context, "?Idempotency-Key", ERROR_bad_format, "\"...\"");
+    return context_settle(context, STATUS_invalid);
+}
+
+/* The path belongs to what is asked for: the same body to another client is another request. */
+static struct bytes hash_of(const struct exchange *exchange) {
+    struct arena *arena = exchange->context->arena;
+    const struct request *request = &exchange->request;
+    size_t path_length = strlen(request->path);
+    char *bytes = arena_alloc(arena, path_length + 1 + request->body_length);
+    memcpy(bytes, request->path, path_length + 1);
+    if (request->body_length > 0)
+        memcpy(bytes + path_length + 1, request->body, request->body_length);
+    uint8_t *hash = arena_alloc(arena, DIGEST_SIZE);
+    digest_sha256(bytes, path_length + 1 + request->body_length, hash);
+    return (struct bytes){.bytes = hash, .length = DIGEST_SIZE};
+}
+
+static void replay(struct exchange *exchange, const struct stored *stored) {
+    struct reply *reply = &exchange->reply;
+    reply->status = (int)stored->status.value;
+    reply->content_type = stored->content_type;
+    reply->etag = stored->etag.present ? stored->etag.value : 0;
+    reply->location = stored->location;
+    text_add_string(&reply->body, stored->body ? stored->body : "");
+    exchange->replayed = true;
+    metrics_add(exchange->app->metrics, METRIC_idempotent_replays_total, exchange->route->operation,
+                NULL, 1);
+}
+
+enum status idempotency_begin(struct exchange *exchange, const char *key) {
+    struct context *context = exchange->context;
+    struct stored wanted = {.key = key}, found;
+    enum status status =
+        db_get(context, &idempotency_find, &stored_shape, &wanted, &stored_shape, &found);
+    if (status != OK)
+        return status;
+    if (!found.taken)
+        return context_fail(context, STATUS_key_in_use, "the Idempotency-Key is in use");
+    if (!found.status.present)
+        return OK;
+    struct bytes hash = hash_of(exchange);
+    if (found.body_hash.length != hash.length ||
+        memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0)
+        return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
+    replay(exchange, &found);
+    return OK;
+}
+
+enum status idempotency_keep(struct exchange *exchange, const char *key) {
+    struct context *context = exchange->context;
+    const struct reply *reply = &exchange->reply;
+    struct stored row = {.key = key,
+                         .body_hash = hash_of(exchange),
+                         .status = {true, reply->status},
+                         .etag = {reply->etag > 0, reply->etag},
+                         .content_type = reply->content_type,
+                         .location = reply->location,
+                         .body = reply->body.length ? reply->body.bytes : ""};
+    enum status status = db_later(context, &idempotency_insert, &stored_shape, &row);
+    if (status == OK && row.body_hash.bytes[0] % FORGET_ONE_IN == 0)
+        status = db_run(context, &idempotency_forget, &stored_shape, &row, NULL);
+    return status;
+}

@@ -1,0 +1,27 @@
+-- Answers kept by Idempotency-Key.
+-- writes: idempotency_key
+
+-- Takes the key for this transaction and reads what is stored under it; served by the primary key.
+-- A row committed between the reading and the lock is caught by the primary key when the answer is
+-- stored.
+-- name: idempotency_find
+SELECT pg_try_advisory_xact_lock(hashtextextended(
+           concat_ws(E'\n', :area::text, :sub::text, :operation::text, :key::text), 0)) AS taken,
+       k.body_hash, k.status, k.content_type, k.etag, k.location, k.body
+FROM (SELECT 1) AS one
+LEFT JOIN idempotency_key AS k
+    ON k.area = :area AND k.sub = :sub AND k.operation = :operation AND k.key = :key;
+
+-- name: idempotency_insert
+INSERT INTO idempotency_key
+    (area, sub, operation, key, body_hash, status, content_type, etag, location, body, created_at)
+VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag, :location, :body,
+        :now);
+
+-- Forgets some of what is older than two days; served by idempotency_key_age.
+-- name: idempotency_forget
+DELETE FROM idempotency_key
+WHERE area = :area AND (sub, operation, key) IN (
+    SELECT sub, operation, key FROM idempotency_key
+    WHERE area = :area AND created_at < :now::timestamptz - interval '48 hours'
+    ORDER BY created_at LIMIT 200);

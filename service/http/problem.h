@@ -1,0 +1,13 @@
+/* Problem documents (RFC 9457). */
+#ifndef HTTP_PROBLEM_H
+#define HTTP_PROBLEM_H
+
+#include "http/http.h"
+
+int problem_http_status(enum status status);
+/* Makes `reply` the problem: its status, its type, its body with the context's field errors, in the
+ * context's language. `detail` may be NULL. */
+void problem_write(struct context *context, enum status status, const char *detail,
+                   struct reply *reply);
+
+#endif

@@ -1,0 +1,109 @@
+/* What handlers ask of a request. */
+#include "http/cursor.h"
+#include "http/exchange.h"
+#include "http/negotiate.h"
+#include "http/percent.h"
+#include "json/json.h"
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PAGE_LIMIT_DEFAULT = 50, PAGE_LIMIT_MAX = 200 };
+
+struct exchange *exchange_of(const struct request *request) {
+    return (struct exchange *)(uintptr_t)request->native;
+}
+
+enum status request_uuid(struct context *context, const struct request *request, size_t index,
+                         struct uuid *out) {
+    if (index >= request->parameter_count || !uuid_parse(request->parameters[index], out))
+        return context_fail(context, STATUS_not_found, "the path holds no UUID");
+    return OK;
+}
+
+/* The undecoded value of the first parameter of that name; NULL where there is none. */
+static const char *find_parameter(struct context *context, const char *query, const char *name,
+                                  size_t *length) {
+    for (const char *at = query; *at;) {
+        size_t pair = strcspn(at, "&"), key = strcspn(at, "=&");
+        const char *decoded = percent_decode_query(context->arena, at, key);
+        if (decoded && strcmp(decoded, name) == 0) {
+            const char *value = at + key + (key < pair);
+            *length = pair - (size_t)(value - at);
+            return value;
+        }
+        at += pair + (at[pair] == '&');
+    }
+    return NULL;
+}
+
+const char *request_query(struct context *context, const struct request *request,
+                          const char *name) {
+    size_t length = 0;
+    const char *query = exchange_of(request)->query;
+    const char *value = *query ? find_parameter(context, query, name, &length) : NULL;
+    return value ? percent_decode_query(context->arena, value, length) : NULL;
+}
+
+static void refuse_parameter(struct context *context, const char *name, enum error_code code,
+                             const char *word) {
+    context_error(context, arena_format(context->arena, "?%s", name), code, word);
+}
+
+enum status request_query_bool(struct context *context, const struct request *request,
+                               const char *name, bool *out) {
+    const char *value = request_query(context, request, name);
+    *out = value && strcmp(value, "true") == 0;
+    if (!value || *out || strcmp(value, "false") == 0)
+        return OK;
+    refuse_parameter(context, name, ERROR_not_in_list, "true, false");
+    return context_settle(context, STATUS_invalid);
+}
+
+static enum status check_media_type(struct context *context, const struct request *request) {
+    if (negotiate_is_json(exchange_of(request)->headers.content_type))
+        return OK;
+    return context_fail(context, STATUS_unsupported_media_type, "the body is not application/json");
+}
+
+enum status request_decode(struct context *context, const struct request *request,
+                           const struct shape *shape, void *record) {
+    enum status status = check_media_type(context, request);
+    if (status != OK)
+        return status;
+    return json_decode(context, request->body, request->body_length, shape, record);
+}
+
+enum status request_json(struct context *context, const struct request *request,
+                         const struct json **out) {
+    enum status status = check_media_type(context, request);
+    return status == OK ? json_parse(context, request->body, request->body_length, out) : status;
+}
+
+static void read_limit(struct context *context, const char *value, struct page *page) {
+    char *end = NULL;
+    long long number = PAGE_LIMIT_DEFAULT;
+    if (value) {
+        errno = 0;
+        number = strtoll(value, &end, 10);
+        bool digits = *value && strspn(value, "0123456789") == strlen(value);
+        if (!digits || errno || number < 1 || number > PAGE_LIMIT_MAX)
+            context_error(context, "?limit", digits ? ERROR_out_of_range : ERROR_wrong_type,
+                          digits ? "1..200" : "1..200");
+    }
+    page->limit = number;
+    page->limit_plus_one = number + 1;
+}
+
+enum status request_page(struct context *context, const struct request *request, struct page *out) {
+    struct page page = {0};
+    const char *cursor = request_query(context, request, "cursor");
+    read_limit(context, request_query(context, request, "limit"), &page);
+    if (cursor &&
+        !cursor_parse(context->arena, context->operation, cursor, &page.after_at, &page.after_id))
+        context_error(context, "?cursor", ERROR_bad_cursor, NULL);
+    enum status status = context_settle(context, STATUS_invalid);
+    if (status == OK)
+        *out = page;
+    return status;
+}

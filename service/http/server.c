@@ -1,0 +1,310 @@
+#include "http/server.h"
+#include "app.h"
+#include "http/answer.h"
+#include "http/connections.h"
+#include "http/dispatch.h"
+#include "http/workers.h"
+#include "metrics/metrics.h"
+#include <arpa/inet.h>
+#include <stdatomic.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <ulfius.h>
+#include <unistd.h>
+
+enum {
+    CONNECTIONS_A_THREAD = 120, /* epoll of libmicrohttpd 0.9.75 stalls at 128 ready ones */
+    CONNECTION_MEMORY = 32 * 1024,
+    STACK_SIZE = 1024 * 1024,
+    BACKLOG = 511,
+    INTERNAL_THREADS = 2,
+    LOOK_EVERY_US = 20000,
+    QUIET_LOOKS = 5 /* without a request, before the listener is taken down */
+};
+
+/* One Ulfius instance: the public listener, or the internal one for /metrics. */
+struct listener {
+    struct http_server *server;
+    struct _u_instance instance;
+    bool started, internal;
+};
+
+struct http_server {
+    struct app *app;
+    struct router *router;
+    struct connections *connections;
+    struct workers *workers;
+    struct listener open, internal;
+    atomic_int in_flight;
+    atomic_bool stopping;
+};
+
+static void read_headers(struct headers *headers, const struct _u_map *map) {
+    for (int i = 0; i < map->nb_values; i++)
+        headers_take(headers, map->keys[i], map->values[i]);
+}
+
+static void send_answer(const struct exchange *exchange, const struct answer *answer,
+                        struct _u_response *response) {
+    const struct text *body = &exchange->reply.body;
+    response->status = exchange->reply.status;
+    for (size_t i = 0; i < answer->count; i++)
+        u_map_put(response->map_header, answer->names[i], answer->values[i]);
+    if (body->length > 0)
+        ulfius_set_binary_body_response(response, (unsigned)exchange->reply.status, body->bytes,
+                                        body->length);
+}
+
+static void fill_exchange(struct listener *listener, const struct _u_request *request,
+                          struct exchange *exchange) {
+    exchange->app = listener->server->app;
+    exchange->internal = listener->internal;
+    exchange->message = (struct message){.method = request->http_verb,
+                                         .protocol = request->http_protocol,
+                                         .target = request->http_url,
+                                         .body = request->binary_body,
+                                         .body_length = request->binary_body_length};
+    read_headers(&exchange->headers, request->map_header);
+}
+
+static void work(struct listener *listener, const struct _u_request *request,
+                 struct _u_response *response) {
+    struct http_server *server = listener->server;
+    struct worker *worker = workers_take(server->workers);
+    struct exchange *exchange = &worker->exchange;
+    struct answer answer;
+    fill_exchange(listener, request, exchange);
+    dispatch_prepare(exchange);
+    dispatch(exchange, server->router);
+    exchange->stopping = atomic_load(&server->stopping);
+    answer_make(exchange, &answer);
+    send_answer(exchange, &answer, response);
+    dispatch_finish(exchange);
+    workers_give_back(server->workers, worker);
+}
+
+/* Where uri_logged put the connection: a member that only Ulfius' client side uses. */
+static struct connection *connection_of(const struct _u_request *request) {
+    return (struct connection *)(uintptr_t)request->timeout;
+}
+
+/* The one callback. */
+static int answer_request(const struct _u_request *request, struct _u_response *response,
+                          void *data) {
+    struct listener *listener = data;
+    struct http_server *server = listener->server;
+    struct connection *connection = connection_of(request);
+    if (connection)
+        connection_works(connection);
+    metrics_set(server->app->metrics, METRIC_http_requests_in_flight, NULL,
+                atomic_fetch_add(&server->in_flight, 1) + 1);
+    work(listener, request, response);
+    metrics_set(server->app->metrics, METRIC_http_requests_in_flight, NULL,
+                atomic_fetch_sub(&server->in_flight, 1) - 1);
+    return U_CALLBACK_COMPLETE;
+}
+
+static void connection_changed(void *data, struct MHD_Connection *connection, void **socket_context,
+                               enum MHD_ConnectionNotificationCode code) {
+    struct http_server *server = data;
+    if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
+        if (*socket_context)
+            connections_remove(server->connections, *socket_context);
+        *socket_context = NULL;
+        return;
+    }
+    const union MHD_ConnectionInfo *info =
+        MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
+    if (info)
+        *socket_context = connections_add(server->connections, info->connect_fd);
+}
+
+static struct connection *connection_at(struct MHD_Connection *connection) {
+    const union MHD_ConnectionInfo *info =
+        connection ? MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT) : NULL;
+    return info ? info->socket_context : NULL;
+}
+
+/* The request line has arrived. Ulfius makes its request of it, which carries the connection on. */
+static void *uri_logged(void *data, const char *uri, struct MHD_Connection *native) {
+    struct connection_info_struct *info = ulfius_uri_logger(data, uri);
+    struct connection *connection = connection_at(native);
+    if (!info || !connection)
+        return info;
+    connection_reads(connection);
+    info->request->timeout = (unsigned long)(uintptr_t)connection;
+    return info;
+}
+
+static void request_completed(void *data, struct MHD_Connection *native, void **state,
+                              enum MHD_RequestTerminationCode code) {
+    struct connection *connection = connection_at(native);
+    mhd_request_completed(data, native, state, code);
+    if (connection)
+        connection_rests(connection);
+}
+
+static void log_library(void *data, const char *format, va_list arguments) {
+    const struct http_server *server = data;
+    char words[512];
+    vsnprintf(words, sizeof words, format, arguments);
+    words[strcspn(words, "\n")] = '\0';
+    const struct log_field fields[] = {{"cause", words, 0}, {NULL, NULL, 0}};
+    log_line(server->app->log, LOG_LEVEL_DEBUG, "libmicrohttpd", fields);
+}
+
+union address {
+    struct sockaddr any;
+    struct sockaddr_in v4;
+    struct sockaddr_in6 v6;
+};
+
+static bool read_address(const char *text, int64_t port, union address *out) {
+    memset(out, 0, sizeof *out);
+    if (inet_pton(AF_INET, text, &out->v4.sin_addr) == 1) {
+        out->v4.sin_family = AF_INET;
+        out->v4.sin_port = htons((uint16_t)port);
+        return true;
+    }
+    if (inet_pton(AF_INET6, text, &out->v6.sin6_addr) != 1)
+        return false;
+    out->v6.sin6_family = AF_INET6;
+    out->v6.sin6_port = htons((uint16_t)port);
+    return true;
+}
+
+static bool start_daemon(struct listener *listener, union address *address, int64_t threads) {
+    struct http_server *server = listener->server;
+    const struct settings *settings = &server->app->settings;
+    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
+    if (address->any.sa_family == AF_INET6)
+        flags |= MHD_USE_IPv6;
+    struct MHD_OptionItem options[] = {
+        /* first: what the others do wrong is then logged */
+        {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, server},
+        {MHD_OPTION_SOCK_ADDR, 0, &address->any},
+        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
+        {MHD_OPTION_THREAD_STACK_SIZE, STACK_SIZE, NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(CONNECTIONS_A_THREAD * threads), NULL},
+        {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
+        {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->connection_timeout_s, NULL},
+        {MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, NULL},
+        {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changed, server},
+        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)uri_logged, server},
+        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_completed, server},
+        {MHD_OPTION_END, 0, NULL}};
+    return ulfius_start_framework_with_mhd_options(&listener->instance, flags, options) == U_OK;
+}
+
+/* Ulfius cuts a body off at its limit and says nothing: one byte more than any route takes lets
+ * dispatch see that there was more. */
+static size_t longest_body(const struct app *app) {
+    size_t longest = (size_t)app->settings.body_limit;
+    for (const struct route *route = routes; route->operation; route++) {
+        if (route->body_limit > longest)
+            longest = route->body_limit;
+    }
+    return longest + 1;
+}
+
+static bool listen_on(struct listener *listener, const char *bind, int64_t port, int64_t threads) {
+    union address address;
+    if (!read_address(bind, port, &address) ||
+        ulfius_init_instance(&listener->instance, (unsigned)port, NULL, NULL) != U_OK)
+        return false;
+    listener->started = true;
+    listener->instance.max_post_body_size = longest_body(listener->server->app);
+    listener->instance.allowed_post_processor = U_POST_PROCESS_NONE;
+    listener->instance.check_utf8 = 0;
+    ulfius_set_default_endpoint(&listener->instance, answer_request, listener);
+    return start_daemon(listener, &address, threads);
+}
+
+static void listener_close(struct listener *listener) {
+    if (!listener->started)
+        return;
+    ulfius_stop_framework(&listener->instance);
+    ulfius_clean_instance(&listener->instance);
+    listener->started = false;
+}
+
+static void server_free(struct http_server *server) {
+    listener_close(&server->open);
+    listener_close(&server->internal);
+    connections_free(server->connections);
+    workers_free(server->workers);
+    router_free(server->router);
+    free(server);
+}
+
+static struct http_server *server_new(struct app *app) {
+    const struct settings *settings = &app->settings;
+    struct http_server *server = calloc(1, sizeof *server);
+    if (!server)
+        abort();
+    server->app = app;
+    server->router = router_new(routes);
+    server->workers = workers_new();
+    server->connections =
+        connections_new(settings->request_timeout_s, settings->connection_timeout_s);
+    server->open.server = server->internal.server = server;
+    server->internal.internal = true;
+    return server;
+}
+
+static void log_listening(const struct app *app) {
+    const struct log_field fields[] = {{"address", app->settings.bind, 0},
+                                       {"port", NULL, app->settings.port},
+                                       {"threads", NULL, app->settings.http_threads},
+                                       {NULL, NULL, 0}};
+    log_line(app->log, LOG_LEVEL_INFO, "listening", fields);
+}
+
+struct http_server *http_server_start(struct app *app) {
+    const struct settings *settings = &app->settings;
+    struct http_server *server = server_new(app);
+    y_init_logs("asiakkuusd", Y_LOG_MODE_NONE, Y_LOG_LEVEL_NONE, NULL, NULL);
+    bool good = listen_on(&server->open, settings->bind, settings->port, settings->http_threads);
+    if (good && settings->metrics_port > 0)
+        good =
+            listen_on(&server->internal, settings->bind, settings->metrics_port, INTERNAL_THREADS);
+    if (good) {
+        log_listening(app);
+        return server;
+    }
+    const struct log_field fields[] = {
+        {"address", settings->bind, 0}, {"port", NULL, settings->port}, {NULL, NULL, 0}};
+    log_line(app->log, LOG_LEVEL_ERROR, "can't listen", fields);
+    server_free(server);
+    return NULL;
+}
+
+static void stop_accepting(struct listener *listener) {
+    if (!listener->started)
+        return;
+    MHD_socket listening = MHD_quiesce_daemon(listener->instance.mhd_daemon);
+    if (listening != MHD_INVALID_SOCKET)
+        close(listening);
+}
+
+/* Bytes may still be on their way from the kernel: only some looks without a request are the end.
+ */
+static void wait_until_quiet(struct http_server *server, int deadline_ms) {
+    int64_t until_us = clock_monotonic_us() + (int64_t)deadline_ms * 1000;
+    int quiet = 0;
+    while (quiet < QUIET_LOOKS && clock_monotonic_us() < until_us) {
+        quiet = connections_busy(server->connections) == 0 ? quiet + 1 : 0;
+        usleep(LOOK_EVERY_US);
+    }
+}
+
+void http_server_stop(struct http_server *server, int deadline_ms) {
+    atomic_store(&server->stopping, true);
+    stop_accepting(&server->open);
+    wait_until_quiet(server, deadline_ms);
+    stop_accepting(&server->internal);
+    server_free(server);
+    y_close_logs();
+}

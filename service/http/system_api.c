@@ -1,0 +1,123 @@
+/* The operations of the service about itself: health, readiness, figures, its own description. */
+#include "app.h"
+#include "db/db.h"
+#include "http/exchange.h"
+#include "metrics/metrics.h"
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+enum { FILE_SIZE_MAX = 8 * 1024 * 1024, FILE_NAME_MAX = 64 };
+
+/* What the page at /docs may load: nothing from elsewhere. */
+#define PAGE_POLICY                                                                                \
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "                    \
+    "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "                 \
+    "form-action 'none'; frame-ancestors 'none'"
+
+enum status health_get_handler(struct context *context, const struct request *request,
+                               struct reply *reply) {
+    (void)context;
+    (void)request;
+    text_add_string(&reply->body, "{\"status\":\"ok\"}");
+    return OK;
+}
+
+enum status ready_get_handler(struct context *context, const struct request *request,
+                              struct reply *reply) {
+    const char *words = "";
+    (void)request;
+    if (db_ready(context->app->pool, &words) != OK)
+        return context_fail(context, STATUS_unavailable, "not ready: %s", words);
+    text_add_string(&reply->body, "{\"status\":\"ok\",\"checks\":{\"database\":\"ok\","
+                                  "\"migrations\":\"ok\",\"write\":\"ok\"}}");
+    return OK;
+}
+
+static void set_pool_state(const struct app *app) {
+    struct db_pool_state state;
+    if (!app->pool)
+        return;
+    db_pool_state(app->pool, &state);
+    metrics_set(app->metrics, METRIC_db_pool_connections, "idle", state.idle);
+    metrics_set(app->metrics, METRIC_db_pool_connections, "busy", state.busy);
+    metrics_set(app->metrics, METRIC_db_pool_connections, "broken", state.broken);
+    metrics_set(app->metrics, METRIC_db_pool_connections, "waiting", state.waiting);
+}
+
+/* With an internal listener the figures are there only. */
+enum status metrics_get_handler(struct context *context, const struct request *request,
+                                struct reply *reply) {
+    if (context->app->settings.metrics_port > 0 && !exchange_of(request)->internal)
+        return context_fail(context, STATUS_not_found, "the figures are on METRICS_PORT");
+    set_pool_state(context->app);
+    metrics_write(context->app->metrics, &reply->body);
+    reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
+    return OK;
+}
+
+/* Names are plain: no folder, no hidden file, nothing to climb with. */
+static bool is_plain_name(const char *name) {
+    static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    size_t length = strlen(name);
+    return length > 0 && length <= FILE_NAME_MAX && name[0] != '.' && strspn(name, plain) == length;
+}
+
+static enum status read_all(struct context *context, FILE *file, struct text *out) {
+    struct stat status;
+    if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode) ||
+        status.st_size > FILE_SIZE_MAX)
+        return context_fail(context, STATUS_not_found, "no such file");
+    size_t size = (size_t)status.st_size;
+    out->length += fread(text_reserve(out, size), 1, size, file);
+    return OK;
+}
+
+static enum status send_file(struct context *context, const char *folder, const char *name,
+                             const char *content_type, struct reply *reply) {
+    const char *path =
+        arena_format(context->arena, "%s/%s/%s", context->app->settings.data_dir, folder, name);
+    FILE *file = is_plain_name(name) ? fopen(path, "re") : NULL;
+    if (!file)
+        return context_fail(context, STATUS_not_found, "no such file");
+    enum status status = read_all(context, file, &reply->body);
+    fclose(file);
+    reply->content_type = content_type;
+    reply->cache_control = "public, max-age=300";
+    return status;
+}
+
+enum status openapi_json_get_handler(struct context *context, const struct request *request,
+                                     struct reply *reply) {
+    (void)request;
+    return send_file(context, "api-spec/dist", "openapi.json", "application/json", reply);
+}
+
+enum status openapi_yaml_get_handler(struct context *context, const struct request *request,
+                                     struct reply *reply) {
+    (void)request;
+    return send_file(context, "api-spec/dist", "openapi.yaml", "application/yaml", reply);
+}
+
+enum status docs_get_handler(struct context *context, const struct request *request,
+                             struct reply *reply) {
+    (void)request;
+    reply->content_security_policy = PAGE_POLICY;
+    return send_file(context, "api-spec/docs", "index.html", "text/html; charset=utf-8", reply);
+}
+
+static const char *type_of(const char *name) {
+    const char *extension = strrchr(name, '.');
+    if (extension && strcmp(extension, ".js") == 0)
+        return "text/javascript; charset=utf-8";
+    if (extension && strcmp(extension, ".css") == 0)
+        return "text/css; charset=utf-8";
+    return "text/plain; charset=utf-8";
+}
+
+enum status docs_file_get_handler(struct context *context, const struct request *request,
+                                  struct reply *reply) {
+    const char *name = request->parameters[0];
+    reply->content_security_policy = PAGE_POLICY;
+    return send_file(context, "api-spec/docs", name, type_of(name), reply);
+}
