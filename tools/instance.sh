@@ -36,7 +36,8 @@ instance_settings() {
 instance_keys() {
     [ -e "$var/keys/jwks.json" ] && return
     (umask 077 && mkdir -p "$var/keys")
-    "$program" keygen "$var/keys" >"$var/log/keygen.log" 2>&1 ||
+    # The settings name files that are only about to be made.
+    env -u DEMO_ISSUER_KEY_FILE "$program" keygen "$var/keys" >"$var/log/keygen.log" 2>&1 ||
         instance_fail "Making keys failed, see $var/log/keygen.log"
 }
 
