@@ -1,0 +1,85 @@
+// The tables of problems and field errors in docs/guide/integrators.md, from the service's own.
+//   node tools/guide_tables.mjs           writes them
+//   node tools/guide_tables.mjs --check   compares
+// It also holds the description against the service's tables: every code is told in both.
+import { readFileSync, writeFileSync } from "node:fs";
+
+const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
+const guide = "docs/guide/integrators.md";
+
+// The rows of an X-macro table; strings hold no unescaped quotes.
+function rows(name, macro) {
+    const text = read(`service/tables/${name}.def`).replace(/\/\*[\s\S]*?\*\//g, "");
+    const pattern = new RegExp(`${macro}\\(((?:[^()"]|"(?:[^"\\\\]|\\\\.)*")*)\\)`, "g");
+    return [...text.matchAll(pattern)].map(([, inside]) =>
+        [...inside.matchAll(/"((?:[^"\\]|\\.)*)"|([^\s,"]+)/g)].map(([, quoted, bare]) => quoted ?? bare),
+    );
+}
+
+const HOW = {
+    malformed: "Send JSON; `line` and `column` tell where reading stopped.",
+    invalid: "Mend the fields told in `errors`.",
+    bad_request: "A header, path or parameter can't be read.",
+    unauthenticated: "Get a new token.",
+    forbidden: "Ask for the permission told in `detail`.",
+    not_found: "There is none, or you may not know of it.",
+    method_not_allowed: "See `Allow`.",
+    not_acceptable: "Accept `application/json`.",
+    conflict: "Read again: the state does not allow this any more.",
+    key_in_use: "Wait, then repeat with the same key.",
+    stale: "Read again and decide again.",
+    too_large: "Send less: 64 KiB unless the operation says otherwise.",
+    unsupported_media_type: "Send `Content-Type: application/json`.",
+    rule_broken: "Mend the fields told in `errors`.",
+    key_reused: "Use a new key for a new request.",
+    precondition_missing: "Send `If-Match` with the version you read.",
+    too_many_requests: "Wait for `Retry-After`.",
+    headers_too_large: "Send shorter headers.",
+    internal: "Tell the operator the `instance`.",
+    unavailable: "Wait for `Retry-After`, then repeat.",
+};
+
+function table(head, lines) {
+    return [head, head.replace(/[^|]+/g, "---"), ...lines].join("\n");
+}
+
+const problems = rows("problems", "PROBLEM");
+const errors = rows("errors", "ERROR");
+const tables = {
+    problems: table(
+        "| `urn:asiakkuus:problem:`... | status | what to do |",
+        problems.map(([code, status]) => `| \`${code}\` | ${status} | ${HOW[code] ?? ""} |`),
+    ),
+    errors: table(
+        "| `code` | English `detail` |",
+        errors.map(([code, , , english]) => `| \`${code}\` | ${english.replace("%s", "…")} |`),
+    ),
+};
+
+let text = read(guide);
+for (const [name, lines] of Object.entries(tables))
+    text = text.replace(
+        new RegExp(`(<!-- ${name}: begin -->\n)[\\s\\S]*?(<!-- ${name}: end -->)`),
+        (_, begin, end) => `${begin}${lines}\n${end}`,
+    );
+
+const faults = [];
+const described = read("api-spec/problems.yaml");
+const listed = read("api-spec/schemas/problem.yaml");
+for (const [code] of problems) {
+    if (!HOW[code]) faults.push(`tools/guide_tables.mjs does not say what to do about ${code}`);
+    if (code !== "method_not_allowed" && !described.includes(`\`${code}\``))
+        faults.push(`api-spec/problems.yaml does not tell of ${code}`);
+}
+for (const [code] of errors)
+    if (!listed.includes(`- ${code}\n`)) faults.push(`api-spec/schemas/problem.yaml does not list ${code}`);
+for (const [, code] of listed.matchAll(/^ {8}- ([a-z_0-9]+)$/gm))
+    if (!errors.some(([known]) => known === code)) faults.push(`${code} is no field error of the service`);
+
+if (process.argv.includes("--check")) {
+    if (text !== read(guide)) faults.push(`${guide} is not what the tables give: run tools/openapi build`);
+} else {
+    writeFileSync(new URL(`../${guide}`, import.meta.url), text);
+}
+for (const fault of faults) console.error(`FAILED ${fault}`);
+process.exitCode = faults.length > 0 ? 1 : 0;
