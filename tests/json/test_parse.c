@@ -209,6 +209,31 @@ START_TEST(json_member__walks_a_value) {
 }
 END_TEST
 
+static void add_member(void *data, const char *name, const struct json *value) {
+    text_format(data, "%s=%s;", name, json_canonical(&context, value));
+}
+
+START_TEST(json_each_member__visits_in_order_and_lists_count) {
+    static const char body[] = "{\"b\":[1,{}],\"a\":2}";
+    const struct json *json;
+    struct text seen;
+    text_init(&seen, context.arena);
+    ck_assert_int_eq(json_parse(&context, body, sizeof body - 1, &json), OK);
+    json_each_member(json, add_member, &seen);
+    ck_assert_str_eq(seen.bytes, "b=[1,{}];a=2;");
+    const struct json *list = json_member(json, "b");
+    ck_assert_uint_eq(json_count(list), 2);
+    ck_assert_str_eq(json_canonical(&context, json_at(list, 1)), "{}");
+    ck_assert_ptr_null(json_at(list, 2));
+    json_each_member(list, add_member, &seen);
+    json_each_member(NULL, add_member, &seen);
+    ck_assert_str_eq(seen.bytes, "b=[1,{}];a=2;");
+    ck_assert_uint_eq(json_count(json), 0);
+    ck_assert_uint_eq(json_count(NULL), 0);
+    ck_assert_ptr_eq(json_of_tree(json_tree(json)), json);
+}
+END_TEST
+
 Suite *parse_suite(void) {
     Suite *suite = suite_create("parse");
     TCase *tests = tcase_create("parse");
@@ -222,6 +247,7 @@ Suite *parse_suite(void) {
     tcase_add_test(tests, json_parse__a_million_brackets_cost_nothing);
     tcase_add_test(tests, json_parse__every_cut_and_changed_byte_is_survived);
     tcase_add_test(tests, json_member__walks_a_value);
+    tcase_add_test(tests, json_each_member__visits_in_order_and_lists_count);
     suite_add_tcase(suite, tests);
     return suite;
 }
