@@ -57,6 +57,13 @@ instance_step() {
     }
 }
 
+# A cluster and the settings to reach it, and nothing in it.
+instance_cluster() {
+    mkdir -p "$var/log"
+    instance_settings
+    instance_postgres start
+}
+
 # Everything up to the service itself; quick when it has been done before.
 instance_prepare() {
     mkdir -p "$var/log"
