@@ -208,9 +208,9 @@ static struct statement *statement_new(struct arena *arena, const struct query *
     return statement;
 }
 
-enum status bind(struct context *context, const struct query *query,
-                 const struct shape *arguments_shape, const void *arguments,
-                 struct statement **out) {
+enum status bind_arguments(struct context *context, const struct query *query,
+                           const struct shape *arguments_shape, const void *arguments,
+                           struct statement **out) {
     struct statement *statement = statement_new(context->arena, query);
     for (int i = 0; i < query->parameter_count; i++) {
         struct parameter parameter;

@@ -15,8 +15,8 @@ struct statement {
 };
 
 /* STATUS_internal where a parameter is neither a field of `arguments` nor the context's own. */
-enum status bind(struct context *context, const struct query *query,
-                 const struct shape *arguments_shape, const void *arguments,
-                 struct statement **out) must_check;
+enum status bind_arguments(struct context *context, const struct query *query,
+                           const struct shape *arguments_shape, const void *arguments,
+                           struct statement **out) must_check;
 
 #endif

@@ -160,7 +160,7 @@ static enum status ask(struct context *context, const struct query *query,
     enum status status = usable(context);
     struct statement *statement = NULL;
     if (status == OK) {
-        status = bind(context, query, arguments_shape, arguments, &statement);
+        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
     }
     return status == OK ? go(context, context->db, statement, false, answer) : status;
 }
@@ -267,7 +267,7 @@ enum status db_later(struct context *context, const struct query *query,
     enum status status = usable(context);
     struct statement *statement = NULL;
     if (status == OK) {
-        status = bind(context, query, arguments_shape, arguments, &statement);
+        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
     }
     if (status != OK) {
         return status;
