@@ -1,0 +1,273 @@
+/* The rules of sql/migrations, asked of the catalogue: whatever is added later keeps them too. */
+#include "suites.h"
+#include "support.h"
+
+#include <string.h>
+
+static PGconn *pg;
+
+static void begin(void) {
+    pg = connect_to(as_superuser());
+}
+
+static void end(void) {
+    PQfinish(pg);
+}
+
+/* Each statement names what breaks a rule; none may. */
+static void nothing_breaks(const char *statement) {
+    ck_assert_str_eq(sql(pg, statement), "");
+}
+
+/* The tables that hold an area's data: all but two. */
+#define TENANT_TABLES                                                                              \
+    "(SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c"            \
+    " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND c.relkind IN ('r', 'p')"                \
+    " AND c.relname NOT IN ('migration', 'ready_probe')) t"
+
+START_TEST(tables__there_are_some) {
+    ck_assert_str_eq(sql(pg, "SELECT count(*) >= 8 FROM " TENANT_TABLES), "t");
+}
+END_TEST
+
+START_TEST(tables__row_level_security_is_enabled_and_forced) {
+    nothing_breaks("SELECT string_agg(relname, ' ') FROM " TENANT_TABLES
+                   " WHERE NOT (relrowsecurity AND relforcerowsecurity)");
+}
+END_TEST
+
+START_TEST(tables__have_one_policy_that_holds_for_all_and_for_everyone) {
+    nothing_breaks(
+        "SELECT string_agg(relname, ' ') FROM " TENANT_TABLES " WHERE NOT EXISTS ("
+        " SELECT FROM pg_policy p WHERE p.polrelid = t.oid AND p.polcmd = '*' AND p.polpermissive"
+        " AND p.polroles = '{0}'"
+        " AND pg_get_expr(p.polqual, p.polrelid) = "
+        "'(area = current_setting(''app.area''::text, true))'"
+        " AND pg_get_expr(p.polwithcheck, p.polrelid) = pg_get_expr(p.polqual, p.polrelid))"
+        " OR (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid) <> 1");
+}
+END_TEST
+
+START_TEST(tables__begin_with_area_of_two_digits) {
+    nothing_breaks("SELECT string_agg(relname, ' ') FROM " TENANT_TABLES " WHERE NOT EXISTS ("
+                   " SELECT FROM pg_attribute a WHERE a.attrelid = t.oid AND a.attnum = 1"
+                   " AND a.attname = 'area' AND a.attnotnull AND a.atttypid = 'text'::regtype)"
+                   " OR NOT EXISTS (SELECT FROM pg_constraint c WHERE c.conrelid = t.oid"
+                   " AND c.contype = 'c' AND pg_get_constraintdef(c.oid) LIKE '%^[0-9]{2}$%')");
+}
+END_TEST
+
+START_TEST(keys__and_indexes_lead_with_area) {
+    nothing_breaks("SELECT string_agg(i.indexrelid::regclass::text, ' ') FROM " TENANT_TABLES
+                   " JOIN pg_index i ON i.indrelid = t.oid WHERE i.indkey[0] <> 1");
+}
+END_TEST
+
+START_TEST(foreign_keys__lead_with_area_on_both_sides) {
+    nothing_breaks("SELECT string_agg(c.conname, ' ') FROM " TENANT_TABLES
+                   " JOIN pg_constraint c ON c.conrelid = t.oid"
+                   " WHERE c.contype = 'f' AND (c.conkey[1] <> 1 OR c.confkey[1] <> 1)");
+}
+END_TEST
+
+START_TEST(foreign_keys__are_served_by_an_index) {
+    nothing_breaks("SELECT string_agg(c.conrelid::regclass || ' ' || c.conname, ', ')"
+                   " FROM pg_constraint c WHERE c.contype = 'f'"
+                   " AND c.connamespace = 'asiakkuus'::regnamespace"
+                   " AND c.conrelid::regclass::text NOT IN ('client', 'unit')"
+                   " AND NOT EXISTS (SELECT FROM pg_index i WHERE i.indrelid = c.conrelid"
+                   " AND (i.indkey::int2[])[0:1] @> c.conkey[1:2]"
+                   " AND (i.indkey::int2[])[0:1] <@ c.conkey[1:2])");
+}
+END_TEST
+
+START_TEST(tables__have_no_triggers_identity_columns_or_sequences) {
+    nothing_breaks(
+        "SELECT string_agg(tgname, ' ') FROM pg_trigger JOIN pg_class c ON c.oid = tgrelid"
+        " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND NOT tgisinternal");
+    nothing_breaks("SELECT string_agg(attname, ' ') FROM pg_attribute JOIN pg_class c"
+                   " ON c.oid = attrelid WHERE c.relnamespace = 'asiakkuus'::regnamespace"
+                   " AND (attidentity <> '' OR attgenerated <> '')");
+    nothing_breaks("SELECT string_agg(relname, ' ') FROM pg_class"
+                   " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'S'");
+}
+END_TEST
+
+START_TEST(views__functions_and_rules_that_pass_by_the_policies_are_not_there) {
+    nothing_breaks(
+        "SELECT string_agg(relname, ' ') FROM pg_class"
+        " WHERE relnamespace = 'asiakkuus'::regnamespace AND (relkind = 'm' OR relkind = 'f'"
+        " OR relkind = 'v' AND NOT coalesce('security_invoker=true' = ANY (reloptions),"
+        " false))");
+    nothing_breaks("SELECT string_agg(proname, ' ') FROM pg_proc WHERE prosecdef AND"
+                   " has_function_privilege('asiakkuus_app', oid, 'EXECUTE')");
+    nothing_breaks("SELECT string_agg(rulename, ' ') FROM pg_rewrite r JOIN pg_class c"
+                   " ON c.oid = r.ev_class WHERE c.relnamespace = 'asiakkuus'::regnamespace"
+                   " AND c.relkind <> 'v'");
+}
+END_TEST
+
+START_TEST(app__has_no_attributes_memberships_or_property) {
+    nothing_breaks("SELECT string_agg(rolname, ' ') FROM pg_roles"
+                   " WHERE rolname IN ('asiakkuus_app', 'asiakkuus_owner') AND (rolsuper OR"
+                   " rolbypassrls OR rolcreaterole OR rolcreatedb OR rolreplication)");
+    nothing_breaks("SELECT string_agg(roleid::regrole::text, ' ') FROM pg_auth_members"
+                   " WHERE member IN ('asiakkuus_app'::regrole, 'asiakkuus_owner'::regrole)");
+    nothing_breaks("SELECT string_agg(classid::regclass::text, ' ') FROM pg_shdepend"
+                   " WHERE refobjid = 'asiakkuus_app'::regrole AND deptype = 'o'");
+    nothing_breaks("SELECT string_agg(relname, ' ') FROM pg_class"
+                   " WHERE relowner = 'asiakkuus_app'::regrole");
+}
+END_TEST
+
+START_TEST(app__can_make_nothing) {
+    ck_assert_str_eq(sql(pg,
+                         "SELECT has_schema_privilege('asiakkuus_app', 'asiakkuus', 'CREATE')"
+                         " OR has_schema_privilege('asiakkuus_app', 'public', 'CREATE')"
+                         " OR has_database_privilege('asiakkuus_app', current_database(), 'CREATE')"
+                         " OR has_database_privilege('asiakkuus_app', current_database(), 'TEMP')"),
+                     "f");
+}
+END_TEST
+
+START_TEST(app__deletes_only_idempotency_keys_and_truncates_nothing) {
+    ck_assert_str_eq(sql(pg, "SELECT string_agg(relname, ' ') FROM pg_class"
+                             " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
+                             " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
+                     "idempotency_key");
+    nothing_breaks(
+        "SELECT string_agg(relname, ' ') FROM pg_class"
+        " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
+        " AND has_table_privilege('asiakkuus_app', oid, 'TRUNCATE, REFERENCES, TRIGGER')");
+}
+END_TEST
+
+START_TEST(app__changes_no_log_no_history_and_no_result) {
+    nothing_breaks("SELECT string_agg(t, ' ') FROM unnest(ARRAY['audit_event', 'event',"
+                   " 'assessment_history', 'migration']) t"
+                   " WHERE has_any_column_privilege('asiakkuus_app', t, 'UPDATE')");
+    nothing_breaks("SELECT string_agg(c, ' ') FROM unnest(ARRAY['area', 'id', 'client_id', 'input',"
+                   " 'result', 'result_hash', 'model_id', 'computed_segment', 'assessed_by']) c"
+                   " WHERE has_column_privilege('asiakkuus_app', 'assessment', c, 'UPDATE')");
+    nothing_breaks("SELECT string_agg(relname, ' ') FROM " TENANT_TABLES
+                   " WHERE has_column_privilege('asiakkuus_app', t.oid, 1::smallint, 'UPDATE')");
+}
+END_TEST
+
+/* Rows of two areas, by the superuser, whom no policy binds; undone with the transaction. */
+static void seed(void) {
+    sql(pg, "BEGIN");
+    for (int i = 0; i < 2; i++) {
+        char text[900];
+        const char *area = i ? "01" : "90";
+        snprintf(text, sizeof text,
+                 "INSERT INTO client (area, id, created_at, created_by, updated_at)"
+                 " VALUES ('%s', '00000000-0000-7000-8000-0000000000%s', now(), 'x', now());"
+                 "INSERT INTO unit (area, id, code, names, kind, created_at, updated_at)"
+                 " VALUES ('%s', '00000000-0000-7000-8000-0000000000%s', 'u%s', '{}', 'k', now(), "
+                 "now())",
+                 area, area, area, area, area);
+        sql(pg, text);
+    }
+}
+
+static void become(const char *role, const char *area_statement) {
+    char text[200];
+    snprintf(text, sizeof text, "SET LOCAL ROLE %s; %s", role, area_statement);
+    sql(pg, text);
+}
+
+START_TEST(policy__shows_nothing_without_an_area) {
+    static const char *const areas[] = {"RESET app.area", "SET LOCAL app.area = ''",
+                                        "SET LOCAL app.area = '09'", "SET LOCAL app.area = '%'"};
+    for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
+        seed();
+        become("asiakkuus_app", areas[i]);
+        ck_assert_str_eq(sql(pg, "SELECT count(*) FROM client"), "0");
+        ck_assert_str_eq(sql(pg, "WITH u AS (UPDATE client SET version = 2 RETURNING 1)"
+                                 " SELECT count(*) FROM u"),
+                         "0");
+        sql(pg, "ROLLBACK");
+    }
+}
+END_TEST
+
+START_TEST(policy__binds_the_owner_too) {
+    seed();
+    become("asiakkuus_owner", "SET LOCAL app.area = '90'");
+    ck_assert_str_eq(sql(pg, "SELECT string_agg(area, ' ') FROM client"), "90");
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+START_TEST(policy__refuses_a_row_of_another_area) {
+    seed();
+    become("asiakkuus_app", "SET LOCAL app.area = '01'");
+    ck_assert_str_eq(
+        sql_failure(pg,
+                    "INSERT INTO client (area, id, created_at, created_by, updated_at)"
+                    " VALUES ('90', '00000000-0000-7000-8000-000000000099', now(), 'x', now())"),
+        "42501");
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+START_TEST(foreign_key__does_not_reach_into_another_area) {
+    seed();
+    become("asiakkuus_app", "SET LOCAL app.area = '01'");
+    ck_assert_str_eq(
+        sql_failure(
+            pg, "INSERT INTO client_identifier (area, client_id, system, hash, key_id,"
+                " value_sealed, created_at) VALUES ('01',"
+                " '00000000-0000-7000-8000-000000000090', 'hetu', sha256('x'), 'k', 'x', now())"),
+        "23503");
+    sql(pg, "ROLLBACK");
+    seed();
+    become("asiakkuus_app", "SET LOCAL app.area = '01'");
+    ck_assert_str_eq(sql_failure(pg, "UPDATE client SET home_unit = 'u90'"), "23503");
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+START_TEST(policy__lets_the_primary_key_be_used) {
+    sql(pg, "BEGIN; SET LOCAL enable_seqscan = off");
+    become("asiakkuus_app", "SET LOCAL app.area = '90'");
+    PGresult *plan =
+        PQexec(pg, "EXPLAIN (COSTS OFF) SELECT id FROM client WHERE area = '90' AND id ="
+                   " '00000000-0000-7000-8000-000000000090'");
+    bool by_key = false;
+    for (int i = 0; i < PQntuples(plan); i++) {
+        by_key = by_key || strstr(PQgetvalue(plan, i, 0), "client_pkey");
+    }
+    PQclear(plan);
+    ck_assert(by_key);
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+Suite *catalogue_suite(void) {
+    Suite *suite = suite_create("catalogue");
+    TCase *tests = tcase_create("catalogue");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, tables__there_are_some);
+    tcase_add_test(tests, tables__row_level_security_is_enabled_and_forced);
+    tcase_add_test(tests, tables__have_one_policy_that_holds_for_all_and_for_everyone);
+    tcase_add_test(tests, tables__begin_with_area_of_two_digits);
+    tcase_add_test(tests, keys__and_indexes_lead_with_area);
+    tcase_add_test(tests, foreign_keys__lead_with_area_on_both_sides);
+    tcase_add_test(tests, foreign_keys__are_served_by_an_index);
+    tcase_add_test(tests, tables__have_no_triggers_identity_columns_or_sequences);
+    tcase_add_test(tests, views__functions_and_rules_that_pass_by_the_policies_are_not_there);
+    tcase_add_test(tests, app__has_no_attributes_memberships_or_property);
+    tcase_add_test(tests, app__can_make_nothing);
+    tcase_add_test(tests, app__deletes_only_idempotency_keys_and_truncates_nothing);
+    tcase_add_test(tests, app__changes_no_log_no_history_and_no_result);
+    tcase_add_test(tests, policy__shows_nothing_without_an_area);
+    tcase_add_test(tests, policy__binds_the_owner_too);
+    tcase_add_test(tests, policy__refuses_a_row_of_another_area);
+    tcase_add_test(tests, foreign_key__does_not_reach_into_another_area);
+    tcase_add_test(tests, policy__lets_the_primary_key_be_used);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
