@@ -7,6 +7,7 @@
  * once for every combination of read items and classes, and the search is exact.
  */
 #include "classes.h"
+#include "scratch.h"
 
 #include <string.h>
 
@@ -14,7 +15,7 @@
 #define ONE_ITEM ((uint32_t)1 << 16) /* a cost: items in the upper half, steps in the lower */
 #define UNCHANGED ((uint8_t)0xFF)
 
-enum { MAX_DECISIONS = 400000, MAX_SCRATCH = 32 << 20 };
+enum { MAX_DECISIONS = 400000 };
 #define MAX_LOOKS ((uint64_t)100000000)
 
 /* The unread changeable items of one axis. */
@@ -78,8 +79,13 @@ static int can_add(const struct seg_model *model, int item) {
     return rec->scored && rec->changeable && rec->least != rec->greatest;
 }
 
+size_t seg_what_if_head(void) {
+    return sizeof(struct search);
+}
+
 size_t seg_scratch_size(const struct seg_model *model) {
-    size_t size = sizeof(struct search) + 64;
+    size_t heads[] = {seg_what_if_head(), seg_fewest_head()};
+    size_t size = (heads[0] > heads[1] ? heads[0] : heads[1]) + 1024;
     for (int a = 0; a < model->axis_count; a++) {
         struct plain plain = {{0}, 0, 0, 0, NULL};
         for (int k = 0; k < model->axes[a].item_count; k++) {
@@ -88,8 +94,8 @@ size_t seg_scratch_size(const struct seg_model *model) {
         measure(model, &plain);
         size += (size_t)plain.width * ((size_t)plain.count + 1) * ((size_t)plain.count + 2) *
                 sizeof(uint32_t);
-        if (size > MAX_SCRATCH) {
-            return MAX_SCRATCH;
+        if (size > SEG_MAX_SCRATCH) {
+            return SEG_MAX_SCRATCH;
         }
     }
     return size;

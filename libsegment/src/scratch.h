@@ -1,0 +1,13 @@
+/* How much the costly explanations borrow. */
+#ifndef SEGMENT_SCRATCH_H
+#define SEGMENT_SCRATCH_H
+
+#include <stddef.h>
+
+/* Beyond this much memory for tables an explanation is bounded instead of exact. */
+enum { SEG_MAX_SCRATCH = 32 << 20 };
+
+size_t seg_what_if_head(void);
+size_t seg_fewest_head(void);
+
+#endif
