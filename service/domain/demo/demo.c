@@ -197,7 +197,7 @@ static enum status confirm(struct context *context, const struct assessment *ass
 }
 
 static enum status assess(struct context *context, const struct client *client, int number) {
-    enum { GRAVITIES = 4, PROPOSED_EVERY = 3 };
+    enum { PROFILES = 4, PROPOSED_EVERY = 3 };
     struct demo_dice dice = {(uint64_t)number * 7919};
     bool social = demo_throw(&dice, 3) == 0;
     struct model model = {0};
@@ -210,7 +210,7 @@ static enum status assess(struct context *context, const struct client *client, 
         return status;
     context->actor.register_code = social ? REGISTER_SOCIAL : REGISTER_HEALTH;
     text_init(&text, context->arena);
-    demo_answers(&model, demo_throw(&dice, GRAVITIES), social ? "social" : "health", &dice, &text);
+    demo_answers(&model, demo_throw(&dice, PROFILES), social ? "social" : "health", &dice, &text);
     status = json_parse(context, text.bytes, text.length, &body);
     if (status == OK)
         status = assessment_create(context, client->id, body, &assessment);

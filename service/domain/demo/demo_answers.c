@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { GRAVITIES = 4 };
+enum { PROFILES = 4 };
 
 static int bounded(int value, int below) {
     if (value < 0)
@@ -11,10 +11,17 @@ static int bounded(int value, int below) {
     return value < below ? value : below - 1;
 }
 
-/* A level that is graver for a greater gravity, also where more is better. */
-static int level_of(const struct seg_item_info *info, int gravity, struct demo_dice *dice) {
-    int middle = gravity * (info->levels - 1) / (GRAVITIES - 1);
+/* Profile 1 is grave on the first axis, 2 on the second, 3 on both. */
+static bool is_grave(const struct seg_item_info *info, int profile) {
+    return info->axis != SEG_NONE && info->axis < 2 && (profile & (1 << info->axis)) != 0;
+}
+
+/* An answer of the profile, also where more is better. */
+static int level_of(const struct seg_item_info *info, int profile, struct demo_dice *dice) {
+    int middle = is_grave(info, profile) ? (info->levels - 1) * 3 / 4 : 1;
     int level = bounded(middle + demo_throw(dice, 3) - 1, info->levels);
+    if (info->kind == SEG_CHOICE)
+        return profile == PROFILES - 1 && info->levels > 1 ? 1 : 0;
     return info->reversed ? info->levels - 1 - level : level;
 }
 
@@ -49,12 +56,12 @@ static void put_view(const struct seg_model *model, const int *levels, int shift
     text_add_char(out, '}');
 }
 
-static void put_answers(const struct seg_model *model, int gravity, struct demo_dice *dice,
+static void put_answers(const struct seg_model *model, int profile, struct demo_dice *dice,
                         struct text *out) {
     int levels[SEG_MAX_ITEMS] = {0};
     for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++) {
         struct seg_item_info info = seg_item(model, i);
-        levels[i] = level_of(&info, gravity, dice);
+        levels[i] = level_of(&info, profile, dice);
     }
     bool whole = demo_throw(dice, 4) != 0;
     text_add_string(out, "\"answers\":{\"professional\":");
@@ -66,11 +73,11 @@ static void put_answers(const struct seg_model *model, int gravity, struct demo_
     text_add_char(out, '}');
 }
 
-static void put_duration(const struct seg_model *model, int gravity, struct text *out) {
+static void put_duration(const struct seg_model *model, int profile, struct text *out) {
     size_t count = seg_model_count(model, SEG_DURATION);
     if (count == 0)
         return;
-    size_t duration = (size_t)gravity * (count - 1) / (GRAVITIES - 1);
+    size_t duration = (size_t)profile < count ? (size_t)profile : count - 1;
     text_add_string(out, ",\"duration\":");
     json_write_string(out, seg_model_code(model, SEG_DURATION, duration));
 }
@@ -87,7 +94,7 @@ static void put_flags(const struct seg_model *model, struct demo_dice *dice, str
     text_add_char(out, '}');
 }
 
-void demo_answers(const struct model *model, int gravity, const char *register_word,
+void demo_answers(const struct model *model, int profile, const char *register_word,
                   struct demo_dice *dice, struct text *out) {
     const struct seg_model *engine = segj_model_engine(model->compiled);
     bool health = strcmp(register_word, "health") == 0;
@@ -96,8 +103,8 @@ void demo_answers(const struct model *model, int gravity, const char *register_w
     text_add_string(out, ",\"participants\":[{\"role\":\"client\"},{\"role\":");
     json_write_string(out, health ? "nurse" : "social_worker");
     text_add_string(out, "}],");
-    put_answers(engine, gravity, dice, out);
-    put_duration(engine, gravity, out);
+    put_answers(engine, profile, dice, out);
+    put_duration(engine, profile, out);
     put_flags(engine, dice, out);
     text_add_char(out, '}');
 }

@@ -6,8 +6,9 @@
 #include "domain/demo/demo_persons.h"
 #include "domain/model/model.h"
 
-/* Answers that grow graver with `gravity` 0-3, of one or both views, in the named register. */
-void demo_answers(const struct model *model, int gravity, const char *register_word,
+/* Answers of one or both views, in the named register. `profile` 0-3: bit 0 grave on the first
+ * axis, bit 1 on the second. */
+void demo_answers(const struct model *model, int profile, const char *register_word,
                   struct demo_dice *dice, struct text *out);
 
 #endif
