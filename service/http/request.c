@@ -89,7 +89,7 @@ static void read_limit(struct context *context, const char *value, struct page *
         bool digits = *value && strspn(value, "0123456789") == strlen(value);
         if (!digits || errno || number < 1 || number > PAGE_LIMIT_MAX)
             context_error(context, "?limit", digits ? ERROR_out_of_range : ERROR_wrong_type,
-                          digits ? "1..200" : "1..200");
+                          digits ? "1..200" : "integer");
     }
     page->limit = number;
     page->limit_plus_one = number + 1;

@@ -1,0 +1,408 @@
+/* Router, decoding, negotiation, conditions, cursors, message checks, problems. */
+#include "http/compress.h"
+#include "http/cursor.h"
+#include "http/etag.h"
+#include "http/headers.h"
+#include "http/idempotency.h"
+#include "http/negotiate.h"
+#include "http/percent.h"
+#include "http/problem.h"
+#include "http/router.h"
+#include <check.h>
+#include <stdlib.h>
+#include <string.h>
+#include <zlib.h>
+
+static struct arena *arena;
+static struct context context;
+
+static void set_up(void) {
+    arena = arena_new();
+    context = (struct context){.arena = arena, .operation = "thing_list", .request_id = "r-1"};
+}
+
+static void tear_down(void) {
+    arena_free(arena);
+}
+
+static const struct route table[] = {
+    {"thing_list", "GET", "/v1/things", "thing:read", 0, 0, NULL},
+    {"thing_create", "POST", "/v1/things", "thing:write", 0, 0, NULL},
+    {"thing_search", "POST", "/v1/things/search", "thing:read", 0, 0, NULL},
+    {"thing_get", "GET", "/v1/things/{id}", "thing:read", 0, 0, NULL},
+    {"part_get", "GET", "/v1/things/{id}/parts/{part}", "thing:read", 0, 0, NULL},
+    {"thing_confirm", "POST", "/v1/things/{id}/confirm", "thing:write", 0, 0, NULL},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL}};
+
+static const char *found(const char *method, const char *path) {
+    struct router *router = router_new(table);
+    struct match match;
+    router_match(router, arena, path, strlen(path), &match);
+    const struct route *route = match.path ? path_route(match.path, method) : NULL;
+    const char *result = !match.path       ? "404"
+                         : match.malformed ? "400"
+                         : route           ? route->operation
+                                           : path_allow(match.path, arena);
+    router_free(router);
+    return result;
+}
+
+START_TEST(router__finds_the_operation) {
+    ck_assert_str_eq(found("GET", "/v1/things"), "thing_list");
+    ck_assert_str_eq(found("HEAD", "/v1/things"), "thing_list");
+    ck_assert_str_eq(found("POST", "/v1/things"), "thing_create");
+    ck_assert_str_eq(found("GET", "/v1/things/7"), "thing_get");
+    ck_assert_str_eq(found("POST", "/v1/things/7/confirm"), "thing_confirm");
+    ck_assert_str_eq(found("GET", "/v1/things/7/parts/8"), "part_get");
+}
+END_TEST
+
+START_TEST(router__literal_goes_before_parameter_whatever_the_method) {
+    ck_assert_str_eq(found("POST", "/v1/things/search"), "thing_search");
+    ck_assert_str_eq(found("GET", "/v1/things/search"), "POST, OPTIONS");
+}
+END_TEST
+
+START_TEST(router__other_methods_are_told_what_is_allowed) {
+    ck_assert_str_eq(found("DELETE", "/v1/things"), "GET, HEAD, POST, OPTIONS");
+    ck_assert_str_eq(found("get", "/v1/things"), "GET, HEAD, POST, OPTIONS");
+    ck_assert_str_eq(found("HEAD", "/v1/things/search"), "POST, OPTIONS");
+    ck_assert_str_eq(found("", "/v1/things/7"), "GET, HEAD, OPTIONS");
+}
+END_TEST
+
+START_TEST(router__paths_are_taken_to_the_letter) {
+    static const char *const none[] = {"",
+                                       "/",
+                                       "v1/things",
+                                       "/v1/things/",
+                                       "//v1/things",
+                                       "/v1//things",
+                                       "/V1/things",
+                                       "/v1/thing",
+                                       "/v1/thingss",
+                                       "/v1",
+                                       "/v1/%74hings",
+                                       "/v1/things/7/parts",
+                                       "/v1/things/7/parts/8/9",
+                                       "/a/b/c/d/e/f/g/h/i/j/k",
+                                       "*"};
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(strcmp(found("GET", none[i]), "404") == 0, "%s", none[i]);
+}
+END_TEST
+
+START_TEST(router__parameters_are_decoded_strictly) {
+    struct router *router = router_new(table);
+    struct match match;
+    router_match(router, arena, "/v1/things/a%2Fb%20c", 20, &match);
+    ck_assert_uint_eq(match.parameter_count, 1);
+    ck_assert_str_eq(match.parameters[0], "a/b c");
+    router_match(router, arena, "/v1/things/1+1/parts/%c3%a4", 27, &match);
+    ck_assert_str_eq(match.parameters[0], "1+1");
+    ck_assert_str_eq(match.parameters[1], "ä");
+    router_free(router);
+    static const char *const bad[] = {"/v1/things/%",      "/v1/things/%4",  "/v1/things/%zz",
+                                      "/v1/things/%00",    "/v1/things/%0a", "/v1/things/%ff",
+                                      "/v1/things/%c0%af", "/v1/things/%7f"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(strcmp(found("GET", bad[i]), "400") == 0, "%s", bad[i]);
+}
+END_TEST
+
+START_TEST(percent__query_plus_is_a_space) {
+    ck_assert_str_eq(percent_decode_query(arena, "a+b%2B", 6), "a b+");
+    ck_assert_str_eq(percent_decode(arena, "a+b", 3), "a+b");
+    ck_assert_str_eq(percent_encode(arena, "a b/ä"), "a%20b%2F%C3%A4");
+    ck_assert_str_eq(percent_encode(arena, ""), "");
+}
+END_TEST
+
+static const char *fault(const char *const *pairs) {
+    struct headers headers = {0};
+    for (; pairs[0]; pairs += 2)
+        headers_take(&headers, pairs[0], pairs[1]);
+    return headers_fault(&headers, "HTTP/1.1");
+}
+#define FAULT(...) fault((const char *const[]){__VA_ARGS__, NULL})
+
+START_TEST(message__good_ones_pass) {
+    ck_assert_ptr_null(FAULT("Host", "a"));
+    ck_assert_ptr_null(FAULT("host", "a:80", "content-length", "12"));
+    ck_assert_ptr_null(FAULT("Host", "[::1]:8080", "Transfer-Encoding", "chunked"));
+    ck_assert_ptr_null(FAULT("Host", "a", "transfer-encoding", "Chunked", "X-Other", "1,2"));
+    struct headers none = {0};
+    ck_assert_ptr_null(headers_fault(&none, "HTTP/1.0"));
+}
+END_TEST
+
+START_TEST(message__that_could_end_elsewhere_is_refused) {
+    ck_assert_ptr_nonnull(FAULT("X", "y"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a,b"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "host", "b"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Content-Length", "5,5"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Content-Length", "5", "content-length", "6"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Content-Length", "+5"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Content-Length", ""));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Content-Length", "99999999999999999999"));
+    ck_assert_ptr_nonnull(
+        FAULT("Host", "a", "Content-Length", "5", "Transfer-Encoding", "chunked"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Transfer-Encoding", "xchunked"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Transfer-Encoding", "gzip, chunked"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Transfer-Encoding", "identity"));
+    ck_assert_ptr_nonnull(FAULT("Host", "a", "Authorization", "x", "authorization", "y"));
+}
+END_TEST
+
+START_TEST(message__request_id_is_taken_only_when_plain) {
+    struct headers headers = {.request_id = "abc-1.2:3_X"};
+    ck_assert_str_eq(headers_request_id(&headers), "abc-1.2:3_X");
+    static const char *const bad[] = {"", "a b", "a\"b", "a\nb", "ä", "<x>"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        headers.request_id = bad[i];
+        ck_assert_ptr_null(headers_request_id(&headers));
+    }
+    char *longer = arena_alloc(arena, 130);
+    memset(longer, 'a', 129);
+    headers.request_id = longer;
+    ck_assert_ptr_null(headers_request_id(&headers));
+}
+END_TEST
+
+START_TEST(message__traceparent_is_taken_only_when_well_formed) {
+    struct headers headers = {.traceparent =
+                                  "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"};
+    ck_assert_ptr_nonnull(headers_traceparent(&headers));
+    headers.traceparent = "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01";
+    ck_assert_ptr_null(headers_traceparent(&headers));
+    headers.traceparent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-0";
+    ck_assert_ptr_null(headers_traceparent(&headers));
+}
+END_TEST
+
+START_TEST(language__best_weight_wins_and_finnish_is_the_rest) {
+    static const struct {
+        const char *header;
+        enum language language;
+    } rows[] = {{NULL, LANGUAGE_FI},
+                {"", LANGUAGE_FI},
+                {"sv", LANGUAGE_SV},
+                {"SV-fi", LANGUAGE_SV},
+                {"en-GB,en;q=0.8", LANGUAGE_EN},
+                {"de, sv;q=0.5, en;q=0.7", LANGUAGE_EN},
+                {"sv;q=0.7, en;q=0.7", LANGUAGE_SV},
+                {"en;q=0", LANGUAGE_FI},
+                {"de", LANGUAGE_FI},
+                {"*", LANGUAGE_FI},
+                {"enx", LANGUAGE_FI},
+                {"en;q=x", LANGUAGE_FI},
+                {";;;,,,=q", LANGUAGE_FI},
+                {"fi;q=0.001, sv;q=1.000", LANGUAGE_SV}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        ck_assert_msg(negotiate_language(rows[i].header) == rows[i].language, "%s", rows[i].header);
+}
+END_TEST
+
+START_TEST(accept__closest_range_decides) {
+    static const char *const good[] = {NULL,
+                                       "",
+                                       "*/*",
+                                       "application/*",
+                                       "application/json",
+                                       "text/html, application/json;q=0.1",
+                                       "text/html, */*;q=0.1",
+                                       "APPLICATION/JSON"};
+    static const char *const bad[] = {"text/html",
+                                      "application/xml",
+                                      "application/json;q=0",
+                                      "*/*, application/json;q=0",
+                                      "application/jsonx",
+                                      "x"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(negotiate_media_type(good[i], "application/json"), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!negotiate_media_type(bad[i], "application/json"), "%s", bad[i]);
+}
+END_TEST
+
+START_TEST(content_type__is_json_in_utf8) {
+    static const char *const good[] = {"application/json", "Application/JSON; charset=UTF-8",
+                                       "application/json;charset=\"utf-8\""};
+    static const char *const bad[] = {NULL,
+                                      "",
+                                      "text/json",
+                                      "application/jsonp",
+                                      "application/json; charset=latin1",
+                                      "application/json+x",
+                                      "application/x-www-form-urlencoded",
+                                      "text/plain"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(negotiate_is_json(good[i]), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!negotiate_is_json(bad[i]), "%s", bad[i]);
+}
+END_TEST
+
+START_TEST(gzip__only_where_it_is_named) {
+    ck_assert(negotiate_gzip("gzip, deflate, br"));
+    ck_assert(negotiate_gzip("br;q=1, gzip;q=0.5"));
+    ck_assert(!negotiate_gzip("gzip;q=0"));
+    ck_assert(!negotiate_gzip(NULL));
+    ck_assert(!negotiate_gzip("br"));
+}
+END_TEST
+
+START_TEST(gzip__gives_the_same_bytes_back) {
+    struct text text;
+    char out[8000];
+    text_init(&text, arena);
+    for (int i = 0; i < 500; i++)
+        text_format(&text, "line %d\n", i);
+    char *before = arena_copy(arena, text.bytes, text.length);
+    size_t length = text.length;
+    ck_assert(compress_gzip(&text));
+    ck_assert_uint_lt(text.length, length);
+    z_stream stream = {.next_in = (Bytef *)text.bytes,
+                       .avail_in = (uInt)text.length,
+                       .next_out = (Bytef *)out,
+                       .avail_out = sizeof out};
+    ck_assert_int_eq(inflateInit2(&stream, 15 + 16), Z_OK);
+    ck_assert_int_eq(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    ck_assert_uint_eq(stream.total_out, length);
+    ck_assert_mem_eq(out, before, length);
+    inflateEnd(&stream);
+}
+END_TEST
+
+START_TEST(if_match__names_one_version) {
+    ck_assert_int_eq(etag_parse_match(NULL), ETAG_NONE);
+    ck_assert_int_eq(etag_parse_match("*"), ETAG_ANY);
+    ck_assert_int_eq(etag_parse_match("\"7\""), 7);
+    ck_assert_int_eq(etag_parse_match("\"1234567890\""), 1234567890);
+    ck_assert_int_eq(etag_parse_match("W/\"7\""), ETAG_UNKNOWN);
+    ck_assert_int_eq(etag_parse_match("\"07\""), ETAG_UNKNOWN);
+    ck_assert_int_eq(etag_parse_match("\"x\""), ETAG_UNKNOWN);
+    ck_assert_int_eq(etag_parse_match("\"-7\""), ETAG_UNKNOWN);
+    ck_assert_int_eq(etag_parse_match("\"99999999999999999999999\""), ETAG_UNKNOWN);
+    ck_assert_int_eq(etag_parse_match("7"), ETAG_BAD);
+    ck_assert_int_eq(etag_parse_match("\"7"), ETAG_BAD);
+    ck_assert_int_eq(etag_parse_match("\"7\", \"8\""), ETAG_BAD);
+    ck_assert_int_eq(etag_parse_match(""), ETAG_BAD);
+}
+END_TEST
+
+START_TEST(if_none_match__finds_the_version_in_the_list) {
+    ck_assert(etag_none_match_holds("\"7\"", 7));
+    ck_assert(etag_none_match_holds("W/\"7\"", 7));
+    ck_assert(etag_none_match_holds("\"1\", W/\"2\",\"7\"", 7));
+    ck_assert(etag_none_match_holds("*", 7));
+    ck_assert(!etag_none_match_holds("\"77\"", 7));
+    ck_assert(!etag_none_match_holds("7", 7));
+    ck_assert(!etag_none_match_holds("\"7", 7));
+    ck_assert(!etag_none_match_holds("\"7\"", 0));
+    ck_assert(!etag_none_match_holds(NULL, 7));
+}
+END_TEST
+
+START_TEST(cursor__fits_its_own_list_only) {
+    struct instant at = {1795348800123456}, read_at = {0};
+    struct uuid id = uuid_new(1795348800123), read_id;
+    char *text = cursor_print(arena, "thing_list", at, &id);
+    ck_assert(cursor_parse(arena, "thing_list", text, &read_at, &read_id));
+    ck_assert(read_at.us == at.us);
+    ck_assert(uuid_equal(&id, &read_id));
+    ck_assert(!cursor_parse(arena, "part_list", text, &read_at, &read_id));
+    for (size_t i = 0; text[i]; i++) {
+        char *bad = arena_string(arena, text);
+        bad[i] = bad[i] == 'A' ? 'B' : 'A';
+        ck_assert(!cursor_parse(arena, "thing_list", bad, &read_at, &read_id));
+    }
+    static const char *const bad[] = {"", "x", "' OR 1=1 --",
+                                      "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert(!cursor_parse(arena, "thing_list", bad[i], &read_at, &read_id));
+}
+END_TEST
+
+START_TEST(idempotency_key__is_a_string_or_a_word) {
+    const char *key = NULL;
+    ck_assert_int_eq(idempotency_key_read(&context, NULL, &key), OK);
+    ck_assert_ptr_null(key);
+    ck_assert_int_eq(idempotency_key_read(&context, "\"a-1\"", &key), OK);
+    ck_assert_str_eq(key, "a-1");
+    ck_assert_int_eq(idempotency_key_read(&context, "a-1", &key), OK);
+    ck_assert_str_eq(key, "a-1");
+    static const char *const bad[] = {"", "\"\"", "\"a", "a b", "a\"b", "ä", "\"a\"b\""};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        context.error_count = 0;
+        ck_assert_int_eq(idempotency_key_read(&context, bad[i], &key), STATUS_invalid);
+    }
+}
+END_TEST
+
+START_TEST(problem__tells_every_field_in_the_language_of_the_caller) {
+    struct reply reply;
+    context.language = LANGUAGE_SV;
+    context_error(&context, "/age", ERROR_out_of_range, "0..150");
+    context_error(&context, "?limit", ERROR_wrong_type, "integer");
+    context_error_at(&context, ERROR_syntax, "not JSON", 17, 2, 3);
+    problem_write(&context, STATUS_invalid, NULL, &reply);
+    ck_assert_int_eq(reply.status, 400);
+    ck_assert_str_eq(reply.content_type, "application/problem+json");
+    ck_assert_str_eq(
+        reply.body.bytes,
+        "{\"type\":\"urn:asiakkuus:problem:invalid\",\"title\":\"Begäran innehåller felaktiga "
+        "fält\",\"status\":400,\"instance\":\"r-1\",\"errors\":[{\"pointer\":\"/age\",\"code\":"
+        "\"out_of_range\",\"detail\":\"Värdet ligger utanför 0..150.\"},{\"parameter\":\"limit\","
+        "\"code\":\"wrong_type\",\"detail\":\"Fel datatyp; förväntat: integer.\"},{\"code\":"
+        "\"syntax\",\"detail\":\"JSON-syntaxfel: not "
+        "JSON\",\"offset\":17,\"line\":2,\"column\":3}]}");
+}
+END_TEST
+
+START_TEST(problem__failure_of_the_service_tells_nothing_of_it) {
+    struct reply reply;
+    context.language = LANGUAGE_EN;
+    (void)context_fail(&context, STATUS_internal, "SQLSTATE 42P01");
+    problem_write(&context, STATUS_internal, NULL, &reply);
+    ck_assert_int_eq(reply.status, 500);
+    ck_assert_ptr_null(strstr(reply.body.bytes, "42P01"));
+}
+END_TEST
+
+static Suite *http_suite(void) {
+    Suite *suite = suite_create("http");
+    TCase *all = tcase_create("all");
+    tcase_add_checked_fixture(all, set_up, tear_down);
+    tcase_add_test(all, router__finds_the_operation);
+    tcase_add_test(all, router__literal_goes_before_parameter_whatever_the_method);
+    tcase_add_test(all, router__other_methods_are_told_what_is_allowed);
+    tcase_add_test(all, router__paths_are_taken_to_the_letter);
+    tcase_add_test(all, router__parameters_are_decoded_strictly);
+    tcase_add_test(all, percent__query_plus_is_a_space);
+    tcase_add_test(all, message__good_ones_pass);
+    tcase_add_test(all, message__that_could_end_elsewhere_is_refused);
+    tcase_add_test(all, message__request_id_is_taken_only_when_plain);
+    tcase_add_test(all, message__traceparent_is_taken_only_when_well_formed);
+    tcase_add_test(all, language__best_weight_wins_and_finnish_is_the_rest);
+    tcase_add_test(all, accept__closest_range_decides);
+    tcase_add_test(all, content_type__is_json_in_utf8);
+    tcase_add_test(all, gzip__only_where_it_is_named);
+    tcase_add_test(all, gzip__gives_the_same_bytes_back);
+    tcase_add_test(all, if_match__names_one_version);
+    tcase_add_test(all, if_none_match__finds_the_version_in_the_list);
+    tcase_add_test(all, cursor__fits_its_own_list_only);
+    tcase_add_test(all, idempotency_key__is_a_string_or_a_word);
+    tcase_add_test(all, problem__tells_every_field_in_the_language_of_the_caller);
+    tcase_add_test(all, problem__failure_of_the_service_tells_nothing_of_it);
+    suite_add_tcase(suite, all);
+    return suite;
+}
+
+int main(void) {
+    SRunner *runner = srunner_create(http_suite());
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed == 0 ? 0 : 1;
+}
