@@ -19,7 +19,7 @@ function rows(name, macro) {
 const HOW = {
     malformed: "Send JSON; `line` and `column` tell where reading stopped.",
     invalid: "Mend the fields told in `errors`.",
-    bad_request: "A header, path or parameter can't be read.",
+    bad_request: "The message itself can't be read: mend how it is built.",
     unauthenticated: "Get a new token.",
     forbidden: "Ask for the permission told in `detail`.",
     not_found: "There is none, or you may not know of it.",

@@ -69,7 +69,8 @@ typedef void json_visit(void *data, const char *name, const struct json *value);
 void json_each_member(const struct json *object, json_visit *visit, void *data);
 
 /* The shapes as a list, for the check against the API description: [{ "shape", "fields": [{ "name",
- * "type", "required", "read_only", ... }] }]. `shapes` ends with NULL. */
+ * "type", "required", "read_only", ... }] }], each followed by the shapes of its fields. `shapes`
+ * ends with NULL. */
 void json_write_shapes(struct text *out, const struct shape *const *shapes);
 
 #endif

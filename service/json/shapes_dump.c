@@ -79,11 +79,22 @@ static void add_shape(struct text *out, const struct shape *shape) {
     text_add_string(out, "]}");
 }
 
+/* The shape, and behind it those of its fields; one that several have comes several times. */
+static void add_shape_and_parts(struct text *out, const struct shape *shape) {
+    add_shape(out, shape);
+    for (const struct shape_field *field = shape->fields; field->name; field++) {
+        if (field->shape) {
+            text_add_string(out, ",\n");
+            add_shape_and_parts(out, field->shape);
+        }
+    }
+}
+
 void json_write_shapes(struct text *out, const struct shape *const *shapes) {
     text_add_char(out, '[');
     for (size_t i = 0; shapes[i]; i++) {
         text_add_string(out, i > 0 ? ",\n" : "");
-        add_shape(out, shapes[i]);
+        add_shape_and_parts(out, shapes[i]);
     }
     text_add_string(out, "]\n");
 }

@@ -220,7 +220,7 @@ async function refusals(): Promise<void> {
     await refused("not_acceptable", await raw("GET", "/v1/segments", undefined, { accept: "text/csv" }), 406, "not_acceptable");
     await refused("unknown_path", await raw("GET", "/v1/nothing"), 404, "not_found");
     await refused("other_method", await raw("DELETE", "/v1/segments"), 405, "method_not_allowed");
-    await refused("bad_cursor", await raw("GET", "/v1/models?cursor=x"), 400, "bad_request");
+    await refused("bad_cursor", await raw("GET", "/v1/models?cursor=x"), 400, "invalid");
     await refused("bad_limit", await raw("GET", "/v1/models?limit=0"), 400, "invalid");
     await refused("unknown_client", await raw("GET", `/v1/clients/${nowhere}`), 404, "not_found");
 }
