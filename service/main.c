@@ -108,6 +108,7 @@ static void print_help(void) {
          "    export DATABASE_URL='dbname=asiakkuus user=asiakkuus_app'\n"
          "    export MIGRATE_DATABASE_URL='dbname=asiakkuus user=asiakkuus_owner'\n"
          "    export JWKS_FILE=keys/jwks.json VAULT_KEYS_FILE=keys/vault.keys\n"
+         "    export JWT_ISSUER=https://issuer.example JWT_AUDIENCE=asiakkuus\n"
          "    export DEMO_ISSUER_KEY_FILE=keys/issuer.pem DATA_DIR=/usr/share/asiakkuus\n"
          "    asiakkuusd migrate && asiakkuusd demo\n"
          "    asiakkuusd serve &\n"
@@ -118,7 +119,7 @@ static void print_help(void) {
         printf("    %s %s\n        %s\n", commands[i].name, commands[i].arguments,
                commands[i].help);
     }
-    puts("    --version, --help\n\nSettings:");
+    puts("    --version, --help\n");
     settings_print();
 }
 
