@@ -1,0 +1,53 @@
+/* The commands of `segment`, and what they share. */
+#ifndef CLI_COMMAND_H
+#define CLI_COMMAND_H
+
+#include <getopt.h>
+#include <stdio.h>
+
+#include "segment_json.h"
+
+/* How a run ends. */
+enum { EXIT_GOOD = 0, EXIT_SOME_REFUSED = 1, EXIT_USAGE = 2 };
+
+/* argv[0] is the command's name; each returns one of the above. */
+int form_command(int argc, char **argv);
+int score_command(int argc, char **argv);
+int check_command(int argc, char **argv);
+int compare_command(int argc, char **argv);
+int explain_command(int argc, char **argv);
+
+/* The help of a command, or of all with ""; 0 when there is no such command. */
+int help_print(const char *command, FILE *out);
+
+/* ---- Messages ---- */
+
+/* "segment: ..." on the standard error stream. Returns EXIT_USAGE. */
+int complain(const char *words, ...) __attribute__((format(printf, 1, 2)));
+/* The same, and where to read more. */
+int complain_usage(const char *command, const char *words, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* ---- Files (model_file.c) ---- */
+
+/* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: told why. */
+char *file_read(const char *path, size_t *length);
+/* The file of a model given by name ("helsinki", "helsinki@1") or by path. NULL: told why. */
+char *model_path(const char *name);
+/* Reads a model by name or path; NULL: every fault has been told. */
+struct segj_model *model_open(const char *name);
+/* The same, changed by an RFC 6902 patch in a file. */
+struct segj_model *model_open_patched(const char *name, const char *patch);
+/* Prints a fault: file, place, code, what is wrong, what to do. */
+void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
+
+/* ---- Options ---- */
+
+#define OPTION_HELP                                                                                \
+    { "help", no_argument, NULL, 'h' }
+#define OPTION_END                                                                                 \
+    { NULL, 0, NULL, 0 }
+/* SEGJ_FI, SEGJ_SV or SEGJ_EN; -2 when it is none of them, told. */
+int option_language(const char *text);
+
+#endif

@@ -1,0 +1,80 @@
+/* segment form: the questions of a model. */
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "command.h"
+
+static const struct option options[] = {{"model", required_argument, NULL, 'm'},
+                                        {"lang", required_argument, NULL, 'l'},
+                                        {"as", required_argument, NULL, 'a'},
+                                        {"url", required_argument, NULL, 'u'},
+                                        OPTION_HELP,
+                                        OPTION_END};
+
+struct form_options {
+    const char *model, *as, *url;
+    int language;
+};
+
+/* -1 to go on, else the exit code. */
+static int read_options(int argc, char **argv, struct form_options *out) {
+    int option;
+    while ((option = getopt_long(argc, argv, "m:l:h", options, NULL)) != -1) {
+        switch (option) {
+        case 'm':
+            out->model = optarg;
+            break;
+        case 'l':
+            out->language = option_language(optarg);
+            break;
+        case 'a':
+            out->as = optarg;
+            break;
+        case 'u':
+            out->url = optarg;
+            break;
+        case 'h':
+            help_print("form", stdout);
+            return EXIT_GOOD;
+        default:
+            return complain_usage("form", "What is to be done is not clear.");
+        }
+    }
+    if (optind < argc) {
+        return complain_usage("form", "\"%s\" is one word too many.", argv[optind]);
+    }
+    if (strcmp(out->as, "json") && strcmp(out->as, "fhir")) {
+        return complain_usage("form", "--as is json or fhir, not \"%s\".", out->as);
+    }
+    return out->language == -2 ? EXIT_USAGE : -1;
+}
+
+/* Compact bytes become lines that a person can read. */
+static int print_pretty(const struct segj_buffer *buffer) {
+    json_t *tree = json_loadb(buffer->data, buffer->length, 0, NULL);
+    int bad = !tree || json_dumpf(tree, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
+    putchar('\n');
+    json_decref(tree);
+    return bad || fflush(stdout) ? complain("The form can not be written.") : EXIT_GOOD;
+}
+
+int form_command(int argc, char **argv) {
+    struct form_options given = {"helsinki", "json",
+                                 "https://asiakkuus.example/Questionnaire/model", SEGJ_FI};
+    struct segj_buffer buffer = {0};
+    int end = read_options(argc, argv, &given);
+    struct segj_model *model = end < 0 ? model_open(given.model) : NULL;
+    if (!model) {
+        return end < 0 ? EXIT_USAGE : end;
+    }
+    if (!strcmp(given.as, "fhir")) {
+        segj_form_write_fhir(model, (enum segj_language)given.language, given.url, &buffer);
+    } else {
+        segj_form_write(model, (enum segj_language)given.language, &buffer);
+    }
+    end = print_pretty(&buffer);
+    segj_buffer_clear(&buffer);
+    segj_model_free(model);
+    return end;
+}

@@ -1,0 +1,76 @@
+/* segment: forms, scores, checks and comparisons of models from the command line. */
+#include <stdarg.h>
+#include <string.h>
+
+#include "command.h"
+
+struct command {
+    const char *name;
+    int (*run)(int argc, char **argv);
+};
+
+static const struct command commands[] = {{"form", form_command},
+                                          {"score", score_command},
+                                          {"check", check_command},
+                                          {"compare", compare_command},
+                                          {"explain", explain_command}};
+
+static void say(const char *words, va_list arguments) {
+    fputs("segment: ", stderr);
+    vfprintf(stderr, words, arguments);
+    fputc('\n', stderr);
+}
+
+int complain(const char *words, ...) {
+    va_list arguments;
+    va_start(arguments, words);
+    say(words, arguments);
+    va_end(arguments);
+    return EXIT_USAGE;
+}
+
+int complain_usage(const char *command, const char *words, ...) {
+    va_list arguments;
+    va_start(arguments, words);
+    say(words, arguments);
+    va_end(arguments);
+    fprintf(stderr, "See: segment %s --help\n", command);
+    return EXIT_USAGE;
+}
+
+int option_language(const char *text) {
+    enum segj_language language = segj_language_find(text);
+    if (language == SEGJ_NO_LANGUAGE) {
+        complain("There is no language \"%s\": use fi, sv or en.", text);
+        return -2;
+    }
+    return (int)language;
+}
+
+static int help_command(const char *topic) {
+    if (help_print(topic, stdout)) {
+        return EXIT_GOOD;
+    }
+    return complain("There is no command \"%s\". See: segment --help", topic);
+}
+
+int main(int argc, char **argv) {
+    const char *name = argc > 1 ? argv[1] : "";
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
+        if (!strcmp(name, commands[i].name)) {
+            return commands[i].run(argc - 1, argv + 1);
+        }
+    }
+    if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h")) {
+        return help_command(argc > 2 ? argv[2] : "");
+    }
+    if (!strcmp(name, "--version")) {
+        printf("segment %s\n", seg_version());
+        return EXIT_GOOD;
+    }
+    if (*name) {
+        return complain("There is no command \"%s\". See: segment --help", name);
+    }
+    help_print("", stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,232 @@
+/* Models and other files: found by name, read whole, faults told. */
+#include <errno.h>
+#include <jansson.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+
+enum { FILE_MOST = 64 * 1024 * 1024 };
+
+/* ---- Files ---- */
+
+static char *read_stream(FILE *file, size_t *length) {
+    size_t room = 64 * 1024;
+    char *bytes = malloc(room);
+    *length = 0;
+    while (bytes) {
+        *length += fread(bytes + *length, 1, room - *length, file);
+        if (*length < room) {
+            break;
+        }
+        char *more = room < FILE_MOST ? realloc(bytes, room *= 2) : NULL;
+        if (!more) {
+            free(bytes);
+            return NULL;
+        }
+        bytes = more;
+    }
+    return bytes;
+}
+
+char *file_read(const char *path, size_t *length) {
+    int standard = !strcmp(path, "-");
+    FILE *file = standard ? stdin : fopen(path, "rb");
+    if (!file) {
+        complain("%s: %s", path, strerror(errno));
+        return NULL;
+    }
+    errno = 0;
+    char *bytes = read_stream(file, length);
+    int bad = ferror(file);
+    if (!standard) {
+        fclose(file);
+    }
+    if (!bytes || bad) {
+        complain("%s: %s", path, bytes ? strerror(errno) : "too large");
+        free(bytes);
+        return NULL;
+    }
+    return bytes;
+}
+
+/* ---- Models by name ---- */
+
+/* folder/code.json, when it can be read; freed by the caller. */
+static char *try_folder(const char *folder, size_t length, const char *code, size_t code_length) {
+    char *path = NULL;
+    if (asprintf(&path, "%.*s/%.*s.json", (int)length, folder, (int)code_length, code) < 0) {
+        return NULL;
+    }
+    if (access(path, R_OK) == 0) {
+        return path;
+    }
+    free(path);
+    return NULL;
+}
+
+/* The folders of a colon-separated list, in turn. */
+static char *try_list(const char *list, const char *code, size_t code_length) {
+    while (list && *list) {
+        size_t length = strcspn(list, ":");
+        char *path = length ? try_folder(list, length, code, code_length) : NULL;
+        if (path) {
+            return path;
+        }
+        list += length + (list[length] == ':');
+    }
+    return NULL;
+}
+
+/* Beside the program: its own folder when it has been built, the shared data when installed. */
+static char *try_beside(const char *code, size_t code_length) {
+    static const char *const folders[] = {"models", "../share/asiakkuus/models"};
+    char program[PATH_MAX], folder[PATH_MAX + 64];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    if (length <= 0) {
+        return NULL;
+    }
+    program[length] = 0;
+    *strrchr(program, '/') = 0;
+    for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
+        snprintf(folder, sizeof folder, "%s/%s", program, folders[i]);
+        char *path = try_folder(folder, strlen(folder), code, code_length);
+        if (path) {
+            return path;
+        }
+    }
+    return NULL;
+}
+
+static int is_path(const char *name) {
+    size_t length = strlen(name);
+    return strchr(name, '/') || (length > 5 && !strcmp(name + length - 5, ".json"));
+}
+
+char *model_path(const char *name) {
+    size_t length = strcspn(name, "@");
+    if (is_path(name)) {
+        return strdup(name);
+    }
+    char *path = try_list(getenv("SEGMENT_MODELS"), name, length);
+    path = path ? path : try_beside(name, length);
+    path = path ? path : try_list(SEGMENT_MODEL_DIR, name, length);
+    if (!path) {
+        complain("There is no model \"%s\". Give the path of a model file, or name its folder in "
+                 "SEGMENT_MODELS.",
+                 name);
+    }
+    return path;
+}
+
+/* ---- Reading ---- */
+
+void fault_print(FILE *out, const char *file, const struct segj_fault *fault) {
+    if (fault->line) {
+        fprintf(out, "%s:%d:%d: %s: %s\n", file, fault->line, fault->column, fault->code,
+                fault->text);
+    } else {
+        fprintf(out, "%s: %s: %s: %s\n", file, fault->pointer[0] ? fault->pointer : "/",
+                fault->code, fault->text);
+    }
+    if (fault->mend[0]) {
+        fprintf(out, "    %s\n", fault->mend);
+    }
+}
+
+static void faults_print(const char *file, const struct segj_faults *faults) {
+    for (size_t i = 0; i < faults->count; i++) {
+        fault_print(stderr, file, &faults->list[i]);
+    }
+    if (faults->total > faults->count) {
+        fprintf(stderr, "%s: and %zu faults more\n", file, faults->total - faults->count);
+    }
+}
+
+static struct segj_model *keep_version(const char *name, struct segj_model *model) {
+    const char *version = is_path(name) ? NULL : strchr(name, '@');
+    if (model && version && strtoul(version + 1, NULL, 10) != segj_model_version(model)) {
+        complain("The model \"%.*s\" at hand is version %u, not %s.", (int)(version - name), name,
+                 (unsigned)segj_model_version(model), version + 1);
+        segj_model_free(model);
+        return NULL;
+    }
+    return model;
+}
+
+static struct segj_model *read_bytes(const char *path, const char *bytes, size_t length) {
+    struct segj_faults *faults = malloc(sizeof *faults);
+    struct segj_model *model = NULL;
+    if (!faults || segj_model_read(bytes, length, &model, faults) == SEGJ_NO_MEMORY) {
+        complain("%s: no memory", path);
+    } else {
+        faults_print(path, faults);
+    }
+    free(faults);
+    return model;
+}
+
+struct segj_model *model_open(const char *name) {
+    size_t length;
+    char *path = model_path(name);
+    char *bytes = path ? file_read(path, &length) : NULL;
+    struct segj_model *model = bytes ? read_bytes(path, bytes, length) : NULL;
+    free(bytes);
+    free(path);
+    return keep_version(name, model);
+}
+
+/* ---- Patches ---- */
+
+static json_t *read_json(const char *path) {
+    size_t length;
+    json_error_t error;
+    char *bytes = file_read(path, &length);
+    json_t *tree = bytes ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error) : NULL;
+    if (bytes && !tree) {
+        complain("%s:%d:%d: %s", path, error.line, error.column, error.text);
+    }
+    free(bytes);
+    return tree;
+}
+
+static struct segj_model *read_tree(const char *path, const json_t *tree) {
+    struct segj_faults *faults = malloc(sizeof *faults);
+    struct segj_model *model = NULL;
+    if (!faults || segj_model_read_tree(tree, &model, faults) == SEGJ_NO_MEMORY) {
+        complain("%s: no memory", path);
+    } else {
+        faults_print(path, faults);
+    }
+    free(faults);
+    return model;
+}
+
+static struct segj_model *patch_model(const char *path, const json_t *tree, const json_t *patch,
+                                      const char *patch_path) {
+    struct segj_fault fault;
+    json_t *changed = segj_patch(tree, patch, &fault);
+    if (!changed) {
+        fault_print(stderr, patch_path, &fault);
+        return NULL;
+    }
+    struct segj_model *model = read_tree(path, changed);
+    json_decref(changed);
+    return model;
+}
+
+struct segj_model *model_open_patched(const char *name, const char *patch_path) {
+    if (!patch_path) {
+        return model_open(name);
+    }
+    char *path = model_path(name);
+    json_t *tree = path ? read_json(path) : NULL;
+    json_t *patch = tree ? read_json(patch_path) : NULL;
+    struct segj_model *model = patch ? patch_model(path, tree, patch, patch_path) : NULL;
+    json_decref(patch);
+    json_decref(tree);
+    free(path);
+    return model;
+}

@@ -1,0 +1,279 @@
+/* Chunks of whole rows, read twice from memory: once by the columns of each model. */
+#include "population.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "bulk_csv.h"
+#include "bulk_ndjson.h"
+
+enum { CHUNK = 256 * 1024, PADDING = 4096 };
+
+/* One model's way of reading the chunk. */
+struct side {
+    const struct bulk_options *options;
+    struct plan plan;
+    struct block *block;
+    struct ndjson_form *form;
+    struct rejects rejects;
+    struct csv_reader reader;
+    char *chunk; /* its own copy: reading a quoted cell changes the bytes */
+    size_t row;
+};
+
+struct population {
+    struct side sides[2];
+    char *bytes; /* what has been read and not yet been walked over */
+    size_t length, room;
+    int ended, csv;
+    char *error;
+    size_t error_size;
+};
+
+static int fail(struct population *walk, const char *what, const char *why) {
+    snprintf(walk->error, walk->error_size, "%s: %s", what, why);
+    return 2;
+}
+
+/* ---- Reading ---- */
+
+static int read_more(struct population *walk) {
+    while (walk->length < walk->room && !walk->ended) {
+        ssize_t got =
+            read(walk->sides[0].options->in, walk->bytes + walk->length, walk->room - walk->length);
+        if (got < 0 && errno != EINTR) {
+            return fail(walk, "reading failed", strerror(errno));
+        }
+        if (got > 0) {
+            walk->length += (size_t)got;
+        }
+        walk->ended = got == 0;
+    }
+    if (walk->ended && walk->length && walk->bytes[walk->length - 1] != '\n') {
+        walk->bytes[walk->length++] = '\n';
+    }
+    return 0;
+}
+
+/* Bytes up to the end of the last whole row: a line feed outside of quotes. */
+static size_t whole_rows(const struct population *walk) {
+    size_t end = 0;
+    int quoted = 0;
+    for (size_t i = 0; i < walk->length; i++) {
+        quoted ^= walk->csv && walk->bytes[i] == '"';
+        if (walk->bytes[i] == '\n' && !quoted) {
+            end = i + 1;
+        }
+    }
+    return end ? end : walk->ended ? walk->length : 0;
+}
+
+static void drop(struct population *walk, size_t length) {
+    walk->length -= length;
+    memmove(walk->bytes, walk->bytes + length, walk->length);
+}
+
+/* ---- The header ---- */
+
+static int make_plan(struct population *walk, struct side *side, const char *line, size_t length) {
+    const char *names[PLAN_COLUMNS_MAX];
+    char *copy = strndup(line, length);
+    int count = copy ? csv_header(copy, length, names, PLAN_COLUMNS_MAX) : -1;
+    int good = count >= 0 && plan_make(&side->plan, side->options->model, names, count,
+                                       side->options->ignore, walk->error, walk->error_size);
+    free(copy);
+    return good ? 0 : count < 0 ? fail(walk, "header", "not a line of CSV") : 2;
+}
+
+static int read_header(struct population *walk) {
+    static const char bom[] = "\xef\xbb\xbf";
+    if (walk->length >= 3 && !memcmp(walk->bytes, bom, 3)) {
+        drop(walk, 3);
+    }
+    char *end = memchr(walk->bytes, '\n', walk->length);
+    if (!end) {
+        return fail(walk, "no input", walk->length ? "the header is too long" : "it is empty");
+    }
+    size_t line = (size_t)(end - walk->bytes), length = line;
+    length -= length && walk->bytes[length - 1] == '\r';
+    for (int i = 0; i < 2; i++) {
+        if (make_plan(walk, &walk->sides[i], walk->bytes, length)) {
+            return 2;
+        }
+    }
+    drop(walk, line + 1);
+    return 0;
+}
+
+/* ---- Walking ---- */
+
+static void begin_chunk(struct population *walk, struct side *side, size_t length) {
+    memcpy(side->chunk, walk->bytes, length);
+    memset(side->chunk + length, 0, PADDING);
+    side->reader = (struct csv_reader){.plan = &side->plan,
+                                       .at = side->chunk,
+                                       .end = side->chunk + length,
+                                       .rejects = &side->rejects};
+    side->block->rows = 0;
+    side->row = 0;
+}
+
+/* Stands on the next row; 0 when the chunk has no more. */
+static int next_row(const struct population *walk, struct side *side) {
+    if (side->row < side->block->rows) {
+        return 1;
+    }
+    side->row = 0;
+    if (walk->csv ? !csv_fill(&side->reader, side->block)
+                  : !ndjson_fill(&side->reader, side->form, side->options, side->block)) {
+        side->block->rows = 0;
+        return 0;
+    }
+    block_decide(side->block, side->options->kernel);
+    side->rejects.count = 0;
+    return 1;
+}
+
+static void look_at(const struct side *a, const struct side *b, pair_look *look, void *data) {
+    const struct side *known = a ? a : b;
+    struct pair pair = {
+        a ? a->block : NULL, b ? b->block : NULL,          a ? a->row : 0,
+        b ? b->row : 0,      known->block->id[known->row], known->block->id_length[known->row]};
+    look(data, &pair);
+}
+
+/* Pairs the rows of both sides by their line; a line that one side refused stands alone. */
+static void walk_chunk(struct population *walk, size_t length, pair_look *look, void *data) {
+    struct side *a = &walk->sides[0], *b = &walk->sides[1];
+    begin_chunk(walk, a, length);
+    begin_chunk(walk, b, length);
+    for (;;) {
+        int more_a = next_row(walk, a), more_b = next_row(walk, b);
+        if (!more_a && !more_b) {
+            return;
+        }
+        uint64_t line_a = more_a ? a->block->line[a->row] : UINT64_MAX;
+        uint64_t line_b = more_b ? b->block->line[b->row] : UINT64_MAX;
+        look_at(line_a <= line_b ? a : NULL, line_b <= line_a ? b : NULL, look, data);
+        a->row += line_a <= line_b;
+        b->row += line_b <= line_a;
+    }
+}
+
+static int walk_all(struct population *walk, pair_look *look, void *data) {
+    while (!walk->ended || walk->length) {
+        if (read_more(walk)) {
+            return 2;
+        }
+        size_t length = whole_rows(walk);
+        if (!length && walk->length) {
+            return fail(walk, "reading failed", "a row is longer than 256 KiB");
+        }
+        walk_chunk(walk, length, look, data);
+        drop(walk, length);
+    }
+    return 0;
+}
+
+/* ---- The whole ---- */
+
+static int prepare(struct population *walk) {
+    walk->bytes = malloc(CHUNK + 1);
+    walk->room = CHUNK;
+    if (!walk->bytes) {
+        return fail(walk, "starting failed", "no memory");
+    }
+    if (walk->csv) {
+        return read_more(walk) || read_header(walk) ? 2 : 0;
+    }
+    for (int i = 0; i < 2; i++) {
+        struct side *side = &walk->sides[i];
+        if (!ndjson_plan(&side->plan, side->options->model, walk->error, walk->error_size)) {
+            return 2;
+        }
+    }
+    return 0;
+}
+
+static int open_sides(struct population *walk) {
+    for (int i = 0; i < 2; i++) {
+        struct side *side = &walk->sides[i];
+        side->block = block_new(&side->plan);
+        side->form = ndjson_form_new();
+        side->chunk = malloc(CHUNK + 1 + PADDING);
+        if (!side->block || !side->form || !side->chunk) {
+            return fail(walk, "starting failed", "no memory");
+        }
+    }
+    return 0;
+}
+
+static void close_population(struct population *walk) {
+    for (int i = 0; i < 2; i++) {
+        block_free(walk->sides[i].block);
+        ndjson_form_free(walk->sides[i].form);
+        rejects_free(&walk->sides[i].rejects);
+        free(walk->sides[i].chunk);
+    }
+    free(walk->bytes);
+    free(walk);
+}
+
+int population_walk(const struct bulk_options *a, const struct bulk_options *b, pair_look *look,
+                    void *data, char *error, size_t error_size) {
+    struct population *walk = calloc(1, sizeof *walk);
+    if (!walk) {
+        snprintf(error, error_size, "no memory");
+        return 2;
+    }
+    walk->sides[0].options = a;
+    walk->sides[1].options = b;
+    walk->csv = a->format == BULK_CSV;
+    walk->error = error;
+    walk->error_size = error_size;
+    int end = prepare(walk) || open_sides(walk) || walk_all(walk, look, data) ? 2 : 0;
+    close_population(walk);
+    return end;
+}
+
+/* ---- One row as the engine's input ---- */
+
+static uint8_t first_of(const uint8_t *column) {
+    return column ? *column : SEG_UNKNOWN;
+}
+
+/* The columns of this row alone, at their places in a batch input. */
+static void row_columns(const struct block *block, size_t row, struct seg_batch_input *input) {
+    const struct plan *plan = block->plan;
+    const char *base = (const char *)&plan->input;
+    for (int i = 0; i < plan->column_count; i++) {
+        const struct column *column = &plan->columns[i];
+        if (column->slot >= 0) {
+            size_t place = (size_t)((const char *)column->target - base);
+            const uint8_t *value = block->records + row * block->stride + (size_t)column->slot;
+            memcpy((char *)input + place, &value, sizeof value);
+        }
+    }
+}
+
+void population_input(const struct block *block, size_t row, struct seg_input *input) {
+    struct seg_batch_input columns = {.rows = 1};
+    seg_input_init(input);
+    row_columns(block, row, &columns);
+    for (size_t i = 0; i < SEG_MAX_ITEMS; i++) {
+        input->answers[SEG_PROFESSIONAL][i] = first_of(columns.answers[SEG_PROFESSIONAL][i]);
+        input->answers[SEG_CLIENT][i] = first_of(columns.answers[SEG_CLIENT][i]);
+    }
+    for (size_t i = 0; i < SEG_MAX_AXES; i++) {
+        input->axis_state[i] = first_of(columns.axis_state[i]);
+    }
+    for (size_t i = 0; i < SEG_MAX_FLAGS; i++) {
+        input->flags[i] = first_of(columns.flags[i]);
+    }
+    input->duration = first_of(columns.duration);
+    if (block->plan->has_age) {
+        input->age = block->age[row];
+    }
+}

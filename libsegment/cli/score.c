@@ -1,0 +1,249 @@
+/* segment score: many clients from a file to a file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "bulk.h"
+#include "command.h"
+
+enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_QUIET, OPTION_KERNEL };
+
+static const struct option options[] = {{"model", required_argument, NULL, 'm'},
+                                        {"output", required_argument, NULL, 'o'},
+                                        {"format", required_argument, NULL, 'f'},
+                                        {"rejects", required_argument, NULL, 'r'},
+                                        {"ignore", required_argument, NULL, 'i'},
+                                        {"lang", required_argument, NULL, 'l'},
+                                        {"threads", required_argument, NULL, 't'},
+                                        {"compact", no_argument, NULL, OUT_COMPACT},
+                                        {"counts", no_argument, NULL, OUT_COUNTS},
+                                        {"quiet", no_argument, NULL, 'q'},
+                                        {"kernel", required_argument, NULL, OPTION_KERNEL},
+                                        OPTION_HELP,
+                                        OPTION_END};
+
+struct score_options {
+    const char *model, *in, *out, *format, *rejects;
+    struct bulk_options bulk;
+    int quiet;
+};
+
+static int read_kernel(const char *word, enum seg_kernel *kernel) {
+    static const char *const words[] = {"auto", "scalar", "avx2", "avx512"};
+    for (int i = 0; i < 4; i++) {
+        if (!strcmp(word, words[i])) {
+            *kernel = (enum seg_kernel)i;
+            return -1;
+        }
+    }
+    return complain_usage("score", "--kernel is auto, scalar, avx2 or avx512, not \"%s\".", word);
+}
+
+static int read_option(int option, struct score_options *out) {
+    char *rest;
+    switch (option) {
+    case 'm':
+        out->model = optarg;
+        return -1;
+    case 'o':
+        out->out = optarg;
+        return -1;
+    case 'f':
+        out->format = optarg;
+        return -1;
+    case 'r':
+        out->rejects = optarg;
+        return -1;
+    case 'i':
+        out->bulk.ignore = optarg;
+        return -1;
+    case 'l':
+        out->bulk.language = optarg;
+        return option_language(optarg) == -2 ? EXIT_USAGE : -1;
+    case 't':
+        out->bulk.threads = (int)strtol(optarg, &rest, 10);
+        return *rest || out->bulk.threads < 1
+                   ? complain_usage("score", "--threads is a number, not \"%s\".", optarg)
+                   : -1;
+    case OUT_COMPACT:
+        out->bulk.output = BULK_COMPACT;
+        return -1;
+    case OUT_COUNTS:
+        out->bulk.output = BULK_COUNTS;
+        return -1;
+    case OPTION_KERNEL:
+        return read_kernel(optarg, &out->bulk.kernel);
+    case 'q':
+        out->quiet = 1;
+        return -1;
+    case 'h':
+        help_print("score", stdout);
+        return EXIT_GOOD;
+    default:
+        return complain_usage("score", "What is to be done is not clear.");
+    }
+}
+
+/* By --format, else by the extension of the input, else CSV. */
+static int choose_format(struct score_options *out) {
+    const char *dot = strrchr(out->in, '.');
+    const char *word = out->format ? out->format : dot ? dot + 1 : "csv";
+    if (!strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl")) {
+        out->bulk.format = BULK_NDJSON;
+    } else if (out->format && strcmp(word, "csv")) {
+        return complain_usage("score", "--format is csv or ndjson, not \"%s\".", word);
+    } else {
+        out->bulk.format = BULK_CSV;
+    }
+    return -1;
+}
+
+static int read_options(int argc, char **argv, struct score_options *out) {
+    int option, end = -1;
+    while (end < 0 && (option = getopt_long(argc, argv, "m:o:f:r:i:l:t:qh", options, NULL)) != -1) {
+        end = read_option(option, out);
+    }
+    if (end >= 0) {
+        return end;
+    }
+    if (optind == argc) {
+        return complain_usage("score", "Name the input: a file, or - for the standard input.");
+    }
+    if (optind + 1 < argc) {
+        return complain_usage("score", "\"%s\" is one word too many.", argv[optind + 1]);
+    }
+    out->in = argv[optind];
+    return choose_format(out);
+}
+
+/* ---- Progress, on a terminal only ---- */
+
+struct progress {
+    uint64_t size, told;
+};
+
+static void tell_progress(uint64_t bytes, uint64_t rows, void *data) {
+    struct progress *progress = data;
+    enum { STEP = 8 * 1024 * 1024, BAR = 30 };
+    if (bytes - progress->told < STEP) {
+        return;
+    }
+    progress->told = bytes;
+    if (!progress->size) {
+        fprintf(stderr, "\r%llu rows", (unsigned long long)rows);
+        return;
+    }
+    unsigned filled = (unsigned)(bytes * BAR / progress->size);
+    fprintf(stderr, "\r[%-*.*s] %3u %%  %llu rows", BAR, (int)(filled > BAR ? BAR : filled),
+            "##############################", (unsigned)(bytes * 100 / progress->size),
+            (unsigned long long)rows);
+}
+
+static void set_progress(struct score_options *given, struct progress *progress) {
+    struct stat status;
+    if (given->quiet || !isatty(STDERR_FILENO) || (!strcmp(given->out, "-") && isatty(1))) {
+        return;
+    }
+    if (fstat(given->bulk.in, &status) == 0 && S_ISREG(status.st_mode)) {
+        progress->size = (uint64_t)status.st_size;
+    }
+    given->bulk.progress = tell_progress;
+    given->bulk.progress_data = progress;
+}
+
+static void tell_summary(const struct score_options *given, const struct bulk_summary *summary) {
+    if (given->quiet) {
+        return;
+    }
+    fprintf(stderr, "%s%llu rows, %llu without one segment, %llu refused%s%s\n",
+            given->bulk.progress ? "\r\033[K" : "", (unsigned long long)summary->rows,
+            (unsigned long long)summary->open, (unsigned long long)summary->refused,
+            summary->refused && given->rejects ? ", see " : "",
+            summary->refused && given->rejects ? given->rejects : "");
+}
+
+/* ---- Files ---- */
+
+static int open_in(const char *path) {
+    int file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    if (file < 0) {
+        complain("%s: %s", path, strerror(errno));
+    }
+    return file;
+}
+
+static int open_out(const char *path) {
+    int file = strcmp(path, "-") ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
+                                 : STDOUT_FILENO;
+    if (file < 0) {
+        complain("%s: %s", path, strerror(errno));
+    }
+    return file;
+}
+
+/* An output that is the input would be emptied before it is read. */
+static int would_overwrite(const struct score_options *given) {
+    struct stat a, b;
+    return strcmp(given->in, "-") && strcmp(given->out, "-") && stat(given->in, &a) == 0 &&
+           stat(given->out, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
+           a.st_ino == b.st_ino;
+}
+
+static int run(struct score_options *given) {
+    struct bulk_summary summary;
+    struct progress progress = {0};
+    set_progress(given, &progress);
+    int end = bulk_run(&given->bulk, &summary);
+    if (end == EXIT_USAGE) {
+        return complain("%s", summary.error);
+    }
+    tell_summary(given, &summary);
+    return end;
+}
+
+static int open_and_run(struct score_options *given) {
+    int end = EXIT_USAGE;
+    if (would_overwrite(given)) {
+        return complain("%s is both input and output.", given->in);
+    }
+    given->bulk.in = open_in(given->in);
+    given->bulk.out = given->bulk.in < 0 ? -1 : open_out(given->out);
+    given->bulk.rejects = given->rejects ? fopen(given->rejects, "w") : NULL;
+    if (given->rejects && !given->bulk.rejects) {
+        complain("%s: %s", given->rejects, strerror(errno));
+    } else if (given->bulk.out >= 0) {
+        end = run(given);
+    }
+    if (given->bulk.rejects && fclose(given->bulk.rejects)) {
+        end = complain("%s: %s", given->rejects, strerror(errno));
+    }
+    if (given->bulk.out > STDERR_FILENO && close(given->bulk.out)) {
+        end = complain("%s: %s", given->out, strerror(errno));
+    }
+    if (given->bulk.in > STDERR_FILENO) {
+        close(given->bulk.in);
+    }
+    return end;
+}
+
+int score_command(int argc, char **argv) {
+    struct score_options given = {.model = "helsinki", .out = "-"};
+    char name[SEG_MAX_CODE + 16];
+    int end = read_options(argc, argv, &given);
+    struct segj_model *model = end < 0 ? model_open(given.model) : NULL;
+    if (!model) {
+        return end < 0 ? EXIT_USAGE : end;
+    }
+    snprintf(name, sizeof name, "%s@%u", segj_model_code(model),
+             (unsigned)segj_model_version(model));
+    given.bulk.document = model;
+    given.bulk.model = segj_model_engine(model);
+    given.bulk.model_name = name;
+    end = open_and_run(&given);
+    segj_model_free(model);
+    return end;
+}
