@@ -465,6 +465,11 @@ enum seg_status seg_fewest_answers(const struct seg_model *model, const struct s
         return SEG_NO_ROOM;
     }
     memset(fewest, 0, sizeof *fewest);
+    uint16_t possible = seg_decide_possible(model, &facts);
+    if ((possible & (possible - 1)) == 0) {
+        fewest->complete = 1;
+        return SEG_OK;
+    }
     fewest->at_most = SEG_NONE;
     memset(search, 0, sizeof *search);
     search->model = model;

@@ -5,5 +5,6 @@
 #include <check.h>
 
 Suite *evaluate_suite(void);
+Suite *property_suite(void);
 
 #endif
