@@ -1,8 +1,6 @@
 /* What to ask next, what would settle, what would change it, and every condition as it was read. */
 #include "result.h"
 
-#pragma weak seg_fewest_answers /* PENDING: the engine brings it */
-
 /* ---- The next question, and the fewest ---- */
 
 /* "item":"x", "flag":"x" or "duration":true. */
@@ -54,8 +52,8 @@ void put_fewest(const struct writing *writing) {
     const struct segj_model *model = writing->model;
     struct segj_buffer *buffer = writing->buffer;
     struct seg_fewest fewest;
-    if (!seg_fewest_answers || seg_fewest_answers(model->engine, writing->input,
-                                                  writing->options.scratch, &fewest) != SEG_OK) {
+    if (seg_fewest_answers(model->engine, writing->input, writing->options.scratch, &fewest) !=
+        SEG_OK) {
         return;
     }
     PUT(buffer, ",\"fewest\":{\"answers\":[");

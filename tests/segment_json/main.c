@@ -75,6 +75,7 @@ json_t *evaluate(const struct segj_model *model, const char *body,
 int main(void) {
     SRunner *runner = srunner_create(canonical_suite());
     srunner_add_suite(runner, model_suite());
+    srunner_add_suite(runner, faults_suite());
     srunner_add_suite(runner, answers_suite());
     srunner_add_suite(runner, result_suite());
     srunner_add_suite(runner, form_suite());
