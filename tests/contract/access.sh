@@ -1,0 +1,14 @@
+#!/bin/sh
+# Who gets in, and whether the examples work; what was answered is held against the description.
+set -eu
+here=$(cd "$(dirname "$0")" && pwd)
+tools=$(cd "$here/../../tools" && pwd)
+[ -e "$tools/node_modules/.package-lock.json" ] || { echo "SKIPPED: no packages of npm"; exit 0; }
+EXCHANGES=$(mktemp)
+export EXCHANGES
+trap 'rm -f "$EXCHANGES"' EXIT
+rc=0
+node "$here/access.mjs" || rc=1
+node "$here/examples.mjs" || rc=1
+node "$here/validate_exchanges.mjs" --partial "$EXCHANGES" || rc=1
+exit "$rc"
