@@ -1,0 +1,459 @@
+-- Made from sql/migrations by tools/schema.sh write: change those, not this.
+
+CREATE SCHEMA asiakkuus;
+
+ALTER SCHEMA asiakkuus OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.assessment (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    register text NOT NULL,
+    status text NOT NULL,
+    model_id uuid NOT NULL,
+    model_code text NOT NULL,
+    model_version bigint NOT NULL,
+    model_hash text NOT NULL,
+    as_of date NOT NULL,
+    input text NOT NULL,
+    result text NOT NULL,
+    result_hash text NOT NULL,
+    computed_segment text,
+    certain boolean NOT NULL,
+    possible text[] NOT NULL,
+    chosen_segment text,
+    override_reason text,
+    participants jsonb,
+    assessed_at timestamp with time zone NOT NULL,
+    assessed_by text NOT NULL,
+    assessed_unit text,
+    confirmed_at timestamp with time zone,
+    confirmed_by text,
+    review_due date,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT assessment_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT assessment_check CHECK (((status = 'proposed'::text) OR ((chosen_segment IS NOT NULL) AND (confirmed_at IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
+    CONSTRAINT assessment_check1 CHECK (((computed_segment IS NULL) OR (chosen_segment IS NULL) OR (chosen_segment = computed_segment) OR (override_reason IS NOT NULL))),
+    CONSTRAINT assessment_chosen_segment_check CHECK ((chosen_segment ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT assessment_computed_segment_check CHECK ((computed_segment ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT assessment_model_hash_check CHECK ((model_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT assessment_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT assessment_result_hash_check CHECK ((result_hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT assessment_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
+    CONSTRAINT assessment_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.assessment FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.assessment OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.assessment_history (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    assessment_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    action text NOT NULL,
+    from_status text,
+    to_status text NOT NULL,
+    chosen_segment text,
+    reason text,
+    CONSTRAINT assessment_history_action_check CHECK ((action ~ '^[a-z][a-z_]{0,63}$'::text)),
+    CONSTRAINT assessment_history_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT assessment_history_from_status_check CHECK ((from_status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
+    CONSTRAINT assessment_history_to_status_check CHECK ((to_status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
+    CONSTRAINT assessment_history_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.assessment_history FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.assessment_history OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.audit_event (
+    area text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    operation text NOT NULL,
+    sub text NOT NULL,
+    name text,
+    unit text,
+    role text,
+    register text,
+    client_id uuid,
+    resource text NOT NULL,
+    resource_id uuid,
+    ground text,
+    request_id text,
+    CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
+    CONSTRAINT audit_event_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.audit_event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.audit_event OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.client (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    birth_date date,
+    names_sealed bytea,
+    home_unit text,
+    language text,
+    non_disclosure boolean DEFAULT false NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT client_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT client_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+    CONSTRAINT client_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.client FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.client_identifier (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    system text NOT NULL,
+    hash bytea NOT NULL,
+    key_id text NOT NULL,
+    value_sealed bytea NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT client_identifier_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT client_identifier_hash_check CHECK ((octet_length(hash) = 32)),
+    CONSTRAINT client_identifier_key_id_check CHECK (((length(key_id) >= 1) AND (length(key_id) <= 64))),
+    CONSTRAINT client_identifier_system_check CHECK ((system ~ '^[a-z][a-z0-9_]{0,31}$'::text))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.event (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone NOT NULL,
+    type text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT event_type_check CHECK ((type ~ '^[a-z_]+[.][a-z_]+$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.event FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.event OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.idempotency_key (
+    area text NOT NULL,
+    sub text NOT NULL,
+    operation text NOT NULL,
+    key text NOT NULL,
+    body_hash bytea NOT NULL,
+    status bigint,
+    content_type text,
+    etag bigint,
+    location text,
+    body text,
+    created_at timestamp with time zone NOT NULL,
+    CONSTRAINT idempotency_key_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT idempotency_key_body_hash_check CHECK ((octet_length(body_hash) = 32)),
+    CONSTRAINT idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY asiakkuus.idempotency_key FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.idempotency_key OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.migration (
+    name text NOT NULL,
+    sha256 text NOT NULL,
+    applied_at timestamp with time zone NOT NULL,
+    CONSTRAINT migration_sha256_check CHECK ((sha256 ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE asiakkuus.migration OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.model (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    version bigint NOT NULL,
+    document text NOT NULL,
+    hash text NOT NULL,
+    status text NOT NULL,
+    is_active boolean DEFAULT false NOT NULL,
+    valid_from date,
+    valid_to date,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    published_at timestamp with time zone,
+    published_by text,
+    CONSTRAINT model_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT model_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+    CONSTRAINT model_check1 CHECK (((status = 'draft'::text) OR ((valid_from IS NOT NULL) AND (published_at IS NOT NULL)))),
+    CONSTRAINT model_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,63}$'::text)),
+    CONSTRAINT model_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT model_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text]))),
+    CONSTRAINT model_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.model FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.model OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.ready_probe (
+    id smallint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    CONSTRAINT ready_probe_id_check CHECK ((id = 1))
+)
+WITH (fillfactor='10');
+
+ALTER TABLE asiakkuus.ready_probe OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.unit (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    names jsonb NOT NULL,
+    kind text NOT NULL,
+    register text,
+    parent_id uuid,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT unit_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT unit_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT unit_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT unit_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.unit FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.unit OWNER TO asiakkuus_owner;
+
+ALTER TABLE ONLY asiakkuus.assessment_history
+    ADD CONSTRAINT assessment_history_area_assessment_id_version_key UNIQUE (area, assessment_id, version);
+
+ALTER TABLE ONLY asiakkuus.assessment_history
+    ADD CONSTRAINT assessment_history_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.assessment
+    ADD CONSTRAINT assessment_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.audit_event
+    ADD CONSTRAINT audit_event_pkey PRIMARY KEY (area, at, id);
+
+ALTER TABLE ONLY asiakkuus.client_identifier
+    ADD CONSTRAINT client_identifier_area_system_hash_key UNIQUE (area, system, hash);
+
+ALTER TABLE ONLY asiakkuus.client_identifier
+    ADD CONSTRAINT client_identifier_pkey PRIMARY KEY (area, client_id, system);
+
+ALTER TABLE ONLY asiakkuus.client
+    ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.event
+    ADD CONSTRAINT event_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.idempotency_key
+    ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (area, sub, operation, key);
+
+ALTER TABLE ONLY asiakkuus.migration
+    ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
+
+ALTER TABLE ONLY asiakkuus.model
+    ADD CONSTRAINT model_area_code_version_key UNIQUE (area, code, version);
+
+ALTER TABLE ONLY asiakkuus.model
+    ADD CONSTRAINT model_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.ready_probe
+    ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY asiakkuus.unit
+    ADD CONSTRAINT unit_area_code_key UNIQUE (area, code);
+
+ALTER TABLE ONLY asiakkuus.unit
+    ADD CONSTRAINT unit_pkey PRIMARY KEY (area, id);
+
+CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, client_id, assessed_at, id);
+
+CREATE INDEX assessment_of_model ON asiakkuus.assessment USING btree (area, model_id);
+
+CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
+
+CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
+
+CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at);
+
+CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
+
+ALTER TABLE ONLY asiakkuus.assessment
+    ADD CONSTRAINT assessment_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.assessment
+    ADD CONSTRAINT assessment_area_model_id_fkey FOREIGN KEY (area, model_id) REFERENCES asiakkuus.model(area, id);
+
+ALTER TABLE ONLY asiakkuus.assessment_history
+    ADD CONSTRAINT assessment_history_area_assessment_id_fkey FOREIGN KEY (area, assessment_id) REFERENCES asiakkuus.assessment(area, id);
+
+ALTER TABLE ONLY asiakkuus.client
+    ADD CONSTRAINT client_area_home_unit_fkey FOREIGN KEY (area, home_unit) REFERENCES asiakkuus.unit(area, code);
+
+ALTER TABLE ONLY asiakkuus.client_identifier
+    ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.unit
+    ADD CONSTRAINT unit_area_parent_id_fkey FOREIGN KEY (area, parent_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.assessment_history ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.idempotency_key ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
+
+CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.assessment_history USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.idempotency_key USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+ALTER TABLE asiakkuus.unit ENABLE ROW LEVEL SECURITY;
+
+GRANT USAGE ON SCHEMA asiakkuus TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(chosen_segment) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(override_reason) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(confirmed_at) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(confirmed_by) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(review_due) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.assessment_history TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(birth_date) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(names_sealed) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(home_unit) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(language) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(non_disclosure) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(key_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT UPDATE(content_type) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT UPDATE(etag) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT UPDATE(location) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT UPDATE(body) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(is_active) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(valid_from) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(valid_to) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(published_at) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(published_by) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
+
+GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(names) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(kind) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(register) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(parent_id) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.unit TO asiakkuus_app;
+

@@ -1,0 +1,154 @@
+#!/usr/bin/env python3
+"""Every statement and the shapes it is called with: parameters and columns are fields of them.
+
+The calls are read from the sources (db_get(context, &query, &shape, arguments, &shape, ...)), the
+columns from PostgreSQL itself (psql's \\gdesc). Needs DATABASE_URL of a migrated database.
+"""
+import os
+import pathlib
+import re
+import subprocess
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+SERVICE = ROOT / "service"
+OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
+       "register"}
+CALLS = {"db_get": True, "db_find": True, "db_list": True, "db_run": False, "db_later": False}
+failures = []
+
+
+def check(condition, name, words):
+    if not condition:
+        failures.append(f"FAILED {name}: {words}")
+
+
+def c_sources():
+    for path in sorted(SERVICE.rglob("*.[ch]")):
+        yield path, re.sub(r"/\*.*?\*/", "", path.read_text(), flags=re.S)
+
+
+def expand(text):
+    """Rows that two tables share stand in a macro without arguments."""
+    macros = dict(re.findall(r"^#define (\w+)[ \t]+((?:.*\\\n)*.*)$", text, re.M))
+    for name, body in macros.items():
+        if "FIELD" in body:
+            text = re.sub(rf"(?<!#define )\b{name}\b", lambda _, body=body: body, text)
+    return text
+
+
+def read_shapes():
+    """Shapes by file and name: name -> {file or None: fields}; None stands for extern ones."""
+    shapes = {}
+    for path, text in c_sources():
+        tables = {}
+        text = expand(text)
+        named = dict(re.findall(r'^#define (FIELD_\w+)\((?:.*\\\n)*?.*\.name = "(\w+)"', text, re.M))
+        for name, body in re.findall(r"struct shape_field (\w+)\[\] = \{(.*?)FIELD_END\}", text, re.S):
+            fields = re.findall(r"FIELD\w*\(\s*struct \w+,\s*(\w+),\s*([^,)]+)", body)
+            tables[name] = {field for field, flags in fields if "SHAPE_JSON_ONLY" not in flags}
+            tables[name] |= {field for macro, field in named.items() if macro in body}
+        for static, name, fields in re.findall(
+                r"(static )?const struct shape (\w+) = \{[^{}]*?,\s*(\w+)\};", text):
+            if fields in tables:
+                shapes.setdefault(name, {})[path if static else None] = tables[fields]
+    return shapes
+
+
+def arguments_of(text, start):
+    """The top-level arguments of the call whose bracket opens at `start`."""
+    depth, words, word = 0, [], ""
+    for char in text[start:]:
+        if char == "(":
+            depth += 1
+            if depth == 1:
+                continue
+        if char == ")":
+            depth -= 1
+            if depth == 0:
+                return [*words, word.strip()]
+        if char == "," and depth == 1:
+            words.append(word.strip())
+            word = ""
+        else:
+            word += char
+    return words
+
+
+def read_calls():
+    for path, text in c_sources():
+        if path.parent.name == "db" and path.name != "ready.c" or path.suffix == ".h":
+            continue
+        for match in re.finditer(r"\b(db_get|db_find|db_list|db_run|db_later)\(", text):
+            words = arguments_of(text, match.end() - 1)
+            row = words[4] if CALLS[match.group(1)] else None
+            yield path, words[1].lstrip("&"), words[2].lstrip("&"), row and row.lstrip("&")
+
+
+def read_queries():
+    queries = {}
+    for path in sorted(SERVICE.rglob("*.sql")):
+        for part in re.split(r"^-- name: *", path.read_text(), flags=re.M)[1:]:
+            name, text = part.split("\n", 1)
+            text = re.sub(r"--.*$", "", text, flags=re.M).strip().rstrip(";")
+            names = []
+
+            def number(match, names=names):
+                if match.group(1) not in names:
+                    names.append(match.group(1))
+                return f"${names.index(match.group(1)) + 1}"
+
+            text = re.sub(r"(?<![:\w]):([a-z_]\w*)", number, text)
+            queries[name.strip()] = (text, set(names))
+    return queries
+
+
+def read_columns(queries):
+    script = "SET search_path = asiakkuus;\n"
+    for name, (text, _) in queries.items():
+        script += f"\\echo @{name}\n{text} \\gdesc\n"
+    answer = subprocess.run(["psql", "-X", "-At", "-q", os.environ["DATABASE_URL"]], input=script,
+                            capture_output=True, text=True, check=True)
+    check(not answer.stderr, "statements", answer.stderr)
+    columns, name = {}, None
+    for line in answer.stdout.splitlines():
+        if line.startswith("@"):
+            name = line[1:]
+            columns[name] = []
+        elif "|" in line:
+            columns[name].append(line.split("|")[0])
+    return columns
+
+
+def fields_of(shapes, name, path):
+    files = shapes.get(name, {})
+    return files.get(path, files.get(None))
+
+
+def main():
+    shapes, queries = read_shapes(), read_queries()
+    columns = read_columns(queries)
+    called = set()
+    for path, query, arguments, row in read_calls():
+        where = f"{path.relative_to(ROOT)} {query}"
+        check(query in queries, where, "no such statement")
+        if query not in queries:
+            continue
+        called.add(query)
+        given = set() if arguments == "NULL" else fields_of(shapes, arguments, path)
+        check(given is not None, where, f"can't find the shape {arguments}")
+        missing = queries[query][1] - OWN - (given or set())
+        check(not missing, where, f"no value for {sorted(missing)} in {arguments}")
+        if row is not None:
+            taken = fields_of(shapes, row, path)
+            check(taken is not None, where, f"can't find the shape {row}")
+            unknown = [column for column in columns[query] if column not in (taken or set())]
+            check(not unknown, where, f"columns {unknown} are no fields of {row}")
+            check(columns[query], where, "gives no columns")
+    idle = set(queries) - called - {name for name in queries if name.startswith("migration_")}
+    check(not idle, "statements", f"nobody runs {sorted(idle)}")
+    print("\n".join(failures) or f"ok: {len(called)} statements fit their shapes")
+    return 1 if failures else 0
+
+
+sys.exit(main())
