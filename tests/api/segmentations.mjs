@@ -1,0 +1,217 @@
+#!/usr/bin/env node
+// Segments, models and evaluations, as a caller sees them.
+import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./support/service.mjs";
+import { helsinkiAnswers } from "./support/answers.mjs";
+
+const evaluate = (body, options) => post("/v1/segmentations", body, options);
+
+// Coping, need, segment: the four published combinations with their durations are marked.
+const durations = ["occasional", "temporary", "continuous"];
+const cells = [
+    ["easy", "few", "omatoimi", "occasional"],
+    ["temporarily_difficult", "few", "tuki", "temporary"],
+    ["difficult", "few", "tuki", null],
+    ["easy", "many", "yhteistyo", "continuous"],
+    ["temporarily_difficult", "many", "huolenpito", null],
+    ["difficult", "many", "huolenpito", "continuous"],
+];
+
+for (const [coping, need, segment, published] of cells) {
+    for (const duration of durations) {
+        test(`segmentation_evaluate__${coping}_${need}_${duration}_is_${segment}`, async () => {
+            const body = { coping, need, duration, flags: { special_support: false } };
+            const result = expectStatus(await evaluate(body), 200);
+            assert.equal(result.segment, segment);
+            assert.equal(result.certain, true);
+            assert.deepEqual(result.possible, [segment]);
+            assert.equal(result.process, segment === "omatoimi" || segment === "tuki" ? "SPT" : "PPT");
+            if (duration === published) assert.deepEqual(result.signals, []);
+            else assert.ok(result.signals.length > 0, "an unpublished combination says what does not fit");
+        });
+    }
+    if (!published) continue;
+    test(`segmentation_evaluate__answers_of_${coping}_${need}_give_${segment}`, async () => {
+        const answers = { professional: helsinkiAnswers(coping, need) };
+        const body = { answers, duration: published, flags: { special_support: false } };
+        const result = expectStatus(await evaluate(body), 200);
+        assert.equal(result.segment, segment);
+        assert.equal(result.certain, true);
+        assert.deepEqual(result.scores.coping.states, [coping]);
+        assert.deepEqual(result.scores.need.states, [need]);
+        assert.deepEqual(result.signals, []);
+    });
+}
+
+test("segmentation_evaluate__unknown_is_not_zero", async () => {
+    const result = expectStatus(await evaluate({}), 200);
+    assert.equal(result.segment, null);
+    assert.equal(result.certain, false);
+    assert.deepEqual([...result.possible].sort(), ["huolenpito", "omatoimi", "tuki", "yhteistyo"]);
+    assert.ok(result.next_question);
+});
+
+test("segmentation_evaluate__special_support_lifts_with_its_reason", async () => {
+    const body = { coping: "difficult", need: "few", duration: "continuous", flags: { special_support: true } };
+    const result = expectStatus(await evaluate(body), 200);
+    assert.equal(result.segment, "huolenpito");
+    assert.equal(result.reasons[0].rule, result.reasons[0].code);
+});
+
+test("segmentation_evaluate__axes_and_answers_may_be_mixed", async () => {
+    const answers = { professional: { ...helsinkiAnswers("easy", "many") } };
+    for (const code of Object.keys(answers.professional))
+        if (/^(d\d|resources|coping)/.test(code)) delete answers.professional[code];
+    const result = expectStatus(await evaluate({ coping: "easy", answers, duration: "continuous" }), 200);
+    assert.equal(result.segment, "yhteistyo");
+});
+
+test("segmentation_evaluate__two_views_are_told_apart", async () => {
+    const professional = helsinkiAnswers("easy", "many");
+    const client = { ...professional, d5_self_care: 3 };
+    const result = expectStatus(await evaluate({ answers: { professional, client }, duration: "continuous" }), 200);
+    assert.equal(result.views.disagreements.length, 1);
+    assert.equal(result.views.disagreements[0].item, "d5_self_care");
+    assert.equal(result.views.disagreements[0].client, 3);
+    assert.ok(result.signals.some((signal) => signal.code === "views_disagree"));
+});
+
+test("segmentation_evaluate__what_if_gives_lighter_segments", async () => {
+    const body = { answers: { professional: helsinkiAnswers("easy", "many") }, duration: "continuous", flags: { special_support: false } };
+    const result = expectStatus(await evaluate(body), 200);
+    const way = result.what_if.find((one) => one.segment === "omatoimi");
+    assert.ok(way.changes.length > 0);
+    for (const change of way.changes) body.answers.professional[change.item] = change.to;
+    const after = expectStatus(await evaluate(body), 200);
+    assert.equal(after.segment, "omatoimi", JSON.stringify(way));
+    assert.equal(expectStatus(await call("POST", "/v1/segmentations?what_if=false", { body }), 200).what_if, undefined);
+});
+
+test("segmentation_evaluate__trace_shows_every_condition", async () => {
+    const body = { coping: "easy", need: "few", duration: "occasional" };
+    const result = expectStatus(await call("POST", "/v1/segmentations?trace=true", { body }), 200);
+    assert.ok(result.trace.length > 0);
+    const plain = expectStatus(await evaluate(body), 200);
+    assert.equal(plain.trace, undefined);
+    assert.equal(plain.result_hash, result.result_hash);
+});
+
+test("segmentation_evaluate__texts_follow_the_language_and_the_hash_does_not", async () => {
+    const body = { answers: { professional: helsinkiAnswers("difficult", "many") }, duration: "continuous" };
+    const texts = new Set(), hashes = new Set();
+    for (const language of ["fi", "sv", "en"]) {
+        const answer = await evaluate(body, { headers: { "accept-language": language } });
+        const result = expectStatus(answer, 200);
+        assert.equal(answer.headers.get("content-language"), language);
+        texts.add(result.reasons[0].text);
+        hashes.add(result.result_hash);
+    }
+    assert.equal(texts.size, 3);
+    assert.equal(hashes.size, 1);
+});
+
+test("segmentation_evaluate__names_a_version_or_the_day", async () => {
+    const axes = { coping: "easy", need: "few", duration: "occasional" };
+    for (const more of [{ model: "helsinki" }, { model: "helsinki@1" }, { as_of: "2026-06-30" }]) {
+        const result = expectStatus(await evaluate({ ...axes, ...more }), 200);
+        assert.equal(result.model.code, "helsinki");
+        assert.equal(result.model.version, 1);
+        assert.match(result.model.hash, /^[0-9a-f]{64}$/);
+    }
+    expectProblem(await evaluate({ ...axes, model: "helsinki@99" }), 422, "rule_broken", { "/model": "unknown_model" });
+    expectProblem(await evaluate({ ...axes, model: "nowhere" }), 422, "rule_broken", { "/model": "unknown_model" });
+    expectProblem(await evaluate({ ...axes, as_of: "1999-01-01" }), 422, "rule_broken", { "/model": "unknown_model" });
+    expectProblem(await evaluate({ ...axes, model: "Helsinki" }), 400, "invalid", { "/model": "bad_format" });
+});
+
+test("segmentation_evaluate__another_model_brings_its_own_axes", async () => {
+    const body = { model: "paijathame", support: "great", benefit: "improve" };
+    const result = expectStatus(await evaluate(body, { as: { area: "09" } }), 200);
+    assert.equal(result.segment, "monialainen");
+    expectProblem(await evaluate(body, { as: { area: "90" } }), 422, "rule_broken", { "/model": "unknown_model" });
+});
+
+test("segmentation_evaluate__tells_every_fault_at_once", async () => {
+    const body = {
+        coping: "medium", typo: "x", flags: { nothing: true }, age: 200,
+        answers: { professional: { d5_self_care: 7, nothing: 1 }, clinet: {} },
+    };
+    expectProblem(await evaluate(body), 400, "invalid", {
+        "/coping": "not_in_list", "/typo": "unknown_member", "/flags/nothing": "unknown_flag", "/age": "out_of_range",
+        "/answers/professional/d5_self_care": "out_of_range", "/answers/professional/nothing": "unknown_item",
+        "/answers/clinet": "unknown_member",
+    });
+});
+
+test("segmentation_evaluate__what_only_the_model_can_tell_is_422", async () => {
+    const one = (item, value) => evaluate({ answers: { professional: { [item]: value } } });
+    expectProblem(await one("d5_self_care", 7), 422, "rule_broken", { "/answers/professional/d5_self_care": "out_of_range" });
+    expectProblem(await one("nothing", 1), 422, "rule_broken", { "/answers/professional/nothing": "unknown_item" });
+    expectProblem(await one("coping_outlook", "maybe"), 422, "rule_broken", { "/answers/professional/coping_outlook": "not_in_list" });
+    expectProblem(await one("d5_self_care", "two"), 422, "rule_broken", { "/answers/professional/d5_self_care": "wrong_type" });
+    expectProblem(await one("d5_self_care", 2.5), 400, "invalid", { "/answers/professional/d5_self_care": "wrong_type" });
+    expectProblem(await one("d5_self_care", true), 400, "invalid", { "/answers/professional/d5_self_care": "wrong_type" });
+    expectProblem(await one("h2_visits", 10000), 400, "invalid", { "/answers/professional/h2_visits": "out_of_range" });
+    const twice = await evaluate({ coping: "easy", answers: { professional: { d5_self_care: 1 } } });
+    assert.equal(expectProblem(twice, 422, "rule_broken").errors[0].code, "axis_given_twice");
+});
+
+test("segmentation_evaluate__fault_texts_follow_the_language", async () => {
+    const details = new Set();
+    for (const language of ["fi", "sv", "en"]) {
+        const answer = await evaluate({ coping: "x" }, { headers: { "accept-language": language } });
+        details.add(expectProblem(answer, 422, "rule_broken").errors[0].detail);
+    }
+    assert.equal(details.size, 3);
+});
+
+test("segment_list__has_the_four_with_what_follows", async () => {
+    const names = new Set();
+    for (const language of ["fi", "sv", "en"]) {
+        const list = expectStatus(await get("/v1/segments", { headers: { "accept-language": language } }), 200);
+        assert.deepEqual(list.items.map((one) => one.code), ["omatoimi", "tuki", "yhteistyo", "huolenpito"]);
+        assert.equal(list.items[3].consequences.contact_person.value, "required");
+        assert.deepEqual(list.items[3].above, ["tuki", "yhteistyo"]);
+        names.add(list.items[0].name);
+    }
+    assert.deepEqual([...names], ["Omatoimiasiakkuus", "Egenvårdsklientskap", "Self-reliant client"]);
+});
+
+test("model_list__pages_are_stable", async () => {
+    const whole = expectStatus(await get("/v1/models"), 200).items;
+    const seen = [];
+    let cursor = null;
+    do {
+        const page = expectStatus(await get(`/v1/models?limit=1${cursor ? `&cursor=${encodeURIComponent(cursor)}` : ""}`), 200);
+        assert.equal(page.items.length, 1);
+        seen.push(page.items[0]);
+        cursor = page.next_cursor;
+    } while (cursor);
+    assert.deepEqual(seen, whole);
+    assert.ok(whole.some((model) => model.code === "helsinki" && model.version === 1));
+});
+
+test("model_get__draws_the_form_by_name_and_by_id", async () => {
+    const form = expectStatus(await get("/v1/models/helsinki@1"), 200);
+    assert.equal(form.items.length, 25);
+    assert.equal(form.items[0].code, "d1_learning");
+    assert.equal(form.items[0].options.length, 5);
+    assert.ok(form.items.every((item) => item.text && item.options.every((option) => option.text)));
+    assert.deepEqual(form.flags.map((flag) => flag.code), ["special_support"]);
+    assert.deepEqual(form.duration.states.map((state) => state.code), durations);
+    assert.equal(form.document, undefined);
+    const same = await get(`/v1/models/${form.id}?document=true`);
+    const { document, ...rest } = expectStatus(same, 200);
+    assert.deepEqual(rest, form);
+    assert.equal(document.code, "helsinki");
+    const cached = await get("/v1/models/helsinki@1", { headers: { "if-none-match": same.headers.get("etag") } });
+    assert.equal(cached.status, 304);
+});
+
+test("model_get__is_404_for_what_the_area_has_not", async () => {
+    for (const name of ["helsinki@2", "helsinki", "paijathame@1", "0197a3c0-1111-7000-8000-000000000001"])
+        expectProblem(await get(`/v1/models/${name}`), 404, "not_found");
+    const other = expectStatus(await get("/v1/models/helsinki@1", { as: { area: "09" } }), 200);
+    expectProblem(await get(`/v1/models/${other.id}`), 404, "not_found");
+});
+
+await finish();
