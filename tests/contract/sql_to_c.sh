@@ -1,5 +1,6 @@
 #!/bin/sh
 # What tools/sql_to_c.awk makes of named statements: compiled, walked and compared.
+# shellcheck disable=SC2016,SC2086 # SQL with $ signs; compiler options of several words
 set -eu
 root=$(cd "$(dirname "$0")/../.." && pwd)
 work=$(mktemp -d)
