@@ -57,10 +57,9 @@ instance_step() {
     }
 }
 
-# A cluster and the settings to reach it, and nothing in it.
+# A cluster with nothing in it, and no settings.
 instance_cluster() {
     mkdir -p "$var/log"
-    instance_settings
     instance_postgres start
 }
 

@@ -36,7 +36,7 @@ only ulfius_in_http 'ulfius_[a-z_]+|u_map_[a-z_]+|U_CALLBACK|struct _u_[a-z]+|MH
 only libjwt_in_auth 'jwt_[a-z_]+\(|jwt_t[^A-Za-z_]|r_jwk[a-z_]*|r_jwt[a-z_]*' 'service/auth/'
 only libcrypto_in_its_rooms '(EVP|HMAC|RAND|RSA|BIO|PEM|SHA256|OSSL|EC)_[A-Za-z0-9_]+\(' \
     'service/vault/|service/auth/|libsegment/json/|libsegment/cli/'
-only environment_in_settings '(secure_)?getenv[[:space:]]*\(|environ[^A-Za-z_]' 'service/base/|service/main\.c'
+only environment_in_settings '(secure_)?getenv[[:space:]]*\(|environ[^A-Za-z_]' 'service/base/|service/main\.c|libsegment/cli/'
 only clock_in_base 'clock_gettime[[:space:]]*\(|gettimeofday[[:space:]]*\(|time[[:space:]]*\([[:space:]]*(NULL|0|&)' \
     'service/base/|service/db/|service/http/|service/auth/|service/metrics/|service/main\.c|service/app\.c|libsegment/cli/'
 expect_nothing "libsegment__no_io_clock_or_environment" \
