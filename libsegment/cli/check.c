@@ -6,6 +6,7 @@
 #include "command.h"
 
 static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
+                                        {"all", no_argument, NULL, 'a'},
                                         {"quiet", no_argument, NULL, 'q'},
                                         OPTION_HELP,
                                         OPTION_END};
@@ -13,7 +14,9 @@ static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
 struct checking {
     const struct segj_model *model;
     const char *name, *patch;
-    int quiet, faults;
+    int quiet, all, faults;
+    uint64_t told; /* items of which a worse answer that leads to a lighter segment has been told */
+    int untold;
 };
 
 static void print_input(const char *words, const struct segj_model *model,
@@ -24,12 +27,24 @@ static void print_input(const char *words, const struct segj_model *model,
     segj_buffer_clear(&buffer);
 }
 
+/* One step of an item stands for its others, unless all are asked for. */
+static int is_told(struct checking *checking, const struct seg_finding *finding) {
+    uint64_t item = UINT64_C(1) << (finding->place.index & 63);
+    if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER || finding->place.kind != SEG_ITEM) {
+        return 0;
+    }
+    int told = (checking->told & item) != 0;
+    checking->told |= item;
+    checking->untold += told;
+    return told;
+}
+
 static int print_finding(const struct seg_finding *finding, void *data) {
     struct checking *checking = data;
     struct segj_fault fault;
     int is_fault = segj_finding(checking->model, finding, &fault);
     checking->faults += is_fault;
-    if (!is_fault && checking->quiet) {
+    if ((!is_fault && checking->quiet) || is_told(checking, finding)) {
         return 0;
     }
     if (!is_fault) {
@@ -49,6 +64,9 @@ static void print_summary(const struct checking *checking,
                           const struct seg_check_summary *summary) {
     if (checking->quiet) {
         return;
+    }
+    if (checking->untold) {
+        printf("and %d other steps of the same items: --all tells each\n", checking->untold);
     }
     printf("%s@%u: %d faults, %u undecided, over %s%" PRIu64 " complete inputs\n",
            segj_model_code(checking->model), (unsigned)segj_model_version(checking->model),
@@ -76,10 +94,13 @@ static int prove(struct checking *checking) {
 
 static int read_options(int argc, char **argv, struct checking *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "p:qh", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, "p:aqh", options, NULL)) != -1) {
         switch (option) {
         case 'p':
             out->patch = optarg;
+            break;
+        case 'a':
+            out->all = 1;
             break;
         case 'q':
             out->quiet = 1;

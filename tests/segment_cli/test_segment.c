@@ -1,0 +1,284 @@
+/* The `segment` command as people call it. */
+#include <check.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { OUTPUT = 256 * 1024 };
+
+struct run {
+    int status;
+    char text[OUTPUT];
+};
+
+static char folder[] = "/tmp/segment-test-XXXXXX";
+static struct run run;
+
+/* Runs a shell line; %s of `line` is the command. Standard error is not kept unless the line says.
+ */
+static void call(const char *line) {
+    char words[2048];
+    const char *at = strstr(line, "segment ");
+    snprintf(words, sizeof words, "cd %s && %.*s%s%s", folder, (int)(at - line), line,
+             SEGMENT_COMMAND, at + 7);
+    FILE *pipe = popen(words, "r");
+    size_t length = fread(run.text, 1, sizeof run.text - 1, pipe);
+    run.text[length] = 0;
+    int status = pclose(pipe);
+    run.status = WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+static void put_file(const char *name, const char *text) {
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "wb");
+    ck_assert_ptr_nonnull(file);
+    fputs(text, file);
+    fclose(file);
+}
+
+static const char *read_back(const char *name) {
+    static char text[8192];
+    char path[256];
+    snprintf(path, sizeof path, "%s/%s", folder, name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    text[fread(text, 1, sizeof text - 1, file)] = 0;
+    fclose(file);
+    return text;
+}
+
+static void has(const char *words) {
+    ck_assert_msg(strstr(run.text, words) != NULL, "no \"%s\" in:\n%s", words, run.text);
+}
+
+static void make_folder(void) {
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+}
+
+static void drop_folder(void) {
+    char words[128];
+    snprintf(words, sizeof words, "rm -r %s", folder);
+    ck_assert_int_eq(system(words), 0);
+}
+
+START_TEST(usage__nothing_or_unknown_is_exit_2) {
+    call("segment 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    call("segment dance 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("no command \"dance\"");
+    call("segment score --wings x.csv 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+    call("segment score no-such-file.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("no-such-file.csv: No such file");
+    call("segment form --model nowhere 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("SEGMENT_MODELS");
+}
+END_TEST
+
+START_TEST(help__of_each_command_teaches_by_example) {
+    static const char *const commands[] = {"form", "score", "check", "compare", "explain"};
+    char line[128];
+    for (size_t i = 0; i < 5; i++) {
+        snprintf(line, sizeof line, "segment %s --help", commands[i]);
+        call(line);
+        ck_assert_int_eq(run.status, 0);
+        snprintf(line, sizeof line, "  segment %s", commands[i]);
+        has(line);
+    }
+    call("segment --version");
+    has("segment 1.");
+}
+END_TEST
+
+START_TEST(form__in_three_languages_and_as_questionnaire) {
+    call("segment form --lang sv");
+    ck_assert_int_eq(run.status, 0);
+    has("\"text\": \"Personlig vård\"");
+    call("segment form --model lace --lang en --as fhir --url https://example.org/q");
+    ck_assert_int_eq(run.status, 0);
+    has("\"resourceType\": \"Questionnaire\"");
+    call("segment form --lang no 2>&1");
+    ck_assert_int_eq(run.status, 2);
+}
+END_TEST
+
+START_TEST(explain__words_and_files_give_the_same) {
+    static char first[OUTPUT];
+    call("segment explain --lang en coping=easy need=many duration=continuous "
+         "special_support=false");
+    ck_assert_int_eq(run.status, 0);
+    has("Partnership client (yhteistyo), certain");
+    strcpy(first, run.text);
+    put_file("one.json", "{\"coping\":\"easy\",\"need\":\"many\",\"duration\":\"continuous\","
+                         "\"flags\":{\"special_support\":false}}");
+    call("segment explain --lang en one.json");
+    ck_assert_str_eq(run.text, first);
+    call("cat one.json | segment explain --lang en -");
+    ck_assert_str_eq(run.text, first);
+}
+END_TEST
+
+START_TEST(explain__refused_answers_are_told_with_their_place) {
+    call("segment explain coping=fine d5_self_care=7 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("/coping: not_in_list");
+    has("/answers/professional/d5_self_care: out_of_range");
+}
+END_TEST
+
+START_TEST(score__csv_any_column_order_quotes_crlf_bom) {
+    put_file("in.csv", "\xef\xbb\xbfneed,\"id\",coping,flag.special_support,duration\r\n"
+                       "few,\"a \"\"b\"\"\",easy,false,occasional\r\nmany,2,difficult,false,\r\n");
+    call("segment score in.csv -q");
+    ck_assert_int_eq(run.status, 0);
+    has("id,segment,certain,possible,process,coping,need,reason1,reason2,reason3,signals,model\n");
+    has("\"a \"\"b\"\"\",omatoimi,true,omatoimi,SPT,");
+    has("2,huolenpito,true,huolenpito,PPT,");
+}
+END_TEST
+
+START_TEST(score__refused_rows_go_to_the_side_file) {
+    put_file("bad.csv", "id,duration,coping,need\n1,occasional,easy,few\n2,never,easy,few\n"
+                        "3,,easy,plenty\n");
+    call("segment score bad.csv -q -o out.csv --rejects refused.csv");
+    ck_assert_int_eq(run.status, 1);
+    ck_assert_int_eq(strncmp(read_back("refused.csv"), "line,column,reason\n3,duration,", 30), 0);
+    ck_assert_ptr_nonnull(strstr(read_back("refused.csv"), "\n4,need,"));
+    ck_assert_ptr_nonnull(strstr(read_back("out.csv"), "\n1,omatoimi,"));
+}
+END_TEST
+
+START_TEST(score__unknown_column_is_told_and_can_be_passed_over) {
+    put_file("extra.csv", "id,coping,need,shoe_size\n1,easy,few,42\n");
+    call("segment score extra.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("shoe_size");
+    call("segment score extra.csv -q --ignore shoe_size");
+    ck_assert_int_eq(run.status, 0);
+}
+END_TEST
+
+START_TEST(score__ndjson_in_ndjson_out_and_counts) {
+    put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"many\",\"flags\":{"
+                          "\"special_support\":false}}\n");
+    call("segment score in.ndjson -q");
+    ck_assert_int_eq(run.status, 0);
+    has("\"segment\":\"yhteistyo\"");
+    call("segment score in.ndjson -q --counts");
+    has("\"yhteistyo\":1");
+    call("cat in.ndjson | segment score - --format ndjson -q --counts");
+    has("\"rows\":1");
+}
+END_TEST
+
+START_TEST(score__never_empties_its_own_input) {
+    put_file("same.csv", "id,coping,need\n1,easy,few\n");
+    call("segment score same.csv -o same.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    ck_assert_str_eq(read_back("same.csv"), "id,coping,need\n1,easy,few\n");
+}
+END_TEST
+
+START_TEST(check__shipped_models_are_free_of_faults) {
+    static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
+    char line[128];
+    snprintf(line, sizeof line, "segment check %s", codes[_i]);
+    call(line);
+    ck_assert_int_eq(run.status, 0);
+    has(": 0 faults, 0 undecided");
+}
+END_TEST
+
+START_TEST(check__faults_of_a_change_have_place_and_mend) {
+    put_file("gap.json", "[{\"op\":\"remove\",\"path\":\"/cells/rows/3\"}]");
+    call("segment check helsinki --patch gap.json 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("/cells/rows: gap: ");
+    has("    Add a row for it.");
+    put_file("worse.json", "[{\"op\":\"replace\",\"path\":\"/cells/rows/5/segment\",\"value\":"
+                           "\"omatoimi\"}]");
+    call("segment check helsinki --patch worse.json 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("worse_is_lighter");
+    has("    before: {");
+    has("    after:  {");
+}
+END_TEST
+
+START_TEST(compare__matrix_movers_and_what_moves_them) {
+    put_file("higher.json",
+             "[{\"op\":\"replace\",\"path\":\"/axes/1/bands/1/from\",\"value\":900}]");
+    put_file(
+        "people.csv",
+        "id,coping,s1_daily_life,s2_housing,s3_economy,s4_exclusion,s5_violence,s6_crisis,"
+        "s7_child_development,s8_health_and_substances,s9_functional_capacity,"
+        "s10_close_people,h1_long_term_illness,h2_visits,h3_services_in_use,"
+        "h4_unplanned_care,flag.special_support\n"
+        "1,easy,3,3,3,3,3,3,9,3,3,9,3,8,4,3,false\n2,easy,0,0,0,0,0,0,9,0,0,9,0,0,0,0,false\n");
+    call("segment compare helsinki --patch higher.json people.csv --movers movers.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("2 rows, 1 move");
+    has("axis need: many -> few (cut-off from 400 -> from 0)");
+    ck_assert_ptr_nonnull(strstr(read_back("movers.csv"), "1,yhteistyo,omatoimi,axis need"));
+    call("segment compare helsinki helsinki people.csv");
+    has("2 rows, 0 move");
+}
+END_TEST
+
+START_TEST(compare__ndjson_and_rows_that_one_refuses) {
+    put_file("p.ndjson",
+             "{\"id\":1,\"coping\":\"easy\",\"need\":\"few\"}\n{\"id\":2,\"coping\":\"x\"}\n");
+    put_file("rule.json",
+             "[{\"op\":\"replace\",\"path\":\"/cells/rows/0/segment\",\"value\":\"tuki\"}]");
+    call("segment compare helsinki --patch rule.json p.ndjson");
+    has("1 rows, 1 move");
+    has("the cell table");
+}
+END_TEST
+
+START_TEST(models__are_found_by_environment_and_version) {
+    put_file("own.json", "{}");
+    call("SEGMENT_MODELS=. segment check own 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("missing_member");
+    call("segment form --model helsinki@1 >/dev/null");
+    ck_assert_int_eq(run.status, 0);
+    call("segment form --model helsinki@9 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("is version 1, not 9");
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("segment");
+    TCase *cases = tcase_create("segment");
+    tcase_set_timeout(cases, 0);
+    tcase_add_unchecked_fixture(cases, make_folder, drop_folder);
+    tcase_add_test(cases, usage__nothing_or_unknown_is_exit_2);
+    tcase_add_test(cases, help__of_each_command_teaches_by_example);
+    tcase_add_test(cases, form__in_three_languages_and_as_questionnaire);
+    tcase_add_test(cases, explain__words_and_files_give_the_same);
+    tcase_add_test(cases, explain__refused_answers_are_told_with_their_place);
+    tcase_add_test(cases, score__csv_any_column_order_quotes_crlf_bom);
+    tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
+    tcase_add_test(cases, score__unknown_column_is_told_and_can_be_passed_over);
+    tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
+    tcase_add_test(cases, score__never_empties_its_own_input);
+    tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
+    tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
+    tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
+    tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
+    tcase_add_test(cases, models__are_found_by_environment_and_version);
+    suite_add_tcase(suite, cases);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_NORMAL);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
