@@ -41,12 +41,13 @@ static enum status read_body(struct context *context, const struct json *json,
                                            .view_of_client =
                                                uuid_is_set(&context->actor.client_id)};
     enum status own = json_read_part(context, json, &assessment_new_shape, body);
-    if (own == OK)
-        check_register(context, body);
-    else if (own != STATUS_invalid)
+    if (own != OK && own != STATUS_invalid)
         return own;
     enum status rest = segmentation_read(context, json, &reading, segmentation);
-    return own != OK ? own : rest;
+    check_register(context, body);
+    if (own != OK || rest != OK)
+        return own != OK ? own : rest;
+    return context_settle(context, STATUS_rule_broken);
 }
 
 /* The age on the day, where the birth date is known; it goes before what the body says. */

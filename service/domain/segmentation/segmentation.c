@@ -16,14 +16,18 @@ static const struct shape_field body_fields[] = {
 static const struct shape body_shape = {"segmentation_body", sizeof(struct segmentation_body),
                                         body_fields};
 
+/* Faults of these two are counted, and the reading goes on; without a good name of a model there is
+ * nothing to read the rest by. */
 static enum status read_body(struct context *context, const struct json *json,
                              struct segmentation_body *out) {
     enum status status = json_read_part(context, json, &body_shape, out);
-    if (status == OK && out->model && !model_name_good(out->model)) {
+    if (status != OK && status != STATUS_invalid)
+        return status;
+    if (out->model && !model_name_good(out->model)) {
         context_error(context, "/model", ERROR_bad_format, "code, code@version");
-        return context_settle(context, STATUS_invalid);
+        return STATUS_invalid;
     }
-    return status;
+    return OK;
 }
 
 static enum status find_model(struct context *context, const struct segmentation_body *body,
@@ -56,24 +60,31 @@ static void gather_also(const char *const *also, const char *out[ALSO_MAX + 1]) 
     out[count] = NULL;
 }
 
+static bool read_answers(struct context *context, const struct json *body,
+                         const struct segmentation_reading *reading, struct segmentation *out) {
+    struct segmentation_faults faults = {
+        .context = context, .model = out->model.compiled, .body = body};
+    const char *also[ALSO_MAX + 1];
+    gather_also(reading->also, also);
+    segj_answers_read(out->model.compiled, json_tree(body), also, &out->answers, segmentation_fault,
+                      &faults);
+    if (reading->view_of_client)
+        segmentation_fault_view(&faults, &out->answers);
+    return faults.shape;
+}
+
 enum status segmentation_read(struct context *context, const struct json *body,
                               const struct segmentation_reading *reading,
                               struct segmentation *out) {
     struct segmentation_body own = {0};
     enum status status = read_body(context, body, &own);
+    bool shape = context->error_count > 0;
     if (status == OK)
         status = find_model(context, &own, reading, out);
     if (status != OK)
-        return status;
-    const char *also[ALSO_MAX + 1];
-    gather_also(reading->also, also);
-    struct segmentation_faults faults = {
-        .context = context, .model = out->model.compiled, .body = body};
-    segj_answers_read(out->model.compiled, json_tree(body), also, &out->answers, segmentation_fault,
-                      &faults);
-    if (reading->view_of_client)
-        segmentation_fault_view(&faults, &out->answers);
-    return context_settle(context, faults.shape ? STATUS_invalid : STATUS_rule_broken);
+        return shape ? STATUS_invalid : status;
+    shape = read_answers(context, body, reading, out) || shape;
+    return context_settle(context, shape ? STATUS_invalid : STATUS_rule_broken);
 }
 
 static const struct seg_model *engine_of(const struct segmentation *segmentation) {

@@ -1,0 +1,323 @@
+#!/usr/bin/env node
+// Clients and their joint assessments, as a record system sees them.
+import { execFileSync } from "node:child_process";
+import { assert, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./support/service.mjs";
+import { helsinkiAnswers } from "./support/answers.mjs";
+
+const hetu = (value) => ({ identifier: { system: "hetu", value } });
+const assess = (client, body, options) => post(`/v1/clients/${client.id}/assessments`, body, options);
+const confirm = (assessment, body, options = {}) =>
+    post(`/v1/assessments/${assessment.id}/confirm`, body, { ...options, headers: { "if-match": `"${assessment.version}"`, ...options.headers } });
+const partnership = () => ({
+    register: "health", participants: [{ role: "client" }, { role: "nurse" }],
+    answers: { professional: helsinkiAnswers("easy", "many") }, duration: "continuous", flags: { special_support: false },
+});
+const key = () => ({ "idempotency-key": `"${crypto.randomUUID()}"` });
+
+// --- clients ---
+
+test("client_create__makes_one_and_gives_it_again", async () => {
+    const value = identityCode();
+    const body = { ...hetu(value), names: { given: "Aino", family: "Esimerkki" }, home_unit: "kalasatama", language: "sv" };
+    const first = await post("/v1/clients", body);
+    const client = expectStatus(first, 201);
+    assert.equal(first.headers.get("location"), `/v1/clients/${client.id}`);
+    assert.equal(first.headers.get("etag"), '"1"');
+    assert.ok(!first.text.includes(value), "an identifier is never given back");
+    assert.deepEqual(client.names, body.names);
+    const second = expectStatus(await post("/v1/clients", hetu(value)), 200);
+    assert.deepEqual(second, client);
+    assert.deepEqual(expectStatus(await get(`/v1/clients/${client.id}`), 200), client);
+});
+
+test("client_create__at_once_from_many_makes_one", async () => {
+    const body = hetu(identityCode());
+    const answers = await Promise.all(Array.from({ length: 12 }, () => post("/v1/clients", body)));
+    assert.equal(answers.filter((answer) => answer.status === 201).length, 1);
+    assert.equal(answers.filter((answer) => answer.status === 200).length, 11);
+    assert.equal(new Set(answers.map((answer) => answer.json.id)).size, 1);
+});
+
+test("client_create__separator_is_part_of_the_identity", async () => {
+    const codes = ["010594Y9032", "010594-9032"];
+    const ids = [];
+    for (const code of codes) ids.push((await post("/v1/clients", hetu(code))).json.id);
+    assert.equal(new Set(ids).size, 2);
+});
+
+test("client_create__refuses_codes_that_can_not_be", async () => {
+    for (const value of ["010190-999K", "010190Y999K", "010199Y999X", "310294-9035", "010594Y903", "01059 4Y9032", "äöå594Y9032"])
+        expectProblem(await post("/v1/clients", hetu(value)), 422, "rule_broken", { "/identifier/value": "bad_identifier" });
+});
+
+test("client_create__tells_every_fault", async () => {
+    const body = { identifier: { system: "passport", value: "" }, names: { given: "A\u0007", other: "x" }, id: "x", language: "finnish" };
+    expectProblem(await post("/v1/clients", body), 400, "invalid", {
+        "/identifier/value": "too_short", "/names/given": "control_character", "/names/other": "unknown_member", "/id": "unknown_member",
+    });
+    const system = { identifier: { system: "passport", value: "X1" } };
+    expectProblem(await post("/v1/clients", system), 400, "invalid", { "/identifier/system": "not_in_list" });
+    const unit = { ...hetu(identityCode()), home_unit: "nowhere" };
+    expectProblem(await post("/v1/clients", unit), 422, "rule_broken", { "/home_unit": "unknown_unit" });
+});
+
+test("client_search__finds_by_identifier_in_the_body", async () => {
+    const value = identityCode();
+    assert.deepEqual(expectStatus(await post("/v1/clients/search", hetu(value)), 200), { items: [] });
+    const client = expectStatus(await post("/v1/clients", hetu(value)), 201);
+    const found = expectStatus(await post("/v1/clients/search", hetu(value.toLowerCase())), 200);
+    assert.equal(found.items.length, 1);
+    assert.equal(found.items[0].id, client.id);
+});
+
+test("client_search__hides_where_an_undisclosed_client_is_served", async () => {
+    const value = identityCode();
+    const body = { ...hetu(value), names: { given: "Aino" }, home_unit: "kallio", non_disclosure: true };
+    const client = expectStatus(await post("/v1/clients", body), 201);
+    const found = expectStatus(await post("/v1/clients/search", hetu(value)), 200).items[0];
+    assert.equal(found.id, client.id);
+    assert.equal(found.home_unit, undefined);
+    assert.equal(found.names, undefined);
+});
+
+// --- joint assessments ---
+
+test("assessment_create__posted_three_times_is_stored_once", async () => {
+    const client = await newClient();
+    const headers = key();
+    const answers = [];
+    for (let i = 0; i < 3; i++) answers.push(await assess(client, partnership(), { headers }));
+    for (const answer of answers) expectStatus(answer, 201);
+    assert.equal(new Set(answers.map((answer) => answer.text)).size, 1);
+    assert.deepEqual(answers.map((answer) => answer.headers.get("idempotency-replayed")), [null, "true", "true"]);
+    assert.equal(expectStatus(await get(`/v1/clients/${client.id}/assessments`), 200).items.length, 1);
+    expectProblem(await assess(client, { ...partnership(), duration: "temporary" }, { headers }), 422, "key_reused");
+});
+
+test("assessment_create__keeps_both_views", async () => {
+    const client = await newClient();
+    const body = partnership();
+    body.answers.client = { ...body.answers.professional, d5_self_care: 3, s1_daily_life: 1 };
+    const made = await assess(client, body);
+    const assessment = expectStatus(made, 201);
+    assert.equal(made.headers.get("etag"), '"1"');
+    assert.equal(made.headers.get("location"), `/v1/assessments/${assessment.id}`);
+    assert.equal(assessment.status, "proposed");
+    assert.equal(assessment.segment, "yhteistyo");
+    assert.equal(assessment.chosen_segment, "yhteistyo");
+    assert.deepEqual(assessment.input.answers, body.answers);
+    assert.equal(typeof assessment.input.age, "number");
+    assert.equal(assessment.result.views.disagreements.length, 2);
+    assert.deepEqual(assessment.participants, body.participants);
+    assert.deepEqual(assessment.available_actions, ["confirm"]);
+    const read = await get(`/v1/assessments/${assessment.id}`);
+    assert.deepEqual(expectStatus(read, 200), assessment);
+    const cached = await get(`/v1/assessments/${assessment.id}`, { headers: { "if-none-match": read.headers.get("etag") } });
+    assert.equal(cached.status, 304);
+});
+
+test("assessment_create__age_comes_from_the_birth_date_on_the_day", async () => {
+    const client = expectStatus(await post("/v1/clients", hetu("020503F9037")), 201);
+    const assessment = expectStatus(await assess(client, { ...partnership(), age: 7, as_of: "2026-05-01" }), 201);
+    assert.equal(assessment.input.age, 22);
+    const later = expectStatus(await assess(client, { ...partnership(), as_of: "2026-05-02" }), 201);
+    assert.equal(later.input.age, 23);
+});
+
+test("assessment_create__override_needs_its_reason_and_keeps_both", async () => {
+    const client = await newClient();
+    const body = { ...partnership(), chosen_segment: "huolenpito" };
+    expectProblem(await assess(client, body), 422, "rule_broken", { "/override_reason": "reason_required" });
+    const assessment = expectStatus(await assess(client, { ...body, override_reason: "Tilanne on heikkenemässä." }), 201);
+    assert.equal(assessment.segment, "yhteistyo");
+    assert.equal(assessment.result.segment, "yhteistyo");
+    assert.equal(assessment.chosen_segment, "huolenpito");
+    assert.equal(assessment.override_reason, "Tilanne on heikkenemässä.");
+    expectProblem(await assess(client, { ...body, chosen_segment: "frailty", override_reason: "x" }), 422, "rule_broken", { "/chosen_segment": "unknown_segment" });
+});
+
+test("assessment_create__tells_every_fault", async () => {
+    const client = await newClient();
+    const body = { ...partnership(), register: "dental", participants: [{ role: "Nurse" }, { name: "x" }], typo: 1, coping: "easy" };
+    expectProblem(await assess(client, body), 400, "invalid", {
+        "/register": "not_in_list", "/participants/0/role": "bad_format", "/participants/1/role": "required",
+        "/participants/1/name": "unknown_member", "/typo": "unknown_member",
+    });
+    const { register, ...without } = partnership();
+    assert.equal(register, "health");
+    expectProblem(await assess(client, without), 400, "invalid", { "/register": "required" });
+    expectProblem(await assess(client, { ...partnership(), register: "social" }), 422, "rule_broken", { "/register": "other_register" });
+    expectProblem(await assess(client, { ...partnership(), as_of: "2999-01-01" }), 422, "rule_broken", { "/as_of": "in_the_future" });
+});
+
+test("assessment_confirm__fixes_the_segment", async () => {
+    const client = await newClient();
+    const proposed = expectStatus(await assess(client, partnership()), 201);
+    const before = expectStatus(await get(`/v1/clients/${client.id}/segment`), 200);
+    assert.equal(before.status, "proposed");
+    assert.equal(before.segment, "yhteistyo");
+    assert.ok(before.open_duties.some((duty) => duty.code === "confirmation_missing"));
+    const answer = await confirm(proposed, { chosen_segment: "yhteistyo", client_present: true });
+    const confirmed = expectStatus(answer, 200);
+    assert.equal(answer.headers.get("etag"), '"2"');
+    assert.equal(confirmed.status, "confirmed");
+    assert.equal(confirmed.client_present, true);
+    assert.deepEqual(confirmed.available_actions, []);
+    assert.deepEqual(confirmed.history.map((move) => [move.from, move.to]), [[undefined, "proposed"], ["proposed", "confirmed"]]);
+    assert.ok(confirmed.review_due > confirmed.confirmed_at.slice(0, 10));
+    assert.deepEqual(expectStatus(await get(`/v1/assessments/${proposed.id}`), 200), confirmed);
+    const after = expectStatus(await get(`/v1/clients/${client.id}/segment`), 200);
+    assert.equal(after.status, "confirmed");
+    assert.equal(after.segment_name, "Yhteistyöasiakkuus");
+    assert.equal(after.next_review, confirmed.review_due);
+    assert.deepEqual(after.open_duties.map((duty) => duty.code).sort(), ["contact_person_missing", "plan_missing"]);
+});
+
+test("assessment_confirm__checks_the_version_inside_the_transaction", async () => {
+    const client = await newClient();
+    const proposed = expectStatus(await assess(client, partnership()), 201);
+    const body = { chosen_segment: "yhteistyo", client_present: true };
+    expectProblem(await post(`/v1/assessments/${proposed.id}/confirm`, body), 428, "precondition_missing");
+    expectProblem(await confirm({ ...proposed, version: 7 }, body), 412, "stale");
+    const answers = await Promise.all(Array.from({ length: 8 }, () => confirm(proposed, body)));
+    assert.deepEqual(answers.map((answer) => answer.status).sort(), [200, ...Array(7).fill(412)]);
+    expectProblem(await confirm({ ...proposed, version: 2 }, body), 409, "conflict");
+});
+
+test("assessment_confirm__needs_the_client_and_a_reason", async () => {
+    const client = await newClient();
+    const proposed = expectStatus(await assess(client, partnership()), 201);
+    expectProblem(await confirm(proposed, { chosen_segment: "tuki", client_present: false }), 422, "rule_broken", {
+        "/client_present": "client_not_present", "/override_reason": "reason_required",
+    });
+    expectProblem(await confirm(proposed, { chosen_segment: "yhteistyo" }), 400, "invalid", { "/client_present": "required" });
+    const overridden = expectStatus(await confirm(proposed, { chosen_segment: "tuki", override_reason: "Asiakkaan toive.", client_present: true }), 200);
+    assert.equal(overridden.segment, "yhteistyo");
+    assert.equal(overridden.chosen_segment, "tuki");
+    assert.equal(overridden.history.at(-1).reason, "Asiakkaan toive.");
+    assert.equal(expectStatus(await get(`/v1/clients/${client.id}/segment`), 200).segment, "tuki");
+});
+
+test("assessment_confirm__an_open_segment_must_be_chosen", async () => {
+    const client = await newClient();
+    const open = expectStatus(await assess(client, { register: "health", coping: "easy" }), 201);
+    assert.equal(open.chosen_segment, null);
+    expectProblem(await confirm(open, { client_present: true }), 422, "rule_broken", { "/chosen_segment": "segment_open" });
+    expectStatus(await confirm(open, { client_present: true, chosen_segment: "yhteistyo" }), 200);
+});
+
+test("client_segment_get__since_is_the_start_of_the_run", async () => {
+    const client = await newClient();
+    const since = [];
+    for (const chosen of ["yhteistyo", "yhteistyo", "tuki", "yhteistyo"]) {
+        const proposed = expectStatus(await assess(client, partnership()), 201);
+        expectStatus(await confirm(proposed, { chosen_segment: chosen, override_reason: "Sovittu.", client_present: true }), 200);
+        since.push(expectStatus(await get(`/v1/clients/${client.id}/segment`), 200).since);
+    }
+    assert.equal(since[0], since[1]);
+    assert.ok(since[1] < since[2] && since[2] < since[3]);
+    expectStatus(await assess(client, { register: "health", coping: "difficult" }), 201);
+    const standing = expectStatus(await get(`/v1/clients/${client.id}/segment`), 200);
+    assert.equal(standing.segment, "yhteistyo", "a proposal does not go before what was confirmed");
+});
+
+test("client_segment_get__is_404_without_an_assessment", async () => {
+    const client = await newClient();
+    expectProblem(await get(`/v1/clients/${client.id}/segment`), 404, "not_found");
+});
+
+test("assessment_list__pages_are_stable_while_rows_are_added", async () => {
+    const client = await newClient();
+    for (let i = 0; i < 7; i++) expectStatus(await assess(client, partnership()), 201);
+    const whole = expectStatus(await get(`/v1/clients/${client.id}/assessments`), 200).items;
+    const first = await get(`/v1/clients/${client.id}/assessments?limit=3`);
+    assert.match(first.headers.get("link"), /rel="next"/);
+    const seen = [...first.json.items];
+    let cursor = first.json.next_cursor;
+    while (cursor) {
+        expectStatus(await assess(client, partnership()), 201);
+        const page = expectStatus(await get(`/v1/clients/${client.id}/assessments?limit=3&cursor=${encodeURIComponent(cursor)}`), 200);
+        seen.push(...page.items);
+        cursor = page.next_cursor;
+    }
+    assert.deepEqual(seen, whole);
+    const other = await newClient();
+    expectProblem(await get(`/v1/clients/${other.id}/assessments?limit=0`), 400, "invalid");
+    assert.deepEqual(expectStatus(await get(`/v1/clients/${other.id}/assessments`), 200).items, []);
+});
+
+// --- walls ---
+
+test("every_operation__of_another_area_is_404", async () => {
+    const client = await newClient();
+    const assessment = expectStatus(await assess(client, partnership()), 201);
+    for (const area of ["09", "01", "05"]) {
+        const as = { area };
+        for (const path of [`/v1/clients/${client.id}`, `/v1/clients/${client.id}/assessments`, `/v1/clients/${client.id}/segment`, `/v1/assessments/${assessment.id}`])
+            expectProblem(await get(path, { as }), 404, "not_found");
+        expectProblem(await confirm(assessment, { chosen_segment: "yhteistyo", client_present: true }, { as }), 404, "not_found");
+        if (area !== "05") expectProblem(await assess(client, partnership(), { as }), 404, "not_found");
+    }
+});
+
+test("client_create__the_same_code_in_two_areas_is_two_clients", async () => {
+    const body = hetu(identityCode());
+    const ids = [];
+    for (const area of ["90", "09"]) ids.push(expectStatus(await post("/v1/clients", body, { as: { area } }), 201).id);
+    assert.equal(new Set(ids).size, 2);
+});
+
+test("every_operation__of_the_other_register_is_404", async () => {
+    const as = { register: "social" };
+    const client = await newClient();
+    const assessment = expectStatus(await assess(client, partnership()), 201);
+    expectStatus(await get(`/v1/clients/${client.id}`, { as }), 200);
+    expectProblem(await get(`/v1/assessments/${assessment.id}`, { as }), 404, "not_found");
+    expectProblem(await get(`/v1/clients/${client.id}/segment`, { as }), 404, "not_found");
+    expectProblem(await confirm(assessment, { chosen_segment: "yhteistyo", client_present: true }, { as }), 404, "not_found");
+    assert.deepEqual(expectStatus(await get(`/v1/clients/${client.id}/assessments`, { as }), 200).items, []);
+    expectStatus(await assess(client, { ...partnership(), register: "social" }, { as }), 201);
+    assert.equal(expectStatus(await get(`/v1/clients/${client.id}/assessments`), 200).items.length, 1);
+});
+
+test("client_token__sees_and_answers_only_their_own", async () => {
+    const [mine, other] = [await newClient(), await newClient()];
+    const as = { role: "client", client: mine.id };
+    const theirs = expectStatus(await assess(other, partnership()), 201);
+    const joint = expectStatus(await assess(mine, partnership()), 201);
+    expectStatus(await get(`/v1/clients/${mine.id}`, { as }), 200);
+    expectStatus(await get(`/v1/assessments/${joint.id}`, { as }), 200);
+    assert.deepEqual(expectStatus(await get(`/v1/assessments/${joint.id}`, { as }), 200).available_actions, []);
+    for (const path of [`/v1/clients/${other.id}`, `/v1/clients/${other.id}/assessments`, `/v1/clients/${other.id}/segment`, `/v1/assessments/${theirs.id}`])
+        expectProblem(await get(path, { as }), 404, "not_found");
+    const own = { register: "health", answers: { client: helsinkiAnswers("easy", "few") }, duration: "occasional" };
+    expectStatus(await assess(mine, own, { as }), 201);
+    expectProblem(await assess(other, own, { as }), 404, "not_found");
+    const more = { ...own, coping: "easy", flags: { special_support: true }, chosen_segment: "tuki", answers: { professional: {} } };
+    expectProblem(await assess(mine, more, { as }), 422, "rule_broken", {
+        "/coping": "own_view_only", "/flags": "own_view_only", "/chosen_segment": "own_view_only", "/answers/professional": "own_view_only",
+    });
+    expectProblem(await confirm(joint, { chosen_segment: "yhteistyo", client_present: true }, { as }), 403, "forbidden");
+});
+
+test("assessment_get__texts_follow_the_language", async () => {
+    const client = await newClient();
+    const assessment = expectStatus(await assess(client, partnership()), 201);
+    const texts = new Set(), hashes = new Set();
+    for (const language of ["fi", "sv", "en"]) {
+        const read = expectStatus(await get(`/v1/assessments/${assessment.id}`, { headers: { "accept-language": language } }), 200);
+        texts.add(read.result.reasons[0].text);
+        hashes.add(read.result.result_hash);
+    }
+    assert.equal(texts.size, 3);
+    assert.deepEqual([...hashes], [assessment.result.result_hash]);
+});
+
+test("assessment_replay__gives_the_same_bytes", async () => {
+    for (const area of ["90", "09", "01"]) {
+        const said = execFileSync(process.env.ASIAKKUUSD, ["verify-assessments", area], { encoding: "utf8" });
+        assert.match(said, /^[1-9][0-9]* checked, 0 different/);
+    }
+});
+
+await finish();

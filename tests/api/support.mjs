@@ -1,0 +1,217 @@
+// What the API tests share: requests that are written down, tokens good and bad, raw sockets, and
+// services of a test's own. Runs beside an instance made by tools/with-instance.
+import { execFileSync, spawn } from "node:child_process";
+import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { appendFileSync, readFileSync } from "node:fs";
+import http from "node:http";
+import net from "node:net";
+import { isDeepStrictEqual } from "node:util";
+
+const { BASE_URL, ASIAKKUUSD, VAR, SOURCE_DIR, EXCHANGES } = process.env;
+export const base = new URL(BASE_URL);
+export const description = JSON.parse(readFileSync(`${SOURCE_DIR}/api-spec/dist/openapi.json`, "utf8"));
+
+let passed = 0, failed = 0;
+
+// One case. Throwing, or an assertion that doesn't hold, fails it.
+export async function test(name, body) {
+    try {
+        await body();
+        passed++;
+    } catch (error) {
+        failed++;
+        console.log(`FAILED ${name}\n    ${String(error.message).split("\n").join("\n    ")}`);
+    }
+}
+
+export function end() {
+    console.log(`${passed} passed, ${failed} failed`);
+    process.exit(failed === 0 ? 0 : 1);
+}
+
+function show(value) {
+    const text = typeof value === "string" ? value : JSON.stringify(value);
+    return text === undefined ? "undefined" : text.slice(0, 600);
+}
+
+export function equal(actual, expected, about = "") {
+    if (!isDeepStrictEqual(actual, expected))
+        throw new Error(`${about} expected ${show(expected)}, not ${show(actual)}`);
+}
+
+export function holds(condition, about) {
+    if (!condition) throw new Error(about);
+}
+
+function record(method, path, answer) {
+    if (!EXCHANGES) return;
+    const { status, headers, text } = answer;
+    const line = { method, path, status, content_type: headers["content-type"], headers, body: text };
+    appendFileSync(EXCHANGES, `${JSON.stringify(line)}\n`);
+}
+
+const agent = new http.Agent({ keepAlive: true, maxSockets: 64 });
+
+// One exchange: { status, headers, text, json }. `json` in the options is sent as such; `body` as it
+// is, with `type` as its media type.
+export function call(method, path, options = {}) {
+    const headers = { ...options.headers };
+    let body = options.body;
+    if (options.token) headers.Authorization = `Bearer ${options.token}`;
+    if (options.json !== undefined) body = JSON.stringify(options.json);
+    if (body !== undefined) {
+        headers["Content-Type"] ??= options.type ?? "application/json";
+        headers["Content-Length"] ??= Buffer.byteLength(body);
+    }
+    const to = { host: base.hostname, port: options.port ?? base.port, method, path, headers, agent };
+    return new Promise((resolve, reject) => {
+        const request = http.request(to, (response) => {
+            const pieces = [];
+            response.on("error", reject);
+            response.on("data", (piece) => pieces.push(piece));
+            response.on("end", () => {
+                const bytes = Buffer.concat(pieces);
+                const answer = { status: response.statusCode, headers: response.headers, bytes, text: bytes.toString() };
+                if (!answer.headers["content-encoding"]) record(method, path, answer);
+                resolve({ ...answer, get json() { return JSON.parse(answer.text); } });
+            });
+        });
+        request.on("error", reject);
+        request.end(body);
+    });
+}
+
+export const get = (path, options) => call("GET", path, options);
+export const post = (path, json, options) => call("POST", path, { json, ...options });
+
+// The bytes that come back for the bytes sent, until the other side closes or is silent.
+export function raw(bytes, { port = base.port, silent_ms = 400 } = {}) {
+    return new Promise((resolve, reject) => {
+        const socket = net.connect(Number(port), base.hostname, () => socket.write(bytes));
+        let text = "";
+        socket.setTimeout(silent_ms, () => socket.destroy());
+        socket.on("data", (piece) => (text += piece.toString("latin1")));
+        socket.on("error", (error) => (text ? resolve(text) : reject(error)));
+        socket.on("close", () => resolve(text));
+    });
+}
+
+// --- tokens ---
+
+export function token(...options) {
+    return execFileSync(ASIAKKUUSD, ["token", ...options], { encoding: "utf8" }).trim();
+}
+
+const issuerPem = readFileSync(`${VAR}/keys/issuer.pem`, "utf8");
+const issuerKey = createPrivateKey(issuerPem);
+const [publicJwk] = JSON.parse(readFileSync(`${VAR}/keys/jwks.json`, "utf8")).keys;
+const base64 = (value) => Buffer.from(typeof value === "string" ? value : JSON.stringify(value)).toString("base64url");
+
+function es256(header, claims, key = issuerKey) {
+    const input = `${base64(header)}.${base64(claims)}`;
+    return `${input}.${sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
+}
+
+// Every way a token can be bad, each made from what would be a good one.
+export function badTokens(good) {
+    const header = { alg: "ES256", kid: publicJwk.kid };
+    const claims = JSON.parse(Buffer.from(good.split(".")[1], "base64url"));
+    const now = Math.floor(Date.now() / 1000);
+    const [head, payload, signature] = good.split(".");
+    const hmac = (secret) => {
+        const input = `${base64({ ...header, alg: "HS256" })}.${payload}`;
+        return `${input}.${createHmac("sha256", secret).update(input).digest("base64url")}`;
+    };
+    const publicPem = createPrivateKeyPublic();
+    const stranger = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    return {
+        none: undefined,
+        garbage: "x.y.z",
+        expired: es256(header, { ...claims, exp: now - 3600 }),
+        not_yet_valid: es256(header, { ...claims, nbf: now + 3600 }),
+        other_audience: es256(header, { ...claims, aud: "another" }),
+        other_issuer: es256(header, { ...claims, iss: "https://evil.example" }),
+        alg_none: `${base64({ alg: "none" })}.${payload}.`,
+        hs256_with_public_jwk: hmac(JSON.stringify(publicJwk)),
+        hs256_with_public_pem: hmac(publicPem),
+        unknown_kid: es256({ ...header, kid: "unknown" }, claims),
+        embedded_key: es256({ ...header, jwk: stranger.publicKey.export({ format: "jwk" }) }, claims, stranger.privateKey),
+        foreign_jku: es256({ ...header, jku: "https://evil.example/jwks" }, claims),
+        signed_by_another: es256(header, claims, stranger.privateKey),
+        tampered: `${head}.${base64({ ...claims, area: "91" })}.${signature}`,
+        area_of_three_digits: es256(header, { ...claims, area: "900" }),
+    };
+}
+
+function createPrivateKeyPublic() {
+    return execFileSync("openssl", ["ec", "-pubout"], { input: issuerPem, encoding: "utf8", stdio: ["pipe", "pipe", "ignore"] });
+}
+
+// --- data ---
+
+const CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY";
+let person = Math.floor(Math.random() * 20000);
+
+// An artificial identity code (individual number 900-999) that no other call has given.
+export function hetu() {
+    person++;
+    const day = String(1 + (person % 28)).padStart(2, "0");
+    const month = String(1 + (Math.floor(person / 28) % 12)).padStart(2, "0");
+    const year = String(20 + (Math.floor(person / 336) % 60)).padStart(2, "0");
+    const number = String(900 + Math.floor(Math.random() * 100));
+    const check = CHECK[Number(`${day}${month}${year}${number}`) % 31];
+    return `${day}${month}${year}-${number}${check}`;
+}
+
+export const identifier = (value = hetu()) => ({ identifier: { system: "hetu", value } });
+export const key = () => `"${randomUUID()}"`;
+export const judged = { coping: "difficult", need: "many", duration: "continuous" };
+
+export async function newClient(options) {
+    const answer = await post("/v1/clients", identifier(), options);
+    equal(answer.status, 201, "a new client:");
+    return answer.json;
+}
+
+// --- services of a test's own, on the instance's database ---
+
+function freePort() {
+    return new Promise((resolve) => {
+        const server = net.createServer().listen(0, "127.0.0.1", () => {
+            const { port } = server.address();
+            server.close(() => resolve(port));
+        });
+    });
+}
+
+async function await_ready(service) {
+    for (let i = 0; i < 200; i++) {
+        if (service.process.exitCode !== null) break;
+        try {
+            if ((await get("/readyz", { port: service.port })).status === 200) return;
+        } catch {
+            // not listening yet
+        }
+        await pause(50);
+    }
+    throw new Error(`a service of the test's own did not start: ${service.log}`);
+}
+
+export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// { port, process, log, ended }; `environment` adds settings.
+export async function start(environment = {}) {
+    const port = await freePort();
+    const child = spawn(ASIAKKUUSD, ["serve"], { env: { ...process.env, ...environment, PORT: String(port) } });
+    const service = { port, process: child, log: "" };
+    child.stdout.on("data", (piece) => (service.log += piece));
+    child.stderr.on("data", (piece) => (service.log += piece));
+    service.ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
+    await await_ready(service);
+    return service;
+}
+
+export async function stop(service, signal = "SIGTERM") {
+    service.process.kill(signal);
+    return service.ended;
+}
