@@ -5,6 +5,7 @@
 int main(void) {
     SRunner *runner = srunner_create(evaluate_suite());
     srunner_add_suite(runner, property_suite());
+    srunner_add_suite(runner, proof_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -6,5 +6,6 @@
 
 Suite *evaluate_suite(void);
 Suite *property_suite(void);
+Suite *proof_suite(void);
 
 #endif
