@@ -99,9 +99,10 @@ instance_ready() {
 
 # Waits until the service answers; a service that ended before that has failed.
 instance_await() {
-    local i
+    local i pid
+    pid=$(cat "$var/asiakkuusd.pid")
     for ((i = 0; i < 300; i++)); do
-        instance_pid >/dev/null || break
+        kill -0 "$pid" 2>/dev/null || break
         instance_ready && return
         sleep 0.1
     done
