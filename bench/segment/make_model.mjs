@@ -1,6 +1,7 @@
 // Writes the model of the comparison: 16 items of 0-4 on two weighted axes with two cut-offs each,
 // a duration class, a 27-cell table and three overrides. Codes only as long as a real model's.
 import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const text = (t) => ({ fi: t, sv: t, en: t });
 export const weights = [5, 3, 4, 2, 5, 3, 2, 4, 5, 4, 3, 5, 2, 3, 4, 2];
@@ -41,4 +42,5 @@ export const model = {
   ],
   signals: [],
 };
-if (process.argv[2]) writeFileSync(process.argv[2], JSON.stringify(model, null, 1) + '\n');
+if (process.argv[1] === fileURLToPath(import.meta.url) && process.argv[2])
+  writeFileSync(process.argv[2], JSON.stringify(model, null, 1) + '\n');
