@@ -1,0 +1,118 @@
+#!/usr/bin/env node
+// Who may do what, made from the description: every operation against every kind of bad token, every
+// missing permission, another area, another client.
+import { badTokens, call, description, end, equal, holds, identifier, judged, newClient, post, test, token } from "./support.mjs";
+
+const all = token("--scope", "segmentation:* client:* assessment:* model:*");
+const other = token("--area", "91", "--scope", "segmentation:* client:* assessment:* model:*");
+const client = await newClient({ token: all });
+const assessed = await post(`/v1/clients/${client.id}/assessments`, { ...judged, register: "health" }, { token: all });
+equal(assessed.status, 201, assessed.text);
+const stranger = await newClient({ token: all });
+const unknown = "0197a3c0-0000-7000-8000-00000000dead";
+
+const bodies = {
+    segmentation_evaluate: judged,
+    client_create: identifier(),
+    client_search: identifier(),
+    assessment_create: { ...judged, register: "health" },
+    assessment_confirm: { client_present: true },
+};
+const owned = { "/v1/clients/{id}": client.id, "/v1/assessments/{id}": assessed.json.id };
+
+// { id, method, path, permission, resource }: resource where the path names one of an area.
+const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
+    Object.entries(methods)
+        .filter(([, operation]) => operation.operationId)
+        .map(([method, operation]) => {
+            const start = Object.keys(owned).find((prefix) => path.startsWith(prefix));
+            return { id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"], resource: start && owned[start] };
+        }),
+);
+const guarded = operations.filter(({ permission }) => permission !== "public");
+
+function send(operation, bearer, id = operation.resource ?? "helsinki@1") {
+    const headers = operation.id.endsWith("_confirm") ? { "If-Match": '"1"' } : {};
+    return call(operation.method, operation.path.replace("{id}", id), { token: bearer, json: bodies[operation.id], headers });
+}
+
+await test("access__every_operation_names_its_permission", async () => {
+    for (const { id, permission } of operations) holds(/^(public|[a-z_]+:[a-z]+)$/.test(permission ?? ""), id);
+    const open = operations.filter(({ permission }) => permission === "public").map(({ path }) => path);
+    holds(open.every((path) => !path.startsWith("/v1/")), open.join());
+});
+
+const bad = badTokens(all);
+for (const operation of guarded)
+    for (const [name, bearer] of Object.entries(bad))
+        await test(`access__${operation.id}_with_token_${name}_is_401`, async () => {
+            const answer = await send(operation, bearer);
+            equal(answer.status, 401, answer.text);
+            holds(answer.headers["www-authenticate"]?.startsWith("Bearer"), "WWW-Authenticate");
+            equal(answer.json.type, "urn:asiakkuus:problem:unauthenticated");
+            holds(!answer.text.includes(client.id), "something leaks");
+        });
+
+for (const operation of guarded) {
+    const [noun, verb] = operation.permission.split(":");
+    const others = guarded.map(({ permission }) => permission).filter((permission) => permission !== operation.permission);
+    for (const scope of ["", others.join(" "), "*", `${noun}`, `${noun}:${verb}x`, `${noun}:${verb.slice(0, -1)}`, `x${noun}:${verb}`])
+        await test(`access__${operation.id}_with_scope_${scope.slice(0, 24) || "(none)"}_is_403`, async () => {
+            const answer = await send(operation, token("--scope", scope || " "));
+            equal([answer.status, answer.json.type], [403, "urn:asiakkuus:problem:forbidden"], answer.text);
+        });
+    await test(`access__${operation.id}_with_its_permission_is_let_in`, async () => {
+        for (const scope of [operation.permission, `${noun}:*`]) {
+            const answer = await send(operation, token("--scope", scope, "--sub", scope));
+            holds(answer.status < 400 || answer.status === 409 || answer.status === 412, `${answer.status} ${answer.text}`);
+        }
+    });
+}
+
+for (const operation of guarded.filter(({ resource }) => resource)) {
+    await test(`access__${operation.id}_of_another_area_is_404_like_one_that_is_not`, async () => {
+        const foreign = await send(operation, other), missing = await send(operation, other, unknown);
+        equal([foreign.status, missing.status], [404, 404], foreign.text);
+        const without = ({ json }) => ({ ...json, instance: "" });
+        equal(without(foreign), without(missing));
+    });
+    await test(`access__${operation.id}_of_another_client_is_not_shown`, async () => {
+        const answer = await send(operation, token("--client", stranger.id));
+        holds(answer.status === 404 || answer.status === 403, `${answer.status} ${answer.text}`);
+    });
+}
+
+await test("access__a_client_sees_their_own", async () => {
+    const own = token("--client", client.id);
+    equal((await call("GET", `/v1/clients/${client.id}`, { token: own })).status, 200);
+    equal((await call("GET", `/v1/clients/${stranger.id}`, { token: own })).status, 404);
+});
+
+await test("access__a_client_may_not_search_or_create", async () => {
+    const scope = "client:* assessment:*", own = token("--client", client.id, "--scope", scope);
+    equal((await post("/v1/clients/search", identifier(), { token: own })).status, 403);
+    equal((await post("/v1/clients", identifier(), { token: own })).status, 403);
+});
+
+await test("access__the_other_register_is_not_shown", async () => {
+    const social = token("--register", "social");
+    equal((await call("GET", `/v1/assessments/${assessed.json.id}`, { token: social })).status, 404);
+    equal((await call("GET", `/v1/clients/${client.id}`, { token: social })).status, 200);
+});
+
+await test("access__another_area_finds_nobody", async () => {
+    const body = identifier();
+    equal((await post("/v1/clients", body, { token: all })).status, 201);
+    equal((await post("/v1/clients/search", body, { token: other })).json.items, []);
+});
+
+for (const operation of operations)
+    await test(`access__${operation.id}_answers_only_its_method`, async () => {
+        const known = operations.filter(({ path }) => path === operation.path).map(({ method }) => method);
+        for (const method of ["GET", "POST", "PUT", "PATCH", "DELETE"].filter((each) => !known.includes(each))) {
+            const answer = await call(method, operation.path.replace("{id}", unknown).replace("{file}", "page.js"), { token: all });
+            equal(answer.status, 405, method);
+        }
+    });
+
+end();

@@ -1,0 +1,156 @@
+#!/usr/bin/env node
+// The process itself: killed between replays, stopped under load, held by slow clients.
+import net from "node:net";
+import { base, end, equal, get, holds, identifier, judged, key, newClient, pause, post, start, stop, test, token } from "./support.mjs";
+
+const professional = token();
+const assessment = { ...judged, register: "health", participants: [{ role: "nurse" }] };
+
+await test("idempotency__three_posts_with_kills_between_store_one_assessment", async () => {
+    const { id } = await newClient({ token: professional });
+    const options = { token: professional, headers: { "Idempotency-Key": key() } }, path = `/v1/clients/${id}/assessments`;
+    const answers = [];
+    for (let i = 0; i < 3; i++) {
+        const service = await start();
+        answers.push(await post(path, assessment, { ...options, port: service.port }));
+        equal((await stop(service, "SIGKILL")).signal, "SIGKILL");
+    }
+    equal(answers.map(({ status }) => status), [201, 201, 201]);
+    equal(new Set(answers.map(({ text }) => text)).size, 1, "answers:");
+    equal(answers.map(({ headers }) => headers["idempotency-replayed"]), [undefined, "true", "true"]);
+    equal((await get(path, { token: professional })).json.items.length, 1, "stored:");
+    equal((await get(`/v1/clients/${id}/segment`, { token: professional })).json.segment, "huolenpito");
+});
+
+await test("idempotency__killed_in_the_middle_is_done_once_in_the_end", async () => {
+    const { id } = await newClient({ token: professional }), path = `/v1/clients/${id}/assessments`;
+    const options = { token: professional, headers: { "Idempotency-Key": key() } };
+    for (let i = 0; i < 5; i++) {
+        const service = await start();
+        const under_way = post(path, assessment, { ...options, port: service.port }).catch(() => undefined);
+        await pause(i * 2);
+        await stop(service, "SIGKILL");
+        await under_way;
+    }
+    equal((await post(path, assessment, options)).status, 201);
+    equal((await get(path, { token: professional })).json.items.length, 1, "stored:");
+});
+
+await test("sigterm__under_load_answers_all_that_was_read", async () => {
+    const service = await start(), { port } = service;
+    const load = { answered: 0, refused: 0, lost: 0, stopping: false };
+    async function client() {
+        for (;;) {
+            try {
+                const answer = await post("/v1/clients", identifier(), { token: professional, port, headers: { "Idempotency-Key": key() } });
+                holds(answer.status === 201 || answer.status === 200, `${answer.status} ${answer.text}`);
+                load.answered++;
+            } catch (error) {
+                // Refused before it was sent, or an idle connection closed as it was reused.
+                if (error.code === "ECONNREFUSED" || load.stopping) load.refused++;
+                else load.lost++;
+                return;
+            }
+        }
+    }
+    const clients = Array.from({ length: 16 }, client);
+    await pause(700);
+    load.stopping = true;
+    const { code } = await stop(service);
+    await Promise.all(clients);
+    equal([code, load.lost], [0, 0]);
+    holds(load.answered > 50, `only ${load.answered} answered`);
+});
+
+// Sends what was read whole, stops, and takes the answers: each connection has one request on it.
+await test("sigterm__every_request_on_its_way_gets_its_answer", async () => {
+    const service = await start(), { port } = service;
+    const body = JSON.stringify(judged);
+    const message = `POST /v1/segmentations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${professional}\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+    const sockets = await Promise.all(Array.from({ length: 100 }, () => new Promise((resolve, reject) => {
+        const socket = net.connect(port, base.hostname, () => resolve(socket));
+        socket.on("error", reject);
+    })));
+    await pause(200); // all accepted
+    const texts = sockets.map((socket) => new Promise((resolve) => {
+        let text = "";
+        socket.on("data", (piece) => (text += piece));
+        socket.on("close", () => resolve(text));
+        socket.write(message);
+    }));
+    await pause(1);
+    const ended = stop(service);
+    const answers = await Promise.all(texts);
+    equal((await ended).code, 0);
+    equal(answers.filter((text) => text.startsWith("HTTP/1.1 200 ")).length, 100);
+});
+
+await test("sigterm__idle_connections_don_t_hold_it_up", async () => {
+    const service = await start();
+    const idle = net.connect(service.port, base.hostname);
+    idle.on("error", () => {});
+    await pause(100);
+    const before = Date.now();
+    equal((await stop(service)).code, 0);
+    holds(Date.now() - before < 5000, "slow");
+    idle.destroy();
+});
+
+function drip(port, first, piece, every_ms) {
+    return new Promise((resolve) => {
+        const from = Date.now(), socket = net.connect(port, base.hostname, () => socket.write(first));
+        const timer = setInterval(() => socket.write(piece), every_ms);
+        const done = () => {
+            clearInterval(timer);
+            resolve(Date.now() - from);
+        };
+        socket.on("error", () => {});
+        socket.on("data", () => {});
+        socket.on("close", done);
+        setTimeout(() => socket.destroy(), 15000);
+    });
+}
+
+await test("slow_clients__are_cut_off_and_hold_nobody_up", async () => {
+    const service = await start({ REQUEST_TIMEOUT: "2", CONNECTION_TIMEOUT: "3" }), { port } = service;
+    const head = "POST /v1/segmentations HTTP/1.1\r\nHost: a\r\n";
+    const drips = [
+        ...Array.from({ length: 60 }, () => drip(port, head, "X: y\r\n", 200)),
+        ...Array.from({ length: 60 }, () => drip(port, `${head}Content-Length: 5000\r\n\r\n`, "{", 200)),
+        ...Array.from({ length: 20 }, () => drip(port, "P", "O", 200)),
+    ];
+    await pause(500);
+    equal((await get("/healthz", { port })).status, 200);
+    const took = await Promise.all(drips);
+    holds(Math.max(...took) < 12000, `the longest lasted ${Math.max(...took)} ms`);
+    equal((await get("/healthz", { port })).status, 200);
+    equal((await stop(service)).code, 0);
+});
+
+await test("connections__thousand_at_once_are_served", async () => {
+    const service = await start(), { port } = service;
+    const sockets = Array.from({ length: 1000 }, () => net.connect(port, base.hostname).on("error", () => {}));
+    await pause(500);
+    const answer = await get("/healthz", { port });
+    equal(answer.status, 200);
+    sockets.forEach((socket) => socket.destroy());
+    equal((await stop(service)).code, 0);
+});
+
+await test("sighup__reads_keys_anew_and_serves_on", async () => {
+    const service = await start();
+    service.process.kill("SIGHUP");
+    await pause(300);
+    equal((await get("/v1/segments", { port: service.port, token: professional })).status, 200);
+    equal((await stop(service)).code, 0);
+});
+
+await test("start__on_a_taken_port_fails_with_words", async () => {
+    const service = await start();
+    let words = "";
+    await start({ BIND: "127.0.0.1", PORT: undefined, DATABASE_URL: "" }).catch((error) => (words = error.message));
+    holds(words.length > 0, "it started without a database");
+    await stop(service);
+});
+
+end();
