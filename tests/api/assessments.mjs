@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Clients and their joint assessments, as a record system sees them.
 import { execFileSync } from "node:child_process";
-import { assert, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./support/service.mjs";
-import { helsinkiAnswers } from "./support/answers.mjs";
+import { assert, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
+import { helsinkiAnswers } from "./answers.mjs";
 
 const hetu = (value) => ({ identifier: { system: "hetu", value } });
 const assess = (client, body, options) => post(`/v1/clients/${client.id}/assessments`, body, options);

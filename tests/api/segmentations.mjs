@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Segments, models and evaluations, as a caller sees them.
-import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./support/service.mjs";
-import { helsinkiAnswers } from "./support/answers.mjs";
+import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
+import { helsinkiAnswers } from "./answers.mjs";
 
 const evaluate = (body, options) => post("/v1/segmentations", body, options);
 

@@ -1,52 +1,25 @@
-// The service under test, as an integrator sees it: tokens, calls, and a runner that counts.
-//
-// tools/with-instance gives BASE_URL, ASIAKKUUSD and the settings that `asiakkuusd token` reads.
-// With EXCHANGES=FILE every exchange is written there, to be held against the API description.
-import { execFileSync } from "node:child_process";
-import { appendFileSync } from "node:fs";
+// What the tests of the domains share, over support.mjs: tokens by wishes, calls by a caller's
+// wishes, what an answer must be, clients with artificial identity codes.
 import assert from "node:assert/strict";
+import { call as exchange, end, test as run, token as issue } from "./support.mjs";
 
 export { assert };
-export const base = process.env.BASE_URL;
-const program = process.env.ASIAKKUUSD;
 
 const known = new Map();
 // token({ area: "09", register: "social", client: "<uuid>", scope: "...", role: "..." })
 export function token(wishes = {}) {
     const words = Object.entries(wishes).flatMap(([name, value]) => [`--${name}`, String(value)]);
     const key = words.join(" ");
-    if (!known.has(key))
-        known.set(key, execFileSync(program, ["token", ...words], { encoding: "utf8" }).trim());
+    if (!known.has(key)) known.set(key, issue(...words));
     return known.get(key);
 }
 
-function record(method, path, answer, text) {
-    if (!process.env.EXCHANGES) return;
-    const line = {
-        method, path, status: answer.status,
-        content_type: answer.headers.get("content-type") ?? "",
-        headers: Object.fromEntries(answer.headers), body: text,
-    };
-    appendFileSync(process.env.EXCHANGES, `${JSON.stringify(line)}\n`);
-}
-
-// One call. `as` are a token's wishes, a token, or null for none; `body` is sent as JSON unless it
-// is a string. Gives { status, headers, text, json }.
+// One call with the token of these wishes. Gives { status, headers, text, json }; json is undefined
+// where the answer is none.
 export async function call(method, path, { as = {}, body, headers = {} } = {}) {
-    const all = { ...headers };
-    if (as !== null) all.authorization ??= `Bearer ${typeof as === "string" ? as : token(as)}`;
-    if (body !== undefined) all["content-type"] ??= "application/json";
-    const sent = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const answer = await fetch(base + path, { method, headers: all, body: sent });
-    const text = await answer.text();
-    record(method, path, answer, text);
-    let json;
-    try {
-        json = JSON.parse(text);
-    } catch {
-        json = undefined;
-    }
-    return { status: answer.status, headers: answer.headers, text, json };
+    const { status, headers: found, text } = await exchange(method, path, { token: token(as), json: body, headers });
+    const isJson = /[/+]json$/.test(found["content-type"] ?? "");
+    return { status, text, headers: new Headers(found), json: isJson && text ? JSON.parse(text) : undefined };
 }
 
 export const get = (path, options) => call("GET", path, options);
@@ -88,21 +61,12 @@ export async function newClient(as = {}, more = {}) {
 
 const tests = [];
 // test("referral_send__twice_is_conflict", async () => { ... })
-export function test(name, run) {
-    tests.push({ name, run });
+export function test(name, body) {
+    tests.push([name, body]);
 }
 
-// Runs what was registered, in order; prints failures and one line of counts.
+// Runs what was registered, in order.
 export async function finish() {
-    let failed = 0;
-    for (const { name, run } of tests) {
-        try {
-            await run();
-        } catch (error) {
-            failed++;
-            console.log(`FAILED: ${name}\n    ${String(error.stack ?? error).replaceAll("\n", "\n    ")}`);
-        }
-    }
-    console.log(`${tests.length - failed} passed, ${failed} failed`);
-    process.exitCode = failed === 0 ? 0 : 1;
+    for (const [name, body] of tests) await run(name, body);
+    end();
 }
