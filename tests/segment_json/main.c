@@ -81,6 +81,7 @@ int main(void) {
     srunner_add_suite(runner, form_suite());
     srunner_add_suite(runner, patch_suite());
     srunner_add_suite(runner, language_suite());
+    srunner_add_suite(runner, vectors_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -15,6 +15,7 @@ Suite *result_suite(void);
 Suite *form_suite(void);
 Suite *patch_suite(void);
 Suite *language_suite(void); /* the blocks and tables of MODEL.md */
+Suite *vectors_suite(void);
 
 /* The bytes of a file of the source tree, with a NUL after them; freed by the caller. */
 char *read_source(const char *path, size_t *length);
