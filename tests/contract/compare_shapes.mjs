@@ -69,7 +69,7 @@ function typeFaults(field, schema) {
 
 function boundFaults(field, schema) {
     const problems = [];
-    if (field.type === "string") {
+    if (field.type === "string" && !schema.enum) {
         const [least, most] = lengths(schema);
         same(problems, "least length", field.least ?? 0, least);
         same(problems, "greatest length", field.most, most);

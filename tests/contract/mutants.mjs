@@ -1,0 +1,106 @@
+// Bodies that almost fit: every request example of the description, changed in one or two places.
+// The service must see the same faults as the description: 400 exactly where the schema is broken,
+// anything but 400 (and never 5xx) where it is kept. What is named in the model's own words (answers,
+// flags, duration, axes) may be told as 400 or as 422: both the description and the model know it.
+//   SEED=7 node tests/contract/mutants.mjs      another run; the seed is told
+import { artificialHetu, call, examplesOf, issued } from "./calls.mjs";
+import { counter, faults, operations, resolve } from "./description.mjs";
+
+const { check, counts, end } = counter();
+const SEED = Number(process.env.SEED ?? 20261122);
+const ROUNDS = Number(process.env.ROUNDS ?? 150);
+
+// A small generator of its own (mulberry32), so that a seed gives the same bodies for ever.
+let state = SEED;
+function random() {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+}
+const any = (list) => list[Math.floor(random() * list.length)];
+
+const STRANGE = [
+    null, true, false, 0, -1, 1, 8, 9, 150, 151, 9999, 10000, 1.5, 1e300, 9007199254740993,
+    "", " ", "a", "A", "easy", "many", "helsinki", "helsinki@1", "helsinki@0", "fi", "2026-02-30",
+    "2026-11-22", "2199-01-01", "x".repeat(64), "x".repeat(65), "x".repeat(3000), "\u0000", "a\nb",
+    "\u202e", "😀".repeat(50), "'; DROP TABLE client; --", "${jndi:ldap://x}", "../../etc/passwd",
+    "<script>alert(1)</script>", [], {}, [null], [{}], { "": 1 }, { a: { b: { c: {} } } },
+    Array.from({ length: 17 }, () => ({ role: "client" })),
+];
+const NAMES = ["colour", "id", "version", "status", "area", "created_at", "__proto__", "Coping", "a".repeat(70), ""];
+
+const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
+
+// Every place of a value: [container, key].
+function places(value, found = []) {
+    if (value === null || typeof value !== "object") return found;
+    for (const key of Object.keys(value)) {
+        found.push([value, key]);
+        places(value[key], found);
+    }
+    return found;
+}
+
+// Set as an own member, also where the name is __proto__.
+function put(container, key, value) {
+    Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
+}
+
+const CHANGES = [
+    (body) => {
+        const [container, key] = any(places(body));
+        put(container, key, structuredClone(any(STRANGE)));
+    },
+    (body) => {
+        const [container, key] = any(places(body));
+        if (isObject(container)) delete container[key];
+    },
+    (body) => {
+        const inner = places(body).map(([container, key]) => container[key]).filter(isObject);
+        put(any([body, ...inner]), any(NAMES), structuredClone(any(STRANGE)));
+    },
+];
+
+function mutant(example) {
+    const body = structuredClone(example);
+    for (let left = random() < 0.7 ? 1 : 2; left > 0; left--) if (places(body).length > 0) any(CHANGES)(body);
+    return body;
+}
+
+const token = issued("--register", "health");
+const client = (await call("client_create", { token, body: { identifier: { system: "hetu", value: artificialHetu() } } })).json;
+const assessment = (await call("assessment_create", { token, names: { id: client.id }, body: { register: "health", coping: "easy", need: "many" } })).json;
+
+const OF_THE_MODEL = /^\/(answers\/(professional|client)|flags|duration|coping|need)(\/| |$)/;
+
+function isOfTheModel(operation, answer) {
+    const schema = resolve(operation.requestBody.content["application/json"].schema);
+    const pointers = (answer?.errors ?? []).map(({ pointer }) => pointer ?? "");
+    const isAxis = (pointer) => schema.unevaluatedProperties && !(pointer.slice(1) in schema.properties);
+    return pointers.some((pointer) => OF_THE_MODEL.test(pointer) || isAxis(pointer));
+}
+
+async function tryOne(id, operation, body, text) {
+    const id_in_path = operation.path.startsWith("/v1/assessments") ? assessment.id : client.id;
+    const broken = faults(operation.requestBody.content["application/json"].schema, body);
+    const headers = { "if-match": '"1000"' };
+    const { status, text: answer, json } = await call(id, { token, names: { id: id_in_path }, body, headers });
+    if (status >= 500) return [`${status} for ${text}`, answer];
+    if (status === 422 && broken.every((fault) => OF_THE_MODEL.test(fault))) return [];
+    if (status === 400 && broken.length === 0 && isOfTheModel(operation, json)) return [];
+    if (broken.length > 0 && status !== 400) return [`${status}, where the description says: ${broken.join("; ")}`, text, answer];
+    if (broken.length === 0 && status === 400) return ["400, where the description has no objection", text, answer];
+    return [];
+}
+
+for (const [id, operation] of operations) {
+    const examples = examplesOf(operation).map(([, value]) => value);
+    for (let round = 0; examples.length > 0 && round < ROUNDS; round++) {
+        const body = mutant(any(examples));
+        const text = JSON.stringify(body).slice(0, 400);
+        check(`${id}: mutant ${round}`, await tryOne(id, operation, body, text));
+    }
+}
+if (counts.failed > 0) console.log(`SEED=${SEED} ROUNDS=${ROUNDS}`);
+end();
