@@ -57,15 +57,26 @@ static int read_more(struct population *walk) {
     return 0;
 }
 
-/* Bytes up to the end of the last whole row: a line feed outside of quotes. */
-static size_t whole_rows(const struct population *walk) {
+/* Behind the last line feed that no quote is open at; 0: there is none. */
+static size_t last_row(const char *bytes, size_t length) {
     size_t end = 0;
     int quoted = 0;
-    for (size_t i = 0; i < walk->length; i++) {
-        quoted ^= walk->csv && walk->bytes[i] == '"';
-        if (walk->bytes[i] == '\n' && !quoted) {
-            end = i + 1;
-        }
+    for (size_t i = 0; i < length; i++) {
+        quoted ^= bytes[i] == '"';
+        end = bytes[i] == '\n' && !quoted ? i + 1 : end;
+    }
+    return end;
+}
+
+/* Bytes up to the end of the last whole row. */
+static size_t whole_rows(const struct population *walk) {
+    const char *bytes = walk->bytes;
+    size_t end;
+    if (walk->csv && memchr(bytes, '"', walk->length)) {
+        end = last_row(bytes, walk->length);
+    } else {
+        const char *feed = memrchr(bytes, '\n', walk->length);
+        end = feed ? (size_t)(feed - bytes) + 1 : 0;
     }
     return end ? end : walk->ended ? walk->length : 0;
 }
