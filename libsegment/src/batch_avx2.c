@@ -177,7 +177,7 @@ INLINE void sum_unknown(struct lanes *lanes, int a) {
         __m256i rise = _mm256_and_si256(unknown, bytes_of(lanes->model->items[i].greatest));
         widen_add(lanes->high[a], rise);
         lanes->missing = _mm256_sub_epi8(lanes->missing, unknown);
-        all = _mm256_and_si256(all, unknown);
+        all = lanes->model->items[i].greatest > 0 ? _mm256_and_si256(all, unknown) : all;
     }
     if (lanes->model->vector.axis_optional[a]) {
         lanes->odd = or2(lanes->odd, all);

@@ -47,7 +47,8 @@ static void prepare_axis(struct seg_model *model, int a) {
     struct seg_vector *vector = &model->vector;
     vector->axis_optional[a] = 1;
     for (int k = 0; k < axis->item_count; k++) {
-        vector->axis_optional[a] &= model->items[axis->scored[k]].not_applicable != 0;
+        const struct seg_item_rec *item = &model->items[axis->scored[k]];
+        vector->axis_optional[a] &= item->not_applicable || item->greatest == 0;
     }
     vector->reciprocal[a] =
         axis->method == SEG_RATIO ? ((uint64_t)1 << SEG_RECIPROCAL_BITS) / axis->greatest + 1 : 0;
