@@ -106,8 +106,16 @@ static const char *value_of(const char *name, Oid type) {
     return "word";
 }
 
+static void unseed(void) {
+    PGconn *super = connect_to(as_superuser());
+    sql(super, "TRUNCATE unit, model, client, client_identifier, assessment, assessment_history,"
+               " audit_event, event, idempotency_key");
+    PQfinish(super);
+}
+
 /* One row in every table, by the superuser, in area 90. */
 static void seed(void) {
+    unseed(); /* what a failed test left */
     PGconn *super = connect_to(as_superuser());
     sql(super,
         "INSERT INTO unit (area, id, code, names, kind, created_at, updated_at) VALUES"
@@ -139,13 +147,6 @@ static void seed(void) {
         " '00000000-0000-7000-8000-000000000090', 1);"
         "INSERT INTO idempotency_key (area, sub, operation, key, body_hash, created_at) VALUES"
         " ('90', 'tester', 'test', 'k', convert_to(repeat('h', 32), 'UTF8'), '2000-01-01')");
-    PQfinish(super);
-}
-
-static void unseed(void) {
-    PGconn *super = connect_to(as_superuser());
-    sql(super, "TRUNCATE unit, model, client, client_identifier, assessment, assessment_history,"
-               " audit_event, event, idempotency_key");
     PQfinish(super);
 }
 
