@@ -1,5 +1,5 @@
 #!/bin/sh
-# Who gets in, and whether the examples work; what was answered is held against the description.
+# The description's examples work, and what was answered to them is as it says.
 set -eu
 here=$(cd "$(dirname "$0")" && pwd)
 tools=$(cd "$here/../../tools" && pwd)
@@ -8,7 +8,6 @@ EXCHANGES=$(mktemp)
 export EXCHANGES
 trap 'rm -f "$EXCHANGES"' EXIT
 rc=0
-node "$here/access.mjs" || rc=1
 node "$here/examples.mjs" || rc=1
 node "$here/validate_exchanges.mjs" --partial "$EXCHANGES" || rc=1
 exit "$rc"
