@@ -161,7 +161,7 @@ struct seg_builder;
 struct seg_model;
 
 struct seg_allocator {
-    void *(*alloc)(size_t size, void *data); /* NULL: no memory */
+    void *(*alloc)(size_t size, void *data); /* aligned as malloc aligns; NULL: no memory */
     void (*free)(void *memory, void *data);
     void *data;
 };
@@ -531,7 +531,7 @@ struct seg_trace_entry {
     enum seg_kind owner; /* SEG_RULE or SEG_SIGNAL */
     uint8_t owner_index;
     uint8_t depth;
-    uint8_t tried; /* 0: a final rule before it held, or the segment so far is not yet known */
+    uint8_t tried; /* 0: a final rule before it surely holds */
     enum seg_truth value;
     enum seg_test test;
     uint8_t subject;        /* axis, item or flag; else SEG_NONE */
@@ -656,8 +656,10 @@ struct seg_check_summary {
     uint16_t reached; /* segments that some complete input gives */
 };
 /*
- * Proves, over every complete input (each item answered, and every judged combination), what the
- * findings say, and reports each breach through `report` (return non-zero to stop).
+ * Proves what the findings say over every complete input, and reports each breach through `report`
+ * (return non-zero to stop). A complete input has every item answered, with an option or, where the
+ * item takes it, "not applicable", so that something applies on each axis; an axis without items
+ * that score is judged; every flag, the duration and the age are known.
  *
  * The proof is exact while the reachable sums of the axes, and the answers that conditions read,
  * stay within SEG_CHECK_STATES combinations; beyond that, a finding comes as SEG_UNDECIDED.

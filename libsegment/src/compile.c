@@ -93,7 +93,7 @@ static void set_heads(struct seg_compilation *c) {
 
 /* The short cut serves models in which answers alone can settle every axis. */
 static void set_fast(struct seg_model *model) {
-    model->fast = 1;
+    model->fast = model->rank_count <= SEG_QUICK_RANKS;
     for (int a = 0; a < model->axis_count; a++) {
         if (model->axes[a].greatest == 0) {
             model->fast = 0;

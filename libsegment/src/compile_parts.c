@@ -245,6 +245,7 @@ int seg_compile_axes(struct seg_compilation *c) {
         gather_items(c->model, a);
         to->method = (uint8_t)axis->method;
         to->scale = axis->method == SEG_RATIO ? axis->scale : 1;
+        to->inverse = to->greatest > 0 ? UINT64_MAX / to->greatest : 0;
         to->full = axis->method == SEG_RATIO ? axis->scale : to->greatest;
         to->state_count = (uint8_t)axis->state_count;
         to->states = (uint8_t)((1u << axis->state_count) - 1u);
@@ -288,16 +289,27 @@ static void insert_pair(struct pair *pairs, size_t count, struct pair pair) {
     pairs[at] = pair;
 }
 
-/* What adds no points gets a bit behind all ranks. */
-static void mark_rankless(struct seg_model *model) {
-    model->rank_words = (uint16_t)((model->rank_count + 63) / 64 + 1);
-    model->no_rank = (uint16_t)((model->rank_words - 1) * 64);
-    for (int i = 0; i < SEG_MAX_ITEMS; i++) {
-        model->sum_slot[i] = model->items[i].scored ? model->items[i].axis : SEG_MAX_AXES;
+static void set_quick(struct seg_model *model, int item, int level) {
+    const struct seg_cellpoints *points = &model->points[item][level];
+    struct seg_quick *quick = &model->quick[item][level];
+    uint8_t axis = model->items[item].axis;
+    if (model->items[item].scored) {
+        quick->sums[axis / 2] = (uint64_t)points->points << 32 * (axis % 2);
+    }
+    if (points->rank < SEG_QUICK_RANKS && points->rank != model->no_rank) {
+        quick->ranks[points->rank / 64] = (uint64_t)1 << points->rank % 64;
+    }
+}
+
+static void finish_ranks(struct seg_model *model, size_t count) {
+    model->rank_count = (uint16_t)count;
+    model->no_rank = (uint16_t)count;
+    for (int i = 0; i < model->item_count; i++) {
         for (int level = 0; level < SEG_MAX_LEVELS; level++) {
             if (!model->items[i].scored || model->points[i][level].points == 0) {
                 model->points[i][level].rank = model->no_rank;
             }
+            set_quick(model, i, level);
         }
     }
 }
@@ -320,7 +332,6 @@ int seg_compile_ranks(struct seg_compilation *c) {
         struct seg_reason reason = {pairs[r].item, model->items[pairs[r].item].axis, points->share};
         c->ranked[r] = reason;
     }
-    model->rank_count = (uint16_t)count;
-    mark_rankless(model);
+    finish_ranks(model, count);
     return 0;
 }

@@ -33,10 +33,7 @@ static int all_unknown(const uint8_t *answers, int count) {
 }
 
 static int rest_known(const struct seg_model *model, const struct seg_input *input) {
-    unsigned unknown = 0;
-    for (int a = 0; a < model->axis_count; a++) {
-        unknown |= input->axis_state[a] != SEG_UNKNOWN;
-    }
+    unsigned unknown = !all_unknown(input->axis_state, SEG_MAX_AXES);
     for (int f = 0; f < model->flag_count; f++) {
         unknown |= input->flags[f] > 1;
     }
@@ -46,17 +43,18 @@ static int rest_known(const struct seg_model *model, const struct seg_input *inp
     return !unknown && aged;
 }
 
-/* Sums every axis; marks the ranks of the reasons. 0 when an item lacks a level. */
-static int sum_up(const struct seg_model *model, const uint8_t *levels, uint32_t *sums,
-                  uint64_t *bits) {
+/* Sums every axis and marks the ranks of the reasons. 0 when an item lacks a level. */
+static int sum_up(const struct seg_model *model, const uint8_t *levels, struct seg_quick *all) {
+    struct seg_quick so_far = {{0, 0}, {0, 0}};
     unsigned bad = 0;
     for (int i = 0; i < model->item_count; i++) {
         unsigned level = levels[i];
+        const struct seg_quick *quick = &model->quick[i][level & (SEG_MAX_LEVELS - 1)];
         bad |= level >= model->levels[i];
-        const struct seg_cellpoints *points = &model->points[i][level & (SEG_MAX_LEVELS - 1)];
-        sums[model->sum_slot[i]] += points->points;
-        bits[points->rank >> 6] |= (uint64_t)1 << (points->rank & 63);
+        so_far.sums += quick->sums;
+        so_far.ranks |= quick->ranks;
     }
+    *all = so_far;
     return !bad;
 }
 
@@ -129,9 +127,25 @@ static uint32_t try_signals(const struct seg_model *model, const struct known *k
     return held;
 }
 
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 wide;
+
+/* sum x scale / greatest by the inverse, which may come out one too low. */
+static uint32_t quick_score(const struct seg_axis_rec *axis, uint32_t sum) {
+    uint64_t product = (uint64_t)sum * axis->scale;
+    uint64_t quotient = (uint64_t)((wide)product * axis->inverse >> 64);
+    quotient += (quotient + 1) * axis->greatest <= product;
+    return axis->method == SEG_POINTS ? sum : (uint32_t)quotient;
+}
+#else
+static uint32_t quick_score(const struct seg_axis_rec *axis, uint32_t sum) {
+    return seg_score(axis, sum, axis->greatest);
+}
+#endif
+
 static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, uint8_t state,
                       struct seg_axis_result *to) {
-    to->low = to->high = seg_score(axis, sum, axis->greatest);
+    to->low = to->high = quick_score(axis, sum);
     to->sum_low = to->sum_high = sum;
     to->max_low = to->max_high = axis->greatest;
     to->states = (uint8_t)(1u << state);
@@ -140,21 +154,20 @@ static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, uint8_t sta
     to->missing = 0;
 }
 
-static void show_reasons(const struct seg_model *model, const uint64_t *bits,
-                         struct seg_result *result) {
-    uint8_t count = 0;
+static void show_reasons(const struct seg_model *model, seg_pair ranks, struct seg_result *result) {
+    struct seg_reason *to = result->reasons;
     for (uint32_t rules = result->rules_true; rules != 0; rules &= rules - 1) {
         struct seg_reason reason = {(uint8_t)(SEG_REASON_RULE | (unsigned)__builtin_ctz(rules)),
                                     SEG_NONE, 0};
-        result->reasons[count++] = reason;
+        *to++ = reason;
     }
-    const struct seg_reason *ranked = model->ranked;
-    for (size_t word = 0; word * 64 < model->rank_count; word++, ranked += 64) {
-        for (uint64_t set = bits[word]; set != 0; set &= set - 1) {
-            result->reasons[count++] = ranked[__builtin_ctzll(set)];
-        }
+    for (uint64_t set = ranks[0]; set != 0; set &= set - 1) {
+        *to++ = model->ranked[__builtin_ctzll(set)];
     }
-    result->reason_count = count;
+    for (uint64_t set = ranks[1]; set != 0; set &= set - 1) {
+        *to++ = model->ranked[64 + __builtin_ctzll(set)];
+    }
+    result->reason_count = (uint8_t)(to - result->reasons);
 }
 
 static void show_decision(const struct seg_model *model, const struct known *known, uint8_t cell,
@@ -185,15 +198,17 @@ static uint8_t find_cell(const struct seg_model *model, struct known *known) {
 
 int seg_evaluate_known(const struct seg_model *model, const struct seg_input *input,
                        struct seg_result *result) {
-    uint64_t bits[SEG_RANK_WORDS];
-    struct known known = {{0}, {0}, input, input->answers[SEG_PROFESSIONAL], 0};
-    uint32_t sums[SEG_MAX_AXES + 1] = {0};
-    memset(bits, 0, (size_t)model->rank_words * sizeof *bits);
+    struct known known;
+    struct seg_quick all;
+    known.input = input;
+    known.levels = input->answers[SEG_PROFESSIONAL];
     if (!all_unknown(input->answers[SEG_CLIENT], model->item_count) || !rest_known(model, input) ||
-        !sum_up(model, known.levels, sums, bits)) {
+        !sum_up(model, known.levels, &all)) {
         return 0;
     }
-    memcpy(known.sums, sums, sizeof known.sums);
+    for (int a = 0; a < SEG_MAX_AXES; a++) {
+        known.sums[a] = (uint32_t)(all.sums[a / 2] >> 32 * (a % 2));
+    }
     uint8_t cell = find_cell(model, &known);
     if (cell == SEG_NONE) {
         return 0;
@@ -206,6 +221,6 @@ int seg_evaluate_known(const struct seg_model *model, const struct seg_input *in
         show_axis(&model->axes[a], known.sums[a], known.states[a], &result->axes[a]);
     }
     memcpy(result->answers, known.levels, SEG_MAX_ITEMS);
-    show_reasons(model, bits, result);
+    show_reasons(model, all.ranks, result);
     return 1;
 }

@@ -14,8 +14,21 @@
 /* A condition's jump target that ends the walk. */
 #define SEG_JUMP_TRUE ((uint16_t)0xFFFE)
 #define SEG_JUMP_FALSE ((uint16_t)0xFFFD)
-/* Ranks are bits of words; the last of all words takes what has no rank, and is never read. */
-#define SEG_RANK_WORDS (SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64 + 1)
+/* Ranks as bits of words. */
+#define SEG_RANK_WORDS (SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64)
+/* The short cut holds the ranks of a model in two words. */
+#define SEG_QUICK_RANKS 128
+
+/* Two numbers side by side, added or joined at once. */
+typedef uint64_t seg_pair __attribute__((vector_size(16)));
+
+/*
+ * The same for the short cut: the points in the half word of its axis (two axes a number), and its
+ * place among the reasons as a bit of 128.
+ */
+struct seg_quick {
+    seg_pair sums, ranks;
+};
 
 /* What one answer adds: its points, and its place among all reasons when every item applies. */
 struct seg_cellpoints {
@@ -42,6 +55,7 @@ struct seg_axis_rec {
     uint32_t full;                 /* the greatest score: the scale, or the greatest sum */
     uint32_t greatest;             /* sum of the greatest contributions */
     uint32_t stride;               /* in the cell table; 0: not a column */
+    uint64_t inverse;              /* 2^64 / greatest, rounded down: a quotient without a division */
     uint64_t items;                /* every item on the axis, as a mask */
     uint8_t scored[SEG_MAX_ITEMS]; /* the scored items, in order */
     struct seg_band_rec bands[SEG_MAX_BANDS];
@@ -86,10 +100,10 @@ struct seg_model {
     struct seg_allocator allocator;
     uint8_t item_count, axis_count, segment_count, flag_count;
     uint8_t duration_count, rule_count, signal_count, column_count;
-    uint8_t policy, disagreement, any_age, fast; /* fast: complete inputs may take the short cut */
+    uint8_t policy, disagreement, any_age;
+    uint8_t fast; /* complete inputs may take the short cut */
     uint16_t rank_count, node_count;
-    uint16_t rank_words; /* of the ranks, and one more for what has none */
-    uint16_t no_rank;    /* the first bit of that last word */
+    uint16_t no_rank; /* what has no points has this rank, behind all others */
     uint16_t row_count;
     uint32_t cell_count;
     uint32_t duration_stride;
@@ -97,9 +111,9 @@ struct seg_model {
     uint16_t flags_read; /* flags that a condition reads, as a mask */
     uint8_t all_durations;
     uint8_t columns[SEG_MAX_AXES + 1];
-    uint8_t levels[SEG_MAX_ITEMS];   /* of each item; 0 beyond the last */
-    uint8_t sum_slot[SEG_MAX_ITEMS]; /* the axis of a scored item, else SEG_MAX_AXES */
+    uint8_t levels[SEG_MAX_ITEMS]; /* of each item; 0 beyond the last */
     struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
+    struct seg_quick quick[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_axis_rec axes[SEG_MAX_AXES];
     struct seg_rule_rec rules[SEG_MAX_RULES];
     struct seg_rule_rec signals[SEG_MAX_SIGNALS];
