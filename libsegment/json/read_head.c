@@ -33,6 +33,15 @@ static int days_of(int year, int month) {
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
+/* The number that so many digits make. */
+static int digits_at(const char *text, int count) {
+    int number = 0;
+    for (int i = 0; i < count; i++) {
+        number = number * 10 + (text[i] - '0');
+    }
+    return number;
+}
+
 static int is_date(const char *text) {
     static const char form[] = "dddd-dd-dd";
     if (strlen(text) != sizeof form - 1) {
@@ -44,7 +53,7 @@ static int is_date(const char *text) {
             return 0;
         }
     }
-    int year = atoi(text), month = atoi(text + 5), day = atoi(text + 8);
+    int year = digits_at(text, 4), month = digits_at(text + 5, 2), day = digits_at(text + 8, 2);
     return month >= 1 && month <= 12 && day >= 1 && day <= days_of(year, month);
 }
 
