@@ -19,8 +19,8 @@ struct signal_words {
 };
 
 struct score_text {
-    uint8_t length;
     char text[7];
+    uint8_t length;
 };
 
 struct writer {
@@ -48,6 +48,14 @@ static inline char *put_piece(char *to, const struct piece *piece) {
     return put(to, piece->text, piece->length);
 }
 
+/* Of pieces that differ from row to row by more or less than 32 bytes: no branch to foretell. */
+static inline char *put_long_piece(char *to, const struct piece *piece) {
+    memcpy(to, piece->text, 64);
+    if (piece->length > 64)
+        memcpy(to + 64, piece->text + 64, sizeof piece->text - 64);
+    return to + piece->length;
+}
+
 static char *put_string(char *to, const char *text) {
     size_t length = strlen(text);
     memcpy(to, text, length);
@@ -68,7 +76,7 @@ static char *put_number(char *to, uint64_t number) {
 static inline char *put_score(const struct writer *writer, char *to, uint32_t score) {
     if (score >= SCORES_READY)
         return put_number(to, score);
-    memcpy(to, writer->scores[score].text, 7);
+    memcpy(to, &writer->scores[score], 8);
     return to + writer->scores[score].length;
 }
 
@@ -200,8 +208,8 @@ static char *put_open(const struct writer *writer, char *to, uint8_t segment, ui
 
 static inline char *put_axis(const struct writer *writer, char *to, size_t axis, uint32_t low,
                              uint32_t high, bool judged) {
-    to = put_piece(to, &writer->axis[axis]);
     if (writer->json) {
+        to = put_piece(to, &writer->axis[axis]);
         if (judged)
             return put_string(to, "null,\"high\":null}");
         to = put_score(writer, to, low);
@@ -210,6 +218,7 @@ static inline char *put_axis(const struct writer *writer, char *to, size_t axis,
         *to++ = '}';
         return to;
     }
+    *to++ = ',';
     if (judged)
         return to;
     to = put_score(writer, to, low);
@@ -241,7 +250,11 @@ static inline char *put_signals(struct writer *writer, char *to, uint32_t mask) 
 static inline char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
     if (writer->json)
         to = put_string(to, length ? "{\"id\":" : "{\"id\":null");
-    memcpy(to, id, length);
+    if (length == 0)
+        return to;
+    memcpy(to, id, 16); /* there is room behind every id */
+    if (length > 16)
+        memcpy(to + 16, id + 16, length - 16);
     return to + length;
 }
 
@@ -249,7 +262,7 @@ static char *put_row(struct writer *writer, char *to, const struct block *block,
                      const uint8_t *const *judged) {
     uint8_t segment = block->segment[row];
     to = put_id(writer, to, block->id[row], block->id_length[row]);
-    to = block->certain[row] ? put_piece(to, &writer->certain[segment])
+    to = block->certain[row] ? put_long_piece(to, &writer->certain[segment])
                              : put_open(writer, to, segment, block->possible[row]);
     for (size_t axis = 0; axis < writer->axes; axis++)
         to = put_axis(writer, to, axis, block->low[axis][row], block->high[axis][row],

@@ -49,6 +49,26 @@ static const char *state_word(const struct segj_model *model, int axis, uint8_t 
     return seg_axis_state_code(engine, (size_t)axis, (size_t)__builtin_ctz(states));
 }
 
+/* The cut-off between the two bands, where it is another; else the score itself is. */
+static void cut_off_words(const struct comparing *comparing, const struct seg_difference *why,
+                          char *words, size_t size) {
+    const struct seg_model *a = segj_model_engine(comparing->a);
+    const struct seg_model *b = segj_model_engine(comparing->b);
+    size_t axis_a = (size_t)why->in_a, axis_b = (size_t)why->in_b;
+    size_t band = why->band_a > why->band_b ? why->band_a : why->band_b;
+    if (why->band_a == SEG_NONE || why->band_b == SEG_NONE || band >= seg_axis_bands(a, axis_a) ||
+        band >= seg_axis_bands(b, axis_b)) {
+        return;
+    }
+    uint32_t from_a = seg_axis_band(a, axis_a, band).from;
+    uint32_t from_b = seg_axis_band(b, axis_b, band).from;
+    if (from_a == from_b) {
+        snprintf(words, size, " (weights or points; cut-off %u)", from_a);
+    } else {
+        snprintf(words, size, " (cut-off %u -> %u)", from_a, from_b);
+    }
+}
+
 static void axis_words(const struct comparing *comparing, const struct seg_difference *why,
                        char *words) {
     const struct segj_model *model = why->in_a >= 0 ? comparing->a : comparing->b;
@@ -57,13 +77,9 @@ static void axis_words(const struct comparing *comparing, const struct seg_diffe
                           seg_model_code(segj_model_engine(model), SEG_AXIS, (size_t)axis),
                           state_word(comparing->a, why->in_a, why->states_a),
                           state_word(comparing->b, why->in_b, why->states_b));
-    if (length < 0 || length >= CAUSE_WORDS || why->in_a < 0 || why->in_b < 0 ||
-        why->band_a == SEG_NONE || why->band_b == SEG_NONE) {
-        return;
+    if (length > 0 && length < CAUSE_WORDS && why->in_a >= 0 && why->in_b >= 0) {
+        cut_off_words(comparing, why, words + length, CAUSE_WORDS - (size_t)length);
     }
-    snprintf(words + length, CAUSE_WORDS - (size_t)length, " (cut-off from %u -> from %u)",
-             seg_axis_band(segj_model_engine(comparing->a), (size_t)why->in_a, why->band_a).from,
-             seg_axis_band(segj_model_engine(comparing->b), (size_t)why->in_b, why->band_b).from);
 }
 
 static void cause_words(const struct comparing *comparing, const struct seg_difference *why,

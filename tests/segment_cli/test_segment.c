@@ -224,7 +224,7 @@ START_TEST(compare__matrix_movers_and_what_moves_them) {
     call("segment compare helsinki --patch higher.json people.csv --movers movers.csv");
     ck_assert_int_eq(run.status, 0);
     has("2 rows, 1 move");
-    has("axis need: many -> few (cut-off from 400 -> from 0)");
+    has("axis need: many -> few (cut-off 400 -> 900)");
     ck_assert_ptr_nonnull(strstr(read_back("movers.csv"), "1,yhteistyo,omatoimi,axis need"));
     call("segment compare helsinki helsinki people.csv");
     has("2 rows, 0 move");
