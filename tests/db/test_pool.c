@@ -5,6 +5,7 @@
 #include "base/clock.h"
 
 #include <pthread.h>
+#include <signal.h>
 #include <string.h>
 
 struct answer {
@@ -140,6 +141,28 @@ START_TEST(pool__server_away_fails_at_once_and_comes_back_by_itself) {
 }
 END_TEST
 
+START_TEST(pool__server_that_stops_answering_costs_a_deadline_not_a_thread) {
+    struct db_settings settings = small_pool(1);
+    settings.statement_timeout_ms = 100;
+    struct db_pool *pool = db_pool_new(&settings);
+    struct context context;
+    int64_t backend, pid;
+    request_begin(&context, pool);
+    ck_assert_int_eq(ask_pid(&context, &backend), OK);
+    if (kill((pid_t)backend, SIGSTOP) == 0) { /* not where the server is another machine's */
+        enum status status = ask_pid(&context, &pid);
+        kill((pid_t)backend, SIGCONT);
+        ck_assert_int_eq(status, STATUS_unavailable);
+        request_end(&context);
+        request_begin(&context, pool);
+        ck_assert_int_eq(ask_pid(&context, &pid), OK);
+        ck_assert_int_ne(pid, backend);
+    }
+    request_end(&context);
+    db_pool_free(pool);
+}
+END_TEST
+
 static void *work(void *pool) {
     for (int i = 0; i < 50; i++) {
         struct context context;
@@ -220,6 +243,7 @@ Suite *pool_suite(void) {
     tcase_add_test(tests, pool__connection_lost_inside_a_transaction_is_unavailable);
     tcase_add_test(tests, pool__commit_whose_answer_was_lost_is_unavailable);
     tcase_add_test(tests, pool__server_away_fails_at_once_and_comes_back_by_itself);
+    tcase_add_test(tests, pool__server_that_stops_answering_costs_a_deadline_not_a_thread);
     tcase_add_test(tests, pool__serves_many_threads_with_few_connections);
     tcase_add_test(tests, ready__says_yes_of_a_migrated_database);
     tcase_add_test(tests, ready__says_no_where_migrations_are_missing);
