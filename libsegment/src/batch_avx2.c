@@ -128,13 +128,20 @@ INLINE void read_item(struct lanes *lanes, int i) {
     lanes->levels[i] = levels;
 }
 
-INLINE void rank_item(struct lanes *lanes, int i) {
-    __m256i merit = _mm256_shuffle_epi8(table(lanes->model->vector.merit[i]), lanes->levels[i]);
-    __m256i down = _mm256_min_epu8(lanes->best[0], merit);
-    lanes->best[0] = _mm256_max_epu8(lanes->best[0], merit);
-    __m256i further = _mm256_min_epu8(lanes->best[1], down);
-    lanes->best[1] = _mm256_max_epu8(lanes->best[1], down);
-    lanes->best[2] = _mm256_max_epu8(lanes->best[2], further);
+/* The three greatest merits, by insertion. */
+INLINE void rank_items(struct lanes *lanes) {
+    const struct seg_model *model = lanes->model;
+    __m256i first = zeros(), second = zeros(), third = zeros();
+    for (int i = 0; i < model->item_count; i++) {
+        __m256i merit = _mm256_shuffle_epi8(table(model->vector.merit[i]), lanes->levels[i]);
+        __m256i down = _mm256_min_epu8(first, merit);
+        first = _mm256_max_epu8(first, merit);
+        third = _mm256_max_epu8(third, _mm256_min_epu8(second, down));
+        second = _mm256_max_epu8(second, down);
+    }
+    lanes->best[0] = first;
+    lanes->best[1] = second;
+    lanes->best[2] = third;
 }
 
 INLINE void widen_add(__m256i sums[2], __m256i bytes) {
@@ -190,18 +197,17 @@ INLINE __m256i reaches(const __m256i sums[2], uint32_t from) {
                               _mm256_cmpgt_epi16(sums[1], below));
 }
 
+static const uint8_t one_shifted[16] = {1, 2, 4, 8, 16, 32, 64, 128};
+
 INLINE __m256i band_states(const struct lanes *lanes, const struct seg_band_rec *band) {
-    uint8_t states[SEG_MAX_LEVELS];
     if (band->item == SEG_NONE) {
         return bytes_of(band->states);
     }
-    for (int option = 0; option < SEG_MAX_LEVELS; option++) {
-        uint8_t state = band->by_option[option];
-        states[option] = state == SEG_NONE ? band->states : (uint8_t)(1u << state);
-    }
+    __m256i named = table(band->by_option), all = bytes_of(band->states);
+    __m256i states = _mm256_blendv_epi8(_mm256_shuffle_epi8(table(one_shifted), named), all, named);
     __m256i levels = lanes->levels[band->item];
-    __m256i open = _mm256_and_si256(is_unknown(levels), bytes_of(band->states));
-    return or2(open, _mm256_shuffle_epi8(table(states), levels));
+    __m256i open = _mm256_and_si256(is_unknown(levels), all);
+    return or2(open, _mm256_shuffle_epi8(states, levels));
 }
 
 INLINE void find_states(struct lanes *lanes, int a) {
@@ -218,11 +224,10 @@ INLINE void find_states(struct lanes *lanes, int a) {
 
 INLINE void read_duration(struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
-    static const uint8_t bits[16] = {1, 2, 4, 8, 16, 32, 64, 128};
     __m256i given = load(lanes->input->duration, lanes->row);
     lanes->odd = or2(lanes->odd, misfit(given, model->duration_count));
     __m256i open = _mm256_and_si256(is_unknown(given), bytes_of(model->all_durations));
-    lanes->durations = or2(open, _mm256_shuffle_epi8(table(bits), given));
+    lanes->durations = or2(open, _mm256_shuffle_epi8(table(one_shifted), given));
 }
 
 INLINE void read_rest(struct lanes *lanes) {
@@ -249,14 +254,11 @@ INLINE void read_rest(struct lanes *lanes) {
 AVX2 static void gather(struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
     lanes->odd = lanes->missing = lanes->disagreements = zeros();
-    lanes->best[0] = lanes->best[1] = lanes->best[2] = zeros();
     lanes->unknowns = 0;
     for (int i = 0; i < model->item_count; i++) {
         read_item(lanes, i);
-        if (model->items[i].scored) {
-            rank_item(lanes, i);
-        }
     }
+    rank_items(lanes);
     read_rest(lanes);
     for (int a = 0; a < model->axis_count; a++) {
         sum_known(lanes, a);
@@ -298,15 +300,19 @@ INLINE struct truth score_truth(const struct lanes *lanes, const struct seg_node
                    endless ? ones() : invert(reaches(high, node->sum_below)));
 }
 
+/* Bit n of the mask becomes byte n of a table: all ones or zero. */
+INLINE __m256i spread_bits(uint16_t mask) {
+    static const uint8_t halves[16] = {0, 0, 0, 0, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1, 1, 1},
+                         bits[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+    __m256i both = _mm256_shuffle_epi8(_mm256_set1_epi16((short)mask), table(halves));
+    return _mm256_cmpeq_epi8(_mm256_and_si256(both, table(bits)), table(bits));
+}
+
 INLINE struct truth level_truth(const struct lanes *lanes, const struct seg_node *node) {
     const struct seg_model *model = lanes->model;
     unsigned all = (1u << model->levels[node->subject]) - 1u;
-    uint8_t hits[SEG_MAX_LEVELS];
-    for (int level = 0; level < SEG_MAX_LEVELS; level++) {
-        hits[level] = node->mask >> level & 1 ? 0xFF : 0;
-    }
     __m256i levels = lanes->levels[node->subject], open = is_unknown(levels);
-    __m256i hit = _mm256_shuffle_epi8(table(hits), levels);
+    __m256i hit = _mm256_shuffle_epi8(spread_bits(node->mask), levels);
     struct truth truth = {hit, without(invert(hit), open)};
     if (node->mask & all) {
         truth.may = or2(truth.may, open);
@@ -527,7 +533,44 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
     return or2(bit_index(so_far), invert(one_bit(lanes->cell_segments)));
 }
 
-AVX2 static void decide(struct lanes *lanes) {
+/* Whether every lane has one state of every column of the cell table; odd lanes don't matter. */
+INLINE int all_single(const struct lanes *lanes) {
+    const struct seg_model *model = lanes->model;
+    __m256i single = ones();
+    for (int c = 0; c < model->column_count; c++) {
+        single = _mm256_and_si256(single, one_bit(column_mask(lanes, model->columns[c])));
+    }
+    return _mm256_movemask_epi8(or2(single, lanes->odd)) == -1;
+}
+
+/* The segments of the lanes' own cells: places are summed up, and looked up sixteen at a time. */
+INLINE __m256i look_up_cells(const struct lanes *lanes) {
+    const struct seg_model *model = lanes->model;
+    const struct seg_vector *vector = &model->vector;
+    __m256i place = zeros(), segments = zeros(), nibble = bytes_of(15);
+    for (int c = 0; c < model->column_count; c++) {
+        __m256i bits = column_mask(lanes, model->columns[c]);
+        __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bits, 4), nibble);
+        __m256i lower = _mm256_and_si256(bits, nibble);
+        place = _mm256_add_epi8(place, _mm256_shuffle_epi8(table(vector->place_low[c]), lower));
+        place = _mm256_add_epi8(place, _mm256_shuffle_epi8(table(vector->place_high[c]), upper));
+    }
+    for (uint32_t from = 0; from < model->cell_count; from += 16) {
+        /* 0..15 become 0x70..0x7f; all else comes to have the top bit, and gives nothing. */
+        __m256i here = _mm256_adds_epu8(_mm256_sub_epi8(place, bytes_of(from)), bytes_of(0x70));
+        segments = or2(segments, _mm256_shuffle_epi8(table(vector->cell_bits + from), here));
+    }
+    return segments;
+}
+
+AVX2 static void decide_single(struct lanes *lanes) {
+    struct narrowed moment = whole(lanes, zeros());
+    lanes->cell_segments = without(look_up_cells(lanes), lanes->odd);
+    walk_rules(lanes, &moment, lanes->cell_segments);
+}
+
+/* Odd lanes take no part: their bytes may be no states at all. */
+AVX2 static void decide_open(struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
     struct walk walk = {.lanes = lanes};
     int count = 0;
@@ -539,13 +582,20 @@ AVX2 static void decide(struct lanes *lanes) {
         }
         walk.read = pass ? count : walk.read;
     }
+    walk.moment = whole(lanes, zeros());
+    walk_groups(&walk, 0, 0, invert(lanes->odd));
+}
+
+AVX2 static void decide(struct lanes *lanes) {
     lanes->possible = lanes->cell_segments = zeros();
-    for (int r = 0; r < model->rule_count; r++) {
+    for (int r = 0; r < lanes->model->rule_count; r++) {
         lanes->surely[r] = ones();
     }
-    walk.moment = whole(lanes, zeros());
-    /* Odd lanes take no part: their bytes may be no states at all. */
-    walk_groups(&walk, 0, 0, invert(lanes->odd));
+    if (all_single(lanes)) {
+        decide_single(lanes);
+    } else {
+        decide_open(lanes);
+    }
     __m256i certain = one_bit(lanes->possible);
     lanes->segment = bit_index(lanes->possible);
     if (_mm256_movemask_epi8(certain) != -1) {
@@ -561,16 +611,30 @@ INLINE void store(uint8_t *to, __m256i bytes) {
     }
 }
 
+/* Eight sums of thirty-two bits: sum x scale / greatest, by a product of sixty-four bits. */
+INLINE __m256i scores_of(__m256i sums, const struct seg_axis_rec *axis, uint32_t reciprocal,
+                         uint8_t shift) {
+    __m256i factor = _mm256_set1_epi64x((long long)reciprocal);
+    __m128i count = _mm_cvtsi32_si128(shift);
+    __m256i scaled = _mm256_mullo_epi32(sums, _mm256_set1_epi32((int)axis->scale));
+    __m256i even = _mm256_srl_epi64(_mm256_mul_epu32(scaled, factor), count);
+    __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(scaled, 32), factor);
+    odd = _mm256_slli_epi64(_mm256_srl_epi64(odd, count), 32);
+    return _mm256_blend_epi32(even, odd, 0xAA);
+}
+
+/* Unpacking put lanes 0-7 and 16-23 into the first half. */
 AVX2 static void write_scores(const struct lanes *lanes, const __m256i sums[2], int a,
                               uint32_t *to) {
     const struct seg_axis_rec *axis = &lanes->model->axes[a];
-    uint64_t reciprocal = lanes->model->vector.reciprocal[a];
-    uint16_t sum[LANES];
-    /* Unpacking put lanes 0-7 and 16-23 into the first half. */
-    store((uint8_t *)sum, _mm256_permute2x128_si256(sums[0], sums[1], 0x20));
-    store((uint8_t *)(sum + 16), _mm256_permute2x128_si256(sums[0], sums[1], 0x31));
-    for (size_t lane = 0; lane < LANES; lane++) {
-        to[lane] = seg_vector_score(reciprocal, axis->scale, sum[lane]);
+    uint32_t reciprocal = lanes->model->vector.reciprocal[a];
+    uint8_t shift = lanes->model->vector.shift[a];
+    for (int eight = 0; eight < 4; eight++) {
+        __m256i half = sums[eight & 1];
+        __m256i wide = _mm256_cvtepu16_epi32(eight < 2 ? _mm256_castsi256_si128(half)
+                                                       : _mm256_extracti128_si256(half, 1));
+        __m256i scores = reciprocal ? scores_of(wide, axis, reciprocal, shift) : wide;
+        store((uint8_t *)(to + 8 * eight), scores);
     }
 }
 
@@ -608,33 +672,33 @@ AVX2 static void write_signals(const struct lanes *lanes, uint32_t *to) {
     }
 }
 
-/* Rules that hold come before the items. */
-AVX2 static void push_rules(const struct lanes *lanes, uint8_t codes[SEG_BATCH_REASONS][LANES]) {
+/* Rules that hold come before the items: the last one pushes first. */
+INLINE void push_rules(const struct lanes *lanes, __m256i codes[SEG_BATCH_REASONS]) {
     for (int r = lanes->model->rule_count - 1; r >= 0; r--) {
-        unsigned held = (unsigned)_mm256_movemask_epi8(lanes->surely[r]);
-        for (; held; held &= held - 1) {
-            int lane = __builtin_ctz(held);
-            for (int n = SEG_BATCH_REASONS - 1; n > 0; n--) {
-                codes[n][lane] = codes[n - 1][lane];
-            }
-            codes[0][lane] = (uint8_t)(SEG_REASON_RULE | (unsigned)r);
+        __m256i held = lanes->surely[r];
+        if (none_set(held)) {
+            continue;
         }
+        codes[2] = _mm256_blendv_epi8(codes[2], codes[1], held);
+        codes[1] = _mm256_blendv_epi8(codes[1], codes[0], held);
+        codes[0] = _mm256_blendv_epi8(codes[0], bytes_of(SEG_REASON_RULE | (unsigned)r), held);
     }
 }
 
 AVX2 static void write_reasons(const struct lanes *lanes, const struct seg_batch_output *output) {
-    uint8_t codes[SEG_BATCH_REASONS][LANES];
+    const uint8_t *code_of_merit = lanes->model->vector.code_of_merit;
+    __m256i codes[SEG_BATCH_REASONS];
     for (int n = 0; n < SEG_BATCH_REASONS; n++) {
-        store(codes[n], lanes->best[n]);
+        uint8_t bytes[LANES];
+        store(bytes, lanes->best[n]);
         for (size_t lane = 0; lane < LANES; lane++) {
-            codes[n][lane] = lanes->model->vector.code_of_merit[codes[n][lane]];
+            bytes[lane] = code_of_merit[bytes[lane]];
         }
+        codes[n] = load(bytes, 0);
     }
     push_rules(lanes, codes);
     for (int n = 0; n < SEG_BATCH_REASONS; n++) {
-        if (output->reason[n]) {
-            memcpy(output->reason[n] + lanes->row, codes[n], LANES);
-        }
+        store(output->reason[n] ? output->reason[n] + lanes->row : NULL, codes[n]);
     }
 }
 

@@ -42,6 +42,17 @@ static void prepare_item(struct seg_model *model, int i) {
     }
 }
 
+/* sum x scale x reciprocal >> shift is the quotient rounded down, as long as sum x scale is below
+ * 2^31: the reciprocal is rounded up, by less than greatest / 2^shift of one. */
+static void prepare_quotient(struct seg_vector *vector, int a, uint32_t greatest) {
+    uint8_t shift = 31;
+    while (((uint64_t)1 << (shift - 31)) < greatest) {
+        shift++;
+    }
+    vector->shift[a] = shift;
+    vector->reciprocal[a] = (uint32_t)(((uint64_t)1 << shift) / greatest + 1);
+}
+
 static void prepare_axis(struct seg_model *model, int a) {
     const struct seg_axis_rec *axis = &model->axes[a];
     struct seg_vector *vector = &model->vector;
@@ -50,8 +61,28 @@ static void prepare_axis(struct seg_model *model, int a) {
         const struct seg_item_rec *item = &model->items[axis->scored[k]];
         vector->axis_optional[a] &= item->not_applicable || item->greatest == 0;
     }
-    vector->reciprocal[a] =
-        axis->method == SEG_RATIO ? ((uint64_t)1 << SEG_RECIPROCAL_BITS) / axis->greatest + 1 : 0;
+    if (axis->method == SEG_RATIO) {
+        prepare_quotient(vector, a, axis->greatest);
+    }
+}
+
+static void prepare_column(struct seg_model *model, int c) {
+    uint8_t column = model->columns[c];
+    uint32_t stride =
+        column == SEG_BY_DURATION ? model->duration_stride : model->axes[column].stride;
+    for (uint32_t state = 0; state < SEG_MAX_STATES; state++) {
+        uint8_t *half = state < 4 ? model->vector.place_low[c] : model->vector.place_high[c];
+        half[1u << (state & 3)] = (uint8_t)(state * stride);
+    }
+}
+
+static void prepare_cells(struct seg_model *model) {
+    for (int c = 0; c < model->column_count; c++) {
+        prepare_column(model, c);
+    }
+    for (uint32_t cell = 0; cell < model->cell_count; cell++) {
+        model->vector.cell_bits[cell] = (uint8_t)(1u << model->cells[cell]);
+    }
 }
 
 /* Marks the columns of the cell table that the condition at a node reads. */
@@ -75,6 +106,9 @@ void seg_vector_prepare(struct seg_model *model) {
     }
     for (int a = 0; vector->usable && a < model->axis_count; a++) {
         prepare_axis(model, a);
+    }
+    if (vector->usable) {
+        prepare_cells(model);
     }
     for (int r = 0; r < model->rule_count; r++) {
         const struct seg_rule_rec *rule = &model->rules[r];
