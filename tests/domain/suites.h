@@ -1,0 +1,12 @@
+#ifndef TESTS_DOMAIN_SUITES_H
+#define TESTS_DOMAIN_SUITES_H
+
+#include <check.h>
+
+Suite *rules_suite(void);
+Suite *demo_suite(void);
+Suite *client_suite(void);
+Suite *assessment_suite(void);
+Suite *model_suite(void);
+
+#endif

@@ -1,0 +1,165 @@
+/* Joint assessments: stored, confirmed, and evaluated again to the same bytes. */
+#include "suites.h"
+#include "support.h"
+
+#include <string.h>
+
+static struct app app;
+
+static void begin(void) {
+    struct context context;
+    struct model model = {0};
+    bool created = false;
+    app_begin(&app);
+    call_begin(&app, &context);
+    struct text text = model_file(&context, "helsinki");
+    ck_assert_int_eq(model_publish(&context, text.bytes, text.length, &model, &created), OK);
+    ck_assert_int_eq(model_activate(&context, "helsinki"), OK);
+    call_end(&context, true);
+}
+
+static void end(void) {
+    app_end(&app);
+}
+
+static void change(const char *statement, struct uuid id) {
+    struct arena *arena = arena_new();
+    char text[UUID_TEXT_SIZE];
+    uuid_print(&id, text);
+    PGconn *pg = connect_to(as_superuser());
+    sql(pg, arena_format(arena, "%s WHERE id = '%s'", statement, text));
+    PQfinish(pg);
+    arena_free(arena);
+}
+
+static enum status replay(struct uuid id, bool *same) {
+    struct context context;
+    call_begin(&app, &context);
+    enum status status = assessment_replay(&context, id, same);
+    call_end(&context, false);
+    return status;
+}
+
+START_TEST(assessment_replay__gives_the_same_bytes) {
+    bool same = false;
+    struct uuid id = make_assessment(&app, make_client(&app, 11), PARTNERSHIP);
+    ck_assert_int_eq(replay(id, &same), OK);
+    ck_assert(same);
+}
+END_TEST
+
+START_TEST(assessment_replay__tells_a_changed_answer_and_a_changed_result) {
+    bool same = true;
+    struct uuid client = make_client(&app, 12);
+    struct uuid id = make_assessment(&app, client, PARTNERSHIP);
+    change("UPDATE assessment SET input = replace(input, 'many', 'few')", id);
+    ck_assert_int_eq(replay(id, &same), OK);
+    ck_assert(!same);
+    same = true;
+    id = make_assessment(&app, client, PARTNERSHIP);
+    change("UPDATE assessment SET result = replace(result, 'yhteistyo', 'omatoimi')", id);
+    ck_assert_int_eq(replay(id, &same), OK);
+    ck_assert(!same);
+}
+END_TEST
+
+static enum status confirm(struct uuid id, int64_t version, const char *chosen,
+                           const char *reason) {
+    struct context context;
+    struct assessment out = {0};
+    struct assessment_confirmation body = {chosen, reason, {true, true}};
+    call_begin(&app, &context);
+    enum status status = assessment_confirm(&context, id, version, &body, &out);
+    if (status == OK) {
+        ck_assert_int_eq(out.status, ASSESSMENT_CONFIRMED);
+        ck_assert_str_eq(out.segment, "yhteistyo");
+        ck_assert_uint_eq(out.history.count, 2);
+    }
+    call_end(&context, status == OK);
+    return status;
+}
+
+START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
+    struct context context;
+    struct assessment assessment = {0};
+    struct uuid id = make_assessment(&app, make_client(&app, 13), PARTNERSHIP);
+    ck_assert_int_eq(confirm(id, 1, "tuki", NULL), STATUS_rule_broken);
+    ck_assert_int_eq(confirm(id, 1, "tuki", "Asiakkaan toive."), OK);
+    call_begin(&app, &context);
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
+    ck_assert_str_eq(assessment.segment, "yhteistyo");
+    ck_assert_str_eq(assessment.chosen_segment, "tuki");
+    ck_assert_str_eq(assessment.override_reason, "Asiakkaan toive.");
+    ck_assert_int_eq(assessment.version, 2);
+    call_end(&context, true);
+}
+END_TEST
+
+START_TEST(assessment_confirm__of_a_stale_or_confirmed_one_is_refused) {
+    struct uuid id = make_assessment(&app, make_client(&app, 14), PARTNERSHIP);
+    ck_assert_int_eq(confirm(id, 2, NULL, NULL), STATUS_stale);
+    ck_assert_int_eq(confirm(id, 1, NULL, NULL), OK);
+    ck_assert_int_eq(confirm(id, 1, NULL, NULL), STATUS_stale);
+    ck_assert_int_eq(confirm(id, 2, NULL, NULL), STATUS_conflict);
+    ck_assert_int_eq(confirm(id, -2, NULL, NULL), STATUS_conflict);
+}
+END_TEST
+
+START_TEST(assessment_confirm__sets_the_review_by_the_least_interval) {
+    struct context context;
+    struct assessment assessment = {0};
+    struct uuid id = make_assessment(&app, make_client(&app, 15), PARTNERSHIP);
+    ck_assert_int_eq(confirm(id, 1, NULL, NULL), OK);
+    call_begin(&app, &context);
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
+    struct date due = date_add_months(context.today, 12);
+    ck_assert_int_eq(date_compare(assessment.review_due, due), 0);
+    call_end(&context, true);
+}
+END_TEST
+
+START_TEST(assessment_get__of_the_other_register_or_area_is_not_found) {
+    struct context context;
+    struct assessment assessment = {0};
+    struct uuid id = make_assessment(&app, make_client(&app, 16), PARTNERSHIP);
+    call_begin(&app, &context);
+    context.actor.register_code = REGISTER_SOCIAL;
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
+    context.actor.register_code = REGISTER_NONE;
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
+    context.actor.client_id.bytes[3] = 7;
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
+    call_end(&context, false);
+    call_begin(&app, &context);
+    context.actor.area = "09";
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
+    call_end(&context, false);
+}
+END_TEST
+
+START_TEST(assessment_create__of_an_unknown_client_stores_nothing) {
+    struct context context;
+    struct assessment assessment = {0};
+    const struct json *json = NULL;
+    struct uuid nobody = {{1, 2, 3}};
+    call_begin(&app, &context);
+    ck_assert_int_eq(json_parse(&context, PARTNERSHIP, strlen(PARTNERSHIP), &json), OK);
+    ck_assert_int_eq(assessment_create(&context, nobody, json, &assessment), STATUS_not_found);
+    call_end(&context, false);
+}
+END_TEST
+
+Suite *assessment_suite(void) {
+    Suite *suite = suite_create("assessments");
+    TCase *tests = tcase_create("assessments");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_add_test(tests, assessment_replay__gives_the_same_bytes);
+    tcase_add_test(tests, assessment_replay__tells_a_changed_answer_and_a_changed_result);
+    tcase_add_test(tests, assessment_confirm__keeps_the_override_beside_the_computed);
+    tcase_add_test(tests, assessment_confirm__of_a_stale_or_confirmed_one_is_refused);
+    tcase_add_test(tests, assessment_confirm__sets_the_review_by_the_least_interval);
+    tcase_add_test(tests, assessment_get__of_the_other_register_or_area_is_not_found);
+    tcase_add_test(tests, assessment_create__of_an_unknown_client_stores_nothing);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

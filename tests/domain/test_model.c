@@ -1,0 +1,119 @@
+/* Models in the database and in memory. */
+#include "suites.h"
+#include "support.h"
+
+#include "domain/model/model_store.h"
+
+#include <unistd.h>
+
+static struct app app;
+
+static void begin(void) {
+    app_begin(&app);
+}
+
+static void end(void) {
+    app_end(&app);
+}
+
+static struct model published(const char *name, bool *created) {
+    struct context context;
+    struct model model = {0};
+    call_begin(&app, &context);
+    struct text text = model_file(&context, name);
+    ck_assert_int_eq(model_publish(&context, text.bytes, text.length, &model, created), OK);
+    ck_assert_int_eq(model_activate(&context, "helsinki"), OK);
+    call_end(&context, true);
+    model.code = NULL; /* lived on the call's arena */
+    return model;
+}
+
+START_TEST(model_publish__twice_leaves_the_first) {
+    bool created = false;
+    struct model first = published("helsinki", &created);
+    struct model second = published("helsinki", &created);
+    ck_assert(!created);
+    ck_assert(uuid_equal(&first.id, &second.id));
+    ck_assert_ptr_eq(first.compiled, second.compiled);
+}
+END_TEST
+
+START_TEST(model_publish__refuses_what_is_no_model) {
+    struct context context;
+    struct model model = {0};
+    bool created = false;
+    call_begin(&app, &context);
+    ck_assert_int_eq(model_publish(&context, "{}", 2, &model, &created), STATUS_rule_broken);
+    call_end(&context, false);
+}
+END_TEST
+
+START_TEST(model_find__of_another_area_is_not_found) {
+    struct context context;
+    struct model model = {0};
+    bool created = false;
+    struct model mine = published("helsinki", &created);
+    call_begin(&app, &context);
+    context.actor.area = "12";
+    ck_assert_int_eq(model_find(&context, &(struct model_wanted){.day = context.today}, &model),
+                     STATUS_not_found);
+    ck_assert_int_eq(model_find_by_id(&context, mine.id, &model), STATUS_not_found);
+    call_end(&context, false);
+}
+END_TEST
+
+START_TEST(model_find__goes_on_while_the_database_is_away) {
+    struct context context;
+    struct model model = {0};
+    bool created = false;
+    published("helsinki", &created);
+    call_begin(&app, &context);
+    struct model_wanted own = {.day = context.today};
+    struct model_wanted nowhere = {.name = "nowhere", .day = context.today};
+    ck_assert_int_eq(model_find(&context, &own, &model), OK);
+    call_end(&context, true);
+
+    struct db_pool *good = app.pool;
+    struct db_settings away = small_pool(1);
+    away.conninfo = "host=/nonexistent connect_timeout=1";
+    app.pool = db_pool_new(&away);
+    usleep(600 * 1000); /* the shelf is no longer fresh */
+    call_begin(&app, &context);
+    ck_assert_int_eq(model_find(&context, &nowhere, &model), STATUS_not_found);
+    ck_assert_int_eq(context.failure, OK);
+    ck_assert_int_eq(model_find(&context, &own, &model), OK);
+    call_end(&context, false);
+    db_pool_free(app.pool);
+    app.pool = good;
+}
+END_TEST
+
+START_TEST(model_find__of_an_unread_shelf_is_unavailable_while_the_database_is_away) {
+    struct context context;
+    struct model model = {0};
+    struct db_pool *good = app.pool;
+    struct db_settings away = small_pool(1);
+    away.conninfo = "host=/nonexistent connect_timeout=1";
+    app.pool = db_pool_new(&away);
+    call_begin(&app, &context);
+    ck_assert_int_eq(model_find(&context, &(struct model_wanted){.day = context.today}, &model),
+                     STATUS_unavailable);
+    call_end(&context, false);
+    db_pool_free(app.pool);
+    app.pool = good;
+}
+END_TEST
+
+Suite *model_suite(void) {
+    Suite *suite = suite_create("models");
+    TCase *tests = tcase_create("models");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 30);
+    tcase_add_test(tests, model_publish__twice_leaves_the_first);
+    tcase_add_test(tests, model_publish__refuses_what_is_no_model);
+    tcase_add_test(tests, model_find__of_another_area_is_not_found);
+    tcase_add_test(tests, model_find__goes_on_while_the_database_is_away);
+    tcase_add_test(tests, model_find__of_an_unread_shelf_is_unavailable_while_the_database_is_away);
+    suite_add_tcase(suite, tests);
+    return suite;
+}

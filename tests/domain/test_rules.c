@@ -1,0 +1,195 @@
+/* What the domains decide without a database. */
+#include "suites.h"
+#include "support.h"
+
+#include "base/hetu.h"
+#include "domain/assessment/assessment_rules.h"
+#include "domain/assessment/standing.h"
+#include "domain/demo/demo_persons.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const struct date day = {2026, 11, 22};
+
+/* --- models --- */
+
+#define VERSION(code_, version_, status_, from_, to_, active_)                                     \
+    {                                                                                              \
+        .code = (code_), .version = (version_), .status = (status_), .valid_from = from_,          \
+        .valid_to = to_, .is_active = (active_)                                                    \
+    }
+#define DAY(year, month, day)                                                                      \
+    { year, month, day }
+
+static const struct model shelf[] = {
+    VERSION("helsinki", 1, MODEL_PUBLISHED, DAY(2026, 1, 1), DAY(0, 0, 0), true),
+    VERSION("helsinki", 2, MODEL_PUBLISHED, DAY(2026, 6, 1), DAY(2026, 12, 31), true),
+    VERSION("helsinki", 3, MODEL_PUBLISHED, DAY(2027, 1, 1), DAY(0, 0, 0), true),
+    VERSION("helsinki", 4, MODEL_RETIRED, DAY(2026, 1, 1), DAY(0, 0, 0), true),
+    VERSION("lace", 1, MODEL_PUBLISHED, DAY(2026, 1, 1), DAY(2026, 2, 1), false),
+};
+
+static int64_t chosen(const char *name, struct date on, bool must_hold) {
+    struct model_wanted wanted = {name, on, must_hold};
+    const struct model *model = model_choose(shelf, sizeof shelf / sizeof *shelf, &wanted);
+    return model ? model->version : 0;
+}
+
+START_TEST(model_choose__takes_the_highest_that_holds_on_the_day) {
+    ck_assert_int_eq(chosen("helsinki", day, true), 2);
+    ck_assert_int_eq(chosen("helsinki", (struct date){2026, 5, 31}, true), 1);
+    ck_assert_int_eq(chosen("helsinki", (struct date){2026, 12, 31}, true), 2);
+    ck_assert_int_eq(chosen("helsinki", (struct date){2027, 1, 1}, true), 3);
+    ck_assert_int_eq(chosen("helsinki", (struct date){2025, 12, 31}, true), 0);
+}
+END_TEST
+
+START_TEST(model_choose__takes_the_active_code_where_none_is_named) {
+    ck_assert_int_eq(chosen(NULL, day, true), 2);
+    ck_assert_int_eq(chosen("lace", day, true), 0);
+    ck_assert_int_eq(chosen("lace", (struct date){2026, 2, 1}, true), 1);
+}
+END_TEST
+
+START_TEST(model_choose__a_named_version_holds_only_where_it_must) {
+    ck_assert_int_eq(chosen("helsinki@3", day, false), 3);
+    ck_assert_int_eq(chosen("helsinki@3", day, true), 0);
+    ck_assert_int_eq(chosen("helsinki@4", day, false), 4);
+    ck_assert_int_eq(chosen("helsinki@4", day, true), 0);
+    ck_assert_int_eq(chosen("helsinki@9", day, false), 0);
+    ck_assert_int_eq(chosen("hels@1", day, false), 0);
+}
+END_TEST
+
+START_TEST(model_name_good__knows_codes_and_versions) {
+    static const char *const good[] = {"helsinki", "bridges-to-health@1", "a", "a@999999999"};
+    static const char *const bad[] = {"",     "Helsinki", "@1",           "a@",  "a@0",
+                                      "a@01", "a@1x",     "a@1000000000", "a b", "a@-1",
+                                      "1a",   "ä",        "a@1@2"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(model_name_good(good[i]), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!model_name_good(bad[i]), "%s", bad[i]);
+}
+END_TEST
+
+/* --- assessments --- */
+
+START_TEST(review_months__are_the_least_of_segment_and_signals) {
+    struct segj_model *model = model_compiled("helsinki");
+    const struct seg_model *engine = segj_model_engine(model);
+    int huolenpito = seg_model_find(engine, SEG_SEGMENT, "huolenpito", 10);
+    ck_assert_int_eq(review_months(engine, huolenpito, 0), 6);
+    for (size_t i = 0; i < seg_model_count(engine, SEG_SIGNAL); i++) {
+        int months = seg_signal_review_months(engine, i);
+        int expected = months > 0 && months < 6 ? months : 6;
+        ck_assert_int_eq(review_months(engine, huolenpito, UINT32_C(1) << i), expected);
+    }
+    ck_assert_int_eq(review_months(engine, -1, 0), 0);
+    segj_model_free(model);
+}
+END_TEST
+
+START_TEST(registers_visible__own_one_or_both_for_the_client) {
+    const char *words[2];
+    struct actor actor = {.register_code = REGISTER_SOCIAL};
+    registers_visible(&actor, words);
+    ck_assert_str_eq(words[0], "social");
+    ck_assert_ptr_null(words[1]);
+    actor.register_code = REGISTER_NONE;
+    registers_visible(&actor, words);
+    ck_assert_ptr_null(words[0]);
+    actor.client_id.bytes[0] = 1;
+    registers_visible(&actor, words);
+    ck_assert_str_eq(words[0], "health");
+    ck_assert_str_eq(words[1], "social");
+}
+END_TEST
+
+START_TEST(assessment_actions__confirm_only_by_a_professional_of_the_register) {
+    static const char *const permissions[] = {"assessment:write"};
+    struct context context = {.arena = arena_new()};
+    struct assessment assessment = {.status = ASSESSMENT_PROPOSED,
+                                    .register_code = REGISTER_HEALTH};
+    context.actor = (struct actor){
+        .register_code = REGISTER_HEALTH, .permissions = permissions, .permission_count = 1};
+    ck_assert_uint_eq(assessment_actions(&context, &assessment).count, 1);
+    assessment.status = ASSESSMENT_CONFIRMED;
+    ck_assert_uint_eq(assessment_actions(&context, &assessment).count, 0);
+    assessment.status = ASSESSMENT_PROPOSED;
+    context.actor.register_code = REGISTER_SOCIAL;
+    ck_assert_uint_eq(assessment_actions(&context, &assessment).count, 0);
+    context.actor.register_code = REGISTER_HEALTH;
+    context.actor.permission_count = 0;
+    ck_assert_uint_eq(assessment_actions(&context, &assessment).count, 0);
+    context.actor.permission_count = 1;
+    context.actor.client_id.bytes[0] = 1;
+    ck_assert_uint_eq(assessment_actions(&context, &assessment).count, 0);
+    arena_free(context.arena);
+}
+END_TEST
+
+static bool has_duty(const struct duty *duties, size_t count, const char *code) {
+    for (size_t i = 0; i < count; i++)
+        if (strcmp(duties[i].code, code) == 0)
+            return true;
+    return false;
+}
+
+START_TEST(standing_duties__are_computed_from_where_the_client_stands) {
+    struct duty duties[DUTIES_MAX];
+    struct standing standing = {.status = ASSESSMENT_CONFIRMED, .next_review = day};
+    ck_assert_uint_eq(standing_duties(&standing, false, day, LANGUAGE_FI, duties), 0);
+    standing.next_review = (struct date){2026, 11, 21};
+    size_t count = standing_duties(&standing, true, day, LANGUAGE_EN, duties);
+    ck_assert_uint_eq(count, 3);
+    ck_assert(has_duty(duties, count, "contact_person_missing"));
+    ck_assert(has_duty(duties, count, "plan_missing"));
+    ck_assert(has_duty(duties, count, "review_overdue"));
+    standing.status = ASSESSMENT_PROPOSED;
+    count = standing_duties(&standing, true, day, LANGUAGE_SV, duties);
+    ck_assert_uint_eq(count, DUTIES_MAX);
+    ck_assert(has_duty(duties, count, "confirmation_missing"));
+}
+END_TEST
+
+/* --- artificial persons --- */
+
+static int compare_codes(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+START_TEST(demo_identity_code__is_artificial_valid_and_nobody_elses) {
+    struct arena *arena = arena_new();
+    const char *codes[DEMO_PERSON_COUNT];
+    for (int i = 0; i < DEMO_PERSON_COUNT; i++) {
+        struct hetu hetu;
+        codes[i] = demo_identity_code(arena, i);
+        ck_assert_msg(hetu_parse(codes[i], &hetu), "%s", codes[i]);
+        ck_assert_int_ge(hetu.individual_number, 950);
+        ck_assert_str_eq(codes[i], demo_identity_code(arena, i));
+    }
+    qsort(codes, DEMO_PERSON_COUNT, sizeof *codes, compare_codes);
+    for (int i = 1; i < DEMO_PERSON_COUNT; i++)
+        ck_assert_str_ne(codes[i - 1], codes[i]);
+    arena_free(arena);
+}
+END_TEST
+
+Suite *rules_suite(void) {
+    Suite *suite = suite_create("domain rules");
+    TCase *tests = tcase_create("rules");
+    tcase_add_test(tests, model_choose__takes_the_highest_that_holds_on_the_day);
+    tcase_add_test(tests, model_choose__takes_the_active_code_where_none_is_named);
+    tcase_add_test(tests, model_choose__a_named_version_holds_only_where_it_must);
+    tcase_add_test(tests, model_name_good__knows_codes_and_versions);
+    tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);
+    tcase_add_test(tests, registers_visible__own_one_or_both_for_the_client);
+    tcase_add_test(tests, assessment_actions__confirm_only_by_a_professional_of_the_register);
+    tcase_add_test(tests, standing_duties__are_computed_from_where_the_client_stands);
+    tcase_add_test(tests, demo_identity_code__is_artificial_valid_and_nobody_elses);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
