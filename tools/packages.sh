@@ -18,7 +18,7 @@ group_packages() {
         ;;
     test)
         echo clang binutils g++ "$(formatter_package)" shellcheck
-        echo python3-minimal git
+        echo python3-minimal git openssl
         echo nodejs npm
         echo chromium-headless-shell
         ;;

@@ -104,9 +104,19 @@ running() {
     [ -e "$home/data/PG_VERSION" ] && as_server "$programs/pg_ctl" -D "$home/data" status >/dev/null 2>&1
 }
 
+# A server that was killed where nobody reaps it (in a container without an init) looks alive to
+# pg_ctl for ever.
+forget_zombie() {
+    local pid state
+    pid=$(head -n 1 "$home/data/postmaster.pid" 2>/dev/null) || return 0
+    state=$(sed -n 's/^State:[[:space:]]*\(.\).*/\1/p' "/proc/$pid/status" 2>/dev/null) || return 0
+    [ "$state" != Z ] || rm -f "$home/data/postmaster.pid" "$(socket_folder "$home")/.s.PGSQL.5432.lock"
+}
+
 start() {
     [ -e "$home/data/PG_VERSION" ] || init
     make_private_folder "$(socket_folder "$home")"
+    forget_zombie
     running && return
     as_server "$programs/pg_ctl" -D "$home/data" -l "$home/server.log" -s -w -t 60 \
         -o "${PG_OPTIONS:-}" start </dev/null || fail "the server did not start, see $home/server.log"
