@@ -90,27 +90,13 @@ static char *quick_levels(const struct plan *plan, const struct step *step, char
     return at;
 }
 
-/* All words are compared, without a branch: which one a row has can't be foretold. A cell is
- * shorter than sixteen bytes, so that a longer word is never its equal. */
 static char *quick_word(const struct column *column, char *at, uint8_t *value) {
-    static const char keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     unsigned marks = cell_marks(at);
     if (!marks)
         return NULL;
     int length = __builtin_ctz(marks);
-    __m128i cell =
-        _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)at),
-                      _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - length)));
-    unsigned found = 0;
-    for (int i = 0; i < column->word_count; i++) {
-        const struct plan_word *word = &column->words[i];
-        __m128i same =
-            _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)(const void *)word->padded), cell);
-        unsigned hit = _mm_movemask_epi8(same) == 0xffff;
-        found |= (0u - hit) & (word->value + 1u);
-    }
-    *value = (uint8_t)(found - 1);
-    return found || length == 0 ? at + length : NULL;
+    *value = plan_short_word(column, at, length);
+    return *value != SEG_UNKNOWN || length == 0 ? at + length : NULL;
 }
 
 static char *quick_count(const struct column *column, char *at, uint8_t *value) {

@@ -3,10 +3,17 @@
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#define QUICK 1
+#endif
 
 enum {
     FORM_PARTS_MAX = 256,
     FORM_BYTES_MAX = 16384,
+    FORM_RUNS_MAX = 16,
+    RUN_VALUES_MAX = 64,
+    RUN_BYTES_MAX = 2048,
     FORM_MISSES = 4,
     ID_BYTES_MAX = 256,
     PATH_MAX_DEPTH = 3
@@ -17,14 +24,27 @@ enum {
 struct form_part {
     uint32_t start, length;
     const struct column *column; /* NULL: the end of the row */
-    bool optional;
+    bool optional, flag;
+    uint8_t run; /* the run that begins here, or 0 */
+};
+
+/* Neighbouring levels, each of one digit: the bytes of all of them are compared at once, `mask` is
+ * zero where the digits stand. */
+struct form_run {
+    int parts;
+    uint32_t length; /* a multiple of 16 is compared */
+    uint16_t at[RUN_VALUES_MAX];
+    uint16_t slot[RUN_VALUES_MAX];
+    uint8_t most[RUN_VALUES_MAX];
+    char bytes[RUN_BYTES_MAX], mask[RUN_BYTES_MAX];
 };
 
 struct ndjson_form {
     char bytes[FORM_BYTES_MAX + 64];
     size_t length;
     struct form_part parts[FORM_PARTS_MAX];
-    int part_count;
+    int part_count, run_count;
+    struct form_run runs[FORM_RUNS_MAX]; /* from 1 on */
     int misses;
     char ids[BLOCK_ROWS][ID_BYTES_MAX]; /* ids of rows read the exact way */
 };
@@ -225,7 +245,9 @@ static bool add_part(struct learner *learner, const char *until, const struct co
     if (form->part_count == FORM_PARTS_MAX || form->length + length > FORM_BYTES_MAX)
         return false;
     struct form_part *part = &form->parts[form->part_count++];
-    *part = (struct form_part){(uint32_t)form->length, (uint32_t)length, column, false};
+    *part = (struct form_part){
+        .start = (uint32_t)form->length, .length = (uint32_t)length, .column = column};
+    part->flag = column && strncmp(column->name, "flag.", 5) == 0;
     memcpy(form->bytes + form->length, learner->literal, length);
     form->length += length;
     /* `,"key":` alone: a row that leaves the member out goes on with the next part. */
@@ -287,6 +309,35 @@ static bool learn_row(struct learner *learner) {
     return learner->depth == 0 && add_part(learner, learner->end, NULL);
 }
 
+static bool run_takes(const struct form_run *run, const struct form_part *part) {
+    return part->column && part->column->role == COLUMN_LEVEL && run->parts < RUN_VALUES_MAX &&
+           run->length + part->length + 1 + 16 <= RUN_BYTES_MAX;
+}
+
+static void run_add(struct form_run *run, const struct ndjson_form *form,
+                    const struct form_part *part) {
+    int n = run->parts++;
+    memcpy(run->bytes + run->length, form->bytes + part->start, part->length);
+    memset(run->mask + run->length, 0xff, part->length);
+    run->length += part->length;
+    run->at[n] = (uint16_t)run->length++;
+    run->slot[n] = (uint16_t)part->column->slot;
+    run->most[n] = (uint8_t)(part->column->levels > 10 ? 9 : part->column->levels - 1);
+}
+
+static void learn_runs(struct ndjson_form *form) {
+    form->run_count = 1;
+    for (int i = 0; i < form->part_count && form->run_count < FORM_RUNS_MAX; i++) {
+        struct form_run *run = &form->runs[form->run_count];
+        int first = i;
+        memset(run, 0, sizeof *run);
+        while (i < form->part_count && run_takes(run, &form->parts[i]))
+            run_add(run, form, &form->parts[i++]);
+        if (run->parts > 1)
+            form->parts[first].run = (uint8_t)form->run_count++;
+    }
+}
+
 static void learn(const struct plan *plan, struct ndjson_form *form, const char *line,
                   const char *end) {
     struct learner learner = {
@@ -298,6 +349,7 @@ static void learn(const struct plan *plan, struct ndjson_form *form, const char 
         learner.end = end - 1;
     if (!learn_row(&learner))
         form->part_count = 0;
+    learn_runs(form);
 }
 
 /* ---- A row of the known form -------------------------------------------------------------- */
@@ -323,19 +375,32 @@ static inline bool is_null(const char *at) {
     return memcmp(at, "null", 4) == 0;
 }
 
+static const char *form_flag(const char *at, uint8_t *value) {
+    bool yes = memcmp(at, "true", 4) == 0;
+    *value = yes;
+    if (yes)
+        return at + 4;
+    return memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
+}
+
 static const char *form_word(const struct column *column, const char *at, uint8_t *value) {
-    bool flag = strncmp(column->name, "flag.", 5) == 0;
-    size_t skip = flag ? 0 : 1;
-    if (!flag && *at != '"')
+    if (*at++ != '"')
         return NULL;
+#ifdef QUICK
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
+    int marks = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+    if (marks) {
+        int length = __builtin_ctz((unsigned)marks);
+        *value = plan_short_word(column, at, length);
+        return *value != SEG_UNKNOWN ? at + length + 1 : NULL;
+    }
+#endif
     for (int i = 0; i < column->word_count; i++) {
         const struct plan_word *word = &column->words[i];
-        if (memcmp(at + skip, word->text, word->length) != 0)
-            continue;
-        if (!flag && at[skip + word->length] != '"')
-            continue;
-        *value = word->value;
-        return at + word->length + 2 * skip;
+        if (memcmp(at, word->text, word->length) == 0 && at[word->length] == '"') {
+            *value = word->value;
+            return at + word->length + 1;
+        }
     }
     return NULL;
 }
@@ -383,8 +448,9 @@ static const char *form_age(const char *at, uint16_t *age) {
     return value < 0 ? NULL : at;
 }
 
-static inline const char *form_value(const struct plan *plan, const struct column *column,
+static inline const char *form_value(const struct plan *plan, const struct form_part *part,
                                      const char *at, struct block *block, uint8_t *record) {
+    const struct column *column = part->column;
     unsigned digit = (unsigned)(*at - '0');
     if (column->role == COLUMN_LEVEL && digit < column->levels && (unsigned)(at[1] - '0') > 9) {
         record[column->slot] = (uint8_t)digit;
@@ -396,10 +462,45 @@ static inline const char *form_value(const struct plan *plan, const struct colum
         return at + 4; /* the record is unknown already */
     if (column->role == COLUMN_AGE)
         return form_age(at, &block->age[block->rows]);
+    if (part->flag)
+        return form_flag(at, &record[column->slot]);
     if (column->role == COLUMN_WORD)
         return form_word(column, at, &record[column->slot]);
     return form_number(plan, column, at, &record[column->slot]);
 }
+
+#ifdef QUICK
+static inline bool run_matches(const struct form_run *run, const char *at) {
+    __m128i apart = _mm_setzero_si128();
+    for (uint32_t n = 0; n < run->length; n += 16) {
+        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + n));
+        __m128i known = _mm_loadu_si128((const __m128i *)(const void *)(run->bytes + n));
+        __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)(run->mask + n));
+        apart = _mm_or_si128(apart, _mm_and_si128(_mm_xor_si128(bytes, known), mask));
+    }
+    return _mm_movemask_epi8(_mm_cmpeq_epi8(apart, _mm_setzero_si128())) == 0xffff;
+}
+
+/* Behind the last digit of the run, or NULL: then its parts are read one by one. */
+static inline const char *form_run(const struct form_run *run, const char *at, uint8_t *record) {
+    unsigned beyond = 0;
+    if (!run_matches(run, at))
+        return NULL;
+    for (int n = 0; n < run->parts; n++) {
+        unsigned value = (unsigned)(at[run->at[n]] - '0');
+        beyond |= run->most[n] - value;
+        record[run->slot[n]] = (uint8_t)value;
+    }
+    return beyond >> 31 ? NULL : at + run->length;
+}
+#else
+static inline const char *form_run(const struct form_run *run, const char *at, uint8_t *record) {
+    (void)run;
+    (void)at;
+    (void)record;
+    return NULL;
+}
+#endif
 
 /* The row's end, or NULL where it is not of the form. */
 static const char *form_row(const struct plan *plan, const struct ndjson_form *form,
@@ -410,6 +511,12 @@ static const char *form_row(const struct plan *plan, const struct ndjson_form *f
     block->id_length[block->rows] = 0;
     for (int i = 0; i < form->part_count; i++) {
         const struct form_part *part = &form->parts[i];
+        const char *behind = part->run ? form_run(&form->runs[part->run], at, record) : NULL;
+        if (behind) {
+            at = behind;
+            i += form->runs[part->run].parts - 1;
+            continue;
+        }
         if (!same_bytes(at, form->bytes + part->start, part->length)) {
             if (part->optional)
                 continue;
@@ -418,7 +525,7 @@ static const char *form_row(const struct plan *plan, const struct ndjson_form *f
         at += part->length;
         if (!part->column)
             break;
-        at = form_value(plan, part->column, at, block, record);
+        at = form_value(plan, part, at, block, record);
         if (!at)
             return NULL;
     }

@@ -7,6 +7,9 @@
 #include "bulk.h"
 #include <stdbool.h>
 #include <stddef.h>
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
 
 enum {
     PLAN_COLUMNS_MAX = 512,
@@ -64,6 +67,24 @@ struct plan {
     struct seg_batch_input input;      /* pointers of the columns in use are set per block */
     bool has_id, has_age;
 };
+
+#if defined(__SSE2__)
+/* The value of a word of less than sixteen bytes, or SEG_UNKNOWN; sixteen bytes are read. All words
+ * are compared, without a branch: which one a row has can't be foretold. Longer words are never
+ * equal: the padding of this one ends before. */
+static inline uint8_t plan_short_word(const struct column *column, const char *at, int length) {
+    static const char keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
+    __m128i kept = _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - length));
+    __m128i word = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)at), kept);
+    unsigned found = 0;
+    for (int i = 0; i < column->word_count; i++) {
+        __m128i known = _mm_loadu_si128((const __m128i *)(const void *)column->words[i].padded);
+        unsigned hit = _mm_movemask_epi8(_mm_cmpeq_epi8(known, word)) == 0xffff;
+        found |= (0u - hit) & (column->words[i].value + 1u);
+    }
+    return (uint8_t)(found - 1);
+}
+#endif
 
 /* False with `error` saying which name is wrong and what is known. `names` are NUL-terminated. */
 bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,

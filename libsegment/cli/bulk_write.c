@@ -56,7 +56,7 @@ static inline char *put_long_piece(char *to, const struct piece *piece) {
     return to + piece->length;
 }
 
-static char *put_string(char *to, const char *text) {
+static inline char *put_string(char *to, const char *text) {
     size_t length = strlen(text);
     memcpy(to, text, length);
     return to + length;

@@ -77,6 +77,9 @@ static int put_word(const struct explaining *explaining, json_t *body, const cha
     const char *name = client ? word + 7 : word;
     char *code = strndup(name, (size_t)(equals - name));
     json_t *holder = body;
+    if (!code) {
+        return complain("no memory");
+    }
     if (client || seg_model_find(engine, SEG_ITEM, code, strlen(code)) >= 0) {
         holder = member(member(body, "answers"), client ? "client" : "professional");
     } else if (seg_model_find(engine, SEG_FLAG, code, strlen(code)) >= 0) {

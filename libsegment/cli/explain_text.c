@@ -14,6 +14,7 @@ enum word {
     MONTHS,
     SCORES,
     JUDGED,
+    CUT_OFF,
     REASONS,
     CONSEQUENCES,
     SIGNALS,
@@ -37,6 +38,7 @@ static const char *const words[][3] = {
     [MONTHS] = {"kk", "mån", "months"},
     [SCORES] = {"Pisteet", "Poäng", "Scores"},
     [JUDGED] = {"arvioitu suoraan", "direkt bedömt", "given by judgement"},
+    [CUT_OFF] = {"raja", "gräns", "cut-off"},
     [REASONS] = {"Perusteet", "Grunder", "Reasons"},
     [CONSEQUENCES] = {"Mitä seuraa", "Vad som följer", "What follows"},
     [SIGNALS] = {"Huomattavaa", "Att observera", "Signals"},
@@ -108,13 +110,12 @@ static void print_head(const struct page *page) {
         print_possible(page);
     }
     if (*text_at(result, "process")) {
-        printf("  %s", text_at(result, "process"));
+        printf("  %s\n", text_at(result, "process"));
     }
     if (months) {
-        printf("  %s %lld %s", word(page, REVIEW), (long long)json_integer_value(months),
+        printf("  %s %lld %s\n", word(page, REVIEW), (long long)json_integer_value(months),
                word(page, MONTHS));
     }
-    putchar('\n');
 }
 
 static void print_states(const struct page *page, int axis, const json_t *states) {
@@ -127,6 +128,24 @@ static void print_states(const struct page *page, int axis, const json_t *states
                          page->language));
     }
     putchar('\n');
+}
+
+static void print_cut_offs(const struct page *page, const char *code) {
+    const json_t *list = json_object_get(page->result, "cut_offs");
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        long long low = json_integer_value(json_object_get(entry, "low"));
+        long long high = json_integer_value(json_object_get(entry, "high"));
+        if (strcmp(text_at(entry, "axis"), code)) {
+            continue;
+        }
+        printf("    %s %lld: %+lld", word(page, CUT_OFF),
+               (long long)json_integer_value(json_object_get(entry, "from")), low);
+        if (high != low) {
+            printf(" .. %+lld", high);
+        }
+        putchar('\n');
+    }
 }
 
 static void print_score(const struct page *page, const char *code, const json_t *score) {
@@ -143,6 +162,7 @@ static void print_score(const struct page *page, const char *code, const json_t 
         printf("%lld-%lld / %lld, ", low, high, scale);
     }
     print_states(page, axis, json_object_get(score, "states"));
+    print_cut_offs(page, code);
 }
 
 static void print_scores(const struct page *page) {

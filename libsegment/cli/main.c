@@ -15,7 +15,7 @@ static const struct command commands[] = {{"form", form_command},
                                           {"compare", compare_command},
                                           {"explain", explain_command}};
 
-static void say(const char *words, va_list arguments) {
+__attribute__((format(printf, 1, 0))) static void say(const char *words, va_list arguments) {
     fputs("segment: ", stderr);
     vfprintf(stderr, words, arguments);
     fputc('\n', stderr);

@@ -15,7 +15,9 @@ static int by_key(const void *left, const void *right) {
 }
 
 static void put_entries(struct entry *entries, size_t count, struct segj_buffer *buffer) {
-    qsort(entries, count, sizeof *entries, by_key);
+    if (count > 1) {
+        qsort(entries, count, sizeof *entries, by_key);
+    }
     PUT(buffer, "{");
     for (size_t i = 0; i < count; i++) {
         if (i) {

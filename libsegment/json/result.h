@@ -27,6 +27,7 @@ void put_answer(const struct segj_model *model, size_t item, uint8_t answer,
                 struct segj_buffer *buffer);
 void put_scores(const struct writing *writing, const struct seg_result *result);
 
+void put_cut_offs(const struct writing *writing);
 void put_trace(const struct writing *writing);
 void put_views(const struct writing *writing);
 void put_next_question(const struct writing *writing);

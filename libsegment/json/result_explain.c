@@ -322,3 +322,26 @@ void put_trace(const struct writing *writing) {
     }
     PUT(writing->buffer, "]");
 }
+
+/* How far the score of each scored axis lies from each of its cut-offs. */
+void put_cut_offs(const struct writing *writing) {
+    struct seg_distance distances[SEG_MAX_DISTANCES];
+    struct segj_buffer *buffer = writing->buffer;
+    size_t count = seg_distances(writing->model->engine, writing->result, distances);
+    PUT(buffer, ",\"cut_offs\":[");
+    for (size_t i = 0; i < count; i++) {
+        segj_buffer_append(buffer, ",", i ? 1 : 0);
+        PUT(buffer, "{\"axis\":");
+        segj_put_span(buffer, writing->model->axes[distances[i].axis]);
+        PUT(buffer, ",\"from\":");
+        segj_put_number(buffer, distances[i].from);
+        PUT(buffer, ",\"high\":");
+        segj_put_number(buffer, distances[i].high);
+        PUT(buffer, ",\"low\":");
+        segj_put_number(buffer, distances[i].low);
+        PUT(buffer, ",\"sum_needed\":");
+        segj_put_number(buffer, distances[i].sum_needed);
+        PUT(buffer, "}");
+    }
+    PUT(buffer, "]");
+}

@@ -217,6 +217,9 @@ static void put_first_half(const struct writing *writing) {
     put_bool(buffer, writing->result->certain);
     PUT(buffer, ",\"consequences\":");
     put_consequences(writing);
+    if (!writing->core && writing->options.trace) {
+        put_cut_offs(writing);
+    }
     PUT(buffer, ",\"exact\":");
     put_bool(buffer, writing->result->exact);
     if (!writing->core && writing->options.fewest && writing->options.scratch.memory &&

@@ -140,12 +140,12 @@ void segj_input_write(const struct segj_model *model, const struct seg_input *in
 
 struct segj_result_options {
     enum segj_language language; /* SEGJ_NO_LANGUAGE: no texts */
-    int trace;                   /* every condition of every rule and signal, with the value read */
-    int views;                   /* both views by themselves, agreement and disagreements */
-    int next;                    /* next_question, where the result is not certain */
-    int fewest;                  /* the fewest answers that would settle; needs scratch */
-    int what_if;                 /* what would lead to each lighter segment; needs scratch */
-    struct seg_scratch scratch;  /* seg_scratch_size() bytes; NULL: both are left out */
+    int trace;   /* every condition with the value read; the distance to each cut-off */
+    int views;   /* both views by themselves, agreement and disagreements */
+    int next;    /* next_question, where the result is not certain */
+    int fewest;  /* the fewest answers that would settle; needs scratch */
+    int what_if; /* what would lead to each lighter segment; needs scratch */
+    struct seg_scratch scratch; /* seg_scratch_size() bytes; NULL: both are left out */
 };
 
 /*

@@ -171,6 +171,24 @@ START_TEST(result__trace_tells_each_condition_with_the_value_read) {
 }
 END_TEST
 
+START_TEST(result__distance_to_each_cut_off_comes_with_the_trace) {
+    struct segj_model *model = shipped("lace");
+    struct segj_result_options options = {.language = SEGJ_NO_LANGUAGE, .trace = 1};
+    json_t *result = evaluate(model,
+                              "{\"answers\":{\"professional\":{\"length_of_stay\":2,"
+                              "\"acute_admission\":1,\"comorbidity\":1,\"emergency_visits\":0}}}",
+                              &options);
+    json_t *cut_offs = json_object_get(result, "cut_offs");
+    json_t *second = json_array_get(cut_offs, 1);
+    ck_assert_uint_eq(json_array_size(cut_offs), 2);
+    ck_assert_int_eq(json_integer_value(json_object_get(second, "from")), 10);
+    ck_assert_int_eq(json_integer_value(json_object_get(second, "low")), -4);
+    ck_assert_int_eq(json_integer_value(json_object_get(second, "sum_needed")), 4);
+    json_decref(result);
+    segj_model_free(model);
+}
+END_TEST
+
 START_TEST(result__what_if_names_changes_to_each_lighter_segment) {
     struct segj_model *model = shipped("lace");
     struct segj_result_options options = everything(model, SEGJ_EN);
@@ -230,6 +248,7 @@ Suite *result_suite(void) {
     tcase_add_test(cases, result__reasons_name_the_rule_first_then_items);
     tcase_add_test(cases, result__views_stand_by_themselves_and_disagreements_are_named);
     tcase_add_test(cases, result__trace_tells_each_condition_with_the_value_read);
+    tcase_add_test(cases, result__distance_to_each_cut_off_comes_with_the_trace);
     tcase_add_test(cases, result__what_if_names_changes_to_each_lighter_segment);
     tcase_add_test(cases, agreement__undefined_kappa_is_null_with_percent_beside_it);
     tcase_add_test(cases, agreement__textbook_table_gives_its_kappa);
