@@ -302,23 +302,38 @@ enum status assessment_replay(struct context *context, struct uuid id, bool *sam
     return status == OK ? replay(context, &assessment, same) : status;
 }
 
-enum status assessment_replay_all(struct context *context, struct assessment_replays *out) {
+/* One portion behind `*after`, which moves on; `*count` tells how many there were. */
+static enum status replay_portion(struct context *context, struct uuid *after, size_t *count,
+                                  struct assessment_replays *out) {
     enum { PORTION = 500 };
-    struct uuid after = {0};
-    for (;;) {
-        struct list portion = {0};
-        enum status status = assessment_load_all(context, after, PORTION, &portion);
-        if (status != OK || portion.count == 0)
-            return status;
-        const struct assessment *assessments = portion.items;
-        for (size_t i = 0; i < portion.count; i++) {
-            bool same = false;
-            status = replay(context, &assessments[i], &same);
-            if (status != OK)
-                return status;
-            out->checked++;
-            out->different += !same;
-        }
-        after = assessments[portion.count - 1].id;
+    struct list portion = {0};
+    enum status status = assessment_load_all(context, *after, PORTION, &portion);
+    const struct assessment *assessments = portion.items;
+    *count = portion.count;
+    for (size_t i = 0; status == OK && i < portion.count; i++) {
+        bool same = false;
+        status = replay(context, &assessments[i], &same);
+        *after = assessments[i].id;
+        out->checked++;
+        out->different += status == OK && !same;
     }
+    return status;
+}
+
+/* Each portion has an arena of its own: an area may have millions of assessments. */
+enum status assessment_replay_all(struct context *context, struct assessment_replays *out) {
+    struct arena *own = context->arena;
+    struct arena *arena = arena_new();
+    struct uuid after = {{0}};
+    enum status status;
+    size_t count = 0;
+    do {
+        arena_reset(arena);
+        context->arena = arena;
+        status = replay_portion(context, &after, &count, out);
+        context->arena = own;
+    } while (status == OK && count > 0);
+    context->failure_words = arena_string(own, context->failure_words);
+    arena_free(arena);
+    return status;
 }

@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "domain/model/model.sql.h"
 #include "domain/model/model_store.h"
+#include "ledger/ledger.h"
 
 #include <string.h>
 
@@ -249,12 +250,24 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
         return status;
     model_store_forget(context);
     *created = touched == 1;
+    if (*created)
+        status = ledger_event(context, "model.published", "model", row.id, row.version);
+    if (status != OK)
+        return status;
     const char *name = arena_format(context->arena, "%s@%lld", row.code, (long long)row.version);
     return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
 }
 
 enum status model_activate(struct context *context, const char *code) {
     struct model_new row = {.code = code};
+    struct model active = {0};
+    enum status status = db_run(context, &model_update_active, &model_new_shape, &row, NULL);
     model_store_forget(context);
-    return db_run(context, &model_update_active, &model_new_shape, &row, NULL);
+    if (status == OK)
+        status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
+    if (status == STATUS_not_found)
+        return OK; /* none of its versions holds today */
+    if (status != OK)
+        return status;
+    return ledger_event(context, "model.activated", "model", active.id, active.version);
 }
