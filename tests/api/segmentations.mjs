@@ -1,44 +1,43 @@
 #!/usr/bin/env node
 // Segments, models and evaluations, as a caller sees them.
+import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
 import { helsinkiAnswers } from "./answers.mjs";
 
+const durations = ["occasional", "temporary", "continuous"];
 const evaluate = (body, options) => post("/v1/segmentations", body, options);
 
-// Coping, need, segment: the four published combinations with their durations are marked.
-const durations = ["occasional", "temporary", "continuous"];
-const cells = [
-    ["easy", "few", "omatoimi", "occasional"],
-    ["temporarily_difficult", "few", "tuki", "temporary"],
-    ["difficult", "few", "tuki", null],
-    ["easy", "many", "yhteistyo", "continuous"],
-    ["temporarily_difficult", "many", "huolenpito", null],
-    ["difficult", "many", "huolenpito", "continuous"],
-];
+// The table of all combinations in MODEL.md: coping, need, duration, segment (bold: published),
+// process, months to the review, signals.
+const manual = readFileSync(`${process.env.SOURCE_DIR}/libsegment/MODEL.md`, "utf8");
+const row = /^\| (easy|temporarily_difficult|difficult) \| (few|many) \| (\w+) \| (\**)(\w+)\**\s*\| (SPT|PPT) \| (\d+) \|([\w ]*)\|$/gm;
+const cells = [...manual.matchAll(row)].map(([, coping, need, duration, bold, segment, process, months, signals]) =>
+    ({ coping, need, duration, published: bold !== "", segment, process, months: Number(months), signals: signals.split(" ").filter(Boolean) }));
 
-for (const [coping, need, segment, published] of cells) {
-    for (const duration of durations) {
-        test(`segmentation_evaluate__${coping}_${need}_${duration}_is_${segment}`, async () => {
-            const body = { coping, need, duration, flags: { special_support: false } };
-            const result = expectStatus(await evaluate(body), 200);
-            assert.equal(result.segment, segment);
-            assert.equal(result.certain, true);
-            assert.deepEqual(result.possible, [segment]);
-            assert.equal(result.process, segment === "omatoimi" || segment === "tuki" ? "SPT" : "PPT");
-            if (duration === published) assert.deepEqual(result.signals, []);
-            else assert.ok(result.signals.length > 0, "an unpublished combination says what does not fit");
-        });
-    }
-    if (!published) continue;
-    test(`segmentation_evaluate__answers_of_${coping}_${need}_give_${segment}`, async () => {
-        const answers = { professional: helsinkiAnswers(coping, need) };
-        const body = { answers, duration: published, flags: { special_support: false } };
-        const result = expectStatus(await evaluate(body), 200);
+test("model_md__has_all_eighteen_combinations", async () => {
+    assert.equal(new Set(cells.map((cell) => `${cell.coping} ${cell.need} ${cell.duration}`)).size, 18);
+    assert.equal(cells.filter((cell) => cell.published).length, 4);
+});
+
+for (const { coping, need, duration, published, segment, process: core, months, signals } of cells) {
+    const expectCell = (result) => {
         assert.equal(result.segment, segment);
         assert.equal(result.certain, true);
+        assert.deepEqual(result.possible, [segment]);
+        assert.equal(result.process, core);
+        assert.equal(result.consequences.review_months, months);
+        assert.deepEqual(result.signals.map((signal) => signal.code).sort(), [...signals].sort());
+    };
+    test(`segmentation_evaluate__${coping}_${need}_${duration}_is_${segment}`, async () => {
+        expectCell(expectStatus(await evaluate({ coping, need, duration, flags: { special_support: false } }), 200));
+    });
+    test(`segmentation_evaluate__answers_of_${coping}_${need}_${duration}_give_${segment}`, async () => {
+        const answers = { professional: helsinkiAnswers(coping, need) };
+        const result = expectStatus(await evaluate({ answers, duration, flags: { special_support: false } }), 200);
+        expectCell(result);
         assert.deepEqual(result.scores.coping.states, [coping]);
         assert.deepEqual(result.scores.need.states, [need]);
-        assert.deepEqual(result.signals, []);
+        assert.equal(signals.length === 0, published, "an unpublished combination says what does not fit");
     });
 }
 
