@@ -35,13 +35,8 @@ CREATE TABLE asiakkuus.assessment (
     CONSTRAINT assessment_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT assessment_check CHECK (((status = 'proposed'::text) OR ((chosen_segment IS NOT NULL) AND (confirmed_at IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
     CONSTRAINT assessment_check1 CHECK (((computed_segment IS NULL) OR (chosen_segment IS NULL) OR (chosen_segment = computed_segment) OR (override_reason IS NOT NULL))),
-    CONSTRAINT assessment_chosen_segment_check CHECK ((chosen_segment ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
-    CONSTRAINT assessment_computed_segment_check CHECK ((computed_segment ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
-    CONSTRAINT assessment_model_hash_check CHECK ((model_hash ~ '^[0-9a-f]{64}$'::text)),
     CONSTRAINT assessment_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
-    CONSTRAINT assessment_result_hash_check CHECK ((result_hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT assessment_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
-    CONSTRAINT assessment_version_check CHECK ((version > 0))
+    CONSTRAINT assessment_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
 )
 WITH (fillfactor='80');
 
@@ -61,11 +56,9 @@ CREATE TABLE asiakkuus.assessment_history (
     to_status text NOT NULL,
     chosen_segment text,
     reason text,
-    CONSTRAINT assessment_history_action_check CHECK ((action ~ '^[a-z][a-z_]{0,63}$'::text)),
     CONSTRAINT assessment_history_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT assessment_history_from_status_check CHECK ((from_status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
-    CONSTRAINT assessment_history_to_status_check CHECK ((to_status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
-    CONSTRAINT assessment_history_version_check CHECK ((version > 0))
+    CONSTRAINT assessment_history_to_status_check CHECK ((to_status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
 );
 
 ALTER TABLE ONLY asiakkuus.assessment_history FORCE ROW LEVEL SECURITY;
@@ -147,8 +140,7 @@ CREATE TABLE asiakkuus.event (
     resource text NOT NULL,
     resource_id uuid NOT NULL,
     version bigint NOT NULL,
-    CONSTRAINT event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
-    CONSTRAINT event_type_check CHECK ((type ~ '^[a-z_]+[.][a-z_]+$'::text))
+    CONSTRAINT event_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
 );
 
 ALTER TABLE ONLY asiakkuus.event FORCE ROW LEVEL SECURITY;

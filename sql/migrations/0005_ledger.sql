@@ -36,7 +36,7 @@ CREATE TABLE event (
     id uuid NOT NULL,
     transaction xid8 NOT NULL DEFAULT pg_current_xact_id(),
     at timestamptz NOT NULL,
-    type text NOT NULL CHECK (type ~ '^[a-z_]+[.][a-z_]+$'),
+    type text NOT NULL,                         -- a row of service/tables/events.def
     resource text NOT NULL,
     resource_id uuid NOT NULL,
     version bigint NOT NULL,
