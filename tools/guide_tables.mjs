@@ -1,11 +1,11 @@
-// The tables of problems and field errors in docs/guide/integrators.md, from the service's own.
+// The tables of problems, field errors and settings in docs/guide, from the service's own.
 //   node tools/guide_tables.mjs           writes them
 //   node tools/guide_tables.mjs --check   compares
 // It also holds the description against the service's tables: every code is told in both.
 import { readFileSync, writeFileSync } from "node:fs";
 
 const read = (name) => readFileSync(new URL(`../${name}`, import.meta.url), "utf8");
-const guide = "docs/guide/integrators.md";
+const guides = ["docs/guide/integrators.md", "docs/guide/operators.md"];
 
 // The rows of an X-macro table; strings hold no unescaped quotes.
 function rows(name, macro) {
@@ -45,7 +45,22 @@ function table(head, lines) {
 
 const problems = rows("problems", "PROBLEM");
 const errors = rows("errors", "ERROR");
+const settings = ["STRING", "INT", "BOOL"].flatMap((kind) =>
+    rows("settings", `SETTING_${kind}`).map(([, name, fallback, ...rest]) => ({
+        name,
+        fallback,
+        range: kind === "INT" ? `${rest[0]}-${rest[1]}` : "",
+        meaning: rest.at(-1),
+    })),
+);
 const tables = {
+    settings: table(
+        "| setting | default | range | meaning |",
+        settings.map(
+            ({ name, fallback, range, meaning }) =>
+                `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${range} | ${meaning} |`,
+        ),
+    ),
     problems: table(
         "| `urn:asiakkuus:problem:`... | status | what to do |",
         problems.map(([code, status]) => `| \`${code}\` | ${status} | ${HOW[code] ?? ""} |`),
@@ -56,11 +71,14 @@ const tables = {
     ),
 };
 
-let text = read(guide);
-for (const [name, lines] of Object.entries(tables))
-    text = text.replace(
-        new RegExp(`(<!-- ${name}: begin -->\n)[\\s\\S]*?(<!-- ${name}: end -->)`),
-        (_, begin, end) => `${begin}${lines}\n${end}`,
+const written = (guide) =>
+    Object.entries(tables).reduce(
+        (text, [name, lines]) =>
+            text.replace(
+                new RegExp(`(<!-- ${name}: begin -->\n)[\\s\\S]*?(<!-- ${name}: end -->)`),
+                (_, begin, end) => `${begin}${lines}\n${end}`,
+            ),
+        read(guide),
     );
 
 const faults = [];
@@ -76,10 +94,10 @@ for (const [code] of errors)
 for (const [, code] of listed.matchAll(/^ {8}- ([a-z_0-9]+)$/gm))
     if (!errors.some(([known]) => known === code)) faults.push(`${code} is no field error of the service`);
 
-if (process.argv.includes("--check")) {
-    if (text !== read(guide)) faults.push(`${guide} is not what the tables give: run tools/openapi build`);
-} else {
-    writeFileSync(new URL(`../${guide}`, import.meta.url), text);
+for (const guide of guides) {
+    const text = written(guide);
+    if (!process.argv.includes("--check")) writeFileSync(new URL(`../${guide}`, import.meta.url), text);
+    else if (text !== read(guide)) faults.push(`${guide} is not what the tables give: run tools/openapi build`);
 }
 for (const fault of faults) console.error(`FAILED ${fault}`);
 process.exitCode = faults.length > 0 ? 1 : 0;
