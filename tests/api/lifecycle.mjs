@@ -1,7 +1,11 @@
 #!/usr/bin/env node
 // The process itself: killed between replays, stopped under load, held by slow clients.
+import { execFileSync } from "node:child_process";
+import { generateKeyPairSync } from "node:crypto";
+import { readFileSync } from "node:fs";
+import http from "node:http";
 import net from "node:net";
-import { base, end, equal, get, holds, identifier, judged, key, newClient, pause, post, start, stop, test, token } from "./support.mjs";
+import { base, end, equal, get, holds, identifier, judged, key, newClient, pause, post, signedBy, start, stop, test, token } from "./support.mjs";
 
 const professional = token();
 const assessment = { ...judged, register: "health", participants: [{ role: "nurse" }] };
@@ -145,7 +149,93 @@ await test("sighup__reads_keys_anew_and_serves_on", async () => {
     equal((await stop(service)).code, 0);
 });
 
-await test("start__on_a_taken_port_fails_with_words", async () => {
+// An issuer on this machine whose answer a test can change: { url, asked, answer }.
+async function issuer() {
+    const own = { asked: 0, answer: (response) => response.end(readFileSync(process.env.JWKS_FILE)) };
+    own.server = http.createServer((request, response) => {
+        own.asked++;
+        own.answer(response, request);
+    });
+    await new Promise((resolve) => own.server.listen(0, "127.0.0.1", resolve));
+    own.url = `http://127.0.0.1:${own.server.address().port}/jwks`;
+    return own;
+}
+
+await test("jwks_url__keys_rotate_and_a_broken_issuer_leaves_the_old_ones", async () => {
+    const own = await issuer(), next = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const service = await start({ JWKS_FILE: "", JWKS_URL: own.url, JWKS_REFRESH: "86400" }), { port } = service;
+    const status = async (bearer) => (await get("/v1/segments", { port, token: bearer })).status;
+    const rotated = signedBy(professional, next.privateKey, "next");
+    const reload = async () => {
+        const before = own.asked;
+        service.process.kill("SIGHUP");
+        for (let i = 0; i < 50 && own.asked === before; i++) await pause(20);
+        await pause(100);
+    };
+    equal([await status(professional), await status(rotated), own.asked], [200, 401, 1]);
+    for (const broken of [(response) => response.writeHead(500).end(), (response) => response.end("{"), (response) => response.end("x".repeat(1000000)), (response) => response.writeHead(302, { Location: own.url }).end(), (response) => response.destroy()]) {
+        own.answer = broken;
+        await reload();
+        equal(await status(professional), 200);
+    }
+    const keys = [{ ...next.publicKey.export({ format: "jwk" }), kid: "next" }];
+    own.answer = (response) => response.end(JSON.stringify({ keys }));
+    await reload();
+    equal([await status(professional), await status(rotated)], [401, 200]);
+    await stop(service);
+    own.server.close();
+});
+
+await test("jwks_url__unknown_kids_cause_few_readings", async () => {
+    const own = await issuer(), stranger = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const service = await start({ JWKS_FILE: "", JWKS_URL: own.url });
+    const tokens = Array.from({ length: 60 }, (_, i) => signedBy(professional, stranger.privateKey, `unknown-${i}`));
+    const answers = await Promise.all(tokens.map((bearer) => get("/v1/segments", { port: service.port, token: bearer })));
+    holds(answers.every(({ status }) => status === 401), "one was taken");
+    holds(own.asked <= 2, `${own.asked} readings`);
+    await stop(service);
+    own.server.close();
+});
+
+await test("jwks_url__elsewhere_without_tls_is_refused_at_the_start", async () => {
+    let words = "";
+    await start({ JWKS_FILE: "", JWKS_URL: "http://192.0.2.1/jwks" }).catch((error) => (words = error.message));
+    holds(words.includes("https"), words);
+});
+
+await test("database__away_is_503_and_back_is_200_by_itself", async () => {
+    const postgres = (...words) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, words, { stdio: "ignore" });
+    const service = await start({ DATABASE_WAIT_MS: "300" }), { port } = service;
+    const seen = new Map();
+    let going = true;
+    async function client() {
+        while (going) {
+            const answer = await post("/v1/clients", identifier(), { token: professional, port });
+            seen.set(answer.status, (seen.get(answer.status) ?? 0) + 1);
+            if (answer.status === 503) {
+                equal(answer.headers["content-type"], "application/problem+json");
+                holds(Number(answer.headers["retry-after"]) > 0, "no Retry-After");
+                await pause(20);
+            }
+        }
+    }
+    const clients = Array.from({ length: 8 }, client);
+    await pause(300);
+    postgres("stop", "immediate");
+    await pause(800);
+    equal([(await get("/readyz", { port })).status, (await get("/healthz", { port })).status], [503, 200]);
+    postgres("start");
+    for (let i = 0; i < 100 && (await get("/readyz", { port })).status !== 200; i++) await pause(100);
+    await pause(500);
+    going = false;
+    await Promise.all(clients);
+    equal((await post("/v1/clients", identifier(), { token: professional, port })).status, 201);
+    holds([...seen.keys()].every((status) => status === 201 || status === 200 || status === 503), JSON.stringify([...seen]));
+    holds(seen.get(503) > 0 && seen.get(201) > 0, JSON.stringify([...seen]));
+    equal((await stop(service)).code, 0);
+});
+
+await test("start__without_a_database_fails_with_words", async () => {
     const service = await start();
     let words = "";
     await start({ BIND: "127.0.0.1", PORT: undefined, DATABASE_URL: "" }).catch((error) => (words = error.message));

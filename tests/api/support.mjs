@@ -112,6 +112,11 @@ function es256(header, claims, key = issuerKey) {
     return `${input}.${sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" }).toString("base64url")}`;
 }
 
+// The claims of `good` under another key.
+export function signedBy(good, privateKey, kid) {
+    return es256({ alg: "ES256", kid }, JSON.parse(Buffer.from(good.split(".")[1], "base64url")), privateKey);
+}
+
 // Every way a token can be bad, each made from what would be a good one.
 export function badTokens(good) {
     const header = { alg: "ES256", kid: publicJwk.kid };
