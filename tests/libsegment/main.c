@@ -6,6 +6,9 @@ int main(void) {
     SRunner *runner = srunner_create(evaluate_suite());
     srunner_add_suite(runner, property_suite());
     srunner_add_suite(runner, proof_suite());
+    srunner_add_suite(runner, build_suite());
+    srunner_add_suite(runner, explain_suite());
+    srunner_add_suite(runner, language_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

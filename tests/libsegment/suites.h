@@ -4,7 +4,10 @@
 
 #include <check.h>
 
+Suite *build_suite(void);
 Suite *evaluate_suite(void);
+Suite *explain_suite(void);
+Suite *language_suite(void);
 Suite *property_suite(void);
 Suite *proof_suite(void);
 

@@ -38,7 +38,7 @@ static void close_pair(struct pair *pair) {
 
 /* Runs a property on as many random models as the setting says, `share` of them. */
 static void for_models(void (*property)(struct pair *pair), uint64_t share) {
-    uint64_t rounds = setting("SEG_PROPERTY_ROUNDS", 160000) / INPUTS_A_MODEL / share;
+    uint64_t rounds = setting("SEG_PROPERTY_ROUNDS", 80000) / INPUTS_A_MODEL / share;
     uint64_t seed = setting("SEG_PROPERTY_SEED", 1) << 32;
     for (uint64_t round = 0; round < rounds + 1; round++) {
         struct pair pair;
