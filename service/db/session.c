@@ -41,6 +41,14 @@ static bool good_area(const char *area) {
     return strspn(area, "0123456789") == 2 && area[2] == '\0';
 }
 
+#define TEN_NAMES(tens)                                                                            \
+    "area_" #tens "0", "area_" #tens "1", "area_" #tens "2", "area_" #tens "3", "area_" #tens "4", \
+        "area_" #tens "5", "area_" #tens "6", "area_" #tens "7", "area_" #tens "8",                \
+        "area_" #tens "9"
+static const char *const area_names[100] = {TEN_NAMES(0), TEN_NAMES(1), TEN_NAMES(2), TEN_NAMES(3),
+                                            TEN_NAMES(4), TEN_NAMES(5), TEN_NAMES(6), TEN_NAMES(7),
+                                            TEN_NAMES(8), TEN_NAMES(9)};
+
 /* A literal, since SET takes no parameters and a distributed PostgreSQL passes on SET LOCAL alone.
  */
 static enum status add_area(struct context *context, struct trip *trip) {
@@ -56,14 +64,18 @@ static enum status add_area(struct context *context, struct trip *trip) {
     if (!literal) {
         return context_fail(context, STATUS_internal, "can't quote the area");
     }
-    trip_add_command(trip, STEP_AREA,
+    trip_add_command(trip, STEP_AREA, area_names[(area[0] - '0') * 10 + area[1] - '0'],
                      arena_format(context->arena, "SET LOCAL app.area = %s", literal));
     PQfreemem(literal);
     return OK;
 }
 
 static enum status add_beginning(struct context *context, struct trip *trip, bool read_only) {
-    trip_add_command(trip, STEP_BEGIN, read_only ? "BEGIN READ ONLY" : "BEGIN");
+    if (read_only) {
+        trip_add_command(trip, STEP_BEGIN, "begin_read_only", "BEGIN READ ONLY");
+    } else {
+        trip_add_command(trip, STEP_BEGIN, "begin", "BEGIN");
+    }
     return add_area(context, trip);
 }
 
@@ -86,7 +98,7 @@ static enum status plan(struct context *context, struct db_session *session,
         trip_add_statement(trip, STEP_ASKED, asked);
     }
     if (commit) {
-        trip_add_command(trip, STEP_COMMIT, "COMMIT");
+        trip_add_command(trip, STEP_COMMIT, "commit", "COMMIT");
     }
     return OK;
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMANDS_MOST = 3 }; /* begin, area, commit */
+enum { COMMANDS_MOST = 3 * 2 }; /* begin, area, commit, and their preparation */
 
 struct trip trip_new(struct context *context, struct db_connection *connection,
                      const struct db_settings *settings, int statements) {
@@ -23,34 +23,42 @@ static void add(struct trip *trip, struct step step) {
     trip->steps[trip->count++] = step;
 }
 
-void trip_add_command(struct trip *trip, enum step_kind kind, const char *text) {
-    add(trip, (struct step){.kind = kind, .text = text});
-}
-
 /* The place is taken when the preparation is planned, so that a statement that stands twice in a
  * trip is prepared once; it is freed again where the preparation fails. */
-void trip_add_statement(struct trip *trip, enum step_kind kind, struct statement *statement) {
-    struct prepared *place = connection_place(trip->connection, statement->query->name);
-    if (!place) {
+static void add_prepared(struct trip *trip, struct step step) {
+    step.place = connection_place(trip->connection, step.name);
+    if (!step.place) {
         abort(); /* more statements than the program has */
     }
-    if (!place->name) {
-        place->name = statement->query->name;
-        add(trip, (struct step){.kind = STEP_PREPARE, .statement = statement, .place = place});
+    if (!step.place->name) {
+        step.place->name = step.name;
+        struct step preparation = step;
+        preparation.kind = STEP_PREPARE;
+        add(trip, preparation);
     }
-    add(trip, (struct step){.kind = kind, .statement = statement, .place = place});
+    add(trip, step);
+}
+
+void trip_add_command(struct trip *trip, enum step_kind kind, const char *name, const char *text) {
+    add_prepared(trip, (struct step){.kind = kind, .name = name, .text = text});
+}
+
+void trip_add_statement(struct trip *trip, enum step_kind kind, struct statement *statement) {
+    const struct query *query = statement->query;
+    add_prepared(
+        trip, (struct step){
+                  .kind = kind, .name = query->name, .text = query->text, .statement = statement});
 }
 
 static bool send_step(PGconn *pg, const struct step *step) {
     const struct statement *statement = step->statement;
-    if (!statement) {
-        return PQsendQueryParams(pg, step->text, 0, NULL, NULL, NULL, NULL, 0);
-    }
-    const struct query *query = statement->query;
     if (step->kind == STEP_PREPARE) {
-        return PQsendPrepare(pg, query->name, query->text, 0, NULL);
+        return PQsendPrepare(pg, step->name, step->text, 0, NULL);
     }
-    return PQsendQueryPrepared(pg, query->name, query->parameter_count, statement->values,
+    if (!statement) {
+        return PQsendQueryPrepared(pg, step->name, 0, NULL, NULL, NULL, 0);
+    }
+    return PQsendQueryPrepared(pg, step->name, statement->query->parameter_count, statement->values,
                                statement->lengths, statement->formats, 0);
 }
 
@@ -65,12 +73,8 @@ static bool send_all(struct trip *trip) {
     return connection_sync(trip->connection);
 }
 
-static const char *step_name(const struct step *step) {
-    return step->statement ? step->statement->query->name : step->text;
-}
-
 static enum status lost(struct context *context, const struct step *step) {
-    return context_fail(context, STATUS_unavailable, "%s: connection lost%s", step_name(step),
+    return context_fail(context, STATUS_unavailable, "%s: connection lost%s", step->name,
                         step->kind == STEP_COMMIT ? " before the commit was answered" : "");
 }
 
@@ -85,17 +89,17 @@ static enum status failed_step(struct context *context, struct trip *trip, const
         connection_forget(step->place);
     }
     if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED) {
-        return context_fail(context, STATUS_internal, "%s: skipped", step_name(step));
+        return context_fail(context, STATUS_internal, "%s: skipped", step->name);
     }
-    return failure_of_result(context, trip->connection, trip->read_only, step_name(step), result);
+    return failure_of_result(context, trip->connection, trip->read_only, step->name, result);
 }
 
 static enum status check_later(struct context *context, const struct step *step, PGresult *result) {
     if (strcmp(PQcmdTuples(result), "1") == 0) {
         return OK;
     }
-    return context_fail(context, STATUS_conflict, "%s: touched %s rows instead of one",
-                        step_name(step), PQcmdTuples(result));
+    return context_fail(context, STATUS_conflict, "%s: touched %s rows instead of one", step->name,
+                        PQcmdTuples(result));
 }
 
 static enum status check_commit(struct context *context, PGresult *result) {
@@ -108,7 +112,7 @@ static enum status check_commit(struct context *context, PGresult *result) {
 static void observe(const struct trip *trip, const struct step *step) {
     const struct db_settings *settings = trip->settings;
     if (settings->observe_query) {
-        settings->observe_query(settings->observer, step_name(step),
+        settings->observe_query(settings->observer, step->name,
                                 clock_monotonic_us() - trip->sent_us);
     }
 }

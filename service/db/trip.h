@@ -16,8 +16,8 @@ enum step_kind { STEP_BEGIN, STEP_AREA, STEP_PREPARE, STEP_LATER, STEP_ASKED, ST
 
 struct step {
     enum step_kind kind;
-    const char *text;            /* of plain commands */
-    struct statement *statement; /* of the others */
+    const char *name, *text;
+    struct statement *statement; /* NULL: a command without parameters */
     struct prepared *place;
 };
 
@@ -34,8 +34,9 @@ struct trip {
 /* A trip with room for so many statements. */
 struct trip trip_new(struct context *context, struct db_connection *connection,
                      const struct db_settings *settings, int statements);
-void trip_add_command(struct trip *trip, enum step_kind kind, const char *text);
-/* Adds the statement, and its preparation where this connection has not seen it. */
+/* Each adds its step, and a preparation in front of it where this connection has not seen the name.
+ * The name lives as long as the process. */
+void trip_add_command(struct trip *trip, enum step_kind kind, const char *name, const char *text);
 void trip_add_statement(struct trip *trip, enum step_kind kind, struct statement *statement);
 
 /* Sends and reads. The first step that failed says the status. */
