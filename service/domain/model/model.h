@@ -95,5 +95,7 @@ extern const struct shape model_ref_shape;
 struct model_store;
 struct model_store *model_store_new(void);
 void model_store_free(struct model_store *store);
+/* Memory to lend to the engine (model_scratch.h). */
+struct model_scratch *model_store_scratch(struct model_store *store);
 
 #endif

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "db/db.h"
 #include "domain/model/model.sql.h"
+#include "domain/model/model_scratch.h"
 
 #include <pthread.h>
 #include <stdlib.h>
@@ -36,6 +37,7 @@ struct model_store {
     struct shelf shelves[AREA_COUNT];
     struct segj_model **compiled;
     size_t compiled_count;
+    struct model_scratch *scratch;
 };
 
 struct model_store *model_store_new(void) {
@@ -45,7 +47,12 @@ struct model_store *model_store_new(void) {
     store->compiled = calloc(COMPILED_MAX, sizeof *store->compiled);
     if (!store->compiled || pthread_rwlock_init(&store->lock, NULL) != 0)
         abort();
+    store->scratch = model_scratch_new();
     return store;
+}
+
+struct model_scratch *model_store_scratch(struct model_store *store) {
+    return store->scratch;
 }
 
 void model_store_free(struct model_store *store) {
@@ -56,6 +63,7 @@ void model_store_free(struct model_store *store) {
     for (size_t i = 0; i < AREA_COUNT; i++)
         free(store->shelves[i].rows);
     free(store->compiled);
+    model_scratch_free(store->scratch);
     pthread_rwlock_destroy(&store->lock);
     free(store);
 }

@@ -1,5 +1,6 @@
 #include "domain/segmentation/segmentation.h"
 #include "app.h"
+#include "domain/model/model_scratch.h"
 #include "domain/segmentation/segmentation_faults.h"
 #include "metrics/metrics.h"
 
@@ -128,23 +129,29 @@ static void add_buffer(struct segj_buffer *buffer, struct text *out) {
     segj_buffer_clear(buffer);
 }
 
+static struct segj_result_options options_for(const struct context *context,
+                                              const struct segmentation *segmentation,
+                                              const struct segmentation_words *words) {
+    if (words->plain)
+        return (struct segj_result_options){.language = SEGJ_NO_LANGUAGE};
+    return (struct segj_result_options){.language = (enum segj_language)context->language,
+                                        .trace = words->trace,
+                                        .next = 1,
+                                        .views = has_two_views(segmentation),
+                                        .what_if = words->what_if};
+}
+
 void segmentation_write(struct context *context, const struct segmentation *segmentation,
                         const struct segmentation_words *words, struct text *out) {
-    struct segj_result_options options = {.language = SEGJ_NO_LANGUAGE};
-    if (!words->plain) {
-        options.language = (enum segj_language)context->language;
-        options.trace = words->trace;
-        options.next = 1;
-        options.views = has_two_views(segmentation);
-        options.what_if = words->what_if;
-    }
-    if (options.what_if) {
-        options.scratch.size = seg_scratch_size(engine_of(segmentation));
-        options.scratch.memory = arena_alloc(context->arena, options.scratch.size);
-    }
+    struct segj_result_options options = options_for(context, segmentation, words);
+    struct model_scratch *scratch = model_store_scratch(context->app->models);
     struct segj_buffer buffer = {0};
+    if (options.what_if)
+        options.scratch = model_scratch_take(scratch, seg_scratch_size(engine_of(segmentation)));
     segj_result_write(segmentation->model.compiled, &segmentation->answers.input,
                       &segmentation->result, &options, &buffer);
+    if (options.what_if)
+        model_scratch_give(scratch, options.scratch);
     add_buffer(&buffer, out);
 }
 
