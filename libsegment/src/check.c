@@ -1,5 +1,5 @@
 /* What a model promises, proved over every complete input. */
-#include "check.h"
+#include "proof.h"
 
 #include <string.h>
 

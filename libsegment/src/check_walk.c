@@ -1,5 +1,5 @@
 /* Goes through every point of the space once. */
-#include "check.h"
+#include "proof.h"
 
 /* For each combination of read answers: the classes of sums that the axis then reaches. */
 static void reach_axis(struct seg_proof *proof, int a, uint32_t point) {

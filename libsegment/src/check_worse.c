@@ -1,5 +1,5 @@
 /* Whether a worse answer can ever lead to a lighter segment. */
-#include "check.h"
+#include "proof.h"
 
 #include <string.h>
 

@@ -279,7 +279,7 @@ static void two_views(struct pair *pair) {
         for (int i = 0; i < pair->model.items; i++) {
             SAME(pair, result.answers[i], person.levels[i], "combined answer");
         }
-        SAME(pair, __builtin_popcountll(result.disagreements), person.disagreements,
+        SAME(pair, (uint32_t)__builtin_popcountll(result.disagreements), person.disagreements,
              "disagreements");
         SAME(pair, result.missing, person.missing, "missing");
         SAME(pair, result.unanswered, person.unanswered, "unanswered");

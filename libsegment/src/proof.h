@@ -1,6 +1,6 @@
 /* The proof: the state of one run over the space of complete inputs. */
-#ifndef SEGMENT_CHECK_H
-#define SEGMENT_CHECK_H
+#ifndef SEGMENT_PROOF_H
+#define SEGMENT_PROOF_H
 
 #include "space.h"
 
