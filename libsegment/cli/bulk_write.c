@@ -182,6 +182,28 @@ static char *put_codes(const struct writer *writer, char *to, enum seg_kind kind
     return to;
 }
 
+/* A comma and a mask of bits as hex digits. */
+static char *put_mask(char *to, uint32_t mask) {
+    int digits = 1;
+    while (digits < 8 && mask >> (4 * digits))
+        digits++;
+    *to++ = ',';
+    while (digits-- > 0)
+        *to++ = "0123456789abcdef"[mask >> (4 * digits) & 15];
+    return to;
+}
+
+/* A JSON string, or null, behind `before`. */
+static char *put_word(char *to, const char *before, const char *word) {
+    to = put_string(to, before);
+    if (!word)
+        return put_string(to, "null");
+    *to++ = '"';
+    to = put_string(to, word);
+    *to++ = '"';
+    return to;
+}
+
 /* Segment to process where more than one segment is possible. */
 static char *put_open(const struct writer *writer, char *to, uint8_t segment, uint16_t possible) {
     bool known = segment != SEG_NONE;
@@ -191,16 +213,17 @@ static char *put_open(const struct writer *writer, char *to, uint8_t segment, ui
         *to++ = ',';
         if (known)
             to = put_number(to, segment);
-        return to + sprintf(to, ",%x", possible);
+        return put_mask(to, possible);
     }
     if (writer->json) {
-        to += known ? sprintf(to, ",\"segment\":\"%s\"", code) : sprintf(to, ",\"segment\":null");
+        to = put_word(to, ",\"segment\":", known ? code : NULL);
         to = put_string(to, ",\"certain\":false,\"possible\":[");
         to = put_codes(writer, to, SEG_SEGMENT, possible);
-        return known ? to + sprintf(to, "],\"process\":\"%s\"", process)
-                     : put_string(to, "],\"process\":null");
+        return put_word(to, "],\"process\":", known ? process : NULL);
     }
-    to += sprintf(to, ",%s,false,", code);
+    *to++ = ',';
+    to = put_string(to, code);
+    to = put_string(to, ",false,");
     to = put_codes(writer, to, SEG_SEGMENT, possible);
     *to++ = ',';
     return put_string(to, process);
@@ -234,7 +257,7 @@ static inline char *put_signals(struct writer *writer, char *to, uint32_t mask) 
     if (!words->ready || words->mask != mask) {
         char *end = words->text;
         if (writer->options->output == BULK_COMPACT)
-            end += sprintf(end, ",%x", mask);
+            end = put_mask(end, mask);
         else {
             end = put_string(end, writer->json ? ",\"signals\":[" : ",");
             end = put_codes(writer, end, SEG_SIGNAL, mask);
@@ -333,13 +356,17 @@ bool writer_counts(const struct writer *writer, const struct bulk_summary *summa
     if (!make_room(out, writer->row_room))
         return false;
     char *to = out->bytes + out->length;
-    to +=
-        sprintf(to, "{\"model\":\"%s\",\"rows\":%" PRIu64 ",\"refused\":%" PRIu64 ",\"segments\":{",
-                writer->options->model_name, summary->rows, summary->refused);
-    for (size_t i = 0; i < writer->segments; i++)
-        to += sprintf(to, "%s\"%s\":%" PRIu64, i ? "," : "",
-                      seg_model_code(writer->model, SEG_SEGMENT, i), summary->segments[i]);
-    to += sprintf(to, "},\"open\":%" PRIu64 "}\n", summary->open);
+    to = put_word(to, "{\"model\":", writer->options->model_name);
+    to = put_number(put_string(to, ",\"rows\":"), summary->rows);
+    to = put_number(put_string(to, ",\"refused\":"), summary->refused);
+    to = put_string(to, ",\"segments\":");
+    for (size_t i = 0; i < writer->segments; i++) {
+        to = put_word(to, i ? "," : "{", seg_model_code(writer->model, SEG_SEGMENT, i));
+        *to++ = ':';
+        to = put_number(to, summary->segments[i]);
+    }
+    to = put_number(put_string(to, "},\"open\":"), summary->open);
+    to = put_string(to, "}\n");
     out->length = (size_t)(to - out->bytes);
     return true;
 }
