@@ -96,7 +96,7 @@ static int take_code(struct seg_builder *builder, void *list, size_t stride, int
             return -1;
         }
     }
-    strcpy(slots + (size_t)index * stride, code);
+    memcpy(slots + (size_t)index * stride, code, strlen(code) + 1);
     return index;
 }
 
@@ -113,7 +113,7 @@ int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version
         return refuse(builder, SEG_FAULT_CODE, SEG_MODEL, 0, -1,
                       "a model's code is a small letter, then small letters, digits, _ or -");
     }
-    strcpy(builder->code, code);
+    memcpy(builder->code, code, strlen(code) + 1);
     builder->version = version;
     return 0;
 }
@@ -137,7 +137,7 @@ int seg_add_segment(struct seg_builder *builder, const struct seg_segment_def *d
             return refuse(builder, SEG_FAULT_CODE, SEG_SEGMENT, index, -1,
                           "the name of a process is at most 64 characters");
         }
-        strcpy(segment->process, def->process);
+        memcpy(segment->process, def->process, strlen(def->process) + 1);
     }
     segment->review_months = def->review_months;
     return builder->segment_count++;
