@@ -258,6 +258,7 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
     bool loaded = client_search(&context, &wanted, &found) == OK && found.count == 1;
     db_rollback(&context);
     db_session_close(&context);
+    json_release(&context);
     return loaded;
 }
 
