@@ -33,12 +33,12 @@ static void put_entries(struct entry *entries, size_t count, struct segj_buffer 
 enum { NUMBER_ROOM = 8 };
 
 static struct span number_span(uint32_t number, char room[NUMBER_ROOM]) {
-    char *at = room + NUMBER_ROOM;
+    size_t at = NUMBER_ROOM;
     do {
-        *--at = (char)('0' + number % 10);
+        room[--at] = (char)('0' + number % 10);
         number /= 10;
-    } while (number);
-    return (struct span){at, (uint32_t)(room + NUMBER_ROOM - at)};
+    } while (number && at);
+    return (struct span){room + at, (uint32_t)(NUMBER_ROOM - at)};
 }
 
 static int put_view(const struct segj_model *model, const uint16_t *given,
