@@ -9,5 +9,6 @@ Suite *session_suite(void);
 Suite *migrate_suite(void);
 Suite *catalogue_suite(void);
 Suite *queries_suite(void);
+Suite *ledger_suite(void);
 
 #endif

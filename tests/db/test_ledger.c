@@ -1,0 +1,112 @@
+/* Audit and event rows: in the caller's transaction, or not at all. */
+#include "suites.h"
+#include "support.h"
+
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+static struct db_pool *pool;
+static struct context context;
+
+static void begin(void) {
+    struct db_settings settings = small_pool(1);
+    pool = db_pool_new(&settings);
+    request_begin(&context, pool);
+    context.actor.register_code = REGISTER_HEALTH;
+    context.actor.unit = "keskus";
+    context.actor.role = "professional";
+}
+
+static void end(void) {
+    request_end(&context);
+    db_pool_free(pool);
+    PGconn *pg = connect_to(as_superuser());
+    sql(pg, "TRUNCATE audit_event, event");
+    PQfinish(pg);
+}
+
+static const char *ask(const char *text) {
+    PGconn *pg = connect_to(as_superuser());
+    const char *answer = sql(pg, text);
+    PQfinish(pg);
+    return answer;
+}
+
+static struct uuid some_id(uint8_t number) {
+    struct uuid id = {.bytes = {0}};
+    id.bytes[15] = number;
+    return id;
+}
+
+static void write_both(void) {
+    ck_assert_int_eq(
+        ledger_audit(&context, AUDIT_CREATE, some_id(1), "client", some_id(2), "consent"), OK);
+    ck_assert_int_eq(ledger_event(&context, "client.created", "client", some_id(2), 1), OK);
+}
+
+START_TEST(ledger__rows_come_with_the_commit) {
+    write_both();
+    ck_assert_int_eq(db_commit(&context), OK);
+    ck_assert_str_eq(
+        ask("SELECT concat_ws(' ', area, at, kind, operation, sub, name, unit, role,"
+            " register, client_id, resource, resource_id, ground, request_id)"
+            " FROM audit_event"),
+        "90 2026-11-22 12:00:00+00 create test tester Teuvo Testaaja keskus professional"
+        " health 00000000-0000-0000-0000-000000000001 client"
+        " 00000000-0000-0000-0000-000000000002 consent r1");
+    ck_assert_str_eq(ask("SELECT concat_ws(' ', area, at, type, resource, resource_id, version)"
+                         " FROM event"),
+                     "90 2026-11-22 12:00:00+00 client.created client"
+                     " 00000000-0000-0000-0000-000000000002 1");
+}
+END_TEST
+
+START_TEST(ledger__rows_go_with_the_rollback) {
+    write_both();
+    db_rollback(&context);
+    ck_assert_str_eq(
+        ask("SELECT (SELECT count(*) FROM audit_event) + (SELECT count(*) FROM event)"), "0");
+}
+END_TEST
+
+START_TEST(ledger__both_rows_are_of_one_transaction) {
+    write_both();
+    ck_assert_int_eq(db_commit(&context), OK);
+    ck_assert_str_eq(ask("SELECT e.transaction::text = a.xmin::text FROM event e, audit_event a"),
+                     "t");
+}
+END_TEST
+
+START_TEST(ledger_audit__may_concern_no_client) {
+    const struct uuid none = {.bytes = {0}};
+    ck_assert_int_eq(ledger_audit(&context, AUDIT_SEARCH, none, "client", none, NULL), OK);
+    ck_assert_int_eq(db_commit(&context), OK);
+    ck_assert_str_eq(ask("SELECT client_id IS NULL AND resource_id IS NULL AND ground IS NULL"
+                         " AND kind = 'search' FROM audit_event"),
+                     "t");
+}
+END_TEST
+
+START_TEST(ledger_event__that_is_in_no_table_is_internal) {
+    ck_assert_int_eq(ledger_event(&context, "client.lost", "client", some_id(1), 1),
+                     STATUS_internal);
+    ck_assert(strstr(context.failure_words, "client.lost"));
+    ck_assert_int_eq(ledger_event(&context, "client.created", "assessment", some_id(1), 1),
+                     STATUS_internal);
+}
+END_TEST
+
+Suite *ledger_suite(void) {
+    Suite *suite = suite_create("ledger");
+    TCase *tests = tcase_create("ledger");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, ledger__rows_come_with_the_commit);
+    tcase_add_test(tests, ledger__rows_go_with_the_rollback);
+    tcase_add_test(tests, ledger__both_rows_are_of_one_transaction);
+    tcase_add_test(tests, ledger_audit__may_concern_no_client);
+    tcase_add_test(tests, ledger_event__that_is_in_no_table_is_internal);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
