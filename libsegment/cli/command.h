@@ -15,6 +15,7 @@ int form_command(int argc, char **argv);
 int score_command(int argc, char **argv);
 int check_command(int argc, char **argv);
 int compare_command(int argc, char **argv);
+int agree_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 
 /* The help of a command, or of all with ""; 0 when there is no such command. */

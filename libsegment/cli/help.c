@@ -14,6 +14,7 @@ static const char overview[] =
     "  segment check helsinki          what is wrong with a model, and the mend\n"
     "  segment compare helsinki --patch change.json people.csv\n"
     "                                  who would move where, and why\n"
+    "  segment agree people.csv        how far client and professional agree\n"
     "\n"
     "Each command has its own help: segment score --help. Without --model the model is helsinki;\n"
     "a model is a name, found in the installed folder or in SEGMENT_MODELS, or the path of a "
@@ -107,6 +108,27 @@ static const char compare[] =
     "\n"
     "Exit status: 0 every row compared; 1 some refused; 2 nothing done.\n";
 
+static const char agree[] =
+    "segment agree - how far the client's and the professional's answers agree\n"
+    "\n"
+    "  segment agree people.csv\n"
+    "  segment agree --model paijathame answers.ndjson\n"
+    "\n"
+    "Over all rows, for each item and for all together: how many pairs of levels there are, how "
+    "many\n"
+    "percent are the same, Cohen's kappa, and kappa with linear weights. A figure that is not\n"
+    "defined is left empty:\n"
+    "\n"
+    "  item,pairs,percent,kappa,kappa_weighted\n"
+    "  d5_self_care,812,71.3,0.52,0.61\n"
+    "\n"
+    "Options\n"
+    "  -m, --model NAME     a model by name or path (helsinki)\n"
+    "  -f, --format FORMAT  csv or ndjson\n"
+    "  -i, --ignore NAMES   columns to pass over\n"
+    "\n"
+    "Exit status: 0 done; 2 nothing done. Rows that the model refuses are left out.\n";
+
 static const char explain[] =
     "segment explain - one client: segment, scores, reasons, rules, signals, what next, what if\n"
     "\n"
@@ -127,8 +149,8 @@ static const char explain[] =
 
 static const struct {
     const char *command, *text;
-} pages[] = {{"", overview},   {"form", form},       {"score", score},
-             {"check", check}, {"compare", compare}, {"explain", explain}};
+} pages[] = {{"", overview},       {"form", form},       {"score", score}, {"check", check},
+             {"compare", compare}, {"explain", explain}, {"agree", agree}};
 
 int help_print(const char *command, FILE *out) {
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {

@@ -9,11 +9,9 @@ struct command {
     int (*run)(int argc, char **argv);
 };
 
-static const struct command commands[] = {{"form", form_command},
-                                          {"score", score_command},
-                                          {"check", check_command},
-                                          {"compare", compare_command},
-                                          {"explain", explain_command}};
+static const struct command commands[] = {{"form", form_command},   {"score", score_command},
+                                          {"check", check_command}, {"compare", compare_command},
+                                          {"agree", agree_command}, {"explain", explain_command}};
 
 __attribute__((format(printf, 1, 0))) static void say(const char *words, va_list arguments) {
     fputs("segment: ", stderr);

@@ -25,6 +25,7 @@ struct side {
 
 struct population {
     struct side sides[2];
+    int count;   /* of the sides: 2, or 1 */
     char *bytes; /* what has been read and not yet been walked over */
     size_t length, room;
     int ended, csv;
@@ -109,7 +110,7 @@ static int read_header(struct population *walk) {
     }
     size_t line = (size_t)(end - walk->bytes), length = line;
     length -= length && walk->bytes[length - 1] == '\r';
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < walk->count; i++) {
         if (make_plan(walk, &walk->sides[i], walk->bytes, length)) {
             return 2;
         }
@@ -159,9 +160,11 @@ static void look_at(const struct side *a, const struct side *b, pair_look *look,
 static void walk_chunk(struct population *walk, size_t length, pair_look *look, void *data) {
     struct side *a = &walk->sides[0], *b = &walk->sides[1];
     begin_chunk(walk, a, length);
-    begin_chunk(walk, b, length);
+    if (walk->count == 2) {
+        begin_chunk(walk, b, length);
+    }
     for (;;) {
-        int more_a = next_row(walk, a), more_b = next_row(walk, b);
+        int more_a = next_row(walk, a), more_b = walk->count == 2 && next_row(walk, b);
         if (!more_a && !more_b) {
             return;
         }
@@ -199,7 +202,7 @@ static int prepare(struct population *walk) {
     if (walk->csv) {
         return read_more(walk) || read_header(walk) ? 2 : 0;
     }
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < walk->count; i++) {
         struct side *side = &walk->sides[i];
         if (!ndjson_plan(&side->plan, side->options->model, walk->error, walk->error_size)) {
             return 2;
@@ -209,7 +212,7 @@ static int prepare(struct population *walk) {
 }
 
 static int open_sides(struct population *walk) {
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < walk->count; i++) {
         struct side *side = &walk->sides[i];
         side->block = block_new(&side->plan);
         side->form = ndjson_form_new();
@@ -241,6 +244,7 @@ int population_walk(const struct bulk_options *a, const struct bulk_options *b, 
     }
     walk->sides[0].options = a;
     walk->sides[1].options = b;
+    walk->count = b ? 2 : 1;
     walk->csv = a->format == BULK_CSV;
     walk->error = error;
     walk->error_size = error_size;

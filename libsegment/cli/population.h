@@ -15,7 +15,8 @@ struct pair {
 };
 typedef void pair_look(void *data, const struct pair *pair);
 
-/* Walks over the whole input (options: in, format, ignore, kernel); 0, or 2 with `error`. */
+/* Walks over the whole input (options: in, format, ignore, kernel); 0, or 2 with `error`. With `b`
+ * NULL there is one side only. */
 int population_walk(const struct bulk_options *a, const struct bulk_options *b, pair_look *look,
                     void *data, char *error, size_t error_size);
 /* The input of one row of a block. */

@@ -82,9 +82,9 @@ START_TEST(usage__nothing_or_unknown_is_exit_2) {
 END_TEST
 
 START_TEST(help__of_each_command_teaches_by_example) {
-    static const char *const commands[] = {"form", "score", "check", "compare", "explain"};
+    static const char *const commands[] = {"form", "score", "check", "compare", "explain", "agree"};
     char line[128];
-    for (size_t i = 0; i < 5; i++) {
+    for (size_t i = 0; i < 6; i++) {
         snprintf(line, sizeof line, "segment %s --help", commands[i]);
         call(line);
         ck_assert_int_eq(run.status, 0);
@@ -242,6 +242,29 @@ START_TEST(compare__ndjson_and_rows_that_one_refuses) {
 }
 END_TEST
 
+START_TEST(agree__percent_and_kappa_by_item_and_in_all) {
+    /* of d5: 20 both 0, 5 and 10 apart, 15 both 1: percent 70, kappa 0.4 */
+    static const struct {
+        int times, professional, client;
+    } rows[] = {{20, 0, 0}, {5, 0, 1}, {10, 1, 0}, {15, 1, 1}};
+    char text[4096] = "id,d5_self_care,client.d5_self_care,client.d1_learning\n";
+    for (size_t i = 0; i < 4; i++) {
+        for (int n = 0; n < rows[i].times; n++) {
+            size_t length = strlen(text);
+            snprintf(text + length, sizeof text - length, "x,%d,%d,\n", rows[i].professional,
+                     rows[i].client);
+        }
+    }
+    put_file("views.csv", text);
+    call("segment agree views.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("item,pairs,percent,kappa,kappa_weighted\n");
+    has("d5_self_care,50,70,0.4,0.4\n");
+    has("d1_learning,0,,,\n");
+    has("(all),50,70,0.4,0.4\n");
+}
+END_TEST
+
 START_TEST(models__are_found_by_environment_and_version) {
     put_file("own.json", "{}");
     call("SEGMENT_MODELS=. segment check own 2>&1");
@@ -274,6 +297,7 @@ int main(void) {
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
     tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
     tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
+    tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
     tcase_add_test(cases, models__are_found_by_environment_and_version);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);

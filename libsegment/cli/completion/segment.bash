@@ -14,7 +14,7 @@ _segment() {
     local options=
     COMPREPLY=()
     if [ "$COMP_CWORD" -eq 1 ]; then
-        mapfile -t COMPREPLY < <(compgen -W "form score check compare explain help --help --version" -- "$word")
+        mapfile -t COMPREPLY < <(compgen -W "form score check compare agree explain help --help --version" -- "$word")
         return
     fi
     case $before in
@@ -42,6 +42,7 @@ _segment() {
     score) options="--model --output --format --rejects --ignore --lang --threads --compact --counts --quiet --help" ;;
     check) options="--patch --all --quiet --help" ;;
     compare) options="--patch --movers --format --ignore --help" ;;
+    agree) options="--model --format --ignore --help" ;;
     explain) options="--model --lang --as --help" ;;
     esac
     case $word in

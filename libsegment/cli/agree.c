@@ -1,0 +1,148 @@
+/* segment agree: how far the two views agree, over a whole file. */
+#include <errno.h>
+#include <fcntl.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "command.h"
+#include "population.h"
+
+static const struct option options[] = {{"model", required_argument, NULL, 'm'},
+                                        {"format", required_argument, NULL, 'f'},
+                                        {"ignore", required_argument, NULL, 'i'},
+                                        OPTION_HELP,
+                                        OPTION_END};
+
+struct agreeing {
+    const char *name, *format, *ignore, *in;
+    const struct seg_model *model;
+    struct seg_agreement items[SEG_MAX_ITEMS], all;
+};
+
+static void count_pair(struct seg_agreement *agreement, uint8_t professional, uint8_t client) {
+    agreement->pairs[professional][client]++;
+    agreement->total++;
+}
+
+static void look_at_row(void *data, const struct pair *pair) {
+    struct agreeing *agreeing = data;
+    struct seg_input input;
+    if (pair->a->refused[pair->row_a]) {
+        return;
+    }
+    population_input(pair->a, pair->row_a, &input);
+    seg_agreement_add(agreeing->model, &input, &agreeing->all);
+    for (size_t i = 0; i < seg_model_count(agreeing->model, SEG_ITEM); i++) {
+        uint8_t professional = input.answers[SEG_PROFESSIONAL][i];
+        uint8_t client = input.answers[SEG_CLIENT][i];
+        if (professional < SEG_MAX_LEVELS && client < SEG_MAX_LEVELS &&
+            seg_item(agreeing->model, i).kind != SEG_CHOICE) {
+            count_pair(&agreeing->items[i], professional, client);
+        }
+    }
+}
+
+/* A figure as it stands in the agreement's JSON; nothing where it is null. */
+static void print_figure(const json_t *figures, const char *name) {
+    const json_t *value = json_object_get(figures, name);
+    putchar(',');
+    if (json_is_integer(value)) {
+        printf("%lld", (long long)json_integer_value(value));
+    } else if (json_is_real(value)) {
+        printf("%.10g", json_real_value(value));
+    }
+}
+
+static void print_row(const char *name, const struct seg_agreement *agreement) {
+    struct segj_buffer buffer = {0};
+    segj_agreement_write(agreement, &buffer);
+    json_t *figures = json_loadb(buffer.data, buffer.length, 0, NULL);
+    printf("%s", name);
+    print_figure(figures, "pairs");
+    print_figure(agreement->total ? figures : NULL, "percent");
+    print_figure(figures, "kappa");
+    print_figure(figures, "kappa_weighted");
+    putchar('\n');
+    json_decref(figures);
+    segj_buffer_clear(&buffer);
+}
+
+static void print_report(const struct agreeing *agreeing) {
+    puts("item,pairs,percent,kappa,kappa_weighted");
+    for (size_t i = 0; i < seg_model_count(agreeing->model, SEG_ITEM); i++) {
+        if (seg_item(agreeing->model, i).kind != SEG_CHOICE) {
+            print_row(seg_model_code(agreeing->model, SEG_ITEM, i), &agreeing->items[i]);
+        }
+    }
+    print_row("(all)", &agreeing->all);
+}
+
+static int read_options(int argc, char **argv, struct agreeing *out) {
+    int option;
+    while ((option = getopt_long(argc, argv, "m:f:i:h", options, NULL)) != -1) {
+        switch (option) {
+        case 'm':
+            out->name = optarg;
+            break;
+        case 'f':
+            out->format = optarg;
+            break;
+        case 'i':
+            out->ignore = optarg;
+            break;
+        case 'h':
+            help_print("agree", stdout);
+            return EXIT_GOOD;
+        default:
+            return complain_usage("agree", "What is to be done is not clear.");
+        }
+    }
+    if (optind + 1 != argc) {
+        return complain_usage("agree", "Name the input: a file, or - for the standard input.");
+    }
+    out->in = argv[optind];
+    return -1;
+}
+
+static int agree(struct agreeing *agreeing, const struct segj_model *document) {
+    char error[256] = "";
+    const char *dot = strrchr(agreeing->in, '.');
+    const char *word = agreeing->format ? agreeing->format : dot ? dot + 1 : "csv";
+    int in = strcmp(agreeing->in, "-") ? open(agreeing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    if (in < 0) {
+        return complain("%s: %s", agreeing->in, strerror(errno));
+    }
+    struct bulk_options bulk = {.document = document,
+                                .model = agreeing->model,
+                                .in = in,
+                                .format = strcmp(word, "ndjson") ? BULK_CSV : BULK_NDJSON,
+                                .ignore = agreeing->ignore};
+    int end = population_walk(&bulk, NULL, look_at_row, agreeing, error, sizeof error);
+    if (in != STDIN_FILENO) {
+        close(in);
+    }
+    if (end) {
+        return complain("%s", error);
+    }
+    print_report(agreeing);
+    return EXIT_GOOD;
+}
+
+int agree_command(int argc, char **argv) {
+    struct agreeing *agreeing = calloc(1, sizeof *agreeing);
+    if (!agreeing) {
+        return complain("no memory");
+    }
+    agreeing->name = "helsinki";
+    int end = read_options(argc, argv, agreeing);
+    struct segj_model *model = end < 0 ? model_open(agreeing->name) : NULL;
+    if (model) {
+        agreeing->model = segj_model_engine(model);
+        end = agree(agreeing, model);
+    }
+    segj_model_free(model);
+    free(agreeing);
+    return end < 0 ? EXIT_USAGE : end;
+}
