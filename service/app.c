@@ -81,6 +81,7 @@ static bool open_base(struct app *app) {
     }
     app->log = log_new(STDOUT_FILENO, least);
     app->metrics = metrics_new();
+    metrics_set(app->metrics, METRIC_build_info, ASIAKKUUS_VERSION, 1);
     return true;
 }
 

@@ -7,6 +7,11 @@
 #include "base/log.h"
 #include "base/settings.h"
 
+/* Set by the build; headers and checkers that stand alone need some value. */
+#ifndef ASIAKKUUS_VERSION
+#define ASIAKKUUS_VERSION "0"
+#endif
+
 struct app {
     struct arena *arena; /* of the settings */
     struct settings settings;

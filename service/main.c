@@ -14,10 +14,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef ASIAKKUUS_VERSION
-#define ASIAKKUUS_VERSION "0"
-#endif
-
 enum { EXIT_USAGE = 2 };
 
 struct command {
