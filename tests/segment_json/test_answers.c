@@ -56,6 +56,29 @@ START_TEST(answers__icf_qualifiers_8_and_9) {
 }
 END_TEST
 
+START_TEST(answers__of_ten_levels_8_and_9_are_levels) {
+    json_t *tree = read_source_json("libsegment/models/lace.json");
+    json_t *item = json_array_get(json_object_get(tree, "items"), 1);
+    json_t *options = json_object_get(item, "options");
+    for (int value = 2; value < 10; value++) {
+        json_t *option = json_deep_copy(json_array_get(options, 1));
+        json_object_set_new(option, "value", json_integer(value));
+        json_array_append_new(options, option);
+    }
+    struct segj_model *model = model_of(tree);
+    struct segj_answers answers;
+    json_t *body = json_loads("{\"answers\":{\"professional\":{\"acute_admission\":9},\"client\":{"
+                              "\"acute_admission\":8}}}",
+                              0, NULL);
+    ck_assert_uint_eq(segj_answers_read(model, body, NULL, &answers, NULL, NULL), 0);
+    ck_assert_int_eq(answers.input.answers[SEG_PROFESSIONAL][1], 9);
+    ck_assert_int_eq(answers.input.answers[SEG_CLIENT][1], 8);
+    json_decref(body);
+    segj_model_free(model);
+    json_decref(tree);
+}
+END_TEST
+
 START_TEST(answers__wrong_shapes_are_told) {
     check_faults("[]", " wrong_type\n");
     check_faults("{\"answers\":[],\"flags\":1,\"age\":1.5,\"duration\":3,\"need\":true}",
@@ -124,6 +147,7 @@ Suite *answers_suite(void) {
     tcase_add_test(cases, answers__all_faults_are_told_at_once);
     tcase_add_test(cases, answers__axis_judged_and_answered_is_given_twice);
     tcase_add_test(cases, answers__icf_qualifiers_8_and_9);
+    tcase_add_test(cases, answers__of_ten_levels_8_and_9_are_levels);
     tcase_add_test(cases, answers__wrong_shapes_are_told);
     tcase_add_test(cases, answers__written_back_as_they_were_given);
     tcase_add_test(cases, answers__nothing_given_is_an_empty_object);
