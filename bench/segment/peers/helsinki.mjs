@@ -32,8 +32,8 @@ function states(out, score, answers) {
 }
 
 function signals(out, duration, special) {
-  const list = [], { segment, coping, need } = out;
-  if (segment && fits[segment] !== duration) list.push('duration_mismatch');
+  const list = [], { possible, coping, need } = out;
+  if (possible.every((segment) => fits[segment] !== duration)) list.push('duration_mismatch');
   if (coping === 'difficult' && need === 'few') list.push('lasting_difficulty_low_need');
   if (coping === 'temporarily_difficult' && need === 'many') list.push('temporary_difficulty_high_need');
   if (duration === 'occasional' && need === 'many') list.push('occasional_high_need');
