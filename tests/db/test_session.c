@@ -314,6 +314,21 @@ START_TEST(wrong_statement__is_internal_and_can_be_tried_again) {
 }
 END_TEST
 
+/* As when a migration runs beside the service: plans kept on the connection no longer fit. */
+START_TEST(statement__whose_columns_changed_is_prepared_anew_unseen) {
+    ck_assert_int_eq(stored_rows(), 0);
+    PGconn *pg = connect_to(as_owner());
+    next_request();
+    sql(pg, "ALTER TABLE thing ALTER COLUMN number TYPE numeric");
+    ck_assert_int_eq(stored_rows(), 0);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    sql(pg, "ALTER TABLE thing ALTER COLUMN number TYPE bigint");
+    PQfinish(pg);
+    ck_assert_int_eq(stored_rows(), 0);
+}
+END_TEST
+
 START_TEST(area__of_another_caller_sees_nothing) {
     struct thing thing = some_thing(1), out;
     ck_assert_int_eq(store(&thing), OK);
@@ -364,6 +379,7 @@ Suite *session_suite(void) {
     tcase_add_test(tests, column__that_is_no_field_is_internal);
     tcase_add_test(tests, parameter__that_nobody_gives_is_internal);
     tcase_add_test(tests, wrong_statement__is_internal_and_can_be_tried_again);
+    tcase_add_test(tests, statement__whose_columns_changed_is_prepared_anew_unseen);
     tcase_add_test(tests, area__of_another_caller_sees_nothing);
     tcase_add_test(tests, area__that_is_not_two_digits_never_reaches_the_server);
     suite_add_tcase(suite, tests);
