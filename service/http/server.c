@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <ulfius.h>
 #include <unistd.h>
 
@@ -28,6 +29,7 @@ struct listener {
     struct http_server *server;
     struct _u_instance instance;
     bool started, internal;
+    MHD_socket quiet_socket; /* no longer listening, not closed yet */
 };
 
 struct http_server {
@@ -227,6 +229,8 @@ static void listener_close(struct listener *listener) {
         return;
     ulfius_stop_framework(&listener->instance);
     ulfius_clean_instance(&listener->instance);
+    if (listener->quiet_socket != MHD_INVALID_SOCKET)
+        close(listener->quiet_socket);
     listener->started = false;
 }
 
@@ -251,6 +255,7 @@ static struct http_server *server_new(struct app *app) {
         connections_new(settings->request_timeout_s, settings->connection_timeout_s);
     server->open.server = server->internal.server = server;
     server->internal.internal = true;
+    server->open.quiet_socket = server->internal.quiet_socket = MHD_INVALID_SOCKET;
     return server;
 }
 
@@ -266,10 +271,9 @@ struct http_server *http_server_start(struct app *app) {
     const struct settings *settings = &app->settings;
     struct http_server *server = server_new(app);
     y_init_logs("asiakkuusd", Y_LOG_MODE_NONE, Y_LOG_LEVEL_NONE, NULL, NULL);
-    bool good = listen_on(&server->open, settings->bind, settings->port, settings->http_threads);
-    if (good && settings->metrics_port > 0)
-        good =
-            listen_on(&server->internal, settings->bind, settings->metrics_port, INTERNAL_THREADS);
+    bool good = settings->metrics_port == 0 || listen_on(&server->internal, settings->bind,
+                                                         settings->metrics_port, INTERNAL_THREADS);
+    good = good && listen_on(&server->open, settings->bind, settings->port, settings->http_threads);
     if (good) {
         log_listening(app);
         return server;
@@ -281,12 +285,14 @@ struct http_server *http_server_start(struct app *app) {
     return NULL;
 }
 
+/* Callers are refused from here on. The socket is closed with the listener: until then a worker may
+ * still name it to the kernel. */
 static void stop_accepting(struct listener *listener) {
     if (!listener->started)
         return;
-    MHD_socket listening = MHD_quiesce_daemon(listener->instance.mhd_daemon);
-    if (listening != MHD_INVALID_SOCKET)
-        close(listening);
+    listener->quiet_socket = MHD_quiesce_daemon(listener->instance.mhd_daemon);
+    if (listener->quiet_socket != MHD_INVALID_SOCKET)
+        shutdown(listener->quiet_socket, SHUT_RDWR);
 }
 
 /* Bytes may still be on their way from the kernel: only some looks without a request are the end.
