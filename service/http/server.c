@@ -147,7 +147,8 @@ static void request_completed(void *data, struct MHD_Connection *native, void **
         connection_rests(connection);
 }
 
-static void log_library(void *data, const char *format, va_list arguments) {
+__attribute__((format(printf, 2, 0))) static void log_library(void *data, const char *format,
+                                                              va_list arguments) {
     const struct http_server *server = data;
     char words[512];
     vsnprintf(words, sizeof words, format, arguments);
