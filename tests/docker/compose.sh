@@ -4,7 +4,11 @@
 # shellcheck source-path=SCRIPTDIR/../house source=cases.bash
 . "$(dirname "$0")/../house/cases.bash"
 
-export PORT=${PORT:-18080}
+PORT=
+while [ -z "$PORT" ] || (exec 3<>"/dev/tcp/127.0.0.1/$PORT") 2>/dev/null; do
+    PORT=$((20000 + RANDOM % 12000))
+done
+export PORT
 project=asiakkuus-test-$$
 arguments=(-p "$project" -f docker/compose.yaml)
 work=$(mktemp -d)
