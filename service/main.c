@@ -4,6 +4,7 @@
 #include "db/migrate.h"
 #include "domain/demo/demo.h"
 #include "health.h"
+#include "publish.h"
 #include "serve.h"
 #include "shapes.h"
 #include "vault/vault.h"
@@ -80,6 +81,10 @@ static int run_verify(struct app *app, int count, char **words) {
     return count == 1 ? verify_assessments(app, words[0]) : EXIT_USAGE;
 }
 
+static int run_publish(struct app *app, int count, char **words) {
+    return count == 2 ? publish_model(app, words[0], words[1]) : EXIT_USAGE;
+}
+
 static const struct command commands[] = {
     {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys anew", APP_DATA | APP_AUTH,
      run_serve},
@@ -90,6 +95,8 @@ static const struct command commands[] = {
      run_keygen},
     {"token", "[--role R] [--area 90] ...", "prints a token signed by DEMO_ISSUER_KEY", 0,
      run_token},
+    {"publish", "AREA FILE", "publishes a model file for an area; the first becomes its own",
+     APP_DATA, run_publish},
     {"verify-assessments", "AREA", "evaluates every stored assessment again: same bytes?", APP_DATA,
      run_verify},
     {"health", "", "asks the running service whether it lives; exit code 0 or 1", 0, run_health},

@@ -6,7 +6,7 @@
 #include "domain/demo/demo.sql.h"
 #include "domain/demo/demo_answers.h"
 #include "domain/demo/demo_persons.h"
-#include "domain/model/model.h"
+#include "domain/model/model_file.h"
 #include "json/json.h"
 
 #include <stdio.h>
@@ -128,43 +128,17 @@ static enum status add_units(struct context *context, const struct demo_area *ar
     return OK;
 }
 
-static enum status read_file(struct context *context, const char *path, struct text *out) {
-    FILE *file = fopen(path, "rbe");
-    size_t length = 0;
-    if (!file)
-        return context_fail(context, STATUS_not_found, "%s can't be read", path);
-    text_init(out, context->arena);
-    do {
-        char bytes[8192];
-        length = fread(bytes, 1, sizeof bytes, file);
-        text_add(out, bytes, length);
-    } while (length > 0 && out->length <= SEGJ_MAX_MODEL_BYTES);
-    fclose(file);
-    return OK;
-}
-
-static enum status add_model(struct context *context, const char *name) {
-    struct text bytes;
-    struct model model = {0};
-    bool created = false;
-    const char *path = arena_format(context->arena, "%s/libsegment/models/%s.json",
-                                    context->app->settings.data_dir, name);
-    enum status status = read_file(context, path, &bytes);
-    if (status != OK)
-        return status;
-    return model_publish(context, bytes.bytes, bytes.length, &model, &created);
-}
-
+/* The first becomes the area's own. */
 static enum status add_models(struct context *context, const struct demo_area *area) {
-    struct model active = {0};
     enum status status = OK;
-    for (size_t i = 0; status == OK && area->models[i]; i++)
-        status = add_model(context, area->models[i]);
-    if (status != OK)
-        return status;
-    /* An area that has chosen its model already keeps its choice. */
-    status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
-    return status == STATUS_not_found ? model_activate(context, area->models[0]) : status;
+    for (size_t i = 0; status == OK && area->models[i]; i++) {
+        struct model model = {0};
+        bool created = false;
+        const char *path = arena_format(context->arena, "%s/libsegment/models/%s.json",
+                                        context->app->settings.data_dir, area->models[i]);
+        status = model_publish_file(context, path, &model, &created);
+    }
+    return status;
 }
 
 /* --- clients and assessments --- */
