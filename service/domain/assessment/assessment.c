@@ -12,6 +12,15 @@ static struct raw_json raw_of(const struct text *text) {
     return (struct raw_json){text->bytes, text->length};
 }
 
+/* What was said then goes before what would be said now: where the two differ, the stored result is
+ * shown, without texts. */
+static bool still_comes_out(const struct segmentation *segmentation,
+                            const struct assessment *assessment) {
+    char hash[65];
+    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
+    return strcmp(hash, assessment->result_hash) == 0;
+}
+
 /* The result in the caller's language, and what the caller may do: what only an answer needs. */
 static void dress(struct context *context, const struct segmentation *segmentation,
                   struct assessment *assessment) {
@@ -178,9 +187,12 @@ static enum status load_dressed(struct context *context, struct uuid id, struct 
     enum status status = assessment_load(context, id, out);
     if (status == OK)
         status = evaluate_again(context, out, segmentation);
-    if (status == OK)
-        dress(context, *segmentation, out);
-    return status;
+    if (status != OK)
+        return status;
+    dress(context, *segmentation, out);
+    if (!still_comes_out(*segmentation, out))
+        out->result = out->stored_result;
+    return OK;
 }
 
 enum status assessment_get(struct context *context, struct uuid id, struct assessment *out) {

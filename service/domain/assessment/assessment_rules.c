@@ -28,6 +28,11 @@ bool is_override(const char *computed, const char *chosen) {
     return computed && chosen && strcmp(computed, chosen) != 0;
 }
 
+/* A reason of spaces alone is none. */
+static bool is_blank(const char *text) {
+    return !text || text[strspn(text, " \t\r\n")] == '\0';
+}
+
 void choice_check(struct context *context, const struct segmentation *segmentation,
                   const char *chosen_segment, const char *override_reason) {
     if (!chosen_segment)
@@ -36,7 +41,8 @@ void choice_check(struct context *context, const struct segmentation *segmentati
         context_error(context, "/chosen_segment", ERROR_unknown_segment, NULL);
         return;
     }
-    if (is_override(segmentation_segment(segmentation), chosen_segment) && !override_reason)
+    if (is_override(segmentation_segment(segmentation), chosen_segment) &&
+        is_blank(override_reason))
         context_error(context, "/override_reason", ERROR_reason_required, NULL);
 }
 
