@@ -84,6 +84,7 @@ START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
     struct assessment assessment = {0};
     struct uuid id = make_assessment(&app, make_client(&app, 13), PARTNERSHIP);
     ck_assert_int_eq(confirm(id, 1, "tuki", NULL), STATUS_rule_broken);
+    ck_assert_int_eq(confirm(id, 1, "tuki", " \n"), STATUS_rule_broken);
     ck_assert_int_eq(confirm(id, 1, "tuki", "Asiakkaan toive."), OK);
     call_begin(&app, &context);
     ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
@@ -137,6 +138,19 @@ START_TEST(assessment_get__of_the_other_register_or_area_is_not_found) {
 }
 END_TEST
 
+START_TEST(assessment_get__shows_what_was_stored) {
+    struct context context;
+    struct assessment assessment = {0};
+    struct uuid id = make_assessment(&app, make_client(&app, 17), PARTNERSHIP);
+    change("UPDATE assessment SET result = '{\"segment\":\"then\"}', result_hash = repeat('0', 64)",
+           id);
+    call_begin(&app, &context);
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
+    ck_assert_str_eq(assessment.result.bytes, "{\"segment\":\"then\"}");
+    call_end(&context, true);
+}
+END_TEST
+
 START_TEST(assessment_create__of_an_unknown_client_stores_nothing) {
     struct context context;
     struct assessment assessment = {0};
@@ -159,6 +173,7 @@ Suite *assessment_suite(void) {
     tcase_add_test(tests, assessment_confirm__of_a_stale_or_confirmed_one_is_refused);
     tcase_add_test(tests, assessment_confirm__sets_the_review_by_the_least_interval);
     tcase_add_test(tests, assessment_get__of_the_other_register_or_area_is_not_found);
+    tcase_add_test(tests, assessment_get__shows_what_was_stored);
     tcase_add_test(tests, assessment_create__of_an_unknown_client_stores_nothing);
     suite_add_tcase(suite, tests);
     return suite;
