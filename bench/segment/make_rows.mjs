@@ -1,4 +1,4 @@
-// Writes N rows of the comparison's population: make_rows.mjs N csv|ndjson|shuffled|blanks OUT.
+// Writes N rows of the comparison's population: make_rows.mjs N csv|ndjson|ndjson_blanks|shuffled|blanks OUT.
 // `shuffled` has the columns in another order and some cells quoted; `blanks` 2 % of answers empty.
 import { openSync, writeSync, closeSync } from 'node:fs';
 import { durations } from './make_model.mjs';
@@ -18,10 +18,10 @@ for (let row = 0; row < count; row++) {
   const duration = durations[dice(3)];
   const answers = items.map(() => dice(5));
   const id = 1000000 + row;
-  if (kind === 'ndjson')
-    lines.push(`{"id":${id},"duration":"${duration}","answers":{"professional":{${answers.map((a, i) => `"${items[i]}":${a}`).join(',')}}}}\n`);
+  if (kind.startsWith('ndjson'))
+    lines.push(`{"id":${id},"duration":"${duration}","answers":{"professional":{${answers.map((a, i) => `"${items[i]}":${kind === 'ndjson' || dice(50) ? a : null}`).join(',')}}}}\n`);
   else if (kind === 'shuffled')
-    lines.push(`${answers.slice(8).join(',')},${dice(20) ? duration : `"${duration}"`},${answers.slice(0, 8).reverse().join(',')},${id}\n`);
+    lines.push(`${answers.slice(8).join(',')},${row % 20 ? duration : `"${duration}"`},${answers.slice(0, 8).reverse().join(',')},${id}\n`);
   else
     lines.push(`${id},${duration},${answers.map((a) => (kind === 'blanks' && dice(50) === 0 ? '' : a)).join(',')}\n`);
   if (lines.length === 20000) flush();
