@@ -42,7 +42,7 @@ static enum status replay(struct uuid id, bool *same) {
 
 START_TEST(assessment_replay__gives_the_same_bytes) {
     bool same = false;
-    struct uuid id = make_assessment(&app, make_client(&app, 11), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 311), PARTNERSHIP);
     ck_assert_int_eq(replay(id, &same), OK);
     ck_assert(same);
 }
@@ -50,7 +50,7 @@ END_TEST
 
 START_TEST(assessment_replay__tells_a_changed_answer_and_a_changed_result) {
     bool same = true;
-    struct uuid client = make_client(&app, 12);
+    struct uuid client = make_client(&app, 312);
     struct uuid id = make_assessment(&app, client, PARTNERSHIP);
     change("UPDATE assessment SET input = replace(input, 'many', 'few')", id);
     ck_assert_int_eq(replay(id, &same), OK);
@@ -82,7 +82,7 @@ static enum status confirm(struct uuid id, int64_t version, const char *chosen,
 START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
     struct context context;
     struct assessment assessment = {0};
-    struct uuid id = make_assessment(&app, make_client(&app, 13), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 313), PARTNERSHIP);
     ck_assert_int_eq(confirm(id, 1, "tuki", NULL), STATUS_rule_broken);
     ck_assert_int_eq(confirm(id, 1, "tuki", " \n"), STATUS_rule_broken);
     ck_assert_int_eq(confirm(id, 1, "tuki", "Asiakkaan toive."), OK);
@@ -97,7 +97,7 @@ START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
 END_TEST
 
 START_TEST(assessment_confirm__of_a_stale_or_confirmed_one_is_refused) {
-    struct uuid id = make_assessment(&app, make_client(&app, 14), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 314), PARTNERSHIP);
     ck_assert_int_eq(confirm(id, 2, NULL, NULL), STATUS_stale);
     ck_assert_int_eq(confirm(id, 1, NULL, NULL), OK);
     ck_assert_int_eq(confirm(id, 1, NULL, NULL), STATUS_stale);
@@ -109,7 +109,7 @@ END_TEST
 START_TEST(assessment_confirm__sets_the_review_by_the_least_interval) {
     struct context context;
     struct assessment assessment = {0};
-    struct uuid id = make_assessment(&app, make_client(&app, 15), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 315), PARTNERSHIP);
     ck_assert_int_eq(confirm(id, 1, NULL, NULL), OK);
     call_begin(&app, &context);
     ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
@@ -122,7 +122,7 @@ END_TEST
 START_TEST(assessment_get__of_the_other_register_or_area_is_not_found) {
     struct context context;
     struct assessment assessment = {0};
-    struct uuid id = make_assessment(&app, make_client(&app, 16), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 316), PARTNERSHIP);
     call_begin(&app, &context);
     context.actor.register_code = REGISTER_SOCIAL;
     ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
@@ -141,7 +141,7 @@ END_TEST
 START_TEST(assessment_get__shows_what_was_stored) {
     struct context context;
     struct assessment assessment = {0};
-    struct uuid id = make_assessment(&app, make_client(&app, 17), PARTNERSHIP);
+    struct uuid id = make_assessment(&app, make_client(&app, 317), PARTNERSHIP);
     change("UPDATE assessment SET result = '{\"segment\":\"then\"}', result_hash = repeat('0', 64)",
            id);
     call_begin(&app, &context);

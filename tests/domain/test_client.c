@@ -39,8 +39,8 @@ static size_t found_by_code(int number, struct uuid *id) {
 
 START_TEST(client_create__stores_nothing_readable) {
     struct arena *arena = arena_new();
-    make_client(&app, 1);
-    const char *code = demo_identity_code(arena, 1);
+    make_client(&app, 301);
+    const char *code = demo_identity_code(arena, 301);
     const char *statement = arena_format(
         arena,
         "SELECT (SELECT count(*) FROM client_identifier WHERE position('%s'::bytea in "
@@ -58,10 +58,10 @@ END_TEST
 START_TEST(client_get__opens_the_names) {
     struct context context;
     struct client client = {0};
-    struct uuid id = make_client(&app, 2);
+    struct uuid id = make_client(&app, 302);
     call_begin(&app, &context);
     const char *units[] = {NULL};
-    struct client_new person = demo_person(context.arena, 2, units, 1);
+    struct client_new person = demo_person(context.arena, 302, units, 1);
     ck_assert_int_eq(client_get(&context, id, &client), OK);
     ck_assert_str_eq(client.names->given, person.names->given);
     ck_assert_str_eq(client.names->family, person.names->family);
@@ -70,21 +70,21 @@ START_TEST(client_get__opens_the_names) {
 END_TEST
 
 START_TEST(client_create__finds_the_client_after_the_keys_were_rotated) {
-    struct uuid before = make_client(&app, 3), after = {{0}};
+    struct uuid before = make_client(&app, 303), after = {{0}};
     app_keys(&app, NEW_KEY OLD_KEY);
-    ck_assert_uint_eq(found_by_code(3, &after), 1);
+    ck_assert_uint_eq(found_by_code(303, &after), 1);
     ck_assert(uuid_equal(&before, &after));
-    after = make_client(&app, 3);
+    after = make_client(&app, 303);
     ck_assert(uuid_equal(&before, &after));
     app_keys(&app, NEW_KEY);
-    ck_assert_uint_eq(found_by_code(3, &after), 0);
+    ck_assert_uint_eq(found_by_code(303, &after), 0);
 }
 END_TEST
 
 START_TEST(client_get__of_another_area_is_not_found) {
     struct context context;
     struct client client = {0};
-    struct uuid id = make_client(&app, 4);
+    struct uuid id = make_client(&app, 304);
     call_begin(&app, &context);
     context.actor.area = "09";
     ck_assert_int_eq(client_get(&context, id, &client), STATUS_not_found);
@@ -96,7 +96,7 @@ START_TEST(client_get__is_written_to_the_access_log) {
     struct context context;
     struct client client = {0};
     struct arena *arena = arena_new();
-    struct uuid id = make_client(&app, 5);
+    struct uuid id = make_client(&app, 305);
     char text[UUID_TEXT_SIZE];
     uuid_print(&id, text);
     call_begin(&app, &context);
@@ -121,12 +121,12 @@ START_TEST(client_create__that_fails_leaves_no_trace) {
     bool created = false;
     call_begin(&app, &context);
     const char *units[] = {"nowhere"};
-    struct client_new person = demo_person(context.arena, 6, units, 1);
+    struct client_new person = demo_person(context.arena, 306, units, 1);
     ck_assert_int_eq(client_create(&context, &person, &client, &created), STATUS_rule_broken);
     ck_assert_int_eq(context.errors[0].code, ERROR_unknown_unit);
     call_end(&context, false);
     struct uuid id;
-    ck_assert_uint_eq(found_by_code(6, &id), 0);
+    ck_assert_uint_eq(found_by_code(306, &id), 0);
 }
 END_TEST
 

@@ -11,10 +11,10 @@ int main(void) {
     if (!with_database && getenv("TEST_DATABASE_URL"))
         return EXIT_FAILURE;
     if (with_database) {
+        srunner_add_suite(runner, demo_suite());
         srunner_add_suite(runner, model_suite());
         srunner_add_suite(runner, client_suite());
         srunner_add_suite(runner, assessment_suite());
-        srunner_add_suite(runner, demo_suite());
     }
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
