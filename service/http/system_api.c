@@ -45,12 +45,19 @@ static void set_pool_state(const struct app *app) {
     metrics_set(app->metrics, METRIC_db_pool_connections, "waiting", state.waiting);
 }
 
+static void set_log_lines(const struct app *app) {
+    for (enum log_level level = LOG_LEVEL_DEBUG; level <= LOG_LEVEL_ERROR; level++)
+        metrics_set(app->metrics, METRIC_log_lines_total, log_level_word(level),
+                    log_lines(app->log, level));
+}
+
 /* With an internal listener the figures are there only. */
 enum status metrics_get_handler(struct context *context, const struct request *request,
                                 struct reply *reply) {
     if (context->app->settings.metrics_port > 0 && !exchange_of(request)->internal)
         return context_fail(context, STATUS_not_found, "the figures are on METRICS_PORT");
     set_pool_state(context->app);
+    set_log_lines(context->app);
     metrics_write(context->app->metrics, &reply->body);
     reply->content_type = "text/plain; version=0.0.4; charset=utf-8";
     return OK;
