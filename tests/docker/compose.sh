@@ -82,7 +82,7 @@ for name in service database; do
 done
 expect_nothing "docker__service_has_no_build_tool" \
     "$(docker exec "$service" sh -c 'command -v gcc cc make cmake ld git curl npm node psql')"
-expect_nothing "docker__service_sees_no_issuer_key" "$(docker exec "$service" sh -c 'ls /secrets/issuer /secrets/owner' 2>/dev/null)"
+expect_nothing "docker__service_sees_no_issuer_key" "$(docker exec "$service" find /secrets/issuer /secrets/owner -type f)"
 expect "docker__published_on_loopback_only" test "$(docker port "$service" 8080)" = "127.0.0.1:$PORT"
 
 pid=$(docker inspect -f '{{.State.Pid}}' "$service")
