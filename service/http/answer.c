@@ -60,13 +60,21 @@ static void add_failure(const struct exchange *exchange, struct answer *answer) 
         add(answer, "Connection", "close");
 }
 
+/* Problems and everything under /v1/ hold texts in the caller's language; an answer given before is
+ * in that of its first caller. */
+static bool speaks_language(const struct exchange *exchange) {
+    const struct route *route = exchange->route;
+    bool texts = exchange->reply.status >= 400 || (route && strncmp(route->path, "/v1/", 4) == 0);
+    return texts && !exchange->replayed;
+}
+
 static void add_content(struct exchange *exchange, struct answer *answer) {
     struct reply *reply = &exchange->reply;
     if (reply->body.length == 0)
         return;
     add(answer, "Content-Type", reply->content_type);
     add(answer, "Content-Security-Policy", reply->content_security_policy);
-    if (exchange->route && strncmp(exchange->route->path, "/v1/", 4) == 0)
+    if (speaks_language(exchange))
         add(answer, "Content-Language", language_codes[exchange->context->language]);
     if (reply->body.length >= COMPRESS_LEAST && negotiate_gzip(exchange->headers.accept_encoding) &&
         compress_gzip(&reply->body))

@@ -50,17 +50,20 @@ enum status idempotency_key_read(struct context *context, const char *header, co
     return context_settle(context, STATUS_invalid);
 }
 
-/* The path belongs to what is asked for: the same body to another client is another request. */
+/* The path belongs to what is asked for: the same body to another client is another request. So do
+ * the caller's register and client: one `sub` may have tokens for several, and what one of them was
+ * answered may be hidden from the others. */
 static struct bytes hash_of(const struct exchange *exchange) {
-    struct arena *arena = exchange->context->arena;
+    const struct context *context = exchange->context;
     const struct request *request = &exchange->request;
-    size_t path_length = strlen(request->path);
-    char *bytes = arena_alloc(arena, path_length + 1 + request->body_length);
-    memcpy(bytes, request->path, path_length + 1);
-    if (request->body_length > 0)
-        memcpy(bytes + path_length + 1, request->body, request->body_length);
-    uint8_t *hash = arena_alloc(arena, DIGEST_SIZE);
-    digest_sha256(bytes, path_length + 1 + request->body_length, hash);
+    char client[UUID_TEXT_SIZE];
+    struct text text;
+    uuid_print(&context->actor.client_id, client);
+    text_init(&text, context->arena);
+    text_format(&text, "%d\n%s\n%s\n", (int)context->actor.register_code, client, request->path);
+    text_add(&text, request->body, request->body_length);
+    uint8_t *hash = arena_alloc(context->arena, DIGEST_SIZE);
+    digest_sha256(text.bytes, text.length, hash);
     return (struct bytes){.bytes = hash, .length = DIGEST_SIZE};
 }
 

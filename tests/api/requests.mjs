@@ -395,6 +395,22 @@ await test("idempotency__belongs_to_caller_and_area", async () => {
     holds(elsewhere.json.id !== first.json.id, "the same client in two areas");
 });
 
+await test("idempotency__belongs_to_the_client_and_register_of_the_token", async () => {
+    const headers = { "Idempotency-Key": key() }, path = `${clientPath}/assessments`, sub = "guardian";
+    const own = (id) => ({ token: token("--role", "client", "--client", id, "--sub", sub), headers });
+    const view = { register: "health", answers: { client: { d5_self_care: 2 } } };
+    equal((await post(path, view, own(client.id))).status, 201);
+    problem(await post(path, view, own((await newClient(as)).id)), 422, "key_reused");
+    problem(await post(path, view, { token: token("--register", "social", "--sub", sub), headers }), 422, "key_reused");
+});
+
+await test("idempotency__a_replay_claims_no_other_language", async () => {
+    const headers = { "Idempotency-Key": key(), "Accept-Language": "fi" }, path = `${clientPath}/assessments`;
+    equal((await post(path, assessment, { ...as, headers })).headers["content-language"], "fi");
+    const again = await post(path, assessment, { ...as, headers: { ...headers, "Accept-Language": "sv" } });
+    equal([again.headers["idempotency-replayed"], again.headers["content-language"]], ["true", undefined]);
+});
+
 await test("idempotency__at_the_same_time_is_done_once", async () => {
     const { id } = await newClient(as), options = { ...as, headers: { "Idempotency-Key": key() } };
     const answers = await Promise.all(Array.from({ length: 8 }, () => post(`/v1/clients/${id}/assessments`, assessment, options)));
