@@ -92,48 +92,43 @@ static void cell_words(const struct segj_model *model, const struct seg_finding 
     }
 }
 
-static void place_words(const struct segj_model *model, const struct seg_finding *finding,
-                        char *text, size_t size) {
+/* Findings about one thing: the words before its code, and after. */
+static const struct {
+    const char *before, *after;
+} sentences[] = {
+    [SEG_SEGMENT_UNREACHED] = {"No input leads to the segment", ""},
+    [SEG_RULE_DEAD] = {"No input makes the rule", " hold"},
+    [SEG_RULE_IDLE] = {"At times it holds, but it never changes the segment: the rule", ""},
+    [SEG_SIGNAL_DEAD] = {"No input makes the signal", " hold"},
+    [SEG_STATE_UNUSED] = {"No band gives the state", ""}};
+
+static void band_words(const struct segj_model *model, struct seg_place place, char *text,
+                       size_t size) {
+    size_t axis = (size_t)place.of;
+    snprintf(text, size, "No score of the axis \"%.64s\" lies in the band from %u.",
+             seg_model_code(model->engine, SEG_AXIS, axis),
+             seg_axis_band(model->engine, axis, (size_t)place.index).from);
+}
+
+static void finding_words(const struct segj_model *model, const struct seg_finding *finding,
+                          char *text, size_t size) {
+    size_t kind = (size_t)finding->kind;
     const char *code = code_of(model, finding->place);
-    switch (finding->kind) {
-    case SEG_SEGMENT_UNREACHED:
-        snprintf(text, size, "No input leads to the segment \"%.64s\".", code);
-        return;
-    case SEG_RULE_DEAD:
-        snprintf(text, size, "No input makes the rule \"%.64s\" hold.", code);
-        return;
-    case SEG_RULE_IDLE:
-        snprintf(text, size, "The rule \"%.64s\" holds at times, but never changes the segment.",
-                 code);
-        return;
-    case SEG_RULE_ORDER:
-        snprintf(text, size,
-                 "The rules \"%.64s\" and \"%.64s\" would give another outcome swapped.", code,
-                 code_of(model, finding->other));
-        return;
-    case SEG_BAND_UNREACHED:
-        snprintf(
-            text, size, "No score of the axis \"%.64s\" lies in the band from %u.",
-            seg_model_code(model->engine, SEG_AXIS, (size_t)finding->place.of),
-            seg_axis_band(model->engine, (size_t)finding->place.of, (size_t)finding->place.index)
-                .from);
-        return;
-    case SEG_ROW_UNUSED:
-        snprintf(text, size, "The row %d never matches first.", finding->place.index);
-        return;
-    case SEG_SIGNAL_DEAD:
-        snprintf(text, size, "No input makes the signal \"%.64s\" hold.", code);
-        return;
-    case SEG_STATE_UNUSED:
-        snprintf(text, size, "No band gives the state \"%.64s\".", code);
-        return;
-    case SEG_WORSE_IS_LIGHTER:
+    if (finding->kind == SEG_WORSE_IS_LIGHTER) {
         worse_words(model, finding, text, size);
-        return;
-    case SEG_CELL_UNREACHED:
-    default:
+    } else if (finding->kind == SEG_CELL_UNREACHED) {
         cell_words(model, finding, text, size);
-        return;
+    } else if (finding->kind == SEG_BAND_UNREACHED) {
+        band_words(model, finding->place, text, size);
+    } else if (finding->kind == SEG_ROW_UNUSED) {
+        snprintf(text, size, "The row %d never matches first.", finding->place.index);
+    } else if (finding->kind == SEG_RULE_ORDER) {
+        snprintf(text, size,
+                 "Swapped, the rules \"%.64s\" and \"%.64s\" would give another outcome.", code,
+                 code_of(model, finding->other));
+    } else {
+        snprintf(text, size, "%s \"%.64s\"%s.", sentences[kind].before, code,
+                 sentences[kind].after);
     }
 }
 
@@ -145,7 +140,7 @@ int segj_finding(const struct segj_model *model, const struct seg_finding *findi
     memset(fault, 0, sizeof *fault);
     fault->code = undecided ? words->undecided : words->code;
     segj_pointer(model, finding->place, fault->pointer);
-    place_words(model, finding, text, sizeof text);
+    finding_words(model, finding, text, sizeof text);
     snprintf(fault->text, sizeof fault->text, "%s%s", undecided ? "Undecided: " : "", text);
     snprintf(fault->mend, sizeof fault->mend, "%s",
              undecided ? "Simplify the model, or prove this by other means." : words->mend);

@@ -96,51 +96,47 @@ const char *segj_text(const struct segj_model *model, struct seg_place place, en
     return texts && language >= SEGJ_FI && language <= SEGJ_EN ? texts->in[language].plain : NULL;
 }
 
+/* Lists of the document, and the lists within their entries. */
+static const struct {
+    const char *list, *inner;
+} lists[] = {[SEG_SEGMENT] = {"segments", NULL}, [SEG_AXIS] = {"axes", NULL},
+             [SEG_STATE] = {"axes", "states"},   [SEG_BAND] = {"axes", "bands"},
+             [SEG_ITEM] = {"items", NULL},       [SEG_OPTION] = {"items", "options"},
+             [SEG_FLAG] = {"flags", NULL},       [SEG_DURATION] = {"duration/states", NULL},
+             [SEG_ROW] = {"cells/rows", NULL},   [SEG_RULE] = {"rules", NULL},
+             [SEG_SIGNAL] = {"signals", NULL}};
+
+/* The scale that an item takes its options from, or NULL. */
+static const char *scale_of(const struct segj_model *model, int item) {
+    const json_t *items = json_object_get(model->tree, "items");
+    const json_t *held = item < 0 ? NULL : json_array_get(items, (size_t)item);
+    return json_string_value(json_object_get(held, "scale"));
+}
+
+static void condition_pointer(const struct segj_model *model, int node,
+                              char pointer[SEGJ_MAX_POINTER]) {
+    const char *place =
+        node >= 0 && node < SEG_MAX_CONDITIONS ? model->condition_places[node] : NULL;
+    snprintf(pointer, SEGJ_MAX_POINTER, "%s", place ? place : "/rules");
+}
+
 void segj_pointer(const struct segj_model *model, struct seg_place place,
                   char pointer[SEGJ_MAX_POINTER]) {
-    static const char *const forms[] = {[SEG_SEGMENT] = "/segments/%d",
-                                        [SEG_AXIS] = "/axes/%d",
-                                        [SEG_ITEM] = "/items/%d",
-                                        [SEG_FLAG] = "/flags/%d",
-                                        [SEG_DURATION] = "/duration/states/%d",
-                                        [SEG_ROW] = "/cells/rows/%d",
-                                        [SEG_RULE] = "/rules/%d",
-                                        [SEG_SIGNAL] = "/signals/%d"};
-    const char *condition = NULL;
+    size_t kind = (size_t)place.kind;
+    const char *scale = place.kind == SEG_OPTION ? scale_of(model, place.of) : NULL;
     pointer[0] = 0;
-    switch ((int)place.kind) {
-    case SEG_SEGMENT:
-    case SEG_AXIS:
-    case SEG_ITEM:
-    case SEG_FLAG:
-    case SEG_DURATION:
-    case SEG_ROW:
-    case SEG_RULE:
-    case SEG_SIGNAL:
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral" /* the forms stand above */
-        snprintf(pointer, SEGJ_MAX_POINTER, forms[place.kind], place.index);
-#pragma GCC diagnostic pop
-        break;
-    case SEG_STATE:
-        snprintf(pointer, SEGJ_MAX_POINTER, "/axes/%d/states/%d", place.of, place.index);
-        break;
-    case SEG_BAND:
-        snprintf(pointer, SEGJ_MAX_POINTER, "/axes/%d/bands/%d", place.of, place.index);
-        break;
-    case SEG_OPTION:
-        snprintf(pointer, SEGJ_MAX_POINTER, "/items/%d/options/%d", place.of, place.index);
-        break;
-    case SEG_CELL:
+    if (place.kind == SEG_CONDITION) {
+        condition_pointer(model, place.index, pointer);
+    } else if (place.kind == SEG_CELL) {
         snprintf(pointer, SEGJ_MAX_POINTER, "/cells");
-        break;
-    case SEG_CONDITION:
-        condition = place.index >= 0 && place.index < SEG_MAX_CONDITIONS
-                        ? model->condition_places[place.index]
-                        : NULL;
-        snprintf(pointer, SEGJ_MAX_POINTER, "%s", condition ? condition : "/rules");
-        break;
-    default:
-        break;
+    } else if (scale) {
+        snprintf(pointer, SEGJ_MAX_POINTER, "/scales/%s/%d", scale, place.index);
+    } else if (kind >= sizeof lists / sizeof *lists || !lists[kind].list) {
+        return; /* the whole document */
+    } else if (lists[kind].inner) {
+        snprintf(pointer, SEGJ_MAX_POINTER, "/%s/%d/%s/%d", lists[kind].list, place.of,
+                 lists[kind].inner, place.index);
+    } else {
+        snprintf(pointer, SEGJ_MAX_POINTER, "/%s/%d", lists[kind].list, place.index);
     }
 }

@@ -1,4 +1,6 @@
 /* What to ask next, what would settle, what would change it, and every condition as it was read. */
+#include <string.h>
+
 #include "result.h"
 
 /* ---- The next question, and the fewest ---- */
@@ -245,6 +247,30 @@ static void put_flag_read(struct segj_buffer *buffer, const struct seg_trace_ent
     }
 }
 
+/* from, high, low, not_applicable, read: what the condition compares, and what it found. */
+static void put_found(const struct writing *writing, const struct seg_trace_entry *entry) {
+    struct segj_buffer *buffer = writing->buffer;
+    if (is_number(entry->test)) {
+        KEY(buffer, "\"from\":");
+        segj_put_number(buffer, entry->from);
+    }
+    put_low_high(buffer, entry, 1);
+    put_low_high(buffer, entry, 0);
+    if (entry->not_applicable) {
+        KEY(buffer, "\"not_applicable\":true");
+    }
+    put_masks(writing, entry, "\"read\":", 7, entry->read);
+    put_flag_read(buffer, entry);
+}
+
+static void put_wanted(const struct writing *writing, const struct seg_trace_entry *entry) {
+    put_masks(writing, entry, "\"wanted\":", 9, entry->wanted);
+    if (entry->test == SEG_TEST_FLAG) {
+        KEY(writing->buffer, "\"wanted\":");
+        put_bool(writing->buffer, entry->wanted);
+    }
+}
+
 static size_t put_condition(const struct writing *writing, const struct seg_trace_entry *entries,
                             size_t count) {
     const struct seg_trace_entry *entry = entries;
@@ -257,31 +283,16 @@ static size_t put_condition(const struct writing *writing, const struct seg_trac
         KEY(buffer, "\"conditions\":");
         used += put_conditions(writing, entries + 1, count - 1, entry->depth + 1);
     }
-    if (is_number(entry->test)) {
-        KEY(buffer, "\"from\":");
-        segj_put_number(buffer, entry->from);
-    }
-    put_low_high(buffer, entry, 1);
-    put_low_high(buffer, entry, 0);
-    if (entry->not_applicable) {
-        KEY(buffer, "\"not_applicable\":true");
-    }
-    put_masks(writing, entry, "\"read\":", 7, entry->read);
-    put_flag_read(buffer, entry);
+    put_found(writing, entry);
     if (subject) {
         KEY(buffer, "\"subject\":");
         segj_put_span(buffer, *subject);
     }
     KEY(buffer, "\"test\":");
-    const char *test = tests[entry->test];
-    segj_buffer_string(buffer, test, __builtin_strlen(test));
+    segj_buffer_string(buffer, tests[entry->test], strlen(tests[entry->test]));
     KEY(buffer, "\"value\":");
     put_truth(buffer, entry->value);
-    put_masks(writing, entry, "\"wanted\":", 9, entry->wanted);
-    if (entry->test == SEG_TEST_FLAG) {
-        KEY(buffer, "\"wanted\":");
-        put_bool(buffer, entry->wanted);
-    }
+    put_wanted(writing, entry);
     PUT(buffer, "}");
     return used;
 }

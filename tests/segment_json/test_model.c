@@ -66,6 +66,14 @@ START_TEST(model__pointer_names_the_place) {
     ck_assert_str_eq(pointer, "/axes/0/bands/1");
     segj_pointer(model, (struct seg_place){SEG_CONDITION, 0, -1}, pointer);
     ck_assert_int_eq(strncmp(pointer, "/rules/0/when", 13), 0);
+    segj_pointer(model, (struct seg_place){SEG_OPTION, 2, 0}, pointer);
+    ck_assert_str_eq(pointer, "/scales/difficulty/2");
+    segj_pointer(model, (struct seg_place){SEG_OPTION, 2, 10}, pointer);
+    ck_assert_str_eq(pointer, "/items/10/options/2");
+    segj_pointer(model, (struct seg_place){SEG_DURATION, 1, -1}, pointer);
+    ck_assert_str_eq(pointer, "/duration/states/1");
+    segj_pointer(model, (struct seg_place){SEG_MODEL, 0, -1}, pointer);
+    ck_assert_str_eq(pointer, "");
     segj_model_free(model);
 }
 END_TEST
