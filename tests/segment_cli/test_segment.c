@@ -96,6 +96,49 @@ START_TEST(help__of_each_command_teaches_by_example) {
 }
 END_TEST
 
+/* A file of the sources, with the backslashes of a manual page left out. */
+static char *read_page(const char *name) {
+    static char text[32 * 1024];
+    char path[512];
+    size_t length = 0;
+    snprintf(path, sizeof path, "%s/libsegment/cli/%s", SOURCE_DIR, name);
+    FILE *file = fopen(path, "rb");
+    ck_assert_ptr_nonnull(file);
+    for (int c; (c = fgetc(file)) != EOF && length + 1 < sizeof text;) {
+        if (c != '\\') {
+            text[length++] = (char)c;
+        }
+    }
+    text[length] = 0;
+    fclose(file);
+    return text;
+}
+
+static void check_options_in(const char *page, const char *command) {
+    char line[64], option[64];
+    const char *text = read_page(page);
+    snprintf(line, sizeof line, "segment %s --help", command);
+    call(line);
+    const char *at = strstr(run.text, "\nOptions\n");
+    ck_assert_ptr_nonnull(at);
+    while ((at = strstr(at, "--"))) {
+        size_t length = strspn(at + 2, "abcdefghijklmnopqrstuvwxyz") + 2;
+        snprintf(option, sizeof option, "%.*s", (int)length, at);
+        ck_assert_msg(strstr(text, option) != NULL, "%s of %s is not in %s", option, command, page);
+        at += length;
+    }
+}
+
+START_TEST(help__manual_page_and_completion_name_the_same_options) {
+    static const char *const commands[] = {"form", "score", "check", "compare", "explain", "agree"};
+    for (size_t i = 0; i < 6; i++) {
+        check_options_in("segment.1", commands[i]);
+        check_options_in("completion/segment.bash", commands[i]);
+        check_options_in("completion/_segment", commands[i]);
+    }
+}
+END_TEST
+
 START_TEST(form__in_three_languages_and_as_questionnaire) {
     call("segment form --lang sv");
     ck_assert_int_eq(run.status, 0);
@@ -285,6 +328,7 @@ int main(void) {
     tcase_add_unchecked_fixture(cases, make_folder, drop_folder);
     tcase_add_test(cases, usage__nothing_or_unknown_is_exit_2);
     tcase_add_test(cases, help__of_each_command_teaches_by_example);
+    tcase_add_test(cases, help__manual_page_and_completion_name_the_same_options);
     tcase_add_test(cases, form__in_three_languages_and_as_questionnaire);
     tcase_add_test(cases, explain__words_and_files_give_the_same);
     tcase_add_test(cases, explain__refused_answers_are_told_with_their_place);
