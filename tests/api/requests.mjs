@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Requests good and bad, each with the answer that the description promises.
 import { gunzipSync } from "node:zlib";
-import { base, call, description, end, equal, get, hetu, holds, identifier, judged, key, newClient, post, raw, start, stop, test, token } from "./support.mjs";
+import { base, call, description, end, equal, get, hetu, holds, identifier, judged, key, newClient, pause, post, raw, start, stop, test, token } from "./support.mjs";
 
 const professional = token();
 const as = { token: professional };
@@ -431,6 +431,30 @@ for (const bad of ['""', '"a', "a b", `"${"x".repeat(256)}"`])
         problem(answer, 400, "invalid");
         field(answer, "Idempotency-Key", "bad_format");
     });
+
+// --- how many ---
+
+await test("rate__beyond_the_burst_is_429_with_the_time_to_wait_until_some_come_back", async () => {
+    const service = await start({ RATE_LIMIT: "1", RATE_BURST: "3", CORS_ORIGINS: "https://a.example" });
+    const ask = (token) => get("/v1/segments", { token, port: service.port, headers: { Origin: "https://a.example" } });
+    const answers = [];
+    for (let i = 0; i < 8; i++) answers.push(await ask(professional));
+    const [first] = answers, last = answers.at(-1);
+    equal([first.status, first.headers.ratelimit, first.headers["ratelimit-policy"]], [200, '"caller";r=2;t=1', '"caller";q=3;w=3']);
+    problem(last, 429, "too_many_requests");
+    equal([last.headers["retry-after"], last.headers["ratelimit"].split(";")[1]], ["1", "r=0"]);
+    holds(/RateLimit/.test(last.headers["access-control-expose-headers"]), "CORS");
+    for (const other of [token("--sub", "another"), token("--area", "09")]) equal((await ask(other)).status, 200);
+    equal((await get("/healthz", { port: service.port })).status, 200);
+    for (let i = 0; (await ask(professional)).status !== 200; i++) {
+        holds(i < 100, "no request came back");
+        await pause(200);
+    }
+    await stop(service);
+});
+
+await test("rate__without_a_bound_nothing_is_told", async () =>
+    equal((await get("/v1/segments", as)).headers.ratelimit, undefined));
 
 // --- other origins ---
 
