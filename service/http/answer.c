@@ -47,6 +47,24 @@ static void add_resource(const struct exchange *exchange, struct answer *answer)
         add(answer, "Idempotency-Replayed", "true");
 }
 
+/* draft-ietf-httpapi-ratelimit-headers: what is allowed, and what is left of it. */
+static void add_rate(const struct exchange *exchange, struct answer *answer) {
+    const struct rate *rate = &exchange->rate;
+    struct arena *arena = exchange->context->arena;
+    if (!exchange->bounded)
+        return;
+    add(answer, "RateLimit-Policy",
+        arena_format(arena, "\"caller\";q=%lld;w=%lld", (long long)rate->burst,
+                     (long long)rate->window_s));
+    add(answer, "RateLimit",
+        arena_format(arena, "\"caller\";r=%lld;t=%lld", (long long)rate->left,
+                     (long long)rate->full_s));
+}
+
+static int64_t retry_after_s(const struct exchange *exchange) {
+    return exchange->reply.status == 429 ? exchange->rate.wait_s : RETRY_AFTER_S;
+}
+
 static void add_failure(const struct exchange *exchange, struct answer *answer) {
     int status = exchange->reply.status;
     struct arena *arena = exchange->context->arena;
@@ -54,7 +72,7 @@ static void add_failure(const struct exchange *exchange, struct answer *answer) 
         add(answer, "WWW-Authenticate",
             exchange->headers.authorization ? "Bearer error=\"invalid_token\"" : "Bearer");
     if (status == 429 || status == 503)
-        add(answer, "Retry-After", arena_format(arena, "%d", RETRY_AFTER_S));
+        add(answer, "Retry-After", arena_format(arena, "%lld", (long long)retry_after_s(exchange)));
     add(answer, "Allow", exchange->allow);
     if (exchange->close || exchange->stopping)
         add(answer, "Connection", "close");
@@ -86,6 +104,7 @@ void answer_make(struct exchange *exchange, struct answer *out) {
     add_content(exchange, out);
     add_resource(exchange, out);
     add_failure(exchange, out);
+    add_rate(exchange, out);
     add(out, "Cache-Control",
         exchange->reply.cache_control ? exchange->reply.cache_control : "no-store");
     add(out, "X-Content-Type-Options", "nosniff");
@@ -98,7 +117,8 @@ void answer_make(struct exchange *exchange, struct answer *out) {
         return;
     add(out, "Access-Control-Allow-Origin", origin);
     add(out, "Access-Control-Expose-Headers",
-        "ETag, Link, Location, X-Request-Id, Retry-After, Idempotency-Replayed");
+        "ETag, Link, Location, Content-Language, X-Request-Id, Retry-After, RateLimit, "
+        "RateLimit-Policy, Idempotency-Replayed");
     if (!exchange->preflight)
         return;
     add(out, "Access-Control-Allow-Methods", exchange->allow);

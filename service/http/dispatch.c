@@ -43,6 +43,12 @@ static enum status check_message(struct exchange *exchange) {
     return OK;
 }
 
+/* The internal listener has what the service tells about itself, and no data. */
+static bool is_reachable(const struct exchange *exchange) {
+    const char *permission = exchange->route->permission;
+    return !exchange->internal || (permission && strcmp(permission, "public") == 0);
+}
+
 /* OPTIONS is answered from the table, for a page's preflight and for the curious. */
 static enum status find_route(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
@@ -60,6 +66,8 @@ static enum status find_route(struct exchange *exchange, const struct router *ro
         return OK;
     }
     exchange->route = path_route(match->path, message->method);
+    if (exchange->route && !is_reachable(exchange))
+        return context_fail(context, STATUS_not_found, "not on this listener");
     if (exchange->route)
         return OK;
     exchange->allow = path_allow(match->path, context->arena);
@@ -88,6 +96,16 @@ static enum status check_body(struct exchange *exchange) {
     return context_fail(exchange->context, STATUS_too_large, "more than %zu bytes", limit);
 }
 
+static enum status check_rate(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const struct actor *actor = &context->actor;
+    exchange->bounded =
+        rates_take(exchange->rates, actor->area, actor->sub, exchange->started_us, &exchange->rate);
+    if (!exchange->bounded || exchange->rate.wait_s == 0)
+        return OK;
+    return context_fail(context, STATUS_too_many_requests, "more than RATE_LIMIT and RATE_BURST");
+}
+
 /* A row without a permission lets nobody in. */
 static enum status check_caller(struct exchange *exchange) {
     struct context *context = exchange->context;
@@ -96,6 +114,8 @@ static enum status check_caller(struct exchange *exchange) {
     if (strcmp(permission, "public") == 0)
         return OK;
     enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
+    if (status == OK)
+        status = check_rate(exchange);
     if (status != OK)
         return status;
     if (!*permission || !actor_may(&context->actor, permission))

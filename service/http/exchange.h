@@ -5,6 +5,7 @@
 
 #include "http/headers.h"
 #include "http/http.h"
+#include "http/rate.h"
 #include "http/router.h"
 
 /* What the message looked like, free of the library that read it. */
@@ -25,8 +26,11 @@ struct exchange {
     struct request request;
     struct reply reply;
     const char *allow; /* set: the value of Allow */
-    bool internal;     /* came in on the internal listener */
-    bool stopping;     /* the process is about to end */
+    struct rates *rates;
+    bool bounded; /* `rate` tells what is left to the caller */
+    struct rate rate;
+    bool internal; /* came in on the internal listener */
+    bool stopping; /* the process is about to end */
     bool preflight;
     bool close;    /* the connection can't be trusted any more */
     bool replayed; /* an answer given before */

@@ -2,8 +2,8 @@
  * change and given again.
  *
  * Writes: idempotency_key. A key belongs to its caller and operation. While a request with it runs,
- * another one is STATUS_key_in_use; with another path or body, or by a token for another register or
- * client, it is STATUS_key_reused. */
+ * another one is STATUS_key_in_use; with another path or body, or by a token for another register
+ * or client, it is STATUS_key_reused. */
 #ifndef HTTP_IDEMPOTENCY_H
 #define HTTP_IDEMPOTENCY_H
 

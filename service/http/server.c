@@ -3,6 +3,7 @@
 #include "http/answer.h"
 #include "http/connections.h"
 #include "http/dispatch.h"
+#include "http/rate.h"
 #include "http/workers.h"
 #include "metrics/metrics.h"
 #include <arpa/inet.h>
@@ -37,6 +38,7 @@ struct http_server {
     struct router *router;
     struct connections *connections;
     struct workers *workers;
+    struct rates *rates;
     struct listener open, internal;
     atomic_int in_flight;
     atomic_bool stopping;
@@ -62,6 +64,7 @@ static void fill_exchange(struct listener *listener, const struct _u_request *re
                           struct exchange *exchange) {
     exchange->app = listener->server->app;
     exchange->internal = listener->internal;
+    exchange->rates = listener->server->rates;
     exchange->message = (struct message){.method = request->http_verb,
                                          .protocol = request->http_protocol,
                                          .target = request->http_url,
@@ -240,6 +243,7 @@ static void server_free(struct http_server *server) {
     listener_close(&server->internal);
     connections_free(server->connections);
     workers_free(server->workers);
+    rates_free(server->rates);
     router_free(server->router);
     free(server);
 }
@@ -252,6 +256,7 @@ static struct http_server *server_new(struct app *app) {
     server->app = app;
     server->router = router_new(routes);
     server->workers = workers_new();
+    server->rates = rates_new(settings->rate_limit, settings->rate_burst);
     server->connections =
         connections_new(settings->request_timeout_s, settings->connection_timeout_s);
     server->open.server = server->internal.server = server;
