@@ -4,6 +4,8 @@
 
 #include "domain/model/model_store.h"
 
+#include <pthread.h>
+#include <stdint.h>
 #include <unistd.h>
 
 static struct app app;
@@ -104,6 +106,42 @@ START_TEST(model_find__of_an_unread_shelf_is_unavailable_while_the_database_is_a
 }
 END_TEST
 
+/* One caller among many: finds the area's model, evaluates, and now and then makes the shelf old.
+ */
+static void *find_often(void *unused) {
+    enum { TIMES = 100, FORGET_EVERY = 10 };
+    int64_t failures = 0;
+    for (int i = 0; i < TIMES; i++) {
+        struct context context;
+        struct model model = {0};
+        call_begin(&app, &context);
+        if (i % FORGET_EVERY == 0)
+            model_store_forget(&context);
+        if (model_find(&context, &(struct model_wanted){.day = context.today}, &model) != OK ||
+            !model.compiled)
+            failures++;
+        db_session_close(&context);
+        arena_free(context.arena);
+    }
+    (void)unused;
+    return (void *)(intptr_t)failures;
+}
+
+START_TEST(model_find__by_many_threads_gives_one_compiled_model) {
+    enum { THREADS = 4 };
+    pthread_t threads[THREADS];
+    bool created = false;
+    published("helsinki", &created);
+    for (int i = 0; i < THREADS; i++)
+        ck_assert_int_eq(pthread_create(&threads[i], NULL, find_often, NULL), 0);
+    for (int i = 0; i < THREADS; i++) {
+        void *failures = NULL;
+        pthread_join(threads[i], &failures);
+        ck_assert_ptr_null(failures);
+    }
+}
+END_TEST
+
 Suite *model_suite(void) {
     Suite *suite = suite_create("models");
     TCase *tests = tcase_create("models");
@@ -114,6 +152,7 @@ Suite *model_suite(void) {
     tcase_add_test(tests, model_find__of_another_area_is_not_found);
     tcase_add_test(tests, model_find__goes_on_while_the_database_is_away);
     tcase_add_test(tests, model_find__of_an_unread_shelf_is_unavailable_while_the_database_is_away);
+    tcase_add_test(tests, model_find__by_many_threads_gives_one_compiled_model);
     suite_add_tcase(suite, tests);
     return suite;
 }

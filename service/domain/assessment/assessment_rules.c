@@ -2,8 +2,6 @@
 
 #include <string.h>
 
-extern const char *const register_words[];
-
 static bool is_client(const struct actor *actor) {
     return uuid_is_set(&actor->client_id);
 }

@@ -4,7 +4,6 @@
 
 #include "domain/assessment/assessment.h"
 
-extern const char *const register_words[];
 extern const struct shape assessment_move_shape;
 extern const struct shape assessment_participant_shape;
 

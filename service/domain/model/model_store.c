@@ -1,6 +1,7 @@
 #include "domain/model/model_store.h"
 #include "app.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "domain/model/model.sql.h"
 #include "domain/model/model_scratch.h"
@@ -10,7 +11,7 @@
 #include <string.h>
 
 /* Bounds: areas have two digits; a compiled model takes well under a megabyte. */
-enum { AREA_COUNT = 100, COMPILED_MAX = 4096 };
+enum { AREA_COUNT = 100 };
 static const int64_t shelf_lasts_us = 5 * 1000000;
 static const int64_t fresh_lasts_us = 500 * 1000;
 
@@ -44,7 +45,7 @@ struct model_store *model_store_new(void) {
     struct model_store *store = calloc(1, sizeof *store);
     if (!store)
         abort();
-    store->compiled = calloc(COMPILED_MAX, sizeof *store->compiled);
+    store->compiled = calloc(MODELS_COMPILED_MAX, sizeof *store->compiled);
     if (!store->compiled || pthread_rwlock_init(&store->lock, NULL) != 0)
         abort();
     store->scratch = model_scratch_new();
@@ -68,11 +69,12 @@ void model_store_free(struct model_store *store) {
     free(store);
 }
 
-/* The area is two digits: dispatch lets no other token through. */
+/* The area's own shelf; NULL where it is not two digits, which no token that passes has. */
 static struct shelf *shelf_of(struct context *context) {
     const char *area = context->actor.area;
-    int number = (area[0] - '0') * 10 + (area[1] - '0');
-    return &context->app->models->shelves[number % AREA_COUNT];
+    if (!area || strspn(area, "0123456789") != 2 || area[2] != '\0')
+        return NULL;
+    return &context->app->models->shelves[(area[0] - '0') * 10 + (area[1] - '0')];
 }
 
 static bool shelf_is_old(struct model_store *store, struct shelf *shelf, int64_t lasts_us) {
@@ -179,6 +181,8 @@ static void shelf_copy(struct context *context, struct shelf *shelf, struct list
 enum status model_store_shelf(struct context *context, bool fresh, struct list *out) {
     struct model_store *store = context->app->models;
     struct shelf *shelf = shelf_of(context);
+    if (!shelf)
+        return context_fail(context, STATUS_internal, "an area is two digits");
     bool first = !shelf_was_read(store, shelf);
     if (first || shelf_claim(store, shelf, fresh ? fresh_lasts_us : shelf_lasts_us)) {
         enum status status = shelf_read(context, shelf);
@@ -191,8 +195,11 @@ enum status model_store_shelf(struct context *context, bool fresh, struct list *
 
 void model_store_forget(struct context *context) {
     struct model_store *store = context->app->models;
+    struct shelf *shelf = shelf_of(context);
+    if (!shelf)
+        return;
     pthread_rwlock_wrlock(&store->lock);
-    shelf_of(context)->read = false;
+    shelf->read = false;
     pthread_rwlock_unlock(&store->lock);
 }
 
@@ -213,7 +220,7 @@ const struct segj_model *model_store_compiled(struct model_store *store, const c
 const struct segj_model *model_store_keep(struct model_store *store, struct segj_model *model) {
     pthread_rwlock_wrlock(&store->lock);
     const struct segj_model *kept = find_compiled(store, segj_model_hash(model));
-    if (!kept && store->compiled_count < COMPILED_MAX) {
+    if (!kept && store->compiled_count < MODELS_COMPILED_MAX) {
         store->compiled[store->compiled_count++] = model;
         kept = model;
     }
