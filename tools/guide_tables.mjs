@@ -1,4 +1,4 @@
-// The tables of problems, field errors and settings in docs/guide, from the service's own.
+// The tables of problems, field errors, settings and limits in docs/guide, from the service's own.
 //   node tools/guide_tables.mjs           writes them
 //   node tools/guide_tables.mjs --check   compares
 // It also holds the description against the service's tables: every code is told in both.
@@ -59,6 +59,12 @@ const tables = {
         settings.map(
             ({ name, fallback, range, meaning }) =>
                 `| \`${name}\` | ${fallback === "" ? "" : `\`${fallback}\``} | ${range} | ${meaning} |`,
+        ),
+    ),
+    limits: table(
+        "| limit | value | meaning |",
+        rows("limits", "LIMIT").map(
+            ([name, value, unit, meaning]) => `| \`${name}\` | ${Number(value).toLocaleString("en")} ${unit} | ${meaning} |`,
         ),
     ),
     problems: table(

@@ -2,10 +2,9 @@
 #ifndef AUTH_FETCH_H
 #define AUTH_FETCH_H
 
+#include "base/limits.h"
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { FETCH_SIZE_MAX = 262144, FETCH_SECONDS_MAX = 3 };
 
 /* The whole text, NUL-terminated, to be freed; NULL with `*words` where it can't be had or is too
  * large. */

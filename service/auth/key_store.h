@@ -7,10 +7,9 @@
 #define AUTH_KEY_STORE_H
 
 #include "auth/keys.h"
+#include "base/limits.h"
 #include "base/log.h"
 #include <stdint.h>
-
-enum { KEY_STORE_REST_S = 10 };
 
 struct metrics;
 struct key_store;

@@ -10,7 +10,7 @@ struct key_set {
     struct key keys[KEYS_MAX];
 };
 
-enum { PEM_SIZE_MAX = 4096, RSA_BITS_LEAST = 2048, RSA_BITS_MOST = 8192, KID_LENGTH_MAX = 256 };
+enum { PEM_SIZE_MAX = 4096 };
 
 void key_library_open(void) {
     r_global_init();

@@ -4,10 +4,9 @@
 #ifndef AUTH_KEYS_H
 #define AUTH_KEYS_H
 
+#include "base/limits.h"
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { KEYS_MAX = 64 };
 
 /* The algorithms taken, each a bit, so that a key can be good for several. */
 enum key_algorithm { KEY_RS256 = 1, KEY_RS384 = 2, KEY_ES256 = 4, KEY_ES384 = 8, KEY_HS256 = 16 };

@@ -188,10 +188,9 @@ static bool is_area(const char *area) {
 }
 
 static void read_scope(struct arena *arena, const char *scope, struct actor *actor) {
-    enum { PERMISSIONS_MAX = 128 };
-    const char **permissions = arena_alloc(arena, PERMISSIONS_MAX * sizeof *permissions);
+    const char **permissions = arena_alloc(arena, TOKEN_PERMISSIONS_MAX * sizeof *permissions);
     size_t count = 0;
-    while (scope && *scope && count < PERMISSIONS_MAX) {
+    while (scope && *scope && count < TOKEN_PERMISSIONS_MAX) {
         size_t length = strcspn(scope, " ");
         if (length > 0)
             permissions[count++] = arena_copy(arena, scope, length);

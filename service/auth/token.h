@@ -6,8 +6,7 @@
 
 #include "auth/keys.h"
 #include "base/context.h"
-
-enum { TOKEN_LENGTH_MAX = 8192, TOKEN_SKEW_S = 30 };
+#include "base/limits.h"
 
 struct token {
     const char *text;

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARD_COUNT = 16, SLOT_COUNT = 256 };
+enum { SHARD_COUNT = 16, SLOT_COUNT = TOKEN_CACHE_SLOTS / SHARD_COUNT };
 
 struct slot {
     uint8_t hash[TOKEN_HASH_SIZE];

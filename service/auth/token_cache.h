@@ -8,9 +8,10 @@
 #include "base/actor.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/limits.h"
 #include <stdint.h>
 
-enum { TOKEN_CACHE_SECONDS = 60, TOKEN_HASH_SIZE = 32 };
+enum { TOKEN_HASH_SIZE = 32 };
 
 struct token_cache;
 

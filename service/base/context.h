@@ -8,11 +8,10 @@
 #include "base/actor.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/limits.h"
 #include "base/status.h"
 #include <stdbool.h>
 #include <stddef.h>
-
-enum { CONTEXT_ERRORS_MAX = 100 };
 
 enum language { LANGUAGE_FI, LANGUAGE_SV, LANGUAGE_EN, LANGUAGE_COUNT };
 extern const char *const language_codes[LANGUAGE_COUNT]; /* "fi", "sv", "en" */

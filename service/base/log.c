@@ -1,4 +1,5 @@
 #include "base/log.h"
+#include "base/limits.h"
 
 #include "base/clock.h"
 #include "base/utf8.h"
@@ -12,7 +13,7 @@
 #include <unistd.h>
 
 /* PIPE_BUF is 4,096: a line below it reaches a pipe whole, whoever else writes there. */
-enum { LINE_SIZE = 4000, LONGEST_ESCAPE = 6, TAIL = 3 /* quote, brace, line feed */ };
+enum { LONGEST_ESCAPE = 6, TAIL = 3 /* quote, brace, line feed */ };
 
 struct log {
     int file_descriptor;
@@ -21,7 +22,7 @@ struct log {
 };
 
 struct line {
-    char bytes[LINE_SIZE];
+    char bytes[LOG_LINE_SIZE];
     size_t length;
 };
 
@@ -60,7 +61,7 @@ int64_t log_lines(const struct log *log, enum log_level level) {
 }
 
 static size_t room(const struct line *line) {
-    return LINE_SIZE - TAIL - line->length;
+    return LOG_LINE_SIZE - TAIL - line->length;
 }
 
 static void put(struct line *line, const char *bytes, size_t length) {

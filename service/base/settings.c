@@ -1,4 +1,5 @@
 #include "base/settings.h"
+#include "base/limits.h"
 
 #include "base/text.h"
 
@@ -7,8 +8,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { FILE_SIZE_MAX = 64 * 1024 };
 
 enum kind { KIND_STRING, KIND_INT, KIND_BOOL };
 
@@ -55,11 +54,11 @@ static const char *read_file(struct arena *arena, const char *path, const char *
         *words = arena_format(arena, "can't open %s: %s", path, strerrordesc_np(errno));
         return NULL;
     }
-    char *bytes = arena_alloc(arena, FILE_SIZE_MAX + 1);
-    size_t length = fread(bytes, 1, FILE_SIZE_MAX + 1, file);
+    char *bytes = arena_alloc(arena, SETTINGS_FILE_SIZE_MAX + 1);
+    size_t length = fread(bytes, 1, SETTINGS_FILE_SIZE_MAX + 1, file);
     bool failed = ferror(file) != 0;
     fclose(file);
-    if (failed || length > FILE_SIZE_MAX || memchr(bytes, '\0', length)) {
+    if (failed || length > SETTINGS_FILE_SIZE_MAX || memchr(bytes, '\0', length)) {
         *words = arena_format(arena, "%s is unreadable, longer than 64 KiB or not text", path);
         return NULL;
     }

@@ -18,6 +18,7 @@
 #define BASE_SHAPE_H
 
 #include "base/date.h"
+#include "base/limits.h"
 #include "base/uuid.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -75,9 +76,6 @@ enum shape_flag {
     SHAPE_COLUMN_ONLY = 1 << 5, /* a column or parameter, never JSON */
     SHAPE_JSON_ONLY = 1 << 6    /* never a column or parameter */
 };
-
-/* Characters that each string of a SHAPE_STRINGS may have, at least one. */
-enum { SHAPE_STRINGS_LENGTH_MAX = 200 };
 
 struct shape {
     const char *name;

@@ -3,10 +3,9 @@
 #define DB_MIGRATION_FILES_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 
 #include <stddef.h>
-
-enum { MIGRATIONS_MOST = 2000 };
 
 struct manifest {
     const char *names[MIGRATIONS_MOST];

@@ -1,4 +1,5 @@
 #include "db/pool.h"
+#include "base/limits.h"
 
 #include "base/clock.h"
 
@@ -8,8 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_SIZE = 200, OPTIONS_SIZE = 400, BACKOFF_LEAST_MS = 100, BACKOFF_MOST_MS = 2000 };
-enum { ANSWER_MARGIN_MS = 2000, IDLE_IN_TRANSACTION_MS = 15000 };
+enum { WORDS_SIZE = 200, OPTIONS_SIZE = 400 };
+enum { ANSWER_MARGIN_MS = 2000 };
 
 /* Idle connections lie in a stack: the one used last is used next, those not connected lie at the
  * bottom. Everything is under the mutex but connecting and closing. */
@@ -146,9 +147,9 @@ static void note_attempt(struct db_pool *pool, bool good) {
         pool->backoff_ms = 0;
     } else {
         int doubled = pool->backoff_ms * 2;
-        pool->backoff_ms = doubled < BACKOFF_LEAST_MS ? BACKOFF_LEAST_MS : doubled;
-        if (pool->backoff_ms > BACKOFF_MOST_MS) {
-            pool->backoff_ms = BACKOFF_MOST_MS;
+        pool->backoff_ms = doubled < RECONNECT_LEAST_MS ? RECONNECT_LEAST_MS : doubled;
+        if (pool->backoff_ms > RECONNECT_MOST_MS) {
+            pool->backoff_ms = RECONNECT_MOST_MS;
         }
         pool->retry_at_us = clock_monotonic_us() + (int64_t)pool->backoff_ms * 1000;
     }

@@ -1,12 +1,11 @@
 #include "http/answer.h"
 #include "app.h"
+#include "base/limits.h"
 #include "http/compress.h"
 #include "http/cors.h"
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include <string.h>
-
-enum { RETRY_AFTER_S = 2 };
 
 static void add(struct answer *answer, const char *name, const char *value) {
     if (!value || answer->count == ANSWER_HEADERS_MAX)

@@ -1,8 +1,9 @@
 #include "http/headers.h"
+#include "base/limits.h"
 #include <string.h>
 #include <strings.h>
 
-enum { REQUEST_ID_MAX = 128, TRACEPARENT_LENGTH = 55 };
+enum { TRACEPARENT_LENGTH = 55 };
 
 struct row {
     const char *name;
@@ -67,7 +68,7 @@ const char *headers_request_id(const struct headers *headers) {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:";
     const char *id = headers->request_id;
     size_t length = id ? strlen(id) : 0;
-    return length > 0 && length <= REQUEST_ID_MAX && strspn(id, plain) == length ? id : NULL;
+    return length > 0 && length <= REQUEST_ID_LENGTH_MAX && strspn(id, plain) == length ? id : NULL;
 }
 
 const char *headers_traceparent(const struct headers *headers) {

@@ -1,12 +1,13 @@
 #include "http/idempotency.h"
 #include "app.h"
 #include "auth/digest.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "http/idempotency.sql.h"
 #include "metrics/metrics.h"
 #include <string.h>
 
-enum { KEY_LENGTH_MAX = 255, FORGET_ONE_IN = 128 };
+enum { FORGET_ONE_IN = 128 };
 
 struct stored {
     bool taken;
@@ -31,7 +32,7 @@ static bool is_visible(const char *text, size_t length) {
         if (text[i] < 33 || text[i] > 126 || text[i] == '"' || text[i] == '\\')
             return false;
     }
-    return length > 0 && length <= KEY_LENGTH_MAX;
+    return length > 0 && length <= IDEMPOTENCY_KEY_LENGTH_MAX;
 }
 
 enum status idempotency_key_read(struct context *context, const char *header, const char **key) {

@@ -1,10 +1,12 @@
 #include "http/rate.h"
 #include "auth/digest.h"
+#include "base/limits.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { SHARD_COUNT = 16, SETS_A_SHARD = 64, PLACES_A_SET = 4, SECOND_US = 1000000 };
+enum { SHARD_COUNT = 16, PLACES_A_SET = 4, SECOND_US = 1000000 };
+enum { SETS_A_SHARD = RATE_CALLERS_MAX / SHARD_COUNT / PLACES_A_SET };
 
 /* One caller's bucket as one number: when it will be full again. A request moves that on by the
  * time one request takes to come back. */

@@ -1,7 +1,7 @@
 /* How many requests a caller may make: RATE_BURST at once, and RATE_LIMIT a second in the long run,
  * for each area and `sub`.
  *
- * Bounded: callers share a fixed number of places; the one who has rested longest gives way to a
+ * Bounded: callers share RATE_CALLERS_MAX places; the one who has rested longest gives way to a
  * new one and is met with a full burst when coming back. */
 #ifndef HTTP_RATE_H
 #define HTTP_RATE_H

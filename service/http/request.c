@@ -1,4 +1,5 @@
 /* What handlers ask of a request. */
+#include "base/limits.h"
 #include "http/cursor.h"
 #include "http/exchange.h"
 #include "http/negotiate.h"
@@ -7,8 +8,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PAGE_LIMIT_DEFAULT = 50, PAGE_LIMIT_MAX = 200 };
 
 struct exchange *exchange_of(const struct request *request) {
     return (struct exchange *)(uintptr_t)request->native;
@@ -87,9 +86,11 @@ static void read_limit(struct context *context, const char *value, struct page *
         errno = 0;
         number = strtoll(value, &end, 10);
         bool digits = *value && strspn(value, "0123456789") == strlen(value);
-        if (!digits || errno || number < 1 || number > PAGE_LIMIT_MAX)
-            context_error(context, "?limit", digits ? ERROR_out_of_range : ERROR_wrong_type,
-                          digits ? "1..200" : "integer");
+        if (!digits)
+            context_error(context, "?limit", ERROR_wrong_type, "integer");
+        else if (errno || number < 1 || number > PAGE_LIMIT_MAX)
+            context_error(context, "?limit", ERROR_out_of_range,
+                          arena_format(context->arena, "1..%d", PAGE_LIMIT_MAX));
     }
     page->limit = number;
     page->limit_plus_one = number + 1;

@@ -1,5 +1,6 @@
 #include "http/server.h"
 #include "app.h"
+#include "base/limits.h"
 #include "http/answer.h"
 #include "http/connections.h"
 #include "http/dispatch.h"
@@ -16,10 +17,7 @@
 #include <unistd.h>
 
 enum {
-    CONNECTIONS_A_THREAD = 120, /* epoll of libmicrohttpd 0.9.75 stalls at 128 ready ones */
-    CONNECTION_MEMORY = 32 * 1024,
     STACK_SIZE = 1024 * 1024,
-    BACKLOG = 511,
     INTERNAL_THREADS = 2,
     LOOK_EVERY_US = 20000,
     QUIET_LOOKS = 5 /* without a request, before the listener is taken down */
@@ -195,7 +193,7 @@ static bool start_daemon(struct listener *listener, union address *address, int6
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(CONNECTIONS_A_THREAD * threads), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->connection_timeout_s, NULL},
-        {MHD_OPTION_LISTEN_BACKLOG_SIZE, BACKLOG, NULL},
+        {MHD_OPTION_LISTEN_BACKLOG_SIZE, LISTEN_BACKLOG, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changed, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)uri_logged, server},

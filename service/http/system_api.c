@@ -1,5 +1,6 @@
 /* The operations of the service about itself: health, readiness, figures, its own description. */
 #include "app.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "http/exchange.h"
 #include "metrics/metrics.h"
@@ -7,7 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
-enum { FILE_SIZE_MAX = 8 * 1024 * 1024, FILE_NAME_MAX = 64 };
+enum { FILE_NAME_MAX = 64 };
 
 /* What the page at /docs may load: nothing from elsewhere. */
 #define PAGE_POLICY                                                                                \
@@ -73,7 +74,7 @@ static bool is_plain_name(const char *name) {
 static enum status read_all(struct context *context, FILE *file, struct text *out) {
     struct stat status;
     if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode) ||
-        status.st_size > FILE_SIZE_MAX)
+        status.st_size > SERVED_FILE_SIZE_MAX)
         return context_fail(context, STATUS_not_found, "no such file");
     size_t size = (size_t)status.st_size;
     out->length += fread(text_reserve(out, size), 1, size, file);

@@ -7,10 +7,9 @@
 #define JSON_JSON_H
 
 #include "base/context.h"
+#include "base/limits.h"
 #include "base/shape.h"
 #include "base/text.h"
-
-enum { JSON_DEPTH_MAX = 32 };
 
 /* Once, before the first thread: seeds the hashing of member names. */
 void json_start(void);

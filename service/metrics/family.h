@@ -5,6 +5,7 @@
 #ifndef METRICS_FAMILY_H
 #define METRICS_FAMILY_H
 
+#include "base/limits.h"
 #include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -12,7 +13,7 @@
 enum family_kind { FAMILY_counter, FAMILY_gauge, FAMILY_histogram };
 
 /* Slots of the table (a power of two), and how many of them may be taken. */
-enum { FAMILY_SLOTS = 2048, FAMILY_SERIES_MAX = 1536, FAMILY_LABELS_MAX = 2 };
+enum { FAMILY_SLOTS = 2048, FAMILY_LABELS_MAX = 2 };
 
 /* Upper ends of a histogram's buckets in microseconds; one more bucket takes what is above. */
 enum { BUCKET_COUNT = 14 };

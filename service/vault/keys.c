@@ -7,11 +7,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { FILE_SIZE_MAX = 4096, SECRET_DIGITS = CIPHER_KEY_SIZE * 2 };
+enum { SECRET_DIGITS = CIPHER_KEY_SIZE * 2 };
 
 /* What is read while the file is being read; wiped when done. */
 struct keys_file {
-    char bytes[FILE_SIZE_MAX + 1];
+    char bytes[VAULT_FILE_SIZE_MAX + 1];
     uint8_t secret[CIPHER_KEY_SIZE];
 };
 
@@ -42,7 +42,7 @@ static bool read_key(struct keys_file *file, const char *line, size_t length,
     static const char id_characters[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
     size_t id_length = strspn(line, id_characters);
-    if (id_length == 0 || id_length > KEY_ID_LENGTH_MAX ||
+    if (id_length == 0 || id_length > VAULT_KEY_ID_LENGTH_MAX ||
         length != id_length + 1 + SECRET_DIGITS || line[id_length] != ' ' ||
         !read_secret(line + id_length + 1, file->secret)) {
         return false;
@@ -93,7 +93,7 @@ static const char *check_mode(int descriptor) {
     if (state.st_mode & (S_IRWXO | S_IWGRP | S_IXGRP)) {
         return "the keys file may be read by others, or changed by its group: chmod 0400";
     }
-    return state.st_size > FILE_SIZE_MAX ? "the keys file is too long" : NULL;
+    return state.st_size > VAULT_FILE_SIZE_MAX ? "the keys file is too long" : NULL;
 }
 
 static const char *load(int descriptor, struct keys_file *file) {
@@ -103,7 +103,7 @@ static const char *load(int descriptor, struct keys_file *file) {
     }
     size_t length = 0;
     ssize_t got;
-    while ((got = read(descriptor, file->bytes + length, FILE_SIZE_MAX - length)) > 0) {
+    while ((got = read(descriptor, file->bytes + length, VAULT_FILE_SIZE_MAX - length)) > 0) {
         length += (size_t)got;
     }
     file->bytes[length] = '\0';

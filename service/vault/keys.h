@@ -2,13 +2,12 @@
 #ifndef VAULT_KEYS_H
 #define VAULT_KEYS_H
 
+#include "base/limits.h"
 #include "vault/cipher.h"
 #include "vault/vault.h"
 
-enum { KEY_ID_LENGTH_MAX = 32 };
-
 struct vault_key {
-    char id[KEY_ID_LENGTH_MAX + 1]; /* [A-Za-z0-9._-]+ */
+    char id[VAULT_KEY_ID_LENGTH_MAX + 1]; /* [A-Za-z0-9._-]+ */
     uint8_t hashing[CIPHER_KEY_SIZE], sealing[CIPHER_KEY_SIZE];
 };
 

@@ -9,10 +9,11 @@
 #define VAULT_VAULT_H
 
 #include "base/arena.h"
+#include "base/limits.h"
 #include "base/shape.h"
 #include "base/status.h"
 
-enum { VAULT_HASH_SIZE = 32, VAULT_KEYS_MAX = 8 };
+enum { VAULT_HASH_SIZE = 32 };
 
 struct vault;
 

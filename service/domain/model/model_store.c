@@ -10,7 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Bounds: areas have two digits; a compiled model takes well under a megabyte. */
+/* Areas have two digits. */
 enum { AREA_COUNT = 100 };
 static const int64_t shelf_lasts_us = 5 * 1000000;
 static const int64_t fresh_lasts_us = 500 * 1000;
