@@ -1,0 +1,211 @@
+// The same endpoints in Fastify and pg, two processes: peer.mjs PORT SOCKET_FOLDER JWKS ISSUER
+// AUDIENCE MODEL_ID HASH, as ./run starts it. Its statements are the service's own.
+import cluster from 'node:cluster';
+import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { createVerifier } from 'fast-jwt';
+import fastJson from 'fast-json-stringify';
+import Fastify from 'fastify';
+import pg from 'pg';
+import { bodySchema, segmentation, shownSchema } from './answer.mjs';
+
+const [port, socket, jwksPath, issuer, audience, modelId, hash] = process.argv.slice(2);
+if (cluster.isPrimary) {
+  for (let n = 0; n < 2; n++) cluster.fork();
+} else {
+  await serve();
+}
+
+// RFC 9562, version 7.
+function uuid() {
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = (bytes[6] & 15) | 112;
+  bytes[8] = (bytes[8] & 63) | 128;
+  const hex = bytes.toString('hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+async function serve() {
+  const { keys } = JSON.parse(readFileSync(jwksPath, 'utf8'));
+  const key = createPublicKey({ key: keys[0], format: 'jwk' }).export({ type: 'spki', format: 'pem' });
+  const verify = createVerifier({ key, algorithms: ['ES256'], allowedIss: issuer, allowedAud: audience, cache: 1000, cacheTTL: 60_000 });
+  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', max: 8 });
+  const named = { code: 'helsinki', hash, version: 1 };
+  const app = Fastify({ logger: { level: 'info' }, disableRequestLogging: true, bodyLimit: 65536, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
+
+  const allow = (scope) => async (request, reply) => {
+    const header = request.headers.authorization;
+    if (!header?.startsWith('Bearer ')) return reply.code(401).send();
+    try {
+      request.claims = verify(header.slice(7));
+    } catch {
+      return reply.code(401).send();
+    }
+    if (!request.claims.scope.split(' ').includes(scope)) return reply.code(403).send();
+    request.at = new Date().toISOString();
+    request.uuid = uuid();
+  };
+  app.addHook('onSend', async (request, reply) => {
+    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.uuid ?? uuid())
+      .header('content-language', 'fi').header('vary', 'Accept-Language, Accept-Encoding');
+  });
+  app.addHook('onResponse', async (request, reply) => {
+    request.log.info({ request_id: request.uuid, operation: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
+  });
+
+  app.post('/v1/segmentations', {
+    preValidation: allow('segmentation:evaluate'),
+    schema: { body: bodySchema(), querystring: { type: 'object', properties: { what_if: { type: 'string' } } }, response: { 200: shownSchema } },
+  }, async (request) => segmentation(request.body, named).shown);
+
+  const query = (client, name, text, values) => client.query({ name, text, values });
+  async function transaction(area, work) {
+    const client = await pool.connect();
+    try {
+      await query(client, 'begin', 'BEGIN', []);
+      await query(client, `area_${area}`, `SET LOCAL app.area = '${area}'`, []);
+      const result = await work(client);
+      await query(client, 'commit', 'COMMIT', []);
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+  const sqlOf = (file, name) => statement(new URL(`../../service/${file}`, import.meta.url), name);
+  const sql = {
+    find: sqlOf('http/idempotency.sql', 'idempotency_find'), keep: sqlOf('http/idempotency.sql', 'idempotency_insert'),
+    core: sqlOf('domain/client/client.sql', 'client_select_core'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
+    history: sqlOf('domain/assessment/assessment.sql', 'assessment_history_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
+    event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/assessment.sql', 'assessment_select_standing'),
+    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select'), past: sqlOf('domain/assessment/assessment.sql', 'assessment_history_select'),
+  };
+  const run = (client, name, given) => query(client, name, sql[name].text, sql[name].names.map((n) => given[n] ?? null));
+  const audit = (client, request, more) => run(client, 'audit', {
+    area: request.claims.area, now: request.at, id: uuid(), sub: request.claims.sub, unit: request.claims.unit, actor_role: request.claims.role,
+    register: request.claims.register, request_id: request.uuid, ...more,
+  });
+  const age = (birth, day) => {
+    const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
+    return day.slice(5, 10) < birth.slice(5, 10) ? years - 1 : years;
+  };
+  pg.types.setTypeParser(1082, (text) => text);
+  pg.types.setTypeParser(1184, (text) => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`);
+
+  app.post('/v1/clients/:id/assessments', {
+    preValidation: allow('assessment:write'),
+    schema: {
+      params: { type: 'object', properties: { id: { type: 'string', format: 'uuid' } } },
+      headers: { type: 'object', properties: { 'idempotency-key': { type: 'string', minLength: 1, maxLength: 255 } }, required: ['idempotency-key'] },
+      body: bodySchema({ register: { enum: ['health', 'social'] } }, ['register']),
+    },
+  }, async (request, reply) => {
+    const { area, sub } = request.claims, key = request.headers['idempotency-key'], operation = 'assessment_create';
+    if (request.body.register !== request.claims.register) return reply.code(403).send();
+    const bodyHash = createHash('sha256').update(JSON.stringify(request.body)).digest();
+    const answered = await transaction(area, async (client) => {
+      const kept = (await run(client, 'find', { area, sub, operation, key })).rows[0];
+      if (kept.body_hash) return kept.body_hash.equals(bodyHash) ? kept : { status: 422 };
+      if (!kept.taken) return { status: 409 };
+      const found = (await run(client, 'core', { area, id: request.params.id })).rows[0];
+      if (!found) return { status: 404 };
+      return await store(client, request, found, key, bodyHash);
+    });
+    if (!answered.fresh) return reply.code(Number(answered.status)).type('application/json').send(answered.body ?? '{}');
+    reply.code(201).header('etag', '"1"').header('location', answered.location).type('application/json; charset=utf-8').serializer((text) => text);
+    return answered.body;
+  });
+  const created = fastJson(createdSchema(shownSchema));
+
+  async function store(client, request, found, key, bodyHash) {
+    const { area, sub, unit } = request.claims, now = request.at, id = uuid();
+    const result = segmentation(request.body, named);
+    const professional = Object.fromEntries(Object.entries(request.body.answers.professional).sort(([a], [b]) => (a < b ? -1 : 1)));
+    const input = { age: age(found.birth_date, now), answers: { professional }, duration: request.body.duration, flags: request.body.flags };
+    await run(client, 'insert', {
+      area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
+      as_of: now.slice(0, 10), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
+      certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', now, sub, unit,
+    });
+    await run(client, 'history', { area, id: uuid(), assessment_id: id, now, sub, action: 'create', to_status: 'proposed', chosen_segment: result.segment, version: 1 });
+    await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
+    await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
+    const body = created({
+      id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register, model: { code: 'helsinki', version: 1, hash },
+      as_of: now.slice(0, 10), segment: result.segment, chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
+      participants: [], input, result: result.shown, available_actions: ['confirm'], history: [{ at: now, by: { sub }, to: 'proposed' }],
+    });
+    const location = `/v1/assessments/${id}`;
+    await run(client, 'keep', { area, sub, operation: 'assessment_create', key, body_hash: bodyHash, status: 201, content_type: 'application/json', etag: 1, location, body, now });
+    return { fresh: true, body, location };
+  }
+
+  const names = Object.fromEntries(shownNames());
+  app.get('/v1/clients/:id/segment', { preValidation: allow('assessment:read'), schema: { response: { 200: standingSchema() } } }, async (request, reply) => {
+    const { area, register } = request.claims;
+    const row = await transaction(area, async (client) => {
+      const { rows } = await run(client, 'standing', { area, client_id: request.params.id, register_1: register });
+      if (rows[0]) await audit(client, request, { kind: 'read', operation: 'client_segment_get', client_id: request.params.id, resource: 'segment', resource_id: rows[0].assessment_id });
+      return rows[0];
+    });
+    if (!row) return reply.code(404).send();
+    return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: [] };
+  });
+  app.get('/v1/assessments/:id', { preValidation: allow('assessment:read') }, async (request, reply) => {
+    const { area, register } = request.claims;
+    const found = await transaction(area, async (client) => {
+      const row = (await run(client, 'select', { area, id: request.params.id, register_1: register })).rows[0];
+      if (!row) return null;
+      const past = (await run(client, 'past', { area, assessment_id: row.id })).rows;
+      await audit(client, request, { kind: 'read', operation: 'assessment_get', client_id: row.client_id, resource: 'assessment', resource_id: row.id });
+      return { row, past };
+    });
+    if (!found) return reply.code(404).send();
+    reply.header('etag', `"${found.row.version}"`).type('application/json; charset=utf-8').serializer((text) => text);
+    const { row, past } = found, { input } = row, parsed = JSON.parse(input);
+    return created({
+      ...row, version: Number(row.version), model: { code: row.model_code, version: Number(row.model_version), hash: row.model_hash }, client_present: false,
+      assessed_by: { sub: row.assessed_by_sub }, input: parsed, result: segmentation(parsed, named).shown, available_actions: ['confirm'],
+      history: past.map((move) => ({ at: move.at, by: { sub: move.by_sub }, to: move.to })),
+    });
+  });
+
+  await app.listen({ port: Number(port), host: '127.0.0.1' });
+}
+
+function shownNames() {
+  const model = JSON.parse(readFileSync(new URL('../../libsegment/models/helsinki.json', import.meta.url)));
+  return model.segments.map((s) => [s.code, s.names.fi]);
+}
+
+// A named statement of the service's own files, its parameters numbered.
+function statement(file, name) {
+  const text = readFileSync(file, 'utf8').split(`-- name: ${name}\n`)[1].split(';')[0].trim();
+  const names = [];
+  const numbered = text.replace(/(^|[^:]):([a-z_0-9]+)/g, (_, before, word) => {
+    if (!names.includes(word)) names.push(word);
+    return `${before}$${names.indexOf(word) + 1}`;
+  });
+  return { text: numbered, names };
+}
+
+function createdSchema(result) {
+  const s = { type: 'string' }, n = { type: 'integer' }, sub = { type: 'object', properties: { sub: s } };
+  return {
+    type: 'object',
+    properties: {
+      id: s, client_id: s, version: n, status: s, register: s, model: { type: 'object', properties: { code: s, version: n, hash: s } }, as_of: s, segment: s,
+      chosen_segment: s, client_present: { type: 'boolean' }, assessed_at: s, assessed_by: sub, participants: { type: 'array', items: s },
+      input: { type: 'object', additionalProperties: true }, result, available_actions: { type: 'array', items: s },
+      history: { type: 'array', items: { type: 'object', properties: { at: s, by: sub, to: s } } },
+    },
+  };
+}
+
+function standingSchema() {
+  const s = { type: 'string' };
+  return { type: 'object', properties: { client_id: s, segment: s, segment_name: s, status: s, since: s, assessment_id: s, next_review: { type: ['string', 'null'] }, open_duties: { type: 'array', items: s } } };
+}
