@@ -7,6 +7,8 @@ check_pie_supported(LANGUAGES C)
 add_link_options(-Wl,-z,relro,-z,now)
 if(ASIAKKUUS_SANITIZE)
   add_compile_options(-fsanitize=${ASIAKKUUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
+  # Instrumentation hides from gcc the ranges by which it else knows that nothing is lost.
+  add_compile_options(-Wno-conversion -Wno-sign-conversion)
   string(REPLACE "fuzzer-no-link," "" link_sanitize "${ASIAKKUUS_SANITIZE}")
   add_link_options(-fsanitize=${link_sanitize})
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Clients and their joint assessments, as a record system sees them.
 import { execFileSync } from "node:child_process";
+import { randomUUID } from "node:crypto";
 import { assert, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
 import { helsinkiAnswers } from "./answers.mjs";
 
@@ -12,7 +13,7 @@ const partnership = () => ({
     register: "health", participants: [{ role: "client" }, { role: "nurse" }],
     answers: { professional: helsinkiAnswers("easy", "many") }, duration: "continuous", flags: { special_support: false },
 });
-const key = () => ({ "idempotency-key": `"${crypto.randomUUID()}"` });
+const key = () => ({ "idempotency-key": `"${randomUUID()}"` });
 
 // --- clients ---
 
