@@ -28,6 +28,7 @@ struct bulk_options {
     const char *ignore;   /* names of columns to pass over, comma-separated, or NULL */
     const char *language; /* texts in NDJSON results, or NULL */
     enum seg_kernel kernel;
+    int exact_only; /* no quick way of reading: for tests */
     void (*progress)(uint64_t bytes, uint64_t rows, void *data); /* or NULL */
     void *progress_data;
 };

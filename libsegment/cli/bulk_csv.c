@@ -312,7 +312,7 @@ static bool blank_line(struct csv_reader *reader) {
 
 static void next_row(struct csv_reader *reader, struct block *block) {
 #ifdef QUICK
-    char *behind = quick_row(reader->plan, block, reader->at);
+    char *behind = reader->exact_only ? NULL : quick_row(reader->plan, block, reader->at);
     if (behind) {
         block->line[block->rows++] = reader->line++;
         reader->at = behind;

@@ -570,8 +570,8 @@ bool ndjson_fill(struct csv_reader *reader, struct ndjson_form *form,
     memset(block->touched, 0, sizeof block->touched);
     touch_form(form, block);
     while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
-        const char *behind =
-            form->part_count ? form_row(reader->plan, form, block, reader->at) : NULL;
+        bool quick = form->part_count && !options->exact_only;
+        const char *behind = quick ? form_row(reader->plan, form, block, reader->at) : NULL;
         if (!behind) {
             other_line(reader, form, options, block);
             continue;

@@ -164,7 +164,8 @@ static bool work_chunk(struct worker *worker) {
     struct csv_reader reader = {.plan = &worker->run->plan,
                                 .at = worker->start,
                                 .end = worker->end,
-                                .rejects = &worker->rejects};
+                                .rejects = &worker->rejects,
+                                .exact_only = worker->run->options->exact_only};
     bool csv = worker->run->options->format == BULK_CSV;
     worker->out.length = 0;
     while (csv ? csv_fill(&reader, worker->block)
