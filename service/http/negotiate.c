@@ -113,12 +113,24 @@ bool negotiate_gzip(const char *accept_encoding) {
     return false;
 }
 
+static bool is_utf8(const char *charset, size_t length) {
+    return (length == 5 && strncasecmp(charset, "utf-8", 5) == 0) ||
+           (length == 7 && strncasecmp(charset, "\"utf-8\"", 7) == 0);
+}
+
+/* Parameters other than `charset` say nothing about JSON (RFC 8259, 11). */
 bool negotiate_is_json(const char *content_type) {
     if (!content_type || strncasecmp(content_type, "application/json", 16) != 0)
         return false;
-    const char *rest = content_type + 16 + strspn(content_type + 16, " \t");
-    if (*rest == '\0')
-        return true;
-    rest += *rest == ';' ? 1 + strspn(rest + 1, " \t") : 0;
-    return strcasecmp(rest, "charset=utf-8") == 0 || strcasecmp(rest, "charset=\"utf-8\"") == 0;
+    for (const char *at = content_type + 16; *at;) {
+        at += strspn(at, " \t");
+        if (*at != ';')
+            return *at == '\0';
+        at += 1 + strspn(at + 1, " \t");
+        size_t length = strcspn(at, " \t;");
+        if (length > 8 && strncasecmp(at, "charset=", 8) == 0 && !is_utf8(at + 8, length - 8))
+            return false;
+        at += length;
+    }
+    return true;
 }

@@ -42,9 +42,18 @@ struct http_server {
     atomic_bool stopping;
 };
 
-static void read_headers(struct headers *headers, const struct _u_map *map) {
+/* libmicrohttpd leaves the blanks behind a value, which are no part of it (RFC 9110, 5.5). */
+static const char *without_blanks(struct arena *arena, const char *value) {
+    size_t length = strlen(value);
+    while (length > 0 && (value[length - 1] == ' ' || value[length - 1] == '\t'))
+        length--;
+    return value[length] ? arena_copy(arena, value, length) : value;
+}
+
+static void read_headers(struct exchange *exchange, const struct _u_map *map) {
+    struct arena *arena = exchange->context->arena;
     for (int i = 0; i < map->nb_values; i++)
-        headers_take(headers, map->keys[i], map->values[i]);
+        headers_take(&exchange->headers, map->keys[i], without_blanks(arena, map->values[i]));
 }
 
 static void send_answer(const struct exchange *exchange, const struct answer *answer,
@@ -68,7 +77,7 @@ static void fill_exchange(struct listener *listener, const struct _u_request *re
                                          .target = request->http_url,
                                          .body = request->binary_body,
                                          .body_length = request->binary_body_length};
-    read_headers(&exchange->headers, request->map_header);
+    read_headers(exchange, request->map_header);
 }
 
 static void work(struct listener *listener, const struct _u_request *request,

@@ -127,6 +127,11 @@ await test("message__garbage_leaves_the_service_alive", async () => {
     equal((await get("/healthz")).status, 200);
 });
 
+await test("message__blanks_around_a_value_are_no_part_of_it", async () => {
+    const text = await raw(`GET /v1/segments HTTP/1.1\r\nHost: a \t\r\nX-Request-Id:  mine \r\nAuthorization: Bearer ${professional} \r\n\r\n`);
+    holds(/^HTTP\/1\.1 200 /.test(text) && text.includes("X-Request-Id: mine\r\n"), text.slice(0, 300));
+});
+
 await test("request_id__is_given_back_or_made", async () => {
     equal((await get("/healthz", { headers: { "X-Request-Id": "my-1.2:3" } })).headers["x-request-id"], "my-1.2:3");
     for (const bad of ["a b", "x".repeat(129), "<script>"]) {
@@ -481,6 +486,8 @@ await test("metrics_get__only_on_its_own_port_where_there_is_one", async () => {
     const service = await start({ METRICS_PORT: String(probe.port) });
     problem(await get("/metrics", { port: service.port }), 404, "not_found");
     equal((await get("/metrics", { port: probe.port })).status, 200);
+    equal((await get("/healthz", { port: probe.port })).status, 200);
+    problem(await get("/v1/segments", { ...as, port: probe.port }), 404, "not_found");
     await stop(service);
 });
 

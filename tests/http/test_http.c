@@ -227,12 +227,15 @@ END_TEST
 
 START_TEST(content_type__is_json_in_utf8) {
     static const char *const good[] = {"application/json", "Application/JSON; charset=UTF-8",
-                                       "application/json;charset=\"utf-8\""};
+                                       "application/json;charset=\"utf-8\"", "application/json;",
+                                       "application/json; v=1; charset=utf-8"};
     static const char *const bad[] = {NULL,
                                       "",
                                       "text/json",
                                       "application/jsonp",
                                       "application/json; charset=latin1",
+                                      "application/json;v=1;charset=latin1",
+                                      "application/json charset=utf-8",
                                       "application/json+x",
                                       "application/x-www-form-urlencoded",
                                       "text/plain"};
