@@ -1,5 +1,6 @@
 #include "domain/assessment/assessment.h"
 #include "app.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "domain/assessment/assessment_rules.h"
 #include "domain/assessment/assessment_store.h"
@@ -317,9 +318,8 @@ enum status assessment_replay(struct context *context, struct uuid id, bool *sam
 /* One portion behind `*after`, which moves on; `*count` tells how many there were. */
 static enum status replay_portion(struct context *context, struct uuid *after, size_t *count,
                                   struct assessment_replays *out) {
-    enum { PORTION = 500 };
     struct list portion = {0};
-    enum status status = assessment_load_all(context, *after, PORTION, &portion);
+    enum status status = assessment_load_all(context, *after, REPLAY_PORTION, &portion);
     const struct assessment *assessments = portion.items;
     *count = portion.count;
     for (size_t i = 0; status == OK && i < portion.count; i++) {

@@ -12,8 +12,6 @@
 
 /* Areas have two digits. */
 enum { AREA_COUNT = 100 };
-static const int64_t shelf_lasts_us = 5 * 1000000;
-static const int64_t fresh_lasts_us = 500 * 1000;
 
 /* One row of a shelf: self-contained, so that it outlives the request that read it. */
 struct shelf_row {
@@ -184,7 +182,8 @@ enum status model_store_shelf(struct context *context, bool fresh, struct list *
     if (!shelf)
         return context_fail(context, STATUS_internal, "an area is two digits");
     bool first = !shelf_was_read(store, shelf);
-    if (first || shelf_claim(store, shelf, fresh ? fresh_lasts_us : shelf_lasts_us)) {
+    if (first ||
+        shelf_claim(store, shelf, (fresh ? SHELF_MISS_LASTS_MS : SHELF_LASTS_MS) * INT64_C(1000))) {
         enum status status = shelf_read(context, shelf);
         if (status != OK)
             return status;
