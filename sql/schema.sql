@@ -159,6 +159,7 @@ CREATE TABLE asiakkuus.idempotency_key (
     location text,
     body text,
     created_at timestamp with time zone NOT NULL,
+    body_sealed bytea,
     CONSTRAINT idempotency_key_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT idempotency_key_body_hash_check CHECK ((octet_length(body_hash) = 32)),
     CONSTRAINT idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))

@@ -35,6 +35,7 @@ struct reply {
     int64_t etag;                        /* version for ETag; 0: none (a weak hash is not made) */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */
+    bool personal;                       /* holds what is sealed at rest: sealed where it is kept */
     const char *cache_control;           /* NULL: no-store */
     const char *content_security_policy; /* or NULL */
 };

@@ -5,6 +5,7 @@
 #include "db/db.h"
 #include "http/idempotency.sql.h"
 #include "metrics/metrics.h"
+#include "vault/vault.h"
 #include <string.h>
 
 enum { FORGET_ONE_IN = 128 };
@@ -15,16 +16,14 @@ struct stored {
     struct bytes body_hash;
     struct opt_int status, etag;
     const char *content_type, *location, *body;
+    struct bytes body_sealed;
 };
-static const struct shape_field stored_fields[] = {FIELD(struct stored, taken, 0),
-                                                   FIELD(struct stored, key, 0),
-                                                   FIELD(struct stored, body_hash, 0),
-                                                   FIELD(struct stored, status, 0),
-                                                   FIELD(struct stored, etag, 0),
-                                                   FIELD(struct stored, content_type, 0),
-                                                   FIELD(struct stored, location, 0),
-                                                   FIELD(struct stored, body, 0),
-                                                   FIELD_END};
+static const struct shape_field stored_fields[] = {
+    FIELD(struct stored, taken, 0),       FIELD(struct stored, key, 0),
+    FIELD(struct stored, body_hash, 0),   FIELD(struct stored, status, 0),
+    FIELD(struct stored, etag, 0),        FIELD(struct stored, content_type, 0),
+    FIELD(struct stored, location, 0),    FIELD(struct stored, body, 0),
+    FIELD(struct stored, body_sealed, 0), FIELD_END};
 static const struct shape stored_shape = {"idempotency_key", sizeof(struct stored), stored_fields};
 
 static bool is_visible(const char *text, size_t length) {
@@ -68,6 +67,23 @@ static struct bytes hash_of(const struct exchange *exchange) {
     return (struct bytes){.bytes = hash, .length = DIGEST_SIZE};
 }
 
+static const char *place_of(const struct context *context, const char *key) {
+    return arena_format(context->arena, "%s|idempotency_key|%s|%s|%s|body", context->actor.area,
+                        context->actor.sub, context->operation, key);
+}
+
+static enum status open_body(struct exchange *exchange, const char *key, struct stored *stored) {
+    struct context *context = exchange->context;
+    if (stored->body_sealed.length == 0)
+        return OK;
+    enum status status =
+        vault_open_value(exchange->app->vault, context->arena, place_of(context, key),
+                         stored->body_sealed, &stored->body);
+    if (status != OK)
+        return context_fail(context, status, "a kept answer can't be opened");
+    return OK;
+}
+
 static void replay(struct exchange *exchange, const struct stored *stored) {
     struct reply *reply = &exchange->reply;
     reply->status = (int)stored->status.value;
@@ -95,8 +111,21 @@ enum status idempotency_begin(struct exchange *exchange, const char *key) {
     if (found.body_hash.length != hash.length ||
         memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0)
         return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
-    replay(exchange, &found);
-    return OK;
+    status = open_body(exchange, key, &found);
+    if (status == OK)
+        replay(exchange, &found);
+    return status;
+}
+
+static void fill_body(const struct exchange *exchange, const char *key, struct stored *row) {
+    const struct context *context = exchange->context;
+    const struct text *body = &exchange->reply.body;
+    const char *bytes = body->length ? body->bytes : "";
+    if (exchange->reply.personal)
+        row->body_sealed =
+            vault_seal(exchange->app->vault, context->arena, place_of(context, key), bytes);
+    else
+        row->body = bytes;
 }
 
 enum status idempotency_keep(struct exchange *exchange, const char *key) {
@@ -107,8 +136,8 @@ enum status idempotency_keep(struct exchange *exchange, const char *key) {
                          .status = {true, reply->status},
                          .etag = {reply->etag > 0, reply->etag},
                          .content_type = reply->content_type,
-                         .location = reply->location,
-                         .body = reply->body.length ? reply->body.bytes : ""};
+                         .location = reply->location};
+    fill_body(exchange, key, &row);
     enum status status = db_later(context, &idempotency_insert, &stored_shape, &row);
     if (status == OK && row.body_hash.bytes[0] % FORGET_ONE_IN == 0)
         status = db_run(context, &idempotency_forget, &stored_shape, &row, NULL);

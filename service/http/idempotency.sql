@@ -7,16 +7,18 @@
 -- name: idempotency_find
 SELECT pg_try_advisory_xact_lock(hashtextextended(
            concat_ws(E'\n', :area::text, :sub::text, :operation::text, :key::text), 0)) AS taken,
-       k.body_hash, k.status, k.content_type, k.etag, k.location, k.body
+       k.body_hash, k.status, k.content_type, k.etag, k.location, k.body,
+       k.body_sealed
 FROM (SELECT 1) AS one
 LEFT JOIN idempotency_key AS k
     ON k.area = :area AND k.sub = :sub AND k.operation = :operation AND k.key = :key;
 
 -- name: idempotency_insert
 INSERT INTO idempotency_key
-    (area, sub, operation, key, body_hash, status, content_type, etag, location, body, created_at)
+    (area, sub, operation, key, body_hash, status, content_type, etag, location, body, body_sealed,
+     created_at)
 VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag, :location, :body,
-        :now);
+        :body_sealed, :now);
 
 -- Forgets some of what is older than two days; served by idempotency_key_age.
 -- name: idempotency_forget

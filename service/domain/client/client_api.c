@@ -4,6 +4,7 @@
 
 static void reply_client(struct reply *reply, const struct client *client) {
     reply->etag = client->version;
+    reply->personal = true;
     reply_record(reply, &client_shape, client);
 }
 
