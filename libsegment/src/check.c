@@ -265,6 +265,21 @@ static void tell_undecided(struct seg_proof *proof) {
     }
 }
 
+uint64_t seg_proof_sums_effort(const struct seg_proof *proof, int axis) {
+    return (uint64_t)proof->model->axes[axis].item_count * GRID_OPTIONS *
+           proof->space.grids[axis].words;
+}
+
+/* What reaching every combination of every axis will cost. */
+static uint64_t reach_effort(const struct seg_proof *proof) {
+    uint64_t effort = (uint64_t)proof->space.points * 256;
+    for (int a = 0; a < proof->model->axis_count; a++) {
+        uint64_t each = seg_proof_sums_effort(proof, a) + proof->space.grids[a].bits;
+        effort += proof->space.combinations[a] * each;
+    }
+    return effort;
+}
+
 static void prove(struct seg_proof *proof) {
     lay_out(proof);
     seg_proof_walk(proof);
@@ -272,7 +287,9 @@ static void prove(struct seg_proof *proof) {
     tell_bands(proof);
     tell_cells(proof);
     tell_rules(proof);
-    seg_proof_worse(proof);
+    if (!seg_proof_worse(proof)) {
+        tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_MODEL, 0, -1);
+    }
 }
 
 enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scratch,
@@ -293,7 +310,8 @@ enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scra
         return SEG_NO_ROOM;
     }
     count_inputs(model, summary);
-    if (proof->space.points == 0) {
+    proof->effort = proof->space.points > 0 ? reach_effort(proof) : 0;
+    if (proof->space.points == 0 || proof->effort > SEG_MAX_EFFORT) {
         tell_undecided(proof);
         return SEG_OK;
     }

@@ -136,6 +136,7 @@ static int compare(struct seg_proof *proof, const struct step *step, uint32_t be
     const struct seg_space *space = &proof->space;
     uint32_t other = 0;
     do {
+        proof->effort += 4;
         uint8_t from = proof->outcomes[before + other], to = proof->outcomes[after + other];
         if (from != SEG_NONE && to != SEG_NONE &&
             (proof->model->segments[from].lighter >> to & 1)) {
@@ -146,52 +147,79 @@ static int compare(struct seg_proof *proof, const struct step *step, uint32_t be
     return 0;
 }
 
-/* Pairs of classes found good for unread items under one combination need no second look. */
-static int try_pairs(struct seg_proof *proof, const struct step *step, uint8_t *good) {
+/* Where a pair of classes is marked good: it needs no second look under this combination. */
+static uint8_t *mark_of(struct seg_proof *proof, const struct step *step, int from, int to) {
+    const struct seg_space *space = &proof->space;
+    int classes = space->grids[step->axis].class_count;
+    if (space->group_counts[step->item] == 0) {
+        return &proof->good[from * classes + to];
+    }
+    int group = space->groups[step->item][step->to];
+    return &proof->good_by_group[(group * classes + from) * classes + to];
+}
+
+/* 1 when a breach was told. */
+static int try_pairs(struct seg_proof *proof, const struct step *step) {
     const struct seg_grid *grid = &proof->space.grids[step->axis];
     uint32_t stride = class_stride(&proof->space, step->axis);
-    int same_group = step->before == step->after;
     for (int from = 0; from < grid->class_count; from++) {
         for (int to = 0; to < grid->class_count; to++) {
             int32_t rest = step->examples[from][to];
-            uint8_t *known = &good[from * GRID_CLASSES + to];
-            if (rest < 0 || (same_group && (from == to || *known))) {
+            uint8_t *good = mark_of(proof, step, from, to);
+            if (rest < 0 || *good || (step->before == step->after && from == to)) {
                 continue;
             }
             if (compare(proof, step, step->before + (uint32_t)from * stride,
                         step->after + (uint32_t)to * stride, (size_t)rest)) {
                 return 1;
             }
-            *known |= (uint8_t)same_group;
+            *good = 1;
         }
     }
     return 0;
 }
 
+/* What the other items of the axis can add up to, the read ones keeping to the point. */
+static void sum_rest(struct seg_proof *proof, int axis, int item, uint32_t point) {
+    seg_space_sums(&proof->space, axis, point, item, proof->model->axes[axis].item_count,
+                   proof->bits, proof->work);
+    proof->effort += seg_proof_sums_effort(proof, axis);
+}
+
+/* 1 when `to` is a worse answer than `from`, `from` lies at the point, and nothing is told yet. */
+static int is_step(const struct seg_proof *proof, int item, int group, int from, int to) {
+    const struct seg_cellpoints *points = proof->model->points[item];
+    return points[to].points > points[from].points && !proof->told[item][from][to] &&
+           (group < 0 || proof->space.groups[item][from] == group);
+}
+
+static int goes_on(const struct seg_proof *proof) {
+    return !proof->stopped && proof->effort <= SEG_MAX_EFFORT;
+}
+
 /* Every worse answer to one item, the other read items of the axis being as they are at the point.
  */
-static void try_item(struct seg_proof *proof, int axis, int item, uint32_t point, uint8_t *good) {
-    const struct seg_model *model = proof->model;
+static void try_item(struct seg_proof *proof, int axis, int item, uint32_t point) {
     const struct seg_space *space = &proof->space;
+    int levels = proof->model->levels[item];
     int group = seg_space_group(space, item, point);
     struct step step;
     step.axis = axis;
     step.item = item;
-    for (int from = 0; from < model->levels[item]; from++) {
-        for (int to = 0; to < model->levels[item] && !proof->stopped; to++) {
-            if (model->points[item][to].points <= model->points[item][from].points ||
-                (group >= 0 && space->groups[item][from] != group) || proof->told[item][from][to]) {
-                continue;
-            }
-            step.from = from;
-            step.to = to;
-            step.before = point;
-            step.after = group < 0 ? point : regrouped(space, item, space->groups[item][to], point);
-            /* A finding borrows the sets, so they are made anew for each step. */
-            seg_space_sums(space, axis, point, item, model->axes[axis].item_count, proof->bits,
-                           proof->work);
-            find_pairs(proof, &step, proof->bits);
-            try_pairs(proof, &step, good);
+    sum_rest(proof, axis, item, point);
+    for (int pair = 0; pair < levels * levels && goes_on(proof); pair++) {
+        step.from = pair / levels;
+        step.to = pair % levels;
+        if (!is_step(proof, item, group, step.from, step.to)) {
+            continue;
+        }
+        step.before = point;
+        step.after =
+            group < 0 ? point : regrouped(space, item, space->groups[item][step.to], point);
+        find_pairs(proof, &step, proof->bits);
+        proof->effort += space->grids[axis].bits;
+        if (try_pairs(proof, &step)) {
+            sum_rest(proof, axis, item, point); /* the example borrowed the set */
         }
     }
 }
@@ -212,18 +240,30 @@ static int next_combination(const struct seg_space *space, int axis, uint32_t *p
     return 0;
 }
 
-void seg_proof_worse(struct seg_proof *proof) {
+/* Every item of the axis under one combination of its read items. */
+static void try_combination(struct seg_proof *proof, int a, uint32_t point) {
+    const struct seg_axis_rec *axis = &proof->model->axes[a];
+    size_t pairs = (size_t)proof->space.grids[a].class_count;
+    pairs *= pairs;
+    memset(proof->good, 0, pairs);
+    for (int k = 0; k < axis->item_count && goes_on(proof); k++) {
+        memset(proof->good_by_group, 0, pairs * proof->space.group_counts[axis->scored[k]]);
+        try_item(proof, a, axis->scored[k], point);
+    }
+}
+
+int seg_proof_worse(struct seg_proof *proof) {
     for (int a = 0; a < proof->model->axis_count; a++) {
-        const struct seg_axis_rec *axis = &proof->model->axes[a];
         uint32_t point = 0;
         if (proof->space.grids[a].judged) {
             continue;
         }
         do {
-            uint8_t good[GRID_CLASSES * GRID_CLASSES] = {0};
-            for (int k = 0; k < axis->item_count && !proof->stopped; k++) {
-                try_item(proof, a, axis->scored[k], point, good);
+            try_combination(proof, a, point);
+            if (proof->effort > SEG_MAX_EFFORT) {
+                return 0;
             }
         } while (next_combination(&proof->space, a, &point));
     }
+    return 1;
 }

@@ -217,6 +217,16 @@ uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_fac
     return walk_cells(&walk, &cell_segments);
 }
 
+uint64_t seg_decide_effort(const struct seg_model *model, const struct seg_facts *facts) {
+    uint64_t cells = 1;
+    for (int c = 0; c < model->column_count; c++) {
+        uint8_t column = model->columns[c];
+        cells *= (uint64_t)__builtin_popcount(
+            column == SEG_BY_DURATION ? facts->durations : facts->axes[column].states);
+    }
+    return cells * (1u + model->rule_count);
+}
+
 uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_facts *facts,
                             seg_watch *watch, void *data) {
     struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, watch, data};

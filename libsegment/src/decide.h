@@ -16,6 +16,9 @@ void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
 /* The possible segments alone. */
 uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_facts *facts);
 
+/* About what that costs: how many rules are weighed, over all cells that the facts leave. */
+uint64_t seg_decide_effort(const struct seg_model *model, const struct seg_facts *facts);
+
 /* The same, telling `watch` of every rule tried, with the segments so far on which it is. */
 typedef void seg_watch(void *data, int rule, const struct seg_moment *moment, uint16_t segments);
 uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_facts *facts,

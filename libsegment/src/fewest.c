@@ -13,7 +13,6 @@
 
 #include <string.h>
 
-enum { MAX_DECISIONS = 400000 };
 #define IMPOSSIBLE ((int32_t)-1)
 
 /* The unread unknown items of one axis. */
@@ -44,7 +43,7 @@ struct search {
     struct range best_ranges[SEG_MAX_AXES];
     struct seg_answer best_given[SEG_MAX_QUESTIONS];
     int best, best_given_count;
-    uint32_t decisions;
+    uint64_t effort;
     int complete;
 };
 
@@ -251,10 +250,10 @@ static void set_range(struct search *search, int a, const struct range *range) {
 }
 
 static void try_ranges(struct search *search) {
-    search->decisions++;
     for (int a = 0; a < search->model->axis_count; a++) {
         set_range(search, a, &search->chosen[a]);
     }
+    search->effort += seg_decide_effort(search->model, &search->facts);
     uint16_t possible = seg_decide_possible(search->model, &search->facts);
     int answers = search->given_count;
     for (int a = 0; a < search->model->axis_count; a++) {
@@ -281,7 +280,7 @@ static void try_range(struct search *search, int a, int answers, struct range ra
 /* Every range of classes of the axis, and the axis as it is; those that cost too much left out. */
 static void try_axis(struct search *search, int a, int answers) {
     static const struct range as_it_is = {-1, -1, 0, 0, 0};
-    if (search->decisions >= MAX_DECISIONS) {
+    if (search->effort >= SEG_MAX_DECISION_EFFORT) {
         search->complete = 0;
         return;
     }

@@ -15,7 +15,6 @@
 #define ONE_ITEM ((uint32_t)1 << 16) /* a cost: items in the upper half, steps in the lower */
 #define UNCHANGED ((uint8_t)0xFF)
 
-enum { MAX_DECISIONS = 400000 };
 #define MAX_LOOKS ((uint64_t)100000000)
 
 /* The unread changeable items of one axis. */
@@ -42,7 +41,7 @@ struct search {
     uint32_t best[SEG_MAX_SEGMENTS];
     uint8_t ways[SEG_MAX_SEGMENTS][SEG_MAX_ITEMS];
     uint16_t targets;
-    uint64_t decisions, looks;
+    uint64_t effort, looks;
     int complete;
 };
 
@@ -314,7 +313,7 @@ static void try_classes(struct search *search, const int *classes, uint32_t cost
         sums.sum = search->classes[a].starts[classes[a]];
         seg_facts_settle(model, a, &sums, &search->facts);
     }
-    search->decisions++;
+    search->effort += seg_decide_effort(model, &search->facts);
     uint16_t possible = seg_decide_possible(model, &search->facts);
     if ((possible & (possible - 1)) != 0 || (possible & search->targets) == 0) {
         return;
@@ -328,7 +327,7 @@ static void try_classes(struct search *search, const int *classes, uint32_t cost
 /* Every combination of classes that costs no more than what is known. */
 static void try_all_classes(struct search *search, int axis, int *classes, uint32_t cost) {
     if (axis == search->model->axis_count) {
-        if (search->decisions < MAX_DECISIONS) {
+        if (search->effort < SEG_MAX_DECISION_EFFORT) {
             try_classes(search, classes, cost);
         } else {
             search->complete = 0;
@@ -349,7 +348,7 @@ static void try_all_read(struct search *search, int index, uint32_t cost) {
     if (cost > worst_best(search)) {
         return;
     }
-    if (search->looks > MAX_LOOKS || search->decisions >= MAX_DECISIONS) {
+    if (search->looks > MAX_LOOKS || search->effort >= SEG_MAX_DECISION_EFFORT) {
         search->complete = 0;
         return;
     }
