@@ -30,7 +30,7 @@ async function serve() {
   const { keys } = JSON.parse(readFileSync(jwksPath, 'utf8'));
   const key = createPublicKey({ key: keys[0], format: 'jwk' }).export({ type: 'spki', format: 'pem' });
   const verify = createVerifier({ key, algorithms: ['ES256'], allowedIss: issuer, allowedAud: audience, cache: 1000, cacheTTL: 60_000 });
-  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', max: 8 });
+  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', options: '-c search_path=asiakkuus', max: 8 });
   const named = { code: 'helsinki', hash, version: 1 };
   const app = Fastify({ logger: { level: 'info' }, disableRequestLogging: true, bodyLimit: 65536, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
 
@@ -159,7 +159,7 @@ async function serve() {
     const found = await transaction(area, async (client) => {
       const row = (await run(client, 'select', { area, id: request.params.id, register_1: register })).rows[0];
       if (!row) return null;
-      const past = (await run(client, 'past', { area, assessment_id: row.id })).rows;
+      const past = (await run(client, 'past', { area, id: row.id })).rows;
       await audit(client, request, { kind: 'read', operation: 'assessment_get', client_id: row.client_id, resource: 'assessment', resource_id: row.id });
       return { row, past };
     });

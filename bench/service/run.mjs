@@ -113,10 +113,10 @@ const quoted = (text) => `'${String(text).replaceAll("'", "''").replaceAll(':', 
 async function scripts() {
   const shown = await call('ours', 'POST', `/v1/clients/${clients[0]}/assessments`, 'assessment.json');
   const plain = JSON.stringify(shown.result, (key, value) => (['text', 'texts', 'segment_name'].includes(key) ? undefined : value));
-  const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n + ${offset}), 12, '0'))::uuid`;
+  const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n::bigint + ${offset}), 12, '0'))::uuid`;
   const constant = [['input', JSON.stringify(shown.input)], ['stored_result', plain], ['body', JSON.stringify(shown)]];
   const common = {
-    area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n)`, register: `'health'`, register_1: `'health'`,
+    area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, register_1: `'health'`,
     model_id: quoted(env.MODEL_ID), model_code: `'helsinki'`, model_version: '1', model_hash: quoted(env.MODEL_HASH), as_of: 'current_date',
     result_hash: quoted(shown.result.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
     possible: `ARRAY[${shown.result.possible.map(quoted)}]`, participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
@@ -137,7 +137,7 @@ async function scripts() {
     writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_standing', of({ client_id: quoted(readers[i % readers.length]) }))
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'read'`, operation: `'client_segment_get'`, resource: `'segment'` })) + 'COMMIT;\n');
     writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select', of({ id: quoted(assessments[i]) }))
-      + statement('domain/assessment/assessment.sql', 'assessment_history_select', of({ assessment_id: quoted(assessments[i]) }))
+      + statement('domain/assessment/assessment.sql', 'assessment_history_select', of({ id: quoted(assessments[i]) }))
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'read'`, operation: `'assessment_get'`, resource: `'assessment'` })) + 'COMMIT;\n');
   });
   return constant.flatMap(([name, value]) => ['-D', `${name}=${value}`]);
