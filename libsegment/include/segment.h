@@ -461,7 +461,11 @@ struct seg_question {
     uint16_t settles;   /* 0..1000: the mean share of the uncertainty that the answer removes */
     uint32_t narrows;   /* the mean narrowing of the scores, summed over the axes, in thousandths */
 };
-/* The question to ask next; one of kind SEG_MODEL when the result is certain or nothing is open. */
+/*
+ * The question to ask next; one of kind SEG_MODEL when the result is certain or nothing is open. Of
+ * a model so large that trying every answer would take about a second, the first questions only are
+ * tried; the outcome is the same on every machine all the same.
+ */
 SEG_API enum seg_status seg_next_question(const struct seg_model *model,
                                           const struct seg_input *input,
                                           struct seg_question *question);
@@ -478,7 +482,11 @@ struct seg_fewest {
     uint8_t count;             /* of the answers below: a way of at_most answers */
     struct seg_answer answers[SEG_MAX_QUESTIONS];
 };
-/* The fewest answers with which one segment could be left. */
+/*
+ * The fewest answers with which one segment could be left: an option each, never "not applicable".
+ * The search is exact and ends in about a second at most; where it had to end before, or where a
+ * rule reads how many answers are missing, `complete` is 0 and the bounds are all that is said.
+ */
 SEG_API enum seg_status seg_fewest_answers(const struct seg_model *model,
                                            const struct seg_input *input,
                                            struct seg_scratch scratch, struct seg_fewest *fewest);

@@ -293,6 +293,7 @@ static void try_axis(struct search *search, int a, int answers) {
     for (int first = 0; first < classes; first++) {
         for (int last = first; last < classes; last++) {
             struct range range = {first, last, 0, 0, 0};
+            search->effort += 1;
             seg_facts_bound(search->model, a, &search->facts);
             if (!measure(search, a, &range)) {
                 continue;
@@ -322,7 +323,12 @@ static void give(struct search *search, struct seg_answer answer) {
 }
 
 static void try_read(struct search *search, int index) {
+    search->effort += 2;
     if (search->given_count >= search->best) {
+        return;
+    }
+    if (search->effort >= SEG_MAX_DECISION_EFFORT) {
+        search->complete = 0;
         return;
     }
     if (index == search->read_count) {

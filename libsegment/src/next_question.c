@@ -1,11 +1,13 @@
 /* The question whose answer settles most: every open question is tried with every answer. */
 #include "questions.h"
+#include "scratch.h"
 
 /* What a question would bring, summed over its answers. */
 struct yield {
     struct seg_question question;
     int64_t settled, narrowed;
     int answers;
+    uint64_t effort;
 };
 
 static int64_t width(const struct seg_model *model, const struct seg_facts *facts) {
@@ -61,7 +63,7 @@ static int count_segments(uint16_t mask) {
 
 static struct yield try_question(const struct seg_model *model, const struct seg_input *input,
                                  struct seg_answer question, int possible, int64_t width_now) {
-    struct yield yield = {{question.kind, question.index, 0, 0}, 0, 0, question.value};
+    struct yield yield = {{question.kind, question.index, 0, 0}, 0, 0, question.value, 0};
     struct seg_input tried = *input;
     struct seg_facts facts;
     for (uint8_t value = 0; value < yield.answers; value++) {
@@ -70,6 +72,7 @@ static struct yield try_question(const struct seg_model *model, const struct seg
         if (seg_facts_gather(model, &tried, &facts) != SEG_OK) {
             continue;
         }
+        yield.effort += seg_decide_effort(model, &facts);
         yield.settled += possible - count_segments(seg_decide_possible(model, &facts));
         yield.narrowed += width_now - width(model, &facts);
     }
@@ -89,7 +92,8 @@ enum seg_status seg_next_question(const struct seg_model *model, const struct se
     static const struct seg_question none = {SEG_MODEL, SEG_NONE, 0, 0};
     struct seg_answer questions[SEG_MAX_QUESTIONS];
     struct seg_facts facts;
-    struct yield best = {none, 0, 0, 0};
+    struct yield best = {none, 0, 0, 0, 0};
+    uint64_t effort = 0;
     if (seg_facts_gather(model, input, &facts) != SEG_OK) {
         return SEG_BAD_INPUT;
     }
@@ -97,8 +101,9 @@ enum seg_status seg_next_question(const struct seg_model *model, const struct se
     int possible = count_segments(seg_decide_possible(model, &facts));
     int64_t width_now = width(model, &facts);
     int count = possible > 1 ? seg_questions_open(model, &facts, questions) : 0;
-    for (int q = 0; q < count; q++) {
+    for (int q = 0; q < count && effort < SEG_MAX_DECISION_EFFORT; q++) {
         struct yield yield = try_question(model, input, questions[q], possible, width_now);
+        effort += yield.effort;
         if (best.answers == 0 || better(&yield, &best)) {
             best = yield;
         }
