@@ -488,10 +488,10 @@ static inline const char *form_run(const struct form_run *run, const char *at, u
         return NULL;
     for (int n = 0; n < run->parts; n++) {
         unsigned value = (unsigned)(at[run->at[n]] - '0');
-        beyond |= run->most[n] - value;
+        beyond |= value > run->most[n];
         record[run->slot[n]] = (uint8_t)value;
     }
-    return beyond >> 31 ? NULL : at + run->length;
+    return beyond ? NULL : at + run->length;
 }
 #else
 static inline const char *form_run(const struct form_run *run, const char *at, uint8_t *record) {

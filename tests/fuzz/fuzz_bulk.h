@@ -82,7 +82,16 @@ static inline void bulk_adds_up(const struct bulk_outcome *outcome) {
     must_hold(summary->bytes_out == outcome->length);
 }
 
+static inline void bulk_show(const struct bulk_outcome *outcome) {
+    fprintf(stderr, "---- status %d %s\n%.*s%.*s", outcome->status, outcome->summary.error,
+            (int)outcome->length, outcome->text, (int)outcome->rejects_length, outcome->rejects);
+}
+
 static inline void bulk_same(const struct bulk_outcome *a, const struct bulk_outcome *b) {
+    if (a->length != b->length || a->rejects_length != b->rejects_length) {
+        bulk_show(a);
+        bulk_show(b);
+    }
     must_hold(a->status == b->status);
     must_hold(a->length == b->length && memcmp(a->text, b->text, a->length) == 0);
     must_hold(a->rejects_length == b->rejects_length);

@@ -225,6 +225,23 @@ START_TEST(ndjson__members_may_be_left_out_null_or_in_another_order) {
 }
 END_TEST
 
+/* Four rows teach the form; the fifth has a byte in the place of a digit that is none. */
+START_TEST(ndjson__a_byte_before_the_digits_is_no_level) {
+    static const char bytes[] = "*-./: \"a\x80";
+    for (size_t i = 0; bytes[i]; i++) {
+        const char *row =
+            "{\"answers\":{\"professional\":{\"d5_self_care\":1,\"d6_domestic_life\":2}}}\n";
+        char text[512], *end = text;
+        for (int n = 0; n < 5; n++)
+            end = stpcpy(end, row);
+        *strchr(text + 4 * strlen(row), '1') = bytes[i];
+        struct outcome outcome = run_ndjson(text);
+        ck_assert_str_eq(outcome.rejects, "line,column,reason\n5,,not JSON\n");
+        outcome_free(&outcome);
+    }
+}
+END_TEST
+
 /* ---- Everything the same, whatever the way ------------------------------------------------ */
 
 struct table {
@@ -336,6 +353,7 @@ Suite *files_suite(void) {
     tcase_add_test(cases, ndjson__same_as_the_api_shape);
     tcase_add_test(cases, ndjson__bad_lines_are_told_and_passed_over);
     tcase_add_test(cases, ndjson__members_may_be_left_out_null_or_in_another_order);
+    tcase_add_test(cases, ndjson__a_byte_before_the_digits_is_no_level);
     tcase_add_test(cases, run__threads_and_kernels_change_no_byte);
     tcase_add_test(cases, run__csv_and_ndjson_count_the_same);
     suite_add_tcase(suite, cases);
