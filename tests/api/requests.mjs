@@ -133,6 +133,32 @@ await test("message__blanks_around_a_value_are_no_part_of_it", async () => {
     holds(/^HTTP\/1\.1 200 /.test(text) && text.includes("X-Request-Id: mine\r\n"), text.slice(0, 300));
 });
 
+// A number from 0 to `below`, the same sequence on every run.
+let state = 20261122;
+function draw(below) {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return Math.floor((state / 2 ** 32) * below);
+}
+
+function mutate(bytes) {
+    const changed = Buffer.from(bytes);
+    for (let i = 0; i <= draw(6); i++) changed[draw(changed.length)] = draw(256);
+    return draw(4) === 0 ? changed.subarray(0, draw(changed.length)) : changed;
+}
+
+await test("message__mutated_ones_are_answered_without_a_5xx", async () => {
+    const body = JSON.stringify(judged);
+    const good = Buffer.from(`POST /v1/segmentations?trace=true HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${professional}\r\nContent-Type: application/json\r\nAccept-Language: sv;q=0.5\r\nIf-None-Match: "1"\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    for (let round = 0; round < 30; round++) {
+        const batch = Array.from({ length: 20 }, () => mutate(good));
+        const texts = await Promise.all(batch.map((bytes) => raw(bytes, { silent_ms: 60 }).catch(() => "")));
+        // 501 and 505 are the listener's own words for another HTTP.
+        const worse = texts.find((text) => /^HTTP\/1\.1 5(?!01|05)/.test(text));
+        holds(!worse, worse);
+    }
+    equal((await get("/healthz")).status, 200);
+});
+
 await test("request_id__is_given_back_or_made", async () => {
     equal((await get("/healthz", { headers: { "X-Request-Id": "my-1.2:3" } })).headers["x-request-id"], "my-1.2:3");
     for (const bad of ["a b", "x".repeat(129), "<script>"]) {
