@@ -1,5 +1,5 @@
-/* Files of CSV: the quick way of reading, the exact way, the scalar and the vector kernel give
- * the same answers, the same refused rows and the same counts. */
+/* Files of CSV: the quick way of reading and the vector kernel give the same answers, refused rows
+ * and counts as the exact way and the scalar kernel. */
 #include "fuzz_bulk.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
