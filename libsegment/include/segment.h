@@ -669,10 +669,15 @@ struct seg_check_summary {
  * item takes it, "not applicable", so that something applies on each axis; an axis without items
  * that score is judged; every flag, the duration and the age are known.
  *
- * The proof is exact while the reachable sums of the axes, and the answers that conditions read,
- * stay within SEG_CHECK_STATES combinations; beyond that, a finding comes as SEG_UNDECIDED.
+ * The proof is exact, never a sample. It folds all inputs to what can make a difference: the flags,
+ * durations, ages and groups of answers that conditions tell apart, and the classes of sums between
+ * the cut-offs. While these make at most SEG_CHECK_STATES combinations, an axis has at most
+ * SEG_CHECK_SUMS pairs of a sum and a greatest sum, and the work takes some seconds at most, every
+ * breach is found; beyond that, a finding comes as SEG_UNDECIDED. What a rule makes of answers that
+ * are missing is beyond it too: a segment that only such a rule could give is undecided.
  */
 #define SEG_CHECK_STATES 4000000u
+#define SEG_CHECK_SUMS 32000000u
 SEG_API enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scratch,
                                   int (*report)(const struct seg_finding *finding, void *data),
                                   void *data, struct seg_check_summary *summary);

@@ -101,7 +101,7 @@ static void plan_axis(struct seg_space *space, int a) {
     const struct seg_axis_rec *axis = &model->axes[a];
     struct seg_grid *grid = &space->grids[a];
     uint64_t combinations = 1;
-    seg_grid_plan(model, a, SEG_CHECK_STATES, grid);
+    seg_grid_plan(model, a, SEG_CHECK_SUMS, grid);
     for (int k = 0; !grid->judged && k < axis->item_count; k++) {
         int groups = space->group_counts[axis->scored[k]];
         if (groups > 0) {
