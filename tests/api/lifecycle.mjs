@@ -241,6 +241,23 @@ await test("database__away_is_503_and_back_is_200_by_itself", async () => {
     equal((await stop(service)).code, 0);
 });
 
+// Models are known for a while without the database; what is evaluated by them can't be stored.
+await test("database__away_an_evaluation_is_answered_and_an_assessment_is_503", async () => {
+    const postgres = (...words) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, words, { stdio: "ignore" });
+    const service = await start(), own = { token: professional, port: service.port };
+    const { id } = await newClient(own), body = { coping: "easy", need: "few" };
+    const store = () => post(`/v1/clients/${id}/assessments`, { ...body, register: "health" }, own);
+    equal((await store()).status, 201);
+    postgres("stop", "immediate");
+    await pause(5200); // until the models would be looked at again
+    const stored = await store(), evaluated = await post("/v1/segmentations", body, own);
+    postgres("start");
+    equal([stored.status, evaluated.status], [503, 200], stored.text);
+    for (let i = 0; i < 100 && (await store()).status !== 201; i++) await pause(100);
+    equal((await store()).status, 201);
+    equal((await stop(service)).code, 0);
+});
+
 await test("start__without_a_database_fails_with_words", async () => {
     const service = await start();
     let words = "";

@@ -149,8 +149,10 @@ static enum status shelf_read(struct context *context, struct shelf *shelf) {
     }
     if (!shelf_was_read(store, shelf))
         return status;
-    /* The older shelf will do: an evaluation goes on while the database is away. */
+    /* The older shelf will do: an evaluation goes on while the database is away. What is asked of
+     * the database after this begins anew: models are looked up before anything is changed. */
     db_rollback(context);
+    context->db = db_session_new(context->app->pool, context);
     context->failure = OK;
     context->failure_words = NULL;
     return OK;
