@@ -115,6 +115,62 @@ START_TEST(what_if__needs_its_room) {
 }
 END_TEST
 
+/* A model of which many items are read by conditions: too many combinations to try them all. */
+static void read_many_items(void) {
+    struct seg_builder *b = sample_builder();
+    for (int i = 0; i < ALL_ITEMS; i++) {
+        char code[] = {'r', (char)('a' + i), '\0'};
+        if (i != OUTLOOK) {
+            struct seg_signal_def def = {code, seg_when_level(b, i, 2, SEG_NO_LIMIT), 0};
+            seg_add_signal(b, &def);
+        }
+    }
+    close_model();
+    model = sample_compile(b);
+    scratch.size = seg_scratch_size(model);
+    scratch.memory = malloc(scratch.size);
+}
+
+START_TEST(what_if__beyond_its_bound_says_so_and_still_tells_the_truth) {
+    struct seg_input input = sample_input(4, 4);
+    struct seg_what_if what_if;
+    read_many_items();
+    ck_assert_int_eq(seg_what_if(model, &input, scratch, &what_if), SEG_OK);
+    ck_assert_uint_eq(what_if.count, 3);
+    for (int w = 0; w < 3; w++) {
+        const struct seg_way *way = &what_if.ways[w];
+        struct seg_input changed = input;
+        ck_assert_uint_eq(way->complete, 0);
+        for (int c = 0; c < way->count; c++) {
+            changed.answers[SEG_PROFESSIONAL][way->changes[c].item] = way->changes[c].to;
+        }
+        ck_assert(!way->found || evaluate(&changed).segment == way->segment);
+    }
+}
+END_TEST
+
+START_TEST(fewest_answers__beyond_their_bound_say_so_and_still_settle) {
+    struct seg_input input;
+    struct seg_fewest fewest;
+    read_many_items();
+    seg_input_init(&input);
+    ck_assert_int_eq(seg_fewest_answers(model, &input, scratch, &fewest), SEG_OK);
+    ck_assert_uint_eq(fewest.complete, 0);
+    ck_assert_uint_ge(fewest.at_least, 1);
+    for (int i = 0; i < fewest.count; i++) {
+        struct seg_answer given = fewest.answers[i];
+        if (given.kind == SEG_ITEM) {
+            input.answers[SEG_PROFESSIONAL][given.index] = given.value;
+        } else if (given.kind == SEG_FLAG) {
+            input.flags[given.index] = given.value;
+        } else {
+            input.duration = given.value;
+        }
+    }
+    ck_assert(fewest.at_most == SEG_NONE || evaluate(&input).certain);
+}
+END_TEST
+
 START_TEST(next_question__is_the_flag_that_alone_is_open) {
     struct seg_input input = sample_input(0, 0);
     struct seg_question question;
@@ -232,6 +288,8 @@ Suite *explain_suite(void) {
     tcase_add_test(tests, what_if__proposes_only_what_can_be_changed);
     tcase_add_test(tests, what_if__finds_no_way_past_a_rule_that_no_answer_changes);
     tcase_add_test(tests, what_if__needs_its_room);
+    tcase_add_test(tests, what_if__beyond_its_bound_says_so_and_still_tells_the_truth);
+    tcase_add_test(tests, fewest_answers__beyond_their_bound_say_so_and_still_settle);
     tcase_add_test(tests, next_question__is_the_flag_that_alone_is_open);
     tcase_add_test(tests, fewest_answers__of_nothing_known_settle);
     tcase_add_test(tests, agreement__of_two_raters_is_cohens_kappa);
