@@ -1,5 +1,6 @@
 /* Where every item applies, the order of all possible reasons was settled when the model was
- * compiled, and sorting is setting bits. Otherwise the shares are compared exactly. */
+ * compiled, and sorting is setting bits. Otherwise that order holds within each axis, and the axes
+ * are merged by exact comparison. */
 #include "reasons.h"
 
 static void add_rules(const struct seg_model *model, struct seg_result *result) {
@@ -40,7 +41,7 @@ static void add_ranked(const struct seg_model *model, const struct seg_facts *fa
     }
 }
 
-/* A share as a fraction, while reasons are sorted one by one. */
+/* A share as a fraction. */
 struct share {
     uint64_t over;
     uint32_t under;
@@ -57,24 +58,53 @@ static struct share share_of(const struct seg_model *model, const uint32_t *appl
     return share;
 }
 
-static void insert_reason(struct seg_result *result, uint8_t first, struct share *shares,
-                          struct seg_reason reason, struct share share) {
-    uint8_t at = result->reason_count++;
-    for (; at > first; at--) {
-        const struct share *before = &shares[at - 1 - first];
-        if (before->over * share.under >= share.over * before->under) {
-            break;
-        }
-        shares[at - first] = *before;
-        result->reasons[at] = result->reasons[at - 1];
+/* The reasons of one axis, in order: what does not apply changes the size of all its shares alike.
+ */
+struct queue {
+    uint8_t items[SEG_MAX_ITEMS], count, next;
+    struct share share; /* of the next one */
+};
+
+/* The order that every item applying would give is right within each axis: it is dealt out. */
+static void deal_out(const struct seg_result *result, uint8_t first,
+                     struct queue queues[SEG_MAX_AXES]) {
+    for (int a = 0; a < SEG_MAX_AXES; a++) {
+        queues[a].count = queues[a].next = 0;
     }
-    shares[at - first] = share;
-    result->reasons[at] = reason;
+    for (int n = first; n < result->reason_count; n++) {
+        struct queue *queue = &queues[result->reasons[n].axis];
+        queue->items[queue->count++] = result->reasons[n].code;
+    }
 }
 
-static void add_sorted(const struct seg_model *model, const struct seg_facts *facts,
+/* The queue with the greatest share in front, of equals that of the first item; NULL: all empty. */
+static struct queue *greatest_queue(struct queue queues[SEG_MAX_AXES], int count) {
+    struct queue *best = NULL;
+    for (struct queue *queue = queues; queue < queues + count; queue++) {
+        if (queue->next == queue->count) {
+            continue;
+        }
+        uint64_t mine = best ? queue->share.over * best->share.under : 1;
+        uint64_t other = best ? best->share.over * queue->share.under : 0;
+        if (mine > other ||
+            (mine == other && queue->items[queue->next] < best->items[best->next])) {
+            best = queue;
+        }
+    }
+    return best;
+}
+
+static void weigh_front(const struct seg_model *model, const struct seg_facts *facts,
+                        const uint32_t *applies, struct queue *queue) {
+    if (queue->next < queue->count) {
+        uint8_t item = queue->items[queue->next];
+        queue->share = share_of(model, applies, item, facts->levels[item]);
+    }
+}
+
+static void add_merged(const struct seg_model *model, const struct seg_facts *facts,
                        struct seg_result *result) {
-    struct share shares[SEG_MAX_ITEMS];
+    struct queue queues[SEG_MAX_AXES], *queue;
     uint32_t applies[SEG_MAX_AXES] = {0};
     uint8_t first = result->reason_count;
     for (int i = 0; i < model->item_count; i++) {
@@ -82,16 +112,18 @@ static void add_sorted(const struct seg_model *model, const struct seg_facts *fa
             applies[model->items[i].axis] += model->items[i].greatest;
         }
     }
-    for (int i = 0; i < model->item_count; i++) {
-        uint8_t level = facts->levels[i];
-        if (!model->items[i].scored || level >= SEG_MAX_LEVELS ||
-            model->points[i][level].points == 0) {
-            continue;
-        }
-        struct share share = share_of(model, applies, i, level);
-        struct seg_reason reason = {(uint8_t)i, model->items[i].axis,
-                                    (uint16_t)(share.over / share.under)};
-        insert_reason(result, first, shares, reason, share);
+    add_ranked(model, facts, result);
+    deal_out(result, first, queues);
+    result->reason_count = first;
+    for (int a = 0; a < model->axis_count; a++) {
+        weigh_front(model, facts, applies, &queues[a]);
+    }
+    while ((queue = greatest_queue(queues, model->axis_count)) != NULL) {
+        uint8_t item = queue->items[queue->next++];
+        struct seg_reason reason = {item, model->items[item].axis,
+                                    (uint16_t)(queue->share.over / queue->share.under)};
+        result->reasons[result->reason_count++] = reason;
+        weigh_front(model, facts, applies, queue);
     }
 }
 
@@ -101,6 +133,6 @@ void seg_reasons(const struct seg_model *model, const struct seg_facts *facts,
     if (all_apply(model, facts)) {
         add_ranked(model, facts, result);
     } else {
-        add_sorted(model, facts, result);
+        add_merged(model, facts, result);
     }
 }
