@@ -5,6 +5,8 @@
 int main(void) {
     SRunner *runner = srunner_create(evaluate_suite());
     srunner_add_suite(runner, property_suite());
+    srunner_add_suite(runner, search_suite());
+    srunner_add_suite(runner, batch_suite());
     srunner_add_suite(runner, proof_suite());
     srunner_add_suite(runner, build_suite());
     srunner_add_suite(runner, explain_suite());

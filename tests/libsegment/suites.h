@@ -9,6 +9,8 @@ Suite *evaluate_suite(void);
 Suite *explain_suite(void);
 Suite *language_suite(void);
 Suite *property_suite(void);
+Suite *search_suite(void);
+Suite *batch_suite(void);
 Suite *proof_suite(void);
 
 #endif

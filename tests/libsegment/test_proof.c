@@ -1,6 +1,7 @@
 /* What check says of random models, against every complete input tried by hand. */
 #include "chance.h"
 #include "completions.h"
+#include "property.h"
 #include "sample.h"
 #include "suites.h"
 
@@ -239,8 +240,7 @@ static void compare(const struct ref_model *model, const struct seg_model *compi
 }
 
 START_TEST(check__finds_what_trying_every_input_finds_and_nothing_else) {
-    const char *rounds = getenv("SEG_PROPERTY_ROUNDS");
-    uint64_t count = (rounds != NULL ? strtoull(rounds, NULL, 10) : 80000) / 200;
+    uint64_t count = property_rounds() / 200;
     for (uint64_t seed = 1, compared = 0; compared < count; seed++) {
         static struct ref_model model;
         struct chance chance = {seed * 0x9E3779B97F4A7C15u + 7};
