@@ -140,7 +140,6 @@ struct claims {
     int register_code;
     struct uuid client_id;
 };
-static const char *const register_words[] = {"health", "social", NULL};
 static const struct shape_field claims_fields[] = {
     FIELD_STRING(struct claims, iss, SHAPE_REQUIRED, 1, 512),
     FIELD_RANGE(struct claims, exp, SHAPE_REQUIRED, 1, 253402300799),

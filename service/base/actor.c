@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+const char *const register_words[] = {"health", "social", NULL};
+
 static bool grants(const char *held, const char *permission) {
     if (strcmp(held, permission) == 0) {
         return true;

@@ -7,6 +7,7 @@
 #include <stddef.h>
 
 enum register_code { REGISTER_NONE, REGISTER_HEALTH, REGISTER_SOCIAL };
+extern const char *const register_words[]; /* from REGISTER_HEALTH on, to a NULL */
 
 struct actor {
     const char *sub;

@@ -1,5 +1,7 @@
 #include "base/date.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 static bool is_leap(int year) {
@@ -16,29 +18,17 @@ bool date_exists(int year, int month, int day) {
            day <= month_length(year, month);
 }
 
-/* Reads exactly `count` digits; -1 where there are fewer. */
-static int digits(const char *text, int count) {
-    int value = 0;
-    for (int i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9') {
-            return -1;
-        }
-        value = value * 10 + (text[i] - '0');
-    }
-    return value;
-}
-
 /* Reads the ten characters of a date from the start of `text`. */
 static bool read_day(const char *text, struct date *out) {
-    int year = digits(text, 4);
+    int year = text_digits(text, 4);
     if (year < 0 || text[4] != '-') {
         return false;
     }
-    int month = digits(text + 5, 2);
+    int month = text_digits(text + 5, 2);
     if (month < 0 || text[7] != '-') {
         return false;
     }
-    int day = digits(text + 8, 2);
+    int day = text_digits(text + 8, 2);
     if (!date_exists(year, month, day)) {
         return false;
     }
@@ -129,15 +119,15 @@ static const int64_t us_per_day = (int64_t)86400 * US_PER_SECOND;
 
 /* HH:MM:SS at `text`; seconds since midnight, -1 where it is none. Leap seconds are refused. */
 static int read_time(const char *text) {
-    int hour = digits(text, 2);
+    int hour = text_digits(text, 2);
     if (hour < 0 || hour > 23 || text[2] != ':') {
         return -1;
     }
-    int minute = digits(text + 3, 2);
+    int minute = text_digits(text + 3, 2);
     if (minute < 0 || minute > 59 || text[5] != ':') {
         return -1;
     }
-    int second = digits(text + 6, 2);
+    int second = text_digits(text + 6, 2);
     return second < 0 || second > 59 ? -1 : (hour * 60 + minute) * 60 + second;
 }
 
@@ -169,14 +159,14 @@ static bool read_offset(const char *text, int *minutes) {
     if (*text != '+' && *text != '-') {
         return false;
     }
-    int hour = digits(text + 1, 2), minute = 0;
+    int hour = text_digits(text + 1, 2), minute = 0;
     if (hour < 0 || hour > 23) {
         return false;
     }
     const char *rest = text + 3;
     if (*rest != '\0') {
         rest += *rest == ':';
-        minute = digits(rest, 2);
+        minute = text_digits(rest, 2);
         if (minute < 0 || minute > 59 || rest[2] != '\0') {
             return false;
         }

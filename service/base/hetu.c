@@ -1,5 +1,7 @@
 #include "base/hetu.h"
 
+#include "base/text.h"
+
 #include <string.h>
 
 enum { SEPARATOR_AT = 6, NUMBER_AT = 7, CHECK_AT = 10, LENGTH = HETU_TEXT_SIZE - 1 };
@@ -20,17 +22,6 @@ static bool copy_upper(const char *text, char out[HETU_TEXT_SIZE]) {
     return text[LENGTH] == '\0';
 }
 
-static int number(const char *text, int count) {
-    int value = 0;
-    for (int i = 0; i < count; i++) {
-        if (text[i] < '0' || text[i] > '9') {
-            return -1;
-        }
-        value = value * 10 + (text[i] - '0');
-    }
-    return value;
-}
-
 /* The first year of the separator's century; -1 where it is no separator. */
 static int century(char separator) {
     if (separator == '+') {
@@ -48,9 +39,9 @@ bool hetu_parse(const char *text, struct hetu *out) {
     if (!copy_upper(text, hetu.text)) {
         return false;
     }
-    int day_digits = number(hetu.text, SEPARATOR_AT);
+    int day_digits = text_digits(hetu.text, SEPARATOR_AT);
     int first_year = century(hetu.text[SEPARATOR_AT]);
-    hetu.individual_number = number(hetu.text + NUMBER_AT, CHECK_AT - NUMBER_AT);
+    hetu.individual_number = text_digits(hetu.text + NUMBER_AT, CHECK_AT - NUMBER_AT);
     if (day_digits < 0 || first_year < 0 || hetu.individual_number < 2) {
         return false;
     }

@@ -76,3 +76,14 @@ void text_format(struct text *text, const char *format, ...) {
     va_end(arguments);
     text->length += (size_t)length;
 }
+
+int text_digits(const char *digits, int count) {
+    int value = 0;
+    for (int i = 0; i < count; i++) {
+        if (digits[i] < '0' || digits[i] > '9') {
+            return -1;
+        }
+        value = value * 10 + (digits[i] - '0');
+    }
+    return value;
+}

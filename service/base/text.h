@@ -21,4 +21,7 @@ void text_format(struct text *text, const char *format, ...) __attribute__((form
 /* Room for `length` more bytes, to be written by the caller, who then adds to `length`. */
 char *text_reserve(struct text *text, size_t length);
 
+/* The number that exactly `count` digits give; -1 where one of them is none. */
+int text_digits(const char *digits, int count);
+
 #endif

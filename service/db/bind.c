@@ -147,8 +147,7 @@ static bool field_parameter(struct arena *arena, const struct shape_field *field
 }
 
 static const char *register_text(enum register_code code) {
-    static const char *const words[] = {NULL, "health", "social"};
-    return words[code];
+    return code == REGISTER_NONE ? NULL : register_words[code - 1];
 }
 
 struct own_parameter {

@@ -21,7 +21,6 @@
 
 enum assessment_status { ASSESSMENT_PROPOSED = 1, ASSESSMENT_CONFIRMED };
 extern const char *const assessment_status_words[];
-extern const char *const register_words[]; /* of enum register_code, from REGISTER_HEALTH on */
 
 struct person {
     const char *sub, *name, *unit;

@@ -1,7 +1,6 @@
 #include "domain/assessment/assessment.h"
 
 const char *const assessment_status_words[] = {"proposed", "confirmed", NULL};
-const char *const register_words[] = {"health", "social", NULL};
 
 /* `register` is a word of C: the member has another name than its column and its JSON. */
 #define FIELD_REGISTER(T, flags_)                                                                  \
