@@ -452,14 +452,19 @@ static inline const char *form_value(const struct plan *plan, const struct form_
                                      const char *at, struct block *block, uint8_t *record) {
     const struct column *column = part->column;
     unsigned digit = (unsigned)(*at - '0');
-    if (column->role == COLUMN_LEVEL && digit < column->levels && (unsigned)(at[1] - '0') > 9) {
+    if (column->role == COLUMN_LEVEL && digit <= plan->most[column->slot] &&
+        (unsigned)(at[1] - '0') > 9) {
         record[column->slot] = (uint8_t)digit;
         return at + 1;
     }
     if (column->role == COLUMN_ID)
         return form_id(at, block);
-    if (is_null(at))
-        return at + 4; /* the record is unknown already */
+    if (is_null(at)) {
+        /* A run that was tried before may have left its bytes here. */
+        if (column->slot >= 0)
+            record[column->slot] = SEG_UNKNOWN;
+        return at + 4;
+    }
     if (column->role == COLUMN_AGE)
         return form_age(at, &block->age[block->rows]);
     if (part->flag)

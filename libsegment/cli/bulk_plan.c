@@ -23,7 +23,8 @@ static void add_word(struct column *column, const char *text, size_t value) {
 static void take_slot(struct plan *plan, struct column *column, const uint8_t **target) {
     column->slot = plan->slots++;
     column->target = target;
-    plan->most[column->slot] = (uint8_t)(column->levels ? column->levels - 1 : 0);
+    int most = column->levels > 10 ? 9 : column->levels - 1;
+    plan->most[column->slot] = (uint8_t)(most < 0 ? 0 : most);
 }
 
 static void plan_item(struct plan *plan, struct column *column, int item, int view) {

@@ -63,7 +63,7 @@ struct plan {
     struct step steps[PLAN_COLUMNS_MAX];
     int step_count;
     int slots;
-    uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest level of a level column's slot */
+    uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest digit that is a level of the slot */
     struct seg_batch_input input;      /* pointers of the columns in use are set per block */
     bool has_id, has_age;
 };

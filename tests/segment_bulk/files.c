@@ -54,6 +54,17 @@ static struct outcome run_with(const char *text, size_t length, struct bulk_opti
     return outcome;
 }
 
+/* With the model of the fuzzers, which has items of every kind under short names. */
+static struct outcome run_small(const char *text, enum bulk_format format) {
+    struct segj_model *other = helsinki;
+    helsinki = read_model("../../tests/fuzz/small");
+    struct outcome outcome =
+        run_with(text, strlen(text), (struct bulk_options){.format = format, .threads = 1});
+    segj_model_free(helsinki);
+    helsinki = other;
+    return outcome;
+}
+
 static struct outcome run_csv(const char *text) {
     return run_with(text, strlen(text), (struct bulk_options){.format = BULK_CSV, .threads = 1});
 }
@@ -242,6 +253,35 @@ START_TEST(ndjson__a_byte_before_the_digits_is_no_level) {
 }
 END_TEST
 
+START_TEST(csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale) {
+    struct outcome outcome = run_small("id,s,t\n1,11,15\n2,1,;\n3,;,1\n4,?,1\n", BULK_CSV);
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n3,t,not a whole number\n"
+                                      "4,s,not a whole number\n5,s,not a whole number\n");
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale) {
+    struct outcome outcome = run_small("{\"id\":1,\"answers\":{\"professional\":{\"t\":5}}}\n"
+                                       "{\"id\":2,\"answers\":{\"professional\":{\"t\":;}}}\n",
+                                       BULK_NDJSON);
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n2,,not JSON\n");
+    outcome_free(&outcome);
+}
+END_TEST
+
+START_TEST(ndjson__null_behind_levels_is_unknown) {
+    const char *row = "{\"id\":2,\"answers\":{\"professional\":{\"a\":1,\"b\":2,\"r\":null}}}\n";
+    char text[512];
+    snprintf(text, sizeof text, "%s%s%s", row, row, row);
+    struct outcome outcome = run_small(text, BULK_NDJSON);
+    ck_assert_int_eq(outcome.status, 0);
+    ck_assert_uint_eq(outcome.length % 3, 0);
+    ck_assert_mem_eq(outcome.text, outcome.text + outcome.length / 3, outcome.length / 3);
+    outcome_free(&outcome);
+}
+END_TEST
+
 /* ---- Everything the same, whatever the way ------------------------------------------------ */
 
 struct table {
@@ -354,6 +394,9 @@ Suite *files_suite(void) {
     tcase_add_test(cases, ndjson__bad_lines_are_told_and_passed_over);
     tcase_add_test(cases, ndjson__members_may_be_left_out_null_or_in_another_order);
     tcase_add_test(cases, ndjson__a_byte_before_the_digits_is_no_level);
+    tcase_add_test(cases, csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
+    tcase_add_test(cases, ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
+    tcase_add_test(cases, ndjson__null_behind_levels_is_unknown);
     tcase_add_test(cases, run__threads_and_kernels_change_no_byte);
     tcase_add_test(cases, run__csv_and_ndjson_count_the_same);
     suite_add_tcase(suite, cases);
