@@ -37,7 +37,7 @@ static void show_decision(const struct seg_model *model, const struct seg_decisi
 }
 
 enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct seg_input *input,
-                                   struct seg_facts *facts, struct seg_result *result) {
+                                   int most, struct seg_facts *facts, struct seg_result *result) {
     struct seg_decision decision;
     if (seg_facts_gather(model, input, facts) != SEG_OK) {
         return SEG_BAD_INPUT;
@@ -49,14 +49,14 @@ enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct s
     result->unanswered = facts->unanswered;
     result->disagreements = facts->disagreements;
     memcpy(result->answers, facts->levels, model->item_count);
-    seg_reasons(model, facts, result);
+    seg_reasons(model, facts, most, result);
     return SEG_OK;
 }
 
 enum seg_status seg_evaluate_general(const struct seg_model *model, const struct seg_input *input,
                                      struct seg_result *result) {
     struct seg_facts facts;
-    if (seg_evaluate_plain(model, input, &facts, result) != SEG_OK) {
+    if (seg_evaluate_plain(model, input, SEG_MAX_REASONS, &facts, result) != SEG_OK) {
         return SEG_BAD_INPUT;
     }
     if (!result->exact) {
@@ -71,7 +71,7 @@ enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct s
     if (model->fast && seg_evaluate_known(model, input, result)) {
         return SEG_OK;
     }
-    return seg_evaluate_plain(model, input, &facts, result);
+    return seg_evaluate_plain(model, input, SEG_BATCH_REASONS, &facts, result);
 }
 
 enum seg_status seg_evaluate(const struct seg_model *model, const struct seg_input *input,

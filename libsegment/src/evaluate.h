@@ -4,11 +4,13 @@
 
 #include "decide.h"
 
-/* The general way, without looking for witnesses: `exact` says only what is plain. */
+/* The general way, without looking for witnesses: `exact` says only what is plain. Of the reasons,
+ * the first `most` will be read. */
 enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct seg_input *input,
-                                   struct seg_facts *facts, struct seg_result *result);
+                                   int most, struct seg_facts *facts, struct seg_result *result);
 
-/* The short cut, else the general way, without looking for witnesses. */
+/* The short cut, else the general way, without looking for witnesses; with the first reasons only,
+ * as many as a batch gives. */
 enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct seg_input *input,
                                    struct seg_result *result);
 

@@ -4,8 +4,8 @@
 
 #include "facts.h"
 
-/* Sets the reasons of the result. */
-void seg_reasons(const struct seg_model *model, const struct seg_facts *facts,
+/* Sets the reasons of the result, of which the first `most` will be read. */
+void seg_reasons(const struct seg_model *model, const struct seg_facts *facts, int most,
                  struct seg_result *result);
 
 #endif
