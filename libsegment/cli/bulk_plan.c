@@ -202,3 +202,32 @@ int plan_age(const char *text, size_t length, const char **reason) {
     *reason = "not an age from 0 to 150";
     return -1;
 }
+
+static bool words_alike(const struct column *a, const struct column *b) {
+    bool alike = a->word_count == b->word_count;
+    for (int i = 0; alike && i < a->word_count; i++)
+        alike = a->words[i].value == b->words[i].value &&
+                strcmp(a->words[i].text, b->words[i].text) == 0;
+    return alike;
+}
+
+static bool counts_alike(const struct plan *a, const struct plan *b, int i) {
+    const struct column *one = &a->columns[i], *other = &b->columns[i];
+    if (one->role != COLUMN_COUNT)
+        return true;
+    for (uint32_t n = 0; n <= SEG_MAX_COUNT; n++)
+        if (seg_item_level(a->model, one->item, n) != seg_item_level(b->model, other->item, n))
+            return false;
+    return true;
+}
+
+bool plan_reads_alike(const struct plan *a, const struct plan *b) {
+    bool alike = a->column_count == b->column_count;
+    for (int i = 0; alike && i < a->column_count; i++) {
+        const struct column *one = &a->columns[i], *other = &b->columns[i];
+        alike = one->role == other->role && one->slot == other->slot &&
+                one->levels == other->levels && one->not_applicable == other->not_applicable &&
+                words_alike(one, other) && counts_alike(a, b, i);
+    }
+    return alike;
+}

@@ -90,6 +90,9 @@ static inline uint8_t plan_short_word(const struct column *column, const char *a
 bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,
                int count, const char *ignore, char *error, size_t error_size);
 
+/* Whether every cell of every row means the same byte in both. */
+bool plan_reads_alike(const struct plan *a, const struct plan *b);
+
 /* The byte for a cell's text, or -1 with *reason. An empty cell is unknown. */
 int plan_cell(const struct plan *plan, const struct column *column, const char *text, size_t length,
               const char **reason);

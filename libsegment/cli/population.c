@@ -26,6 +26,7 @@ struct side {
 struct population {
     struct side sides[2];
     int count;   /* of the sides: 2, or 1 */
+    int alike;   /* both read every cell of a CSV alike: it is read once */
     char *bytes; /* what has been read and not yet been walked over */
     size_t length, room;
     int ended, csv;
@@ -116,6 +117,7 @@ static int read_header(struct population *walk) {
         }
     }
     drop(walk, line + 1);
+    walk->alike = walk->count == 2 && plan_reads_alike(&walk->sides[0].plan, &walk->sides[1].plan);
     return 0;
 }
 
@@ -132,14 +134,32 @@ static void begin_chunk(struct population *walk, struct side *side, size_t lengt
     side->row = 0;
 }
 
+/* The rows that the first side has just read, for the second. */
+static int take_over(const struct block *from, struct block *to) {
+    to->rows = from->rows;
+    memcpy(to->records, from->records, from->rows * from->stride);
+    memcpy(to->age, from->age, from->rows * sizeof *from->age);
+    memcpy(to->id, from->id, from->rows * sizeof *from->id);
+    memcpy(to->id_length, from->id_length, from->rows * sizeof *from->id_length);
+    memcpy(to->line, from->line, from->rows * sizeof *from->line);
+    return to->rows > 0;
+}
+
+static int fill(const struct population *walk, struct side *side) {
+    if (walk->alike && side == &walk->sides[1]) {
+        return take_over(walk->sides[0].block, side->block);
+    }
+    return walk->csv ? csv_fill(&side->reader, side->block)
+                     : ndjson_fill(&side->reader, side->form, side->options, side->block);
+}
+
 /* Stands on the next row; 0 when the chunk has no more. */
 static int next_row(const struct population *walk, struct side *side) {
     if (side->row < side->block->rows) {
         return 1;
     }
     side->row = 0;
-    if (walk->csv ? !csv_fill(&side->reader, side->block)
-                  : !ndjson_fill(&side->reader, side->form, side->options, side->block)) {
+    if (!fill(walk, side)) {
         side->block->rows = 0;
         return 0;
     }
@@ -160,7 +180,7 @@ static void look_at(const struct side *a, const struct side *b, pair_look *look,
 static void walk_chunk(struct population *walk, size_t length, pair_look *look, void *data) {
     struct side *a = &walk->sides[0], *b = &walk->sides[1];
     begin_chunk(walk, a, length);
-    if (walk->count == 2) {
+    if (walk->count == 2 && !walk->alike) {
         begin_chunk(walk, b, length);
     }
     for (;;) {
