@@ -24,6 +24,7 @@ struct key_store {
     struct key_set *set;
     atomic_uint_fast64_t generation;
     uint64_t readings;
+    int waiting; /* for a reading to end */
     int64_t read_at_us;
     struct stamp stamp;
 };
@@ -200,19 +201,32 @@ void key_store_reload(struct key_store *store) {
     pthread_mutex_unlock(&store->lock);
 }
 
+/* Whoever waits keeps a thread from others: a slow issuer and a made-up kid must not stop them all.
+ */
+static bool may_ask(const struct key_store *store) {
+    bool rested = clock_monotonic_us() - store->read_at_us >= store->settings.rest_s * 1000000;
+    return store->readings > 0 && (rested || store->asked) &&
+           store->waiting < KEY_STORE_WAITERS_MAX;
+}
+
+static void wait_for_reading(struct key_store *store) {
+    uint64_t before = store->readings;
+    struct timespec until;
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += FETCH_SECONDS_MAX + 1;
+    int failed = 0;
+    store->waiting++;
+    while (store->readings == before && !store->stopping && !failed)
+        failed = pthread_cond_timedwait(&store->read_changed, &store->lock, &until);
+    store->waiting--;
+}
+
 void key_store_ask(struct key_store *store) {
     pthread_mutex_lock(&store->lock);
-    bool rested = clock_monotonic_us() - store->read_at_us >= store->settings.rest_s * 1000000;
-    if (store->readings > 0 && (rested || store->asked)) {
-        uint64_t before = store->readings;
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_sec += FETCH_SECONDS_MAX + 1;
+    if (may_ask(store)) {
         store->asked = true;
         pthread_cond_broadcast(&store->asked_changed);
-        int failed = 0;
-        while (store->readings == before && !store->stopping && !failed)
-            failed = pthread_cond_timedwait(&store->read_changed, &store->lock, &until);
+        wait_for_reading(store);
     }
     pthread_mutex_unlock(&store->lock);
 }

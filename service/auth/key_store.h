@@ -31,7 +31,9 @@ void key_store_free(struct key_store *store);
 /* The set in force, with a reference for the caller; `*generation` changes with every new set. */
 struct key_set *key_store_hold(struct key_store *store, uint64_t *generation);
 uint64_t key_store_generation(struct key_store *store);
-/* Asks for a reading and waits for it, unless the last one was a moment ago. */
+/* Asks for a reading and waits for it, unless the last one was a moment ago or too many wait
+ * already.
+ */
 void key_store_ask(struct key_store *store);
 /* Has the keys read anew soon, whenever the last reading was. */
 void key_store_reload(struct key_store *store);

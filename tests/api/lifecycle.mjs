@@ -203,6 +203,24 @@ await test("jwks_url__unknown_kids_cause_few_readings", async () => {
     own.server.close();
 });
 
+await test("jwks_url__an_issuer_that_does_not_answer_holds_up_few_callers", async () => {
+    const own = await issuer(), stranger = generateKeyPairSync("ec", { namedCurve: "P-256" });
+    const service = await start({ JWKS_FILE: "", JWKS_URL: own.url });
+    let reading = true, meanwhile = 0;
+    own.answer = (response) => response.on("close", () => (reading = false));
+    service.process.kill("SIGHUP");
+    for (let i = 0; i < 100 && own.asked < 2; i++) await pause(20);
+    const ask = async (_, i) => {
+        const { status } = await get("/v1/segments", { port: service.port, token: signedBy(professional, stranger.privateKey, `unknown-${i}`) });
+        equal(status, 401);
+        meanwhile += reading;
+    };
+    await Promise.all(Array.from({ length: 24 }, ask));
+    holds(meanwhile >= 6, `${meanwhile} of 24 were answered before the issuer was given up`);
+    await stop(service);
+    own.server.close();
+});
+
 await test("jwks_url__elsewhere_without_tls_is_refused_at_the_start", async () => {
     let words = "";
     await start({ JWKS_FILE: "", JWKS_URL: "http://192.0.2.1/jwks" }).catch((error) => (words = error.message));
