@@ -311,6 +311,8 @@ static bool blank_line(struct csv_reader *reader) {
 }
 
 static void next_row(struct csv_reader *reader, struct block *block) {
+    if (blank_line(reader))
+        return;
 #ifdef QUICK
     char *behind = reader->exact_only ? NULL : quick_row(reader->plan, block, reader->at);
     if (behind) {
@@ -321,8 +323,6 @@ static void next_row(struct csv_reader *reader, struct block *block) {
 #endif
     uint64_t line = reader->line;
     bool good;
-    if (blank_line(reader))
-        return;
     reader->at = exact_row(reader, block, &good);
     block->line[block->rows] = line;
     block->rows += good;

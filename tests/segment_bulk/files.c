@@ -253,6 +253,13 @@ START_TEST(ndjson__a_byte_before_the_digits_is_no_level) {
 }
 END_TEST
 
+START_TEST(csv__an_empty_line_of_a_table_of_one_column_is_no_row) {
+    struct outcome outcome = run_csv("d5_self_care\n1\n\n\r\n\"\"\n2\n");
+    ck_assert_uint_eq(outcome.summary.rows, 3);
+    outcome_free(&outcome);
+}
+END_TEST
+
 START_TEST(csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale) {
     struct outcome outcome = run_small("id,s,t\n1,11,15\n2,1,;\n3,;,1\n4,?,1\n", BULK_CSV);
     ck_assert_str_eq(outcome.rejects, "line,column,reason\n3,t,not a whole number\n"
@@ -394,6 +401,7 @@ Suite *files_suite(void) {
     tcase_add_test(cases, ndjson__bad_lines_are_told_and_passed_over);
     tcase_add_test(cases, ndjson__members_may_be_left_out_null_or_in_another_order);
     tcase_add_test(cases, ndjson__a_byte_before_the_digits_is_no_level);
+    tcase_add_test(cases, csv__an_empty_line_of_a_table_of_one_column_is_no_row);
     tcase_add_test(cases, csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
     tcase_add_test(cases, ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
     tcase_add_test(cases, ndjson__null_behind_levels_is_unknown);
