@@ -12,23 +12,27 @@ static inline bool ends_cell(char c) {
     return c == ',' || c == '\n' || c == '\r';
 }
 
-/* The bits of the sixteen bytes at `at` that end a cell or open a quoted one. */
+/* The bits of the sixteen bytes at `at` that are no more than a comma: among them are all that end
+ * a cell or open a quoted one. */
 static inline unsigned cell_marks(const char *at) {
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-    __m128i marks = _mm_or_si128(_mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')),
-                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\n'))),
-                                 _mm_or_si128(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('\r')),
-                                              _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"'))));
+    __m128i marks = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(',')), bytes);
     return (unsigned)_mm_movemask_epi8(marks);
 }
 
 /* The end of a plain cell of any length, or NULL where it holds a quote. */
 static inline char *cell_end(char *at) {
-    unsigned marks;
-    while ((marks = cell_marks(at)) == 0)
-        at += 16;
-    at += __builtin_ctz(marks);
-    return *at == '"' ? NULL : at;
+    for (;;) {
+        unsigned marks;
+        while ((marks = cell_marks(at)) == 0)
+            at += 16;
+        at += __builtin_ctz(marks);
+        if (ends_cell(*at))
+            return at;
+        if (*at == '"')
+            return NULL;
+        at++;
+    }
 }
 
 /* A level cell that is not one of its levels: empty, 8 (not known) or 9 (not applicable). Returns

@@ -32,6 +32,7 @@ struct writer {
     struct piece axis[SEG_MAX_AXES];        /* before the score of an axis */
     struct piece reason[256];
     struct piece end;
+    struct piece quiet_end; /* without signals, from their place on */
     struct score_text scores[SCORES_READY];
     struct signal_words signals[SIGNAL_ROOM];
     size_t row_room; /* a row is never longer, its id left out */
@@ -135,33 +136,6 @@ static void ready_scores(struct writer *writer) {
         else
             set_piece(&writer->axis[i], ",");
     }
-}
-
-struct writer *writer_new(const struct bulk_options *options) {
-    struct writer *writer = calloc(1, sizeof *writer);
-    if (!writer)
-        return NULL;
-    writer->options = options;
-    writer->model = options->model;
-    writer->json = options->format == BULK_NDJSON;
-    writer->axes = seg_model_count(writer->model, SEG_AXIS);
-    writer->segments = seg_model_count(writer->model, SEG_SEGMENT);
-    ready_segments(writer);
-    ready_reasons(writer);
-    ready_scores(writer);
-    if (writer->json)
-        set_piece(&writer->end, "],\"model\":\"%s\"}\n", options->model_name);
-    else if (options->output == BULK_COMPACT)
-        set_piece(&writer->end, "\n");
-    else
-        set_piece(&writer->end, ",%s\n", options->model_name);
-    writer->row_room = (SEG_MAX_SEGMENTS + 4 * SEG_MAX_AXES + SEG_BATCH_REASONS + 4) * PIECE_BYTES +
-                       sizeof writer->signals[0].text;
-    return writer;
-}
-
-void writer_free(struct writer *writer) {
-    free(writer);
 }
 
 /* ---- A row -------------------------------------------------------------------------------- */
@@ -269,6 +243,13 @@ static inline char *put_signals(struct writer *writer, char *to, uint32_t mask) 
     return put(to, words->text, words->length);
 }
 
+static void ready_quiet_end(struct writer *writer) {
+    char text[PIECE_BYTES * 2], *end = put_signals(writer, text, 0);
+    end = put_piece(end, &writer->end);
+    *end = '\0';
+    set_piece(&writer->quiet_end, "%s", text);
+}
+
 /* A JSON row carries its id as it stood, a string or a number. */
 static inline char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
     if (writer->json)
@@ -298,8 +279,40 @@ static char *put_row(struct writer *writer, char *to, const struct block *block,
         to -= to[-1] == ',';
         *to++ = ']';
     }
+    if (block->signals[row] == 0)
+        return put_piece(to, &writer->quiet_end);
     to = put_signals(writer, to, block->signals[row]);
     return put_piece(to, &writer->end);
+}
+
+/* ---- The whole ---------------------------------------------------------------------------- */
+
+struct writer *writer_new(const struct bulk_options *options) {
+    struct writer *writer = calloc(1, sizeof *writer);
+    if (!writer)
+        return NULL;
+    writer->options = options;
+    writer->model = options->model;
+    writer->json = options->format == BULK_NDJSON;
+    writer->axes = seg_model_count(writer->model, SEG_AXIS);
+    writer->segments = seg_model_count(writer->model, SEG_SEGMENT);
+    ready_segments(writer);
+    ready_reasons(writer);
+    ready_scores(writer);
+    if (writer->json)
+        set_piece(&writer->end, "],\"model\":\"%s\"}\n", options->model_name);
+    else if (options->output == BULK_COMPACT)
+        set_piece(&writer->end, "\n");
+    else
+        set_piece(&writer->end, ",%s\n", options->model_name);
+    ready_quiet_end(writer);
+    writer->row_room = (SEG_MAX_SEGMENTS + 4 * SEG_MAX_AXES + SEG_BATCH_REASONS + 4) * PIECE_BYTES +
+                       sizeof writer->signals[0].text;
+    return writer;
+}
+
+void writer_free(struct writer *writer) {
+    free(writer);
 }
 
 static bool make_room(struct out_text *out, size_t more) {
