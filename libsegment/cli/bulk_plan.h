@@ -80,6 +80,7 @@ static inline uint8_t plan_short_word(const struct column *column, const char *a
     for (int i = 0; i < column->word_count; i++) {
         __m128i known = _mm_loadu_si128((const __m128i *)(const void *)column->words[i].padded);
         unsigned hit = _mm_movemask_epi8(_mm_cmpeq_epi8(known, word)) == 0xffff;
+        hit &= column->words[i].length == length; /* a zero byte of the cell is no padding */
         found |= (0u - hit) & (column->words[i].value + 1u);
     }
     return (uint8_t)(found - 1);
