@@ -42,6 +42,12 @@ struct db_pool_state {
 };
 void db_pool_state(struct db_pool *pool, struct db_pool_state *out);
 
+/* What a statement that counts gives. */
+struct db_count {
+    int64_t count;
+};
+extern const struct shape db_count_shape;
+
 /* A session on the context's arena; takes nothing from the pool yet. */
 struct db_session *db_session_new(struct db_pool *pool, struct context *context);
 /* Reads only: the transaction is READ ONLY. Before the first statement. */

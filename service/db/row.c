@@ -1,10 +1,15 @@
 #include "db/row.h"
 
 #include "base/text.h"
+#include "db/db.h"
 
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+
+static const struct shape_field count_fields[] = {FIELD(struct db_count, count, SHAPE_COLUMN_ONLY),
+                                                  FIELD_END};
+const struct shape db_count_shape = {"db_count", sizeof(struct db_count), count_fields};
 
 static bool fill_map(struct column_map *map, const PGresult *result, const struct shape *shape) {
     int count = PQnfields(result);

@@ -84,14 +84,17 @@ struct page {
     int64_t limit_plus_one;
     struct instant after_at; /* 0: from the start */
     struct uuid after_id;
+    bool total_wanted; /* `?total=true` */
+    struct opt_int total;
 };
 enum status request_page(struct context *context, const struct request *request,
                          struct page *out) must_check;
 
 /* Writes the record as the body. */
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
-/* Writes { "items": [...], "next_cursor": ... }: `rows` may hold one more than the limit; the
- * keyset of the last row shown is read from its fields named `at_field` and `id_field`. */
+/* Writes { "items": [...], "next_cursor": ..., "total"?: ... }: `rows` may hold one more than the
+ * limit; the keyset of the last row shown is read from its fields named `at_field` and `id_field`.
+ */
 void reply_page(struct context *context, struct reply *reply, const struct page *page,
                 const struct shape *shape, const struct list *rows, const char *at_field,
                 const char *id_field);

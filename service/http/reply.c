@@ -41,5 +41,7 @@ void reply_page(struct context *context, struct reply *reply, const struct page 
     } else {
         text_add_string(&reply->body, "null");
     }
+    if (page->total.present)
+        text_format(&reply->body, ",\"total\":%lld", (long long)page->total.value);
     text_add_char(&reply->body, '}');
 }

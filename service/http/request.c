@@ -103,7 +103,9 @@ enum status request_page(struct context *context, const struct request *request,
     if (cursor &&
         !cursor_parse(context->arena, context->operation, cursor, &page.after_at, &page.after_id))
         context_error(context, "?cursor", ERROR_bad_cursor, NULL);
-    enum status status = context_settle(context, STATUS_invalid);
+    enum status status = request_query_bool(context, request, "total", &page.total_wanted);
+    if (status == OK)
+        status = context_settle(context, STATUS_invalid);
     if (status == OK)
         *out = page;
     return status;

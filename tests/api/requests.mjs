@@ -313,6 +313,11 @@ await test("model_get__is_304_while_it_is_the_same", async () => {
     equal((await get(path, { ...as, headers: { "If-None-Match": '"999"' } })).status, 200);
 });
 
+await test("model_list__counts_when_asked_to", async () => {
+    const { items, total } = (await get("/v1/models?total=true", as)).json;
+    equal(total, items.length);
+});
+
 for (const [query, where, code] of [["limit=0", "limit", "out_of_range"], ["limit=201", "limit", "out_of_range"], ["limit=x", "limit", "wrong_type"], ["limit=1e1", "limit", "wrong_type"], ["cursor=AAAA", "cursor", "bad_cursor"], ["cursor='", "cursor", "bad_cursor"]])
     await test(`page__${query}_is_refused`, async () => {
         const answer = await get(`/v1/models?${query}`, as);
@@ -394,6 +399,10 @@ await test("assessment_list__pages_give_every_row_once", async () => {
     equal([...seen].sort(), [...made].sort());
     equal(pages, 3);
     const { next_cursor } = (await get(`${path}?limit=2`, as)).json;
+    equal((await get(`${path}?limit=2`, as)).json.total, undefined);
+    equal((await get(`${path}?limit=2&total=true`, as)).json.total, 5);
+    equal((await get(`${path}?total=true`, { token: token("--register", "social") })).json.total, 0);
+    field(await get(`${path}?total=yes`, as), "total", "not_in_list");
     problem(await get(`/v1/models?cursor=${next_cursor}`, as), 400, "invalid");
 });
 

@@ -104,6 +104,10 @@ struct assessment_page {
 enum status assessment_list(struct context *context, struct uuid client_id,
                             const struct assessment_page *page, struct list *out) must_check;
 
+/* How many of a client's assessments the caller may see. */
+enum status assessment_count(struct context *context, struct uuid client_id,
+                             struct opt_int *out) must_check;
+
 /* Confirms version `version` (-2: any). STATUS_stale where it is another by now, STATUS_conflict
  * where it is confirmed already. */
 enum status assessment_confirm(struct context *context, struct uuid id, int64_t version,

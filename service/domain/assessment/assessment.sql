@@ -48,6 +48,11 @@ WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :reg
 ORDER BY assessed_at DESC, id DESC
 LIMIT :limit_plus_one;
 
+-- How many assessments a client has. Index (area, client_id, assessed_at, id).
+-- name: assessment_count_all
+SELECT count(*) AS count FROM assessment
+WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2);
+
 -- Confirms a proposed assessment of the version that the caller has seen.
 -- name: assessment_update_confirmed
 UPDATE assessment

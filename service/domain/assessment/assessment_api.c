@@ -38,6 +38,8 @@ enum status assessment_list_handler(struct context *context, const struct reques
     struct assessment_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
     if (status == OK)
         status = assessment_list(context, client_id, &wanted, &rows);
+    if (status == OK && page.total_wanted)
+        status = assessment_count(context, client_id, &page.total);
     if (status == OK)
         reply_page(context, reply, &page, &assessment_summary_shape, &rows, "assessed_at", "id");
     return status;

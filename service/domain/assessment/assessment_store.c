@@ -191,6 +191,16 @@ enum status assessment_load_page(struct context *context, struct uuid client_id,
     return status;
 }
 
+enum status assessment_count(struct context *context, struct uuid client_id, struct opt_int *out) {
+    struct assessment_key key = key_for(context);
+    struct db_count row = {0};
+    key.client_id = client_id;
+    enum status status =
+        db_get(context, &assessment_count_all, &key_shape, &key, &db_count_shape, &row);
+    *out = (struct opt_int){status == OK, row.count};
+    return status;
+}
+
 enum status assessment_load_all(struct context *context, struct uuid after_id, int64_t limit,
                                 struct list *out) {
     struct assessment_key key = {.after_id = after_id, .limit_plus_one = limit};

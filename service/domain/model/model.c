@@ -198,6 +198,13 @@ enum status model_list(struct context *context, const struct model_page *page, s
     return status;
 }
 
+enum status model_count(struct context *context, struct opt_int *out) {
+    struct db_count row = {0};
+    enum status status = db_get(context, &model_count_all, NULL, NULL, &db_count_shape, &row);
+    *out = (struct opt_int){status == OK, row.count};
+    return status;
+}
+
 const char *model_text(const struct model *model, struct seg_place place, enum segj_part part,
                        enum language language) {
     const char *text = segj_text(model->compiled, place, part, (enum segj_language)language);

@@ -62,6 +62,7 @@ struct model_page {
 };
 enum status model_list(struct context *context, const struct model_page *page,
                        struct list *out) must_check;
+enum status model_count(struct context *context, struct opt_int *out) must_check;
 
 /* Publishes the bytes of a model file; `*created` is false where the area has this version already
  * (its bytes are then left as they are). STATUS_rule_broken where the file is no good model. */

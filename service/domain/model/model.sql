@@ -23,6 +23,10 @@ WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY published_at DESC, id DESC
 LIMIT :limit_plus_one;
 
+-- How many there are; an area has tens.
+-- name: model_count_all
+SELECT count(*) AS count FROM model WHERE area = :area AND status IN ('published', 'retired');
+
 -- Puts a version up as published, active where its code is; nothing where the area has this code
 -- and version.
 -- name: model_insert

@@ -29,6 +29,8 @@ enum status model_list_handler(struct context *context, const struct request *re
     struct model_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
     if (status == OK)
         status = model_list(context, &wanted, &rows);
+    if (status == OK && page.total_wanted)
+        status = model_count(context, &page.total);
     if (status == OK)
         reply_page(context, reply, &page, &model_shape, &rows, "published_at", "id");
     return status;
