@@ -37,9 +37,20 @@ static struct field_error *next_error(struct context *context) {
     return &context->errors[context->error_count++];
 }
 
+/* Two readers may go over one body: what the first one found, the second one need not tell. */
+static bool is_told(const struct context *context, const char *pointer, enum error_code code) {
+    for (size_t i = 0; i < context->error_count; i++) {
+        const struct field_error *error = &context->errors[i];
+        if (error->code == code && error->pointer && strcmp(error->pointer, pointer) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void context_error(struct context *context, const char *pointer, enum error_code code,
                    const char *word) {
-    struct field_error *error = next_error(context);
+    struct field_error *error = is_told(context, pointer, code) ? NULL : next_error(context);
     if (error) {
         *error = (struct field_error){.pointer = arena_string(context->arena, pointer),
                                       .code = code,

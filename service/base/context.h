@@ -58,7 +58,7 @@ struct context {
 enum status context_fail(struct context *context, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* Adds a field error; `word` is copied, may be NULL. */
+/* Adds a field error, once for a pointer and code; `word` is copied, may be NULL. */
 void context_error(struct context *context, const char *pointer, enum error_code code,
                    const char *word);
 

@@ -45,9 +45,19 @@ END_TEST
 
 START_TEST(context_error__are_bounded) {
     for (int i = 0; i < CONTEXT_ERRORS_MAX + 50; i++) {
-        context_error(&context, "/a", ERROR_required, NULL);
+        context_error(&context, arena_format(context.arena, "/%d", i), ERROR_required, NULL);
     }
     ck_assert_uint_eq(context.error_count, CONTEXT_ERRORS_MAX);
+}
+END_TEST
+
+START_TEST(context_error__one_fault_is_told_once) {
+    context_error(&context, "/a", ERROR_wrong_type, "object");
+    context_error(&context, "/a", ERROR_wrong_type, "string");
+    context_error(&context, "/a", ERROR_required, NULL);
+    context_error(&context, "/b", ERROR_wrong_type, "object");
+    ck_assert_uint_eq(context.error_count, 3);
+    ck_assert_str_eq(context.errors[0].word, "object");
 }
 END_TEST
 
@@ -155,6 +165,7 @@ Suite *context_suite(void) {
     tcase_add_test(tests, context_fail__first_cause_wins);
     tcase_add_test(tests, context_error__copies_what_it_is_given);
     tcase_add_test(tests, context_error__are_bounded);
+    tcase_add_test(tests, context_error__one_fault_is_told_once);
     tcase_add_test(tests, context_settle__is_ok_without_errors);
     tcase_add_test(tests, error_text__is_in_the_language_with_its_word);
     tcase_add_test(tests, error_text__takes_a_word_with_percent_signs_as_it_is);
