@@ -10,8 +10,8 @@
 enum { THREADS = 16, CONNECTIONS = 120 * THREADS };
 
 static int answer(const struct _u_request *request, struct _u_response *response, void *data) {
-    json_t *body = json_loadb(request->binary_body, request->binary_body_length,
-                              JSON_REJECT_DUPLICATES, NULL);
+    json_t *body =
+        json_loadb(request->binary_body, request->binary_body_length, JSON_REJECT_DUPLICATES, NULL);
     if (request->binary_body_length > 0 && !body) {
         response->status = 400;
         return U_CALLBACK_COMPLETE;

@@ -128,7 +128,7 @@ static int provable_by_hand(const struct ref_model *model) {
     for (int f = 0; f < model->flags; f++) {
         inputs *= 2;
     }
-    return inputs * (model->durations > 0 ? model->durations : 1) * 4 <= MAX_INPUTS;
+    return inputs * (model->durations > 0 ? model->durations : 1) * 4 <= (double)MAX_INPUTS;
 }
 
 static int something_applies(const struct ref_model *model, const struct ref_person *person) {
