@@ -271,6 +271,15 @@ START_TEST(csv__a_word_with_a_zero_byte_behind_it_is_another) {
 }
 END_TEST
 
+START_TEST(ndjson__a_word_with_a_zero_byte_behind_it_is_no_json) {
+    static const char text[] = "{\"coping\":\"easy\"}\n{\"coping\":\"easy\0\"}\n";
+    struct outcome outcome =
+        run_with(text, sizeof text - 1, (struct bulk_options){.format = BULK_NDJSON, .threads = 1});
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n2,,not JSON\n");
+    outcome_free(&outcome);
+}
+END_TEST
+
 START_TEST(csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale) {
     struct outcome outcome = run_small("id,s,t\n1,11,15\n2,1,;\n3,;,1\n4,?,1\n", BULK_CSV);
     ck_assert_str_eq(outcome.rejects, "line,column,reason\n3,t,not a whole number\n"
@@ -414,6 +423,7 @@ Suite *files_suite(void) {
     tcase_add_test(cases, ndjson__a_byte_before_the_digits_is_no_level);
     tcase_add_test(cases, csv__an_empty_line_of_a_table_of_one_column_is_no_row);
     tcase_add_test(cases, csv__a_word_with_a_zero_byte_behind_it_is_another);
+    tcase_add_test(cases, ndjson__a_word_with_a_zero_byte_behind_it_is_no_json);
     tcase_add_test(cases, csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
     tcase_add_test(cases, ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
     tcase_add_test(cases, ndjson__null_behind_levels_is_unknown);
