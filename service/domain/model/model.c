@@ -7,7 +7,7 @@
 
 #include <string.h>
 
-static const char *const model_status_words[] = {"draft", "published", "retired", NULL};
+const char *const model_status_words[] = {"draft", "published", "retired", NULL};
 
 static const struct shape_field model_fields[] = {
     FIELD(struct model, id, SHAPE_READ_ONLY),

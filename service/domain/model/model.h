@@ -18,6 +18,7 @@
 #include "segment_json.h"
 
 enum model_status { MODEL_DRAFT = 1, MODEL_PUBLISHED, MODEL_RETIRED };
+extern const char *const model_status_words[];
 
 struct model {
     struct uuid id;

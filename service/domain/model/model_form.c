@@ -245,7 +245,6 @@ static void put_views(struct form *form) {
 }
 
 static void put_head(struct form *form) {
-    static const char *const statuses[] = {"draft", "published", "retired"};
     const struct model *model = form->model;
     char id[UUID_TEXT_SIZE];
     uuid_print(&model->id, id);
@@ -253,7 +252,7 @@ static void put_head(struct form *form) {
     put_string(form, "code", model->code, false);
     put_int(form, "version", model->version);
     put_string(form, "hash", model->hash, false);
-    put_string(form, "status", statuses[model->status - 1], false);
+    put_string(form, "status", model_status_words[model->status - 1], false);
     put_words(form, "name", place_of(SEG_MODEL, 0), SEGJ_NAME);
     put_words(form, "description", place_of(SEG_MODEL, 0), SEGJ_WORDS);
     const struct json *sources = json_member(document_of(model), "sources");
