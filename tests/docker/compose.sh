@@ -95,4 +95,13 @@ expect "docker__database_comes_back_after_a_kill" await_ready
 expect "docker__down_and_up_again" down_and_up
 token=$(compose run --rm -T token 2>/dev/null)
 expect "docker__the_client_is_still_there" test "$(client)" = "$first"
+
+# With an issuer of one's own: the demo's tokens are no longer taken, and none of it is loaded.
+arguments+=(-f docker/own-issuer.yaml)
+expect "docker__own_issuer_must_be_named" test -z "$(compose config 2>/dev/null)"
+export JWKS_URL=https://issuer.invalid/jwks JWT_ISSUER=https://issuer.invalid JWT_AUDIENCE=county
+expect "docker__own_issuer_starts" compose up -d --wait --wait-timeout 180
+expect "docker__own_issuer_takes_no_token_of_the_demo" \
+    test "$(call -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/v1/segments")" = 401
+expect "docker__own_issuer_loads_no_demo" grep -q '^asiakkuusd ' <(compose logs --no-log-prefix --tail 1 demo)
 finish
