@@ -11,7 +11,8 @@
 static struct arena *arena;
 static struct settings settings;
 static const char *words;
-static char folder[] = "/tmp/asiakkuus-settings-XXXXXX";
+static const char pattern[] = "/tmp/asiakkuus-settings-XXXXXX";
+static char folder[sizeof pattern];
 static char path[sizeof folder + 16];
 
 /* Each test runs in a process of its own, so it may change the environment as it likes. */
@@ -19,6 +20,7 @@ static void open_folder(void) {
     clearenv();
     arena = arena_new();
     words = NULL;
+    memcpy(folder, pattern, sizeof pattern);
     ck_assert_ptr_nonnull(mkdtemp(folder));
     (void)snprintf(path, sizeof path, "%s/file", folder);
 }
