@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { goal, interleave, median, table } from '../rounds.mjs';
 
 const env = process.env, here = fileURLToPath(new URL('.', import.meta.url)), root = `${here}../../`;
-const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.SECONDS ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
+const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.DURATION ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
 const port = Number(env.PORT), ports = { ours: port, fastify: port + 1, plain: port + 2 };
 const base = (who) => `http://127.0.0.1:${ports[who]}`;
 const at = (name) => `${env.VAR}/${name}`;
