@@ -209,7 +209,7 @@ START_TEST(token__bad_claims_are_refused) {
          "/scope"},
         {"[]", ""},
         {"\"x\"", ""},
-        {"", ""},
+        {"", "no claims"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         refused(minter_sign(arena, HEADER, rows[i].claims, "ES256", MINTER_P256), rows[i].cause);
