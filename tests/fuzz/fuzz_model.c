@@ -182,7 +182,6 @@ static int shown(const struct seg_finding *finding, void *data) {
     if (!finding->has_inputs)
         return 0;
     must_hold(decide(segj_model_engine(model), &finding->before, &before));
-    must_hold(before.certain);
     if (finding->kind != SEG_WORSE_IS_LIGHTER)
         return 0;
     must_hold(decide(segj_model_engine(model), &finding->after, &after));
@@ -213,7 +212,7 @@ static int complete(const struct seg_model *model, const struct seg_input *input
     for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++)
         if (input->flags[f] == SEG_UNKNOWN)
             return 0;
-    return result->unanswered == 0 && input->age != SEG_AGE_UNKNOWN &&
+    return result->certain && result->unanswered == 0 && input->age != SEG_AGE_UNKNOWN &&
            (input->duration != SEG_UNKNOWN || seg_model_count(model, SEG_DURATION) == 0);
 }
 
