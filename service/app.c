@@ -27,6 +27,9 @@ static void observe_transaction(void *observer, const char *result) {
 
 static bool open_pool(struct app *app) {
     const struct settings *settings = &app->settings;
+    if (!*settings->database_url) {
+        return complain("DATABASE_URL", "must be set");
+    }
     app->pool = db_pool_new(&(struct db_settings){
         .conninfo = settings->database_url,
         .connections = (int)settings->database_pool,

@@ -12,6 +12,7 @@ export const base = new URL(BASE_URL);
 export const description = JSON.parse(readFileSync(`${SOURCE_DIR}/api-spec/dist/openapi.json`, "utf8"));
 
 let passed = 0, failed = 0;
+const running = new Set(); // services of the tests' own
 
 // One case. Throwing, or an assertion that doesn't hold, fails it.
 export async function test(name, body) {
@@ -26,6 +27,7 @@ export async function test(name, body) {
 
 export function end() {
     console.log(`${passed} passed, ${failed} failed`);
+    running.forEach((child) => child.kill("SIGKILL"));
     process.exit(failed === 0 ? 0 : 1);
 }
 
@@ -212,6 +214,8 @@ export async function start(environment = {}) {
     child.stdout.on("data", (piece) => (service.log += piece));
     child.stderr.on("data", (piece) => (service.log += piece));
     service.ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
+    running.add(child);
+    child.on("exit", () => running.delete(child));
     await await_ready(service);
     return service;
 }
