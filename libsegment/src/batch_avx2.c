@@ -530,7 +530,8 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
             going = without(going, holds);
         }
     }
-    return or2(bit_index(so_far), invert(one_bit(lanes->cell_segments)));
+    __m256i reached = not_zero(_mm256_and_si256(so_far, lanes->possible));
+    return or2(bit_index(so_far), invert(_mm256_and_si256(one_bit(lanes->cell_segments), reached)));
 }
 
 /* Whether every lane has one state of every column of the cell table; odd lanes don't matter. */

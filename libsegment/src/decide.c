@@ -161,8 +161,11 @@ static uint16_t walk_cells(struct walk *walk, uint16_t *cell_segments) {
     return walk->by_cell ? possible : walk_rules(walk, &moment, seen);
 }
 
-/* What the known facts give when only rules of unknown truth keep a single cell outcome open. */
-static uint8_t settled_segment(const struct walk *walk, uint16_t cell_segments) {
+/*
+ * What the known facts give when only rules of unknown truth keep a single cell outcome open. Two
+ * rules of which one surely holds, though it is open which, leave no way to it: then none.
+ */
+static uint8_t settled_segment(const struct walk *walk, uint16_t cell_segments, uint16_t possible) {
     if ((cell_segments & (cell_segments - 1)) != 0) {
         return SEG_NONE;
     }
@@ -178,7 +181,7 @@ static uint8_t settled_segment(const struct walk *walk, uint16_t cell_segments) 
             }
         }
     }
-    return (uint8_t)__builtin_ctz(so_far);
+    return (so_far & possible) != 0 ? (uint8_t)__builtin_ctz(so_far) : SEG_NONE;
 }
 
 static uint32_t known_signals(const struct seg_model *model, const struct seg_facts *facts,
@@ -205,8 +208,9 @@ void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
     decision->rules_true = walk.surely;
     decision->rules_unknown = walk.perhaps & ~walk.surely;
     int certain = (decision->possible & (decision->possible - 1)) == 0;
-    decision->segment = certain ? (uint8_t)__builtin_ctz(decision->possible)
-                                : settled_segment(&walk, decision->cell_segments);
+    decision->segment = certain
+                            ? (uint8_t)__builtin_ctz(decision->possible)
+                            : settled_segment(&walk, decision->cell_segments, decision->possible);
     decision->signals = known_signals(model, facts, decision->possible);
 }
 

@@ -48,15 +48,15 @@ struct seg_band_rec {
 
 struct seg_axis_rec {
     uint8_t method, state_count, band_count;
-    uint8_t item_count;            /* scored ones */
-    uint8_t floor_varies;          /* an item that may not apply has no option without points */
-    uint8_t states;                /* mask of all */
-    uint32_t scale;                /* of a ratio; 1 for points */
-    uint32_t full;                 /* the greatest score: the scale, or the greatest sum */
-    uint32_t greatest;             /* sum of the greatest contributions */
-    uint32_t stride;               /* in the cell table; 0: not a column */
-    uint64_t inverse;              /* 2^64 / greatest, rounded down: a quotient without a division */
-    uint64_t items;                /* every item on the axis, as a mask */
+    uint8_t item_count;   /* scored ones */
+    uint8_t floor_varies; /* an item that may not apply has no option without points */
+    uint8_t states;       /* mask of all */
+    uint32_t scale;       /* of a ratio; 1 for points */
+    uint32_t full;        /* the greatest score: the scale, or the greatest sum */
+    uint32_t greatest;    /* sum of the greatest contributions */
+    uint32_t stride;      /* in the cell table; 0: not a column */
+    uint64_t inverse;     /* 2^64 / greatest, rounded down: a quotient without a division */
+    uint64_t items;       /* every item on the axis, as a mask */
     uint8_t scored[SEG_MAX_ITEMS]; /* the scored items, in order */
     struct seg_band_rec bands[SEG_MAX_BANDS];
     uint32_t code, state_codes[SEG_MAX_STATES];
@@ -137,7 +137,7 @@ static inline const char *seg_text(const struct seg_model *model, uint32_t offse
 /* What `segment` becomes by at_least: itself when heavy enough. */
 static inline uint16_t seg_lift(const struct seg_model *model, uint16_t segments, uint8_t target) {
     uint16_t kept = (uint16_t)(segments & model->segments[target].at_least);
-    return kept == segments ? kept : (uint16_t)(kept | (1u << target));
+    return (uint16_t)(kept == segments ? kept : kept | (1u << target));
 }
 
 #endif

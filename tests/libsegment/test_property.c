@@ -172,6 +172,8 @@ static void sound(const struct pair *pair, const struct seg_input *input) {
          "a rule that may hold and is not said to");
     SAME(pair, result.signals & ~all.signals_all, 0, "a signal that need not hold");
     SAME(pair, result.certain, (result.possible & (result.possible - 1)) == 0, "certain");
+    SAME(pair, result.segment == SEG_NONE || (result.possible >> result.segment & 1), 1,
+         "a segment that is not possible");
     if (result.exact) {
         SAME(pair, result.possible, all.segments, "exact");
     }

@@ -98,6 +98,31 @@ START_TEST(csv__empty_flag_is_unknown) {
 }
 END_TEST
 
+/* Whether the difficulty is temporary decides which of two rules holds, but one of them does: the
+ * segment of the cell, tuki, is not possible, and is not told. In both kernels: forty rows. */
+START_TEST(csv__segment_that_rules_surely_leave_is_not_told) {
+    enum { CLIENTS = 40 };
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    fputs("id,d1_learning,d2_tasks,d3_communication,d4_mobility,d5_self_care,d6_domestic_life,"
+          "d7_relationships,d8_major_life_areas,d9_community_life,resources,coping_outlook,need,"
+          "flag.special_support\n",
+          file);
+    for (int client = 0; client < CLIENTS; client++)
+        fprintf(file, "%d,3,3,3,3,3,3,3,3,3,1,not_known,few,true\n", client);
+    fclose(file);
+    struct outcome outcome =
+        run_with(text, length, (struct bulk_options){.format = BULK_CSV, .threads = 1});
+    size_t found = 0;
+    for (const char *at = outcome.text; (at = strstr(at, ",,false,yhteistyo;huolenpito,,")); at++)
+        found++;
+    ck_assert_uint_eq(found, CLIENTS);
+    outcome_free(&outcome);
+    free(text);
+}
+END_TEST
+
 START_TEST(csv__quotes_crlf_and_bom_change_nothing) {
     struct outcome plain = run_csv(AXES_HEADER "a,easy,many,continuous,false\nb,easy,few,,true\n");
     struct outcome quoted =
@@ -410,6 +435,7 @@ Suite *files_suite(void) {
     tcase_add_checked_fixture(cases, open_model, close_model);
     tcase_add_test(cases, csv__axes_given_by_judgement);
     tcase_add_test(cases, csv__empty_flag_is_unknown);
+    tcase_add_test(cases, csv__segment_that_rules_surely_leave_is_not_told);
     tcase_add_test(cases, csv__quotes_crlf_and_bom_change_nothing);
     tcase_add_test(cases, csv__quoted_id_with_comma_quote_and_line_feed_comes_back_as_it_was);
     tcase_add_test(cases, csv__refused_rows_are_told_by_line_and_column);

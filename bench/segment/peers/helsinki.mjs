@@ -64,7 +64,7 @@ export function decide(answers, duration, special) {
     if (special) segment = lift(segment, state === 'difficult' ? 'huolenpito' : 'yhteistyo');
     if (!out.possible.includes(segment)) out.possible.push(segment);
   }
-  out.segment = out.possible.length === 1 ? out.possible[0] : known;
+  out.segment = out.possible.length === 1 ? out.possible[0] : out.possible.includes(known) ? known : null;
   out.certain = out.possible.length === 1;
   if (special && out.coping !== null) out.reasons.push(out.coping === 'difficult' ? 'special_support_difficult' : 'special_support');
   for (const share of shares) out.reasons.push(items[share.item]);
