@@ -66,7 +66,9 @@ WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
 -- Index (area, client_id, assessed_at, id).
 -- name: assessment_select_standing
 WITH seen AS (
-    SELECT * FROM assessment
+    SELECT id, client_id, status, model_id, computed_segment, chosen_segment, review_due,
+           confirmed_at, assessed_at
+    FROM assessment
     WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)),
 latest AS (
     SELECT * FROM seen
