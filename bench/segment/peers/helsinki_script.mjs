@@ -17,7 +17,7 @@ for await (const line of createInterface({ input: createReadStream(from, { highW
   }
   const d = decide(answers, cells[1], cells[2] === 'true');
   const [r1 = '', r2 = '', r3 = ''] = d.reasons;
-  text += `${cells[0]},${d.segment},${d.certain},${d.possible.join(';')},${d.process},${d.scores[0]},${d.scores[1]},${r1},${r2},${r3},${d.signals.join(';')},helsinki@1\n`;
+  text += `${cells[0]},${d.segment ?? ''},${d.certain},${d.possible.join(';')},${d.process ?? ''},${d.scores[0]},${d.scores[1]},${r1},${r2},${r3},${d.signals.join(';')},helsinki@1\n`;
   if (text.length > 1 << 18) { writeSync(out, text); text = ''; }
 }
 writeSync(out, text);
