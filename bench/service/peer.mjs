@@ -9,6 +9,10 @@ import Fastify from 'fastify';
 import pg from 'pg';
 import { bodySchema, segmentation, shownSchema } from './answer.mjs';
 
+// Days are Helsinki's, also between its midnight and that of UTC.
+const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki', dateStyle: 'short' });
+const helsinkiDay = (instant) => day.format(new Date(instant));
+
 const [port, socket, jwksPath, issuer, audience, modelId, hash] = process.argv.slice(2);
 if (cluster.isPrimary) {
   for (let n = 0; n < 2; n++) cluster.fork();
@@ -127,7 +131,7 @@ async function serve() {
     const input = { age: age(found.birth_date, now), answers: { professional }, duration: request.body.duration, flags: request.body.flags };
     await run(client, 'insert', {
       area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
-      as_of: now.slice(0, 10), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
+      as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
       certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', now, sub, unit,
     });
     await run(client, 'history', { area, id: uuid(), assessment_id: id, now, sub, action: 'create', to_status: 'proposed', chosen_segment: result.segment, version: 1 });
@@ -135,7 +139,7 @@ async function serve() {
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
     const body = created({
       id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register, model: { code: 'helsinki', version: 1, hash },
-      as_of: now.slice(0, 10), segment: result.segment, chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
+      as_of: helsinkiDay(now), segment: result.segment, chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
       participants: [], input, result: result.shown, available_actions: ['confirm'], history: [{ at: now, by: { sub }, to: 'proposed' }],
     });
     const location = `/v1/assessments/${id}`;
