@@ -138,9 +138,9 @@ async function serve() {
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
     const body = created({
-      id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register, model: { code: 'helsinki', version: 1, hash },
-      as_of: helsinkiDay(now), segment: result.segment, chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
-      participants: [], input, result: result.shown, available_actions: ['confirm'], history: [{ at: now, by: { sub }, to: 'proposed' }],
+      id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register,
+      as_of: helsinkiDay(now), chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
+      participants: [], input, ...result.shown, available_actions: ['confirm'], history: [{ at: now, by: { sub }, to: 'proposed' }],
     });
     const location = `/v1/assessments/${id}`;
     await run(client, 'keep', { area, sub, operation: 'assessment_create', key, body_hash: bodyHash, status: 201, content_type: 'application/json', etag: 1, location, body, now });
@@ -171,8 +171,8 @@ async function serve() {
     reply.header('etag', `"${found.row.version}"`).type('application/json; charset=utf-8').serializer((text) => text);
     const { row, past } = found, { input } = row, parsed = JSON.parse(input);
     return created({
-      ...row, version: Number(row.version), model: { code: row.model_code, version: Number(row.model_version), hash: row.model_hash }, client_present: false,
-      assessed_by: { sub: row.assessed_by_sub }, input: parsed, result: segmentation(parsed, named).shown, available_actions: ['confirm'],
+      ...row, version: Number(row.version), client_present: false,
+      assessed_by: { sub: row.assessed_by_sub }, input: parsed, ...segmentation(parsed, named).shown, available_actions: ['confirm'],
       history: past.map((move) => ({ at: move.at, by: { sub: move.by_sub }, to: move.to })),
     });
   });
@@ -201,9 +201,9 @@ function createdSchema(result) {
   return {
     type: 'object',
     properties: {
-      id: s, client_id: s, version: n, status: s, register: s, model: { type: 'object', properties: { code: s, version: n, hash: s } }, as_of: s, segment: s,
+      id: s, client_id: s, version: n, status: s, register: s, as_of: s,
       chosen_segment: s, client_present: { type: 'boolean' }, assessed_at: s, assessed_by: sub, participants: { type: 'array', items: s },
-      input: { type: 'object', additionalProperties: true }, result, available_actions: { type: 'array', items: s },
+      input: { type: 'object', additionalProperties: true }, ...result.properties, available_actions: { type: 'array', items: s },
       history: { type: 'array', items: { type: 'object', properties: { at: s, by: sub, to: s } } },
     },
   };

@@ -5,6 +5,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { goal, interleave, median, table } from '../rounds.mjs';
+import { shownSchema } from './answer.mjs';
 
 const env = process.env, here = fileURLToPath(new URL('.', import.meta.url)), root = `${here}../../`;
 const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.DURATION ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
@@ -112,14 +113,15 @@ function statement(file, name, values) {
 const quoted = (text) => `'${String(text).replaceAll("'", "''").replaceAll(':', "'||chr(58)||'")}'`;
 async function scripts() {
   const shown = await call('ours', 'POST', `/v1/clients/${clients[0]}/assessments`, 'assessment.json');
-  const plain = JSON.stringify(shown.result, (key, value) => (['text', 'texts', 'segment_name'].includes(key) ? undefined : value));
+  const result = Object.fromEntries(Object.keys(shownSchema.properties).sort().map((name) => [name, shown[name]]));
+  const plain = JSON.stringify(result, (key, value) => (['text', 'texts', 'segment_name'].includes(key) ? undefined : value));
   const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n::bigint + ${offset}), 12, '0'))::uuid`;
   const constant = [['input', JSON.stringify(shown.input)], ['stored_result', plain], ['body', JSON.stringify(shown)]];
   const common = {
     area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, register_1: `'health'`,
     model_id: quoted(env.MODEL_ID), model_code: `'helsinki'`, model_version: '1', model_hash: quoted(env.MODEL_HASH), as_of: 'current_date',
-    result_hash: quoted(shown.result.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
-    possible: `ARRAY[${shown.result.possible.map(quoted)}]`, participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
+    result_hash: quoted(shown.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
+    possible: `ARRAY[${shown.possible.map(quoted)}]`, participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
     actor_role: `'professional'`, request_id: number(0), type: `'assessment.created'`, body_hash: `decode('${'ab'.repeat(32)}', 'hex')`, status: '201',
     content_type: `'application/json'`, etag: '1', location: quoted('/v1/assessments/00000000-0000-7000-8000-000000000000'),
     ...Object.fromEntries(constant.map(([name]) => [name, `:${name}`])),

@@ -74,7 +74,8 @@ enum shape_flag {
     SHAPE_PERSONAL = 1 << 3,    /* never in a log line */
     SHAPE_NULLABLE = 1 << 4,    /* null is taken, and written, for absent */
     SHAPE_COLUMN_ONLY = 1 << 5, /* a column or parameter, never JSON */
-    SHAPE_JSON_ONLY = 1 << 6    /* never a column or parameter */
+    SHAPE_JSON_ONLY = 1 << 6,   /* never a column or parameter */
+    SHAPE_SPLICED = 1 << 7      /* raw JSON, an object: its members stand here, not the field */
 };
 
 struct shape {

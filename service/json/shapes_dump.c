@@ -48,7 +48,7 @@ static void add_words(struct text *out, const char *const *words) {
 static void add_field(struct text *out, const struct shape_field *field) {
     text_add_string(out, "{\"name\":");
     json_write_string(out, field->name);
-    add_member(out, "type", type_words[field->type]);
+    add_member(out, "type", field->flags & SHAPE_SPLICED ? "spliced" : type_words[field->type]);
     add_flags(out, field->flags);
     if (field->least != 0 || field->most != 0) {
         text_format(out, ",\"least\":%lld,\"most\":%lld", (long long)field->least,

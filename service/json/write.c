@@ -208,6 +208,18 @@ static void add_name(struct text *out, const char *name, bool first) {
     out->length += (size_t)(end - at) + length + 2;
 }
 
+/* The members of a raw object, without its braces. */
+static bool add_members(struct text *out, const struct raw_json *object, bool first) {
+    if (object->length <= 2) {
+        return first;
+    }
+    if (!first) {
+        text_add_char(out, ',');
+    }
+    text_add(out, object->bytes + 1, object->length - 2);
+    return false;
+}
+
 void json_write(struct text *out, const struct shape *shape, const void *record) {
     bool first = true;
     text_add_char(out, '{');
@@ -215,6 +227,10 @@ void json_write(struct text *out, const struct shape *shape, const void *record)
         const void *member = (const char *)record + field->offset;
         bool present = is_answered(field) && is_present(field, member);
         if (!present && !(is_answered(field) && (field->flags & SHAPE_NULLABLE))) {
+            continue;
+        }
+        if (field->flags & SHAPE_SPLICED) {
+            first = add_members(out, member, first);
             continue;
         }
         add_name(out, field->name, first);

@@ -108,7 +108,7 @@ test("assessment_create__keeps_both_views", async () => {
     assert.equal(assessment.chosen_segment, "yhteistyo");
     assert.deepEqual(assessment.input.answers, body.answers);
     assert.equal(typeof assessment.input.age, "number");
-    assert.equal(assessment.result.views.disagreements.length, 2);
+    assert.equal(assessment.views.disagreements.length, 2);
     assert.deepEqual(assessment.participants, body.participants);
     assert.deepEqual(assessment.available_actions, ["confirm"]);
     const read = await get(`/v1/assessments/${assessment.id}`);
@@ -131,7 +131,7 @@ test("assessment_create__override_needs_its_reason_and_keeps_both", async () => 
     expectProblem(await assess(client, body), 422, "rule_broken", { "/override_reason": "reason_required" });
     const assessment = expectStatus(await assess(client, { ...body, override_reason: "Tilanne on heikkenemässä." }), 201);
     assert.equal(assessment.segment, "yhteistyo");
-    assert.equal(assessment.result.segment, "yhteistyo");
+    assert.equal(assessment.segment, "yhteistyo");
     assert.equal(assessment.chosen_segment, "huolenpito");
     assert.equal(assessment.override_reason, "Tilanne on heikkenemässä.");
     expectProblem(await assess(client, { ...body, chosen_segment: "frailty", override_reason: "x" }), 422, "rule_broken", { "/chosen_segment": "unknown_segment" });
@@ -307,11 +307,11 @@ test("assessment_get__texts_follow_the_language", async () => {
     const texts = new Set(), hashes = new Set();
     for (const language of ["fi", "sv", "en"]) {
         const read = expectStatus(await get(`/v1/assessments/${assessment.id}`, { headers: { "accept-language": language } }), 200);
-        texts.add(read.result.reasons[0].text);
-        hashes.add(read.result.result_hash);
+        texts.add(read.reasons[0].text);
+        hashes.add(read.result_hash);
     }
     assert.equal(texts.size, 3);
-    assert.deepEqual([...hashes], [assessment.result.result_hash]);
+    assert.deepEqual([...hashes], [assessment.result_hash]);
 });
 
 test("assessment_replay__gives_the_same_bytes", async () => {

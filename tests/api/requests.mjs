@@ -364,7 +364,7 @@ await test("assessment__is_proposed_confirmed_and_stands", async () => {
     const created = await post(`${clientPath}/assessments`, assessment, as);
     equal([created.status, created.json.status, created.json.segment], [201, "proposed", "huolenpito"], created.text);
     const path = created.headers.location, confirm = `${path}/confirm`;
-    equal((await get(path, as)).json.result, created.json.result);
+    equal((await get(path, as)).json, created.json);
     problem(await post(confirm, { client_present: true }, as), 428, "precondition_missing");
     problem(await post(confirm, { client_present: true }, { ...as, headers: { "If-Match": "1" } }), 400, "invalid");
     problem(await post(confirm, { client_present: true }, { ...as, headers: { "If-Match": '"99"' } }), 412, "stale");

@@ -110,7 +110,9 @@ function fieldFaults(name, field, property) {
 }
 
 function shapeFaults(shape, schema) {
-    const fields = shape.fields.filter((field) => !field.column_only);
+    // Spliced members are those of the schemas that this one takes in.
+    const fields = shape.fields.filter((field) => !field.column_only && field.type !== "spliced");
+    const spliced = shape.fields.filter((field) => field.type === "spliced").length;
     const ours = new Set(fields.map((field) => field.name));
     // An open schema's other members are read by the model, not by a table.
     const theirs = schema.unevaluatedProperties ? [] : Object.keys(schema.properties);
@@ -119,7 +121,9 @@ function shapeFaults(shape, schema) {
         const property = schema.properties[field.name];
         return property ? fieldFaults(shape.shape, field, property) : [`${field.name} is in the service only`];
     });
-    return [...alone, ...each];
+    const taken = [];
+    same(taken, "schemas taken in", spliced, schema.allOf?.length ?? 0);
+    return [...alone, ...each, ...taken];
 }
 
 const shapes = JSON.parse(readFileSync(process.argv[2] ?? 0, "utf8"));

@@ -29,11 +29,24 @@ export function resolve(value) {
     return value.$ref.slice(2).split("/").reduce((at, key) => at[key.replace(/~1/g, "/").replace(/~0/g, "~")], document);
 }
 
+// A schema that takes others in, as one list of members: closing each alone would refuse the rest.
+function flat({ allOf, ...own }) {
+    return allOf.map(resolve).reduce(
+        (all, { properties, required = [] }) => ({
+            ...all,
+            required: [...(all.required ?? []), ...required],
+            properties: { ...properties, ...all.properties },
+        }),
+        own,
+    );
+}
+
 // Request schemas say themselves what they take, so only answers are touched by this.
 function closed(value) {
     if (Array.isArray(value)) return value.map((each) => closed(each));
     if (value === null || typeof value !== "object") return value;
-    const copy = Object.fromEntries(Object.entries(value).map(([key, each]) => [key, closed(each)]));
+    const whole = value.allOf ? flat(value) : value;
+    const copy = Object.fromEntries(Object.entries(whole).map(([key, each]) => [key, closed(each)]));
     const open = copy.additionalProperties ?? copy.unevaluatedProperties;
     if (copy.properties && open === undefined) copy.additionalProperties = false;
     return copy;

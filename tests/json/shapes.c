@@ -25,6 +25,7 @@ static const struct shape_field whole_fields[] = {
     FIELD(struct whole, at, SHAPE_NULLABLE),
     FIELD(struct whole, extra, 0),
     FIELD(struct whole, raw, 0),
+    FIELD(struct whole, spliced, SHAPE_READ_ONLY | SHAPE_SPLICED),
     FIELD(struct whole, sealed, 0),
     FIELD_ENUM(struct whole, state, 0, state_words),
     FIELD_RECORD(struct whole, part, 0, part_shape),

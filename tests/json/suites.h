@@ -27,7 +27,7 @@ struct whole {
     struct date day;
     struct instant at;
     const struct json *extra;
-    struct raw_json raw;
+    struct raw_json raw, spliced;
     struct bytes sealed;
     int state;
     struct part *part;

@@ -36,6 +36,7 @@ START_TEST(json_write__every_type_in_the_order_of_the_table) {
                           .at = {INT64_C(1795377600500000)},
                           .extra = parsed("{\"b\":1,\"a\":[]}"),
                           .raw = {"[1, 2]xx", 6},
+                          .spliced = {"{\"in\":{\"x\":1},\"side\":2}xx", 23},
                           .sealed = {(const uint8_t *)"x", 1},
                           .state = STATE_OPEN,
                           .part = &parts[0],
@@ -50,7 +51,8 @@ START_TEST(json_write__every_type_in_the_order_of_the_table) {
                      "\"note\":\"a\\nb\",\"count\":-9223372036854775808,\"level\":0,\"done\":true,"
                      "\"present\":false,\"day\":\"2026-01-02\","
                      "\"at\":\"2026-11-22T20:00:00.500000Z\",\"extra\":{\"a\":[],\"b\":1},"
-                     "\"raw\":[1, 2],\"state\":\"open\",\"part\":{\"code\":\"q\",\"weight\":0},"
+                     "\"raw\":[1, 2],\"in\":{\"x\":1},\"side\":2,\"state\":\"open\","
+                     "\"part\":{\"code\":\"q\",\"weight\":0},"
                      "\"parts\":[{\"code\":\"q\",\"weight\":0},{\"weight\":-5}],"
                      "\"tags\":[\"t\",\"\\\"u\\\"\"]}");
     ck_assert_uint_eq(out.length, strlen(out.bytes));
@@ -58,7 +60,7 @@ START_TEST(json_write__every_type_in_the_order_of_the_table) {
 END_TEST
 
 START_TEST(json_write__absent_is_left_out_nullable_is_null_required_list_is_empty) {
-    struct whole whole = {0};
+    struct whole whole = {.spliced = {"{}", 2}};
     json_write(&out, &whole_shape, &whole);
     ck_assert_str_eq(out.bytes, "{\"note\":null,\"count\":0,\"level\":null,\"done\":false,"
                                 "\"at\":null,\"tags\":[]}");
@@ -130,6 +132,7 @@ START_TEST(json_write_shapes__lists_fields_with_their_rules) {
         out.bytes);
     ck_assert_ptr_nonnull(strstr(out.bytes, "\"words\":[\"draft\",\"open\",\"closed\"]"));
     ck_assert_ptr_nonnull(strstr(out.bytes, "\"shape\":\"part\"}"));
+    ck_assert_ptr_nonnull(strstr(out.bytes, "\"name\":\"spliced\",\"type\":\"spliced\""));
     (void)parsed(out.bytes);
 }
 END_TEST

@@ -45,7 +45,7 @@ struct assessment {
     const struct model_ref *model;
     struct date as_of;
     struct raw_json input;
-    struct raw_json result; /* with texts in the caller's language */
+    struct raw_json result; /* with texts in the caller's language; answered on top */
     const char *segment;    /* as computed; NULL: open */
     const char *chosen_segment;
     const char *override_reason;

@@ -24,17 +24,14 @@ static const struct shape_field move_fields[] = {
     FIELD_END};
 const struct shape assessment_move_shape = {"Move", sizeof(struct assessment_move), move_fields};
 
-/* What lists and single assessments have in common, in the order of the API description. */
-#define SUMMARY_FIELDS                                                                             \
+/* What lists and single assessments have in common. */
+#define COMMON_FIELDS                                                                              \
     FIELD(struct assessment, id, SHAPE_READ_ONLY),                                                 \
         FIELD(struct assessment, client_id, SHAPE_READ_ONLY),                                      \
         FIELD(struct assessment, version, SHAPE_READ_ONLY),                                        \
         FIELD_ENUM(struct assessment, status, SHAPE_READ_ONLY, assessment_status_words),           \
         FIELD_REGISTER(struct assessment, SHAPE_READ_ONLY),                                        \
-        FIELD_RECORD(struct assessment, model, SHAPE_READ_ONLY | SHAPE_JSON_ONLY,                  \
-                     model_ref_shape),                                                             \
         FIELD(struct assessment, as_of, SHAPE_READ_ONLY),                                          \
-        FIELD(struct assessment, segment, SHAPE_READ_ONLY | SHAPE_NULLABLE),                       \
         FIELD(struct assessment, chosen_segment, SHAPE_READ_ONLY | SHAPE_NULLABLE),                \
         FIELD(struct assessment, override_reason, SHAPE_READ_ONLY | SHAPE_PERSONAL),               \
         FIELD(struct assessment, client_present, SHAPE_READ_ONLY | SHAPE_JSON_ONLY),               \
@@ -49,20 +46,26 @@ const struct shape assessment_move_shape = {"Move", sizeof(struct assessment_mov
         FIELD(struct assessment, assessed_by_sub, SHAPE_COLUMN_ONLY),                              \
         FIELD(struct assessment, assessed_unit, SHAPE_COLUMN_ONLY)
 
-static const struct shape_field assessment_summary_fields[] = {SUMMARY_FIELDS, FIELD_END};
+static const struct shape_field assessment_summary_fields[] = {
+    COMMON_FIELDS,
+    FIELD_RECORD(struct assessment, model, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, model_ref_shape),
+    FIELD(struct assessment, segment, SHAPE_READ_ONLY | SHAPE_NULLABLE), FIELD_END};
 const struct shape assessment_summary_shape = {"AssessmentSummary", sizeof(struct assessment),
                                                assessment_summary_fields};
 
+/* The computed segment and the model come with the result. */
 static const struct shape_field assessment_fields[] = {
-    SUMMARY_FIELDS,
+    COMMON_FIELDS,
     FIELD(struct assessment, participants, SHAPE_READ_ONLY),
     FIELD(struct assessment, input, SHAPE_READ_ONLY | SHAPE_PERSONAL),
-    FIELD(struct assessment, result, SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_PERSONAL),
+    FIELD(struct assessment, result,
+          SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_PERSONAL | SHAPE_SPLICED),
     FIELD_RECORD(struct assessment, confirmed_by, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, person_shape),
     FIELD_STRINGS(struct assessment, available_actions, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, 0, 16),
     FIELD_LIST(struct assessment, history, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, assessment_move_shape,
                0, 100),
     FIELD(struct assessment, model_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct assessment, segment, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, stored_result, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, result_hash, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, certain, SHAPE_COLUMN_ONLY),
