@@ -135,7 +135,7 @@ static int complete_all(const struct pair *pair, const struct seg_input *input,
     struct completions completions;
     struct ref_person person;
     completions_start(&completions, &pair->model, input);
-    if (completions.total > MAX_COMPLETIONS) {
+    if (completions.total > (double)MAX_COMPLETIONS) {
         return 0;
     }
     memset(all, 0, sizeof *all);
