@@ -18,6 +18,10 @@
 
 #include "segment.h"
 
+#ifdef __cplusplus
+extern "C" {
+#endif
+
 struct json_t;
 
 /* ---- A growable run of bytes -------------------------------------------------------------- */
@@ -189,5 +193,9 @@ int segj_finding(const struct segj_model *model, const struct seg_finding *findi
  */
 struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
                           struct segj_fault *fault);
+
+#ifdef __cplusplus
+}
+#endif
 
 #endif
