@@ -32,6 +32,7 @@ CREATE TABLE asiakkuus.assessment (
     confirmed_by text,
     review_due date,
     updated_at timestamp with time zone NOT NULL,
+    own_view boolean DEFAULT false NOT NULL,
     CONSTRAINT assessment_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT assessment_check CHECK (((status = 'proposed'::text) OR ((chosen_segment IS NOT NULL) AND (confirmed_at IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
     CONSTRAINT assessment_check1 CHECK (((computed_segment IS NULL) OR (chosen_segment IS NULL) OR (chosen_segment = computed_segment) OR (override_reason IS NOT NULL))),

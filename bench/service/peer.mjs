@@ -132,7 +132,7 @@ async function serve() {
     await run(client, 'insert', {
       area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
-      certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', now, sub, unit,
+      certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, now, sub, unit,
     });
     await run(client, 'history', { area, id: uuid(), assessment_id: id, now, sub, action: 'create', to_status: 'proposed', chosen_segment: result.segment, version: 1 });
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });

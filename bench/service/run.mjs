@@ -121,7 +121,7 @@ async function scripts() {
     area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, register_1: `'health'`,
     model_id: quoted(env.MODEL_ID), model_code: `'helsinki'`, model_version: '1', model_hash: quoted(env.MODEL_HASH), as_of: 'current_date',
     result_hash: quoted(shown.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
-    possible: `ARRAY[${shown.possible.map(quoted)}]`, participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
+    possible: `ARRAY[${shown.possible.map(quoted)}]`, own_view: 'false', participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
     actor_role: `'professional'`, request_id: number(0), type: `'assessment.created'`, body_hash: `decode('${'ab'.repeat(32)}', 'hex')`, status: '201',
     content_type: `'application/json'`, etag: '1', location: quoted('/v1/assessments/00000000-0000-7000-8000-000000000000'),
     ...Object.fromEntries(constant.map(([name]) => [name, `:${name}`])),

@@ -222,6 +222,30 @@ test("client_segment_get__since_is_the_start_of_the_run", async () => {
     assert.equal(standing.segment, "yhteistyo", "a proposal does not go before what was confirmed");
 });
 
+test("client_segment_get__a_clients_own_proposal_replaces_no_professionals", async () => {
+    const client = await newClient(), path = `/v1/clients/${client.id}/segment`;
+    const as = { role: "client", client: client.id };
+    const open = { register: "health", answers: { client: {} } };
+    const own = expectStatus(await assess(client, open, { as }), 201);
+    const alone = expectStatus(await get(path), 200);
+    assert.deepEqual([alone.assessment_id, alone.segment, alone.status], [own.id, null, "proposed"]);
+    const joint = expectStatus(await assess(client, partnership()), 201);
+    expectStatus(await assess(client, open, { as }), 201);
+    for (const caller of [{}, as]) {
+        const proposed = expectStatus(await get(path, { as: caller }), 200);
+        assert.deepEqual([proposed.assessment_id, proposed.segment, proposed.status], [joint.id, "yhteistyo", "proposed"]);
+    }
+    expectStatus(await confirm(joint, { client_present: true }), 200);
+    const full = { ...open, answers: { client: helsinkiAnswers("easy", "few") }, duration: "occasional" };
+    expectStatus(await assess(client, full, { as }), 201);
+    for (const caller of [{}, as]) {
+        const standing = expectStatus(await get(path, { as: caller }), 200);
+        assert.deepEqual([standing.assessment_id, standing.segment, standing.status], [joint.id, "yhteistyo", "confirmed"]);
+    }
+    expectStatus(await confirm(own, { chosen_segment: "tuki", override_reason: "Sovittu.", client_present: true }), 200);
+    assert.equal(expectStatus(await get(path), 200).segment, "tuki");
+});
+
 test("client_segment_get__is_404_without_an_assessment", async () => {
     const client = await newClient();
     expectProblem(await get(`/v1/clients/${client.id}/segment`), 404, "not_found");

@@ -60,6 +60,7 @@ static const struct value values[] = {
     {"from_status", "proposed"},
     {"to_status", "confirmed"},
     {"certain", "t"},
+    {"own_view", "t"},
     {"non_disclosure", "f"},
     {"possible", "{a}"},
     {"participants", "[]"},

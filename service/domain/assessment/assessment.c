@@ -140,7 +140,8 @@ static void fill(struct context *context, struct uuid client_id, const struct as
                                .override_reason = body->override_reason,
                                .assessed_at = context->now,
                                .assessed_by_sub = context->actor.sub,
-                               .assessed_unit = context->actor.unit};
+                               .assessed_unit = context->actor.unit,
+                               .own_view = uuid_is_set(&context->actor.client_id)};
     fill_evaluated(context, segmentation, out);
     out->chosen_segment = body->chosen_segment;
     if (!out->chosen_segment && out->certain)

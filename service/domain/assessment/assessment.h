@@ -64,6 +64,7 @@ struct assessment {
     bool certain;
     const char *possible; /* an array of PostgreSQL: {a,b} */
     const char *assessed_by_sub, *assessed_unit, *confirmed_by_sub;
+    bool own_view; /* made by the client alone */
 };
 extern const struct shape assessment_shape;
 extern const struct shape assessment_summary_shape; /* of the same struct, for lists */

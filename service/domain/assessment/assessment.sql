@@ -6,11 +6,12 @@
 INSERT INTO assessment (area, id, client_id, register, status, version, model_id, model_code,
                         model_version, model_hash, as_of, input, result, result_hash,
                         computed_segment, certain, possible, chosen_segment, override_reason,
-                        participants, assessed_at, assessed_by, assessed_unit, updated_at)
+                        participants, own_view, assessed_at, assessed_by, assessed_unit,
+                        updated_at)
 VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code,
         :model_version, :model_hash, :as_of, :input, :stored_result, :result_hash,
         :segment, :certain, :possible, :chosen_segment, :override_reason,
-        :participants, :now, :sub, :unit, :now);
+        :participants, :own_view, :now, :sub, :unit, :now);
 
 -- What happened to an assessment, once more.
 -- name: assessment_history_insert
@@ -61,18 +62,20 @@ SET status = 'confirmed', version = version + 1, chosen_segment = :chosen_segmen
     review_due = :review_due, updated_at = :now
 WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
 
--- Where a client stands: the latest confirmed assessment, else the latest proposed; `since` is the
--- start of the unbroken run of confirmed assessments with the same chosen segment.
+-- Where a client stands: the latest confirmed assessment, else the latest proposed, where one that
+-- the client made alone comes after those of professionals; `since` is the start of the unbroken run
+-- of confirmed assessments with the same chosen segment.
 -- Index (area, client_id, assessed_at, id).
 -- name: assessment_select_standing
 WITH seen AS (
     SELECT id, client_id, status, model_id, computed_segment, chosen_segment, review_due,
-           confirmed_at, assessed_at
+           confirmed_at, assessed_at, own_view
     FROM assessment
     WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)),
 latest AS (
     SELECT * FROM seen
-    ORDER BY (status = 'confirmed') DESC, coalesce(confirmed_at, assessed_at) DESC, id DESC
+    ORDER BY (status = 'confirmed') DESC, (status = 'proposed' AND own_view),
+             coalesce(confirmed_at, assessed_at) DESC, id DESC
     LIMIT 1)
 SELECT l.id AS assessment_id, l.client_id, l.status, l.model_id,
        coalesce(l.chosen_segment, l.computed_segment) AS segment, l.review_due AS next_review,

@@ -71,6 +71,7 @@ static const struct shape_field assessment_fields[] = {
     FIELD(struct assessment, certain, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, possible, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, confirmed_by_sub, SHAPE_COLUMN_ONLY),
+    FIELD(struct assessment, own_view, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape assessment_shape = {"Assessment", sizeof(struct assessment), assessment_fields};
 

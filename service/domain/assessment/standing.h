@@ -1,6 +1,8 @@
 /* Where a client stands: the segment of the latest confirmed assessment, else of the latest
  * proposed one; since when; when to look at it again; and what the segment requires and is still
- * missing (open duties, avoimet velvoitteet). Computed, never typed. */
+ * missing (open duties, avoimet velvoitteet). Computed, never typed. What the client proposed alone
+ * stands only where no professional has proposed anything, as in an assessment a professional's
+ * answer goes before the client's. */
 #ifndef DOMAIN_STANDING_H
 #define DOMAIN_STANDING_H
 
