@@ -1,11 +1,11 @@
 #include "publish.h"
 
 #include "app.h"
+#include "base/area.h"
 #include "db/db.h"
 #include "domain/model/model_file.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static enum status publish(struct context *context, const char *path) {
     struct model model = {.version = 0};
@@ -22,8 +22,8 @@ static enum status publish(struct context *context, const char *path) {
 }
 
 int publish_model(struct app *app, const char *area, const char *path) {
-    if (strlen(area) != 2 || strspn(area, "0123456789") != 2) {
-        fprintf(stderr, "asiakkuusd: an area is two digits, such as 90\n");
+    if (!area_exists(area)) {
+        fprintf(stderr, "asiakkuusd: there is no such area; they are numbers such as 90\n");
         return 2;
     }
     struct context context = {.app = app,

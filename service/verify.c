@@ -1,11 +1,11 @@
 #include "verify.h"
 
 #include "app.h"
+#include "base/area.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
 
 #include <stdio.h>
-#include <string.h>
 
 static enum status replay(struct app *app, const char *area, struct assessment_replays *out,
                           struct arena *arena) {
@@ -27,8 +27,8 @@ static enum status replay(struct app *app, const char *area, struct assessment_r
 }
 
 int verify_assessments(struct app *app, const char *area) {
-    if (strlen(area) != 2 || strspn(area, "0123456789") != 2) {
-        fprintf(stderr, "asiakkuusd: an area is two digits, such as 90\n");
+    if (!area_exists(area)) {
+        fprintf(stderr, "asiakkuusd: there is no such area; they are numbers such as 90\n");
         return 2;
     }
     struct assessment_replays replays = {.checked = 0};

@@ -1,6 +1,7 @@
 #include "http/dispatch.h"
 #include "app.h"
 #include "auth/auth.h"
+#include "base/area.h"
 #include "db/db.h"
 #include "http/etag.h"
 #include "http/idempotency.h"
@@ -116,6 +117,8 @@ static enum status check_caller(struct exchange *exchange) {
     enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
     if (status == OK)
         status = check_rate(exchange);
+    if (status == OK && !area_exists(context->actor.area))
+        return context_fail(context, STATUS_not_found, "no such area");
     if (status != OK)
         return status;
     if (!*permission || !actor_may(&context->actor, permission))
@@ -171,15 +174,24 @@ static enum status run(struct exchange *exchange) {
     return status;
 }
 
+static const char *fill_in(const struct context *context, const char *text, const char *word) {
+    const char *gap = strstr(text, "%s");
+    return arena_format(context->arena, "%.*s%s%s", (int)(gap - text), text, word, gap + 2);
+}
+
 static const char *detail_of(const struct exchange *exchange, enum status status) {
     static const char *const needs[LANGUAGE_COUNT] = {
         "Tähän kutsuun tarvitaan %s.", "Det här anropet kräver %s.", "This call needs %s."};
+    static const char *const no_area[LANGUAGE_COUNT] = {
+        "Hyvinvointialuetta %s ei ole.", "Välfärdsområdet %s finns inte.", "There is no area %s."};
     const struct context *context = exchange->context;
+    const struct actor *actor = &context->actor;
     const char *permission = exchange->route ? exchange->route->permission : NULL;
-    if (status != STATUS_forbidden || !permission || actor_may(&context->actor, permission))
-        return NULL;
-    const char *text = needs[context->language], *gap = strstr(text, "%s");
-    return arena_format(context->arena, "%.*s%s%s", (int)(gap - text), text, permission, gap + 2);
+    if (status == STATUS_forbidden && permission && !actor_may(actor, permission))
+        return fill_in(context, needs[context->language], permission);
+    if (status == STATUS_not_found && actor->area && !area_exists(actor->area))
+        return fill_in(context, no_area[context->language], actor->area);
+    return NULL;
 }
 
 static enum status serve(struct exchange *exchange, const struct router *router) {

@@ -107,6 +107,14 @@ await test("access__another_area_finds_nobody", async () => {
     equal((await post("/v1/clients/search", body, { token: other })).json.items, []);
 });
 
+const nowhere = token("--area", "55", "--scope", "segmentation:* client:* assessment:* model:*");
+for (const operation of guarded)
+    await test(`access__${operation.id}_of_an_area_that_is_not_is_404`, async () => {
+        const answer = await send(operation, nowhere);
+        equal([answer.status, answer.json.type], [404, "urn:asiakkuus:problem:not_found"], answer.text);
+        equal(answer.json.detail, "Hyvinvointialuetta 55 ei ole.");
+    });
+
 for (const operation of operations)
     await test(`access__${operation.id}_answers_only_its_method`, async () => {
         const known = operations.filter(({ path }) => path === operation.path).map(({ method }) => method);

@@ -30,7 +30,7 @@ answers migrate__without_a_server_fails 1 "can't connect" \
 answers demo__again_changes_nothing 0 '' "$ASIAKKUUSD" demo
 answers verify__gives_the_same_bytes 0 '^[1-9][0-9]* checked, 0 different$' \
     "$ASIAKKUUSD" verify-assessments 90
-answers verify__wants_an_area 2 'two digits' "$ASIAKKUUSD" verify-assessments ninety
+answers verify__wants_an_area 2 'no such area' "$ASIAKKUUSD" verify-assessments ninety
 answers token__has_three_parts 0 '^[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+$' "$ASIAKKUUSD" token
 answers shapes__are_json 0 '^\[\{"shape":' "$ASIAKKUUSD" shapes
 answers serve__without_keys_of_identifiers_says_so 1 'VAULT_KEYS_FILE' \

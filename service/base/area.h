@@ -1,0 +1,10 @@
+/* The areas (hyvinvointialueet) that can be tenants, of tables/areas.def. */
+#ifndef BASE_AREA_H
+#define BASE_AREA_H
+
+#include <stdbool.h>
+
+/* False for NULL and for a number that is no area's. */
+bool area_exists(const char *area);
+
+#endif
