@@ -1,85 +1,8 @@
 /* A result as a page of text, in the reader's language. */
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "explain.h"
-
-enum word {
-    OPEN,
-    POSSIBLE,
-    CERTAIN,
-    UNCERTAIN,
-    REVIEW,
-    MONTHS,
-    SCORES,
-    JUDGED,
-    CUT_OFF,
-    REASONS,
-    CONSEQUENCES,
-    SIGNALS,
-    RULES,
-    NEXT,
-    SETTLES,
-    WHAT_IF,
-    NO_WAY,
-    MISSING,
-    YES,
-    NO,
-    UNKNOWN
-};
-
-static const char *const words[][3] = {
-    [OPEN] = {"Segmentti on avoin", "Segmentet är öppet", "The segment is open"},
-    [POSSIBLE] = {"mahdolliset", "möjliga", "possible"},
-    [CERTAIN] = {"varma", "säkert", "certain"},
-    [UNCERTAIN] = {"ei vielä varma", "ännu inte säkert", "not yet certain"},
-    [REVIEW] = {"Arvioidaan uudelleen viimeistään", "Ny bedömning inom", "Review within"},
-    [MONTHS] = {"kk", "mån", "months"},
-    [SCORES] = {"Pisteet", "Poäng", "Scores"},
-    [JUDGED] = {"arvioitu suoraan", "direkt bedömt", "given by judgement"},
-    [CUT_OFF] = {"raja", "gräns", "cut-off"},
-    [REASONS] = {"Perusteet", "Grunder", "Reasons"},
-    [CONSEQUENCES] = {"Mitä seuraa", "Vad som följer", "What follows"},
-    [SIGNALS] = {"Huomattavaa", "Att observera", "Signals"},
-    [RULES] = {"Säännöt", "Regler", "Rules"},
-    [NEXT] = {"Kysy seuraavaksi", "Fråga härnäst", "Ask next"},
-    [SETTLES] = {"ratkaisee", "avgör", "settles"},
-    [WHAT_IF] = {"Mikä muuttaisi tuloksen", "Vad som skulle ändra resultatet",
-                 "What would change it"},
-    [NO_WAY] = {"ei muutettavissa olevilla asioilla", "inte med det som kan ändras",
-                "not by what can be changed"},
-    [MISSING] = {"Vastaamatta", "Obesvarade", "Unanswered"},
-    [YES] = {"kyllä", "ja", "yes"},
-    [NO] = {"ei", "nej", "no"},
-    [UNKNOWN] = {"ei tiedossa", "okänt", "unknown"}};
-
-struct page {
-    const struct segj_model *model;
-    enum segj_language language;
-    const json_t *result;
-};
-
-static const char *word(const struct page *page, enum word index) {
-    return words[index][page->language];
-}
-
-static const char *text_at(const json_t *object, const char *member) {
-    const char *text = json_string_value(json_object_get(object, member));
-    return text ? text : "";
-}
-
-static const char *name_of(const struct page *page, enum seg_kind kind, const char *code) {
-    int index = seg_model_find(segj_model_engine(page->model), kind, code, strlen(code));
-    const char *name = index < 0 ? NULL
-                                 : segj_text(page->model, (struct seg_place){kind, index, -1},
-                                             SEGJ_NAME, page->language);
-    return name ? name : code;
-}
-
-static void heading(const struct page *page, enum word index) {
-    printf("\n%s\n", word(page, index));
-}
+#include "explain_page.h"
 
 /* ---- Head and scores ---- */
 
@@ -118,14 +41,10 @@ static void print_head(const struct page *page) {
     }
 }
 
-static void print_states(const struct page *page, int axis, const json_t *states) {
-    const struct seg_model *engine = segj_model_engine(page->model);
+static void print_states(const struct page *page, const char *axis, const json_t *states) {
     for (size_t i = 0; i < json_array_size(states); i++) {
-        const char *code = json_string_value(json_array_get(states, i));
-        int state = seg_axis_state_find(engine, (size_t)axis, code, strlen(code));
         printf("%s%s", i ? " / " : "",
-               segj_text(page->model, (struct seg_place){SEG_STATE, state, axis}, SEGJ_NAME,
-                         page->language));
+               state_name(page, axis, json_string_value(json_array_get(states, i))));
     }
     putchar('\n');
 }
@@ -149,7 +68,6 @@ static void print_cut_offs(const struct page *page, const char *code) {
 }
 
 static void print_score(const struct page *page, const char *code, const json_t *score) {
-    int axis = seg_model_find(segj_model_engine(page->model), SEG_AXIS, code, strlen(code));
     long long low = json_integer_value(json_object_get(score, "low"));
     long long high = json_integer_value(json_object_get(score, "high"));
     long long scale = json_integer_value(json_object_get(score, "scale"));
@@ -161,7 +79,7 @@ static void print_score(const struct page *page, const char *code, const json_t 
     } else {
         printf("%lld-%lld / %lld, ", low, high, scale);
     }
-    print_states(page, axis, json_object_get(score, "states"));
+    print_states(page, code, json_object_get(score, "states"));
     print_cut_offs(page, code);
 }
 
@@ -216,6 +134,28 @@ static void print_signals(const struct page *page) {
     }
 }
 
+static void print_view(const struct page *page, enum word view, const json_t *answer) {
+    printf("%s %s", word(page, view), json_is_integer(answer) ? "" : json_string_value(answer));
+    if (json_is_integer(answer)) {
+        printf("%lld", (long long)json_integer_value(answer));
+    }
+}
+
+static void print_disagreements(const struct page *page) {
+    const json_t *list = json_object_get(json_object_get(page->result, "views"), "disagreements");
+    if (json_array_size(list)) {
+        heading(page, VIEWS_DIFFER);
+    }
+    for (size_t i = 0; i < json_array_size(list); i++) {
+        const json_t *entry = json_array_get(list, i);
+        printf("  %s: ", text_at(entry, "text"));
+        print_view(page, PROFESSIONAL, json_object_get(entry, "professional"));
+        printf(", ");
+        print_view(page, CLIENT, json_object_get(entry, "client"));
+        putchar('\n');
+    }
+}
+
 static void print_missing(const struct page *page) {
     const json_t *list = json_object_get(page->result, "missing");
     if (json_array_size(list)) {
@@ -230,57 +170,6 @@ static void print_missing(const struct page *page) {
     }
 }
 
-/* ---- Rules, with the value of each condition ---- */
-
-static const char *truth(const struct page *page, const json_t *value) {
-    return word(page, json_is_true(value) ? YES : json_is_false(value) ? NO : UNKNOWN);
-}
-
-static void print_value(const char *label, const json_t *value) {
-    char *text = value ? json_dumps(value, JSON_ENCODE_ANY) : NULL;
-    if (text) {
-        printf(" %s %s", label, text);
-    }
-    free(text);
-}
-
-static void print_condition(const struct page *page, const json_t *condition, int depth) {
-    const json_t *members = json_object_get(condition, "conditions");
-    printf("  %*s%s", depth * 2, "", text_at(condition, "test"));
-    if (*text_at(condition, "subject")) {
-        printf(" %s", text_at(condition, "subject"));
-    }
-    print_value("in", json_object_get(condition, "wanted"));
-    print_value(">=", json_object_get(condition, "from"));
-    print_value("<", json_object_get(condition, "below"));
-    print_value("; read", json_object_get(condition, "read"));
-    print_value("; low", json_object_get(condition, "low"));
-    print_value("high", json_object_get(condition, "high"));
-    printf(": %s\n", truth(page, json_object_get(condition, "value")));
-    for (size_t i = 0; i < json_array_size(members); i++) {
-        print_condition(page, json_array_get(members, i), depth + 1);
-    }
-}
-
-static void print_rules(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "trace");
-    int first = 1;
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *rule = json_array_get(list, i);
-        const char *code = text_at(rule, "rule");
-        if (!*code) {
-            continue;
-        }
-        if (first) {
-            heading(page, RULES);
-        }
-        first = 0;
-        printf("  %s (%s): %s\n", name_of(page, SEG_RULE, code), code,
-               truth(page, json_object_get(rule, "value")));
-        print_condition(page, json_array_get(json_object_get(rule, "conditions"), 0), 1);
-    }
-}
-
 /* ---- What next, what if ---- */
 
 static void print_next(const struct page *page) {
@@ -292,20 +181,64 @@ static void print_next(const struct page *page) {
     }
 }
 
-static void print_way(const struct page *page, const json_t *way) {
-    const json_t *changes = json_object_get(way, "changes");
-    printf("  %s:", text_at(way, "segment_name"));
-    if (!json_is_array(changes)) {
-        printf(" %s\n", word(page, NO_WAY));
+static void print_answer(const struct page *page, const json_t *answer) {
+    const char *item = text_at(answer, "item"), *flag = text_at(answer, "flag");
+    const json_t *value = json_object_get(answer, "value");
+    if (*item) {
+        printf("  %s: %s\n", name_of(page, SEG_ITEM, item), option_name(page, item, value));
+    } else if (*flag) {
+        printf("  %s: %s\n", name_of(page, SEG_FLAG, flag),
+               word(page, json_is_true(value) ? YES : NO));
+    } else {
+        printf("  %s\n", name_of(page, SEG_DURATION, json_string_value(value)));
+    }
+}
+
+static void print_fewest(const struct page *page) {
+    const json_t *fewest = json_object_get(page->result, "fewest");
+    const json_t *most = json_object_get(fewest, "at_most");
+    const json_t *answers = json_object_get(fewest, "answers");
+    long long least = json_integer_value(json_object_get(fewest, "at_least"));
+    int complete = json_is_true(json_object_get(fewest, "complete"));
+    if (!fewest) {
         return;
     }
-    for (size_t i = 0; i < json_array_size(changes); i++) {
-        const json_t *change = json_array_get(changes, i);
-        printf("%s %s %lld -> %lld", i ? "," : "", text_at(change, "text"),
-               (long long)json_integer_value(json_object_get(change, "from")),
-               (long long)json_integer_value(json_object_get(change, "to")));
+    printf("\n%s: ", word(page, FEWEST));
+    if (complete && !json_is_integer(most)) {
+        printf("%s\n", word(page, NOTHING_SETTLES));
+    } else if (complete) {
+        printf("%lld\n", least);
+    } else {
+        printf("%s %lld\n", word(page, AT_LEAST), least);
+    }
+    for (size_t i = 0; i < json_array_size(answers); i++) {
+        print_answer(page, json_array_get(answers, i));
+    }
+}
+
+static void print_change(const struct page *page, const json_t *change) {
+    const char *item = text_at(change, "item");
+    printf("    %s: %s -> ", text_at(change, "text"),
+           option_name(page, item, json_object_get(change, "from")));
+    printf("%s\n", option_name(page, item, json_object_get(change, "to")));
+}
+
+/* What the search has not proved is not told as proved. */
+static void print_way(const struct page *page, const json_t *way) {
+    const json_t *changes = json_object_get(way, "changes");
+    int complete = json_is_true(json_object_get(way, "complete"));
+    printf("  %s", text_at(way, "segment_name"));
+    if (!json_is_array(changes)) {
+        printf(": %s\n", word(page, complete ? NO_WAY : NOT_SEARCHED));
+        return;
+    }
+    if (!complete) {
+        printf(" (%s)", word(page, PERHAPS_LESS));
     }
     putchar('\n');
+    for (size_t i = 0; i < json_array_size(changes); i++) {
+        print_change(page, json_array_get(changes, i));
+    }
 }
 
 static void print_what_if(const struct page *page) {
@@ -318,6 +251,15 @@ static void print_what_if(const struct page *page) {
     }
 }
 
+/* Which bytes decided: a copy of the page can be traced to its model years later. */
+static void print_model(const struct page *page) {
+    const json_t *model = json_object_get(page->result, "model");
+    heading(page, MODEL);
+    printf("  %s@%lld, sha256 %s\n", text_at(model, "code"),
+           (long long)json_integer_value(json_object_get(model, "version")),
+           text_at(model, "hash"));
+}
+
 void explain_print(const struct segj_model *model, enum segj_language language,
                    const json_t *result) {
     struct page page = {model, language, result};
@@ -325,9 +267,12 @@ void explain_print(const struct segj_model *model, enum segj_language language,
     print_scores(&page);
     print_reasons(&page);
     print_rules(&page);
+    print_disagreements(&page);
     print_signals(&page);
     print_consequences(&page);
     print_missing(&page);
     print_next(&page);
+    print_fewest(&page);
     print_what_if(&page);
+    print_model(&page);
 }

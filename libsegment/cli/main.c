@@ -52,7 +52,7 @@ static int help_command(const char *topic) {
     return complain("There is no command \"%s\". See: segment --help", topic);
 }
 
-int main(int argc, char **argv) {
+static int run_command(int argc, char **argv) {
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (!strcmp(name, commands[i].name)) {
@@ -71,4 +71,13 @@ int main(int argc, char **argv) {
     }
     help_print("", stderr);
     return EXIT_USAGE;
+}
+
+/* An answer that nobody could write down is no answer: a full disk must not look like success. */
+int main(int argc, char **argv) {
+    int status = run_command(argc, argv);
+    if ((fflush(stdout) || ferror(stdout)) && status != EXIT_USAGE) {
+        return complain("The answer can not be written.");
+    }
+    return status;
 }

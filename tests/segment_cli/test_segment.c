@@ -167,6 +167,64 @@ START_TEST(explain__words_and_files_give_the_same) {
 }
 END_TEST
 
+/* lace with a choice that a plan can change, and a rule that reads it. */
+static const char change[] =
+    "s/^  .items.: .$/&{\"code\":\"home\",\"kind\":\"choice\",\"changeable\":true,"
+    "\"text\":{\"fi\":\"Koti\",\"sv\":\"Hem\",\"en\":\"Home\"},\"options\":["
+    "{\"value\":\"safe\",\"text\":{\"fi\":\"Turvaa\",\"sv\":\"Trygghet\",\"en\":\"Safe\"}},"
+    "{\"value\":\"bare\",\"text\":{\"fi\":\"Autio\",\"sv\":\"Tomt\",\"en\":\"Bare\"}}]},/\n"
+    "s/^  .rules.: .]/  "
+    "\"rules\":[{\"code\":\"bare_home\",\"at_least\":\"high\",\"when\":{\"all\":["
+    "{\"item\":\"home\",\"in\":[\"bare\"]},{\"score\":\"lace\",\"below\":19}]},"
+    "\"names\":{\"fi\":\"Autio koti\",\"sv\":\"Tomt hem\",\"en\":\"Bare home\"},"
+    "\"text\":{\"fi\":\"Autio koti\",\"sv\":\"Tomt hem\",\"en\":\"Bare home\"}}]/\n";
+
+START_TEST(explain__speaks_the_readers_language_throughout) {
+    put_file("change.sed", change);
+    call("sed -f change.sed " SOURCE_DIR "/libsegment/models/lace.json >own.json && "
+         "segment explain -m own.json -l en length_of_stay=1 acute_admission=0 comorbidity=0 "
+         "emergency_visits=0 home=bare");
+    ck_assert_int_eq(run.status, 0);
+    has("    all: yes\n      Home = Bare (read: Bare): yes\n      LACE score < 19 (read: 1): "
+        "yes\n");
+    has("  Low risk\n    Home: Bare -> Safe\n");
+    call("segment explain -l fi coping=easy need=many");
+    has("kaikki: ei tiedossa\n      Erityistä tukea tarvitseva henkilö = kyllä (luettu: -)");
+    has("\n  helsinki@1, sha256 ");
+}
+END_TEST
+
+START_TEST(explain__tells_the_fewest_answers_and_where_the_views_differ) {
+    call("segment explain -l en d5_self_care=3 client.d5_self_care=1 need=many "
+         "duration=continuous special_support=false");
+    ck_assert_int_eq(run.status, 0);
+    has("\nAnswers that would settle it: 2\n");
+    has("The views differ\n  Self-care: professional 3, client 1\n");
+}
+END_TEST
+
+START_TEST(output__that_can_not_be_written_is_exit_2) {
+    static const char *const lines[] = {"segment form",
+                                        "segment explain coping=easy",
+                                        "segment score one.csv -q",
+                                        "segment score one.csv -q --counts",
+                                        "segment check lace",
+                                        "segment compare helsinki helsinki one.csv",
+                                        "segment agree one.csv",
+                                        "segment --help",
+                                        "segment score --help",
+                                        "segment --version"};
+    char line[128];
+    put_file("one.csv", "id,coping,need\n1,easy,few\n");
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        snprintf(line, sizeof line, "%s 2>&1 >/dev/full", lines[i]);
+        call(line);
+        ck_assert_msg(run.status == 2, "%s: %d", lines[i], run.status);
+        has("segment: ");
+    }
+}
+END_TEST
+
 START_TEST(explain__refused_answers_are_told_with_their_place) {
     call("segment explain coping=fine d5_self_care=7 2>&1");
     ck_assert_int_eq(run.status, 1);
@@ -331,6 +389,9 @@ int main(void) {
     tcase_add_test(cases, help__manual_page_and_completion_name_the_same_options);
     tcase_add_test(cases, form__in_three_languages_and_as_questionnaire);
     tcase_add_test(cases, explain__words_and_files_give_the_same);
+    tcase_add_test(cases, explain__speaks_the_readers_language_throughout);
+    tcase_add_test(cases, explain__tells_the_fewest_answers_and_where_the_views_differ);
+    tcase_add_test(cases, output__that_can_not_be_written_is_exit_2);
     tcase_add_test(cases, explain__refused_answers_are_told_with_their_place);
     tcase_add_test(cases, score__csv_any_column_order_quotes_crlf_bom);
     tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
