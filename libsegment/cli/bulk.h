@@ -17,16 +17,16 @@ enum bulk_format { BULK_CSV, BULK_NDJSON };
 enum bulk_output { BULK_FULL, BULK_COMPACT, BULK_COUNTS };
 
 struct bulk_options {
-    const struct segj_model *document; /* for NDJSON results */
+    const struct segj_model *document; /* for NDJSON rows */
     const struct seg_model *model;
-    const char *model_name; /* "helsinki@1", as every row of a CSV ends */
-    int in, out;            /* file descriptors */
-    FILE *rejects;          /* refused rows, or NULL */
-    enum bulk_format format;
+    const char *model_name;  /* "helsinki@1", as every row ends */
+    int in, out;             /* file descriptors */
+    FILE *rejects;           /* refused rows, or NULL */
+    enum bulk_format format; /* of the input */
+    enum bulk_format to;     /* of the output */
     enum bulk_output output;
-    int threads;          /* 0: as many as the machine has */
-    const char *ignore;   /* names of columns to pass over, comma-separated, or NULL */
-    const char *language; /* texts in NDJSON results, or NULL */
+    int threads;        /* 0: as many as the machine has */
+    const char *ignore; /* names of columns to pass over, comma-separated, or NULL */
     enum seg_kernel kernel;
     int exact_only; /* no quick way of reading: for tests */
     void (*progress)(uint64_t bytes, uint64_t rows, void *data); /* or NULL */

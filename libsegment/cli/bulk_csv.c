@@ -1,4 +1,5 @@
 #include "bulk_csv.h"
+#include "bulk_id.h"
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -141,6 +142,8 @@ static char *quick_step(const struct plan *plan, const struct step *step, struct
         end = cell_end(at);
         block->id[row] = at;
         block->id_length[row] = end ? (uint32_t)(end - at) : 0;
+        if (plan->id_is_text && !id_is_text(at, block->id_length[row]))
+            return NULL;
         return end;
     case STEP_IGNORED:
         return cell_end(at);
@@ -254,7 +257,7 @@ static const char *take_cell(const struct plan *plan, const struct column *colum
     case COLUMN_ID:
         block->id[row] = cell->text;
         block->id_length[row] = (uint32_t)cell->length;
-        return NULL;
+        return plan->id_is_text && !id_is_text(cell->text, cell->length) ? "not UTF-8" : NULL;
     case COLUMN_IGNORED:
         return NULL;
     case COLUMN_AGE:

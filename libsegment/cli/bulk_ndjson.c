@@ -154,7 +154,7 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, struct b
     char *text = form->ids[block->rows];
     block->id[block->rows] = text;
     block->id_length[block->rows] = 0;
-    if (!id)
+    if (!id || json_is_null(id))
         return NULL;
     if (!json_is_string(id) && !json_is_integer(id))
         return "wrong_type";
@@ -457,7 +457,7 @@ static inline const char *form_value(const struct plan *plan, const struct form_
         record[column->slot] = (uint8_t)digit;
         return at + 1;
     }
-    if (column->role == COLUMN_ID)
+    if (column->role == COLUMN_ID && !is_null(at))
         return form_id(at, block);
     if (is_null(at)) {
         /* A run that was tried before may have left its bytes here. */

@@ -66,6 +66,7 @@ struct plan {
     uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest digit that is a level of the slot */
     struct seg_batch_input input;      /* pointers of the columns in use are set per block */
     bool has_id, has_age;
+    bool id_is_text; /* the answer can only carry an id that is UTF-8 */
 };
 
 #if defined(__SSE2__)

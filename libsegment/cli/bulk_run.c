@@ -320,6 +320,7 @@ static bool read_header(struct run *run, struct worker *worker) {
         run_fail(run, "header", error);
         return false;
     }
+    run->plan.id_is_text = run->options->to == BULK_NDJSON;
     run->carried = (size_t)(end - line_end - 1);
     memcpy(run->carry, line_end + 1, run->carried);
     run->lines = 1;

@@ -1,4 +1,5 @@
 #include "bulk_write.h"
+#include "bulk_id.h"
 #include <inttypes.h>
 #include <stdarg.h>
 #include <stdlib.h>
@@ -18,6 +19,9 @@ struct signal_words {
     char text[SEG_MAX_SIGNALS * (CODE_ROOM + 3)];
 };
 
+/* What an id needs on its way from the input's form to the output's. */
+enum id_way { ID_AS_IT_STANDS, ID_TO_JSON, ID_TO_CELL };
+
 struct score_text {
     char text[7];
     uint8_t length;
@@ -26,10 +30,12 @@ struct score_text {
 struct writer {
     const struct bulk_options *options;
     const struct seg_model *model;
-    bool json;
+    bool json, compact;
+    enum id_way id;
     size_t axes, segments;
     struct piece certain[SEG_MAX_SEGMENTS]; /* segment to process, where that is certain */
     struct piece axis[SEG_MAX_AXES];        /* before the score of an axis */
+    struct piece behind_scores;
     struct piece reason[256];
     struct piece end;
     struct piece quiet_end; /* without signals, from their place on */
@@ -95,8 +101,9 @@ static void ready_segments(struct writer *writer) {
     for (size_t i = 0; i < writer->segments; i++) {
         const char *code = seg_model_code(writer->model, SEG_SEGMENT, i);
         const char *process = seg_segment_process(writer->model, i);
-        if (writer->options->output == BULK_COMPACT)
-            set_piece(&writer->certain[i], ",%zu,%x", i, 1u << i);
+        if (writer->compact)
+            set_piece(&writer->certain[i],
+                      writer->json ? ",\"segment\":%zu,\"possible\":%u" : ",%zu,%x", i, 1u << i);
         else if (writer->json)
             set_piece(
                 &writer->certain[i],
@@ -108,7 +115,6 @@ static void ready_segments(struct writer *writer) {
 }
 
 static void ready_reasons(struct writer *writer) {
-    bool compact = writer->options->output == BULK_COMPACT;
     for (unsigned code = 0; code < 256; code++) {
         bool rule = code & SEG_REASON_RULE;
         unsigned index = code & 0x7f;
@@ -116,7 +122,9 @@ static void ready_reasons(struct writer *writer) {
         enum seg_kind kind = rule ? SEG_RULE : SEG_ITEM;
         if (code == SEG_NONE || index >= seg_model_count(writer->model, kind))
             set_piece(piece, "%s", writer->json ? "" : ",");
-        else if (compact)
+        else if (writer->compact && writer->json)
+            set_piece(piece, rule ? "\"r%u\"," : "%u,", index);
+        else if (writer->compact)
             set_piece(piece, ",%s%u", rule ? "r" : "", index);
         else if (writer->json)
             set_piece(piece, "\"%s\",", seg_model_code(writer->model, kind, index));
@@ -129,9 +137,13 @@ static void ready_scores(struct writer *writer) {
     for (unsigned n = 0; n < SCORES_READY; n++)
         writer->scores[n].length =
             (uint8_t)(put_number(writer->scores[n].text, n) - writer->scores[n].text);
+    const char *close = writer->axes == 0 ? "" : writer->compact ? "]" : "}";
+    set_piece(&writer->behind_scores, "%s,\"reasons\":[", close);
     for (size_t i = 0; i < writer->axes; i++) {
         const char *code = seg_model_code(writer->model, SEG_AXIS, i);
-        if (writer->json)
+        if (writer->json && writer->compact)
+            set_piece(&writer->axis[i], "%s", i ? "," : ",\"scores\":[");
+        else if (writer->json)
             set_piece(&writer->axis[i], "%s\"%s\":{\"low\":", i ? "," : ",\"scores\":{", code);
         else
             set_piece(&writer->axis[i], ",");
@@ -178,17 +190,25 @@ static char *put_word(char *to, const char *before, const char *word) {
     return to;
 }
 
+/* Segment and possible ones as numbers. */
+static char *put_open_compact(const struct writer *writer, char *to, uint8_t segment,
+                              uint16_t possible) {
+    to = put_string(to, writer->json ? ",\"segment\":" : ",");
+    if (segment != SEG_NONE)
+        to = put_number(to, segment);
+    else if (writer->json)
+        to = put_string(to, "null");
+    return writer->json ? put_number(put_string(to, ",\"possible\":"), possible)
+                        : put_mask(to, possible);
+}
+
 /* Segment to process where more than one segment is possible. */
 static char *put_open(const struct writer *writer, char *to, uint8_t segment, uint16_t possible) {
     bool known = segment != SEG_NONE;
     const char *code = known ? seg_model_code(writer->model, SEG_SEGMENT, segment) : "";
     const char *process = known ? seg_segment_process(writer->model, segment) : "";
-    if (writer->options->output == BULK_COMPACT) {
-        *to++ = ',';
-        if (known)
-            to = put_number(to, segment);
-        return put_mask(to, possible);
-    }
+    if (writer->compact)
+        return put_open_compact(writer, to, segment, possible);
     if (writer->json) {
         to = put_word(to, ",\"segment\":", known ? code : NULL);
         to = put_string(to, ",\"certain\":false,\"possible\":[");
@@ -203,10 +223,24 @@ static char *put_open(const struct writer *writer, char *to, uint8_t segment, ui
     return put_string(to, process);
 }
 
+/* Of a compact row of JSON: a score, or its bounds where it isn't certain. */
+static char *put_bounds(const struct writer *writer, char *to, uint32_t low, uint32_t high) {
+    if (low == high)
+        return put_score(writer, to, low);
+    *to++ = '[';
+    to = put_score(writer, to, low);
+    *to++ = ',';
+    to = put_score(writer, to, high);
+    *to++ = ']';
+    return to;
+}
+
 static inline char *put_axis(const struct writer *writer, char *to, size_t axis, uint32_t low,
                              uint32_t high, bool judged) {
     if (writer->json) {
         to = put_piece(to, &writer->axis[axis]);
+        if (writer->compact)
+            return judged ? put_string(to, "null") : put_bounds(writer, to, low, high);
         if (judged)
             return put_string(to, "null,\"high\":null}");
         to = put_score(writer, to, low);
@@ -230,7 +264,9 @@ static inline char *put_signals(struct writer *writer, char *to, uint32_t mask) 
     struct signal_words *words = &writer->signals[(mask * 2654435761u) >> 24];
     if (!words->ready || words->mask != mask) {
         char *end = words->text;
-        if (writer->options->output == BULK_COMPACT)
+        if (writer->compact && writer->json)
+            end = put_number(put_string(end, ",\"signals\":"), mask);
+        else if (writer->compact)
             end = put_mask(end, mask);
         else {
             end = put_string(end, writer->json ? ",\"signals\":[" : ",");
@@ -250,16 +286,64 @@ static void ready_quiet_end(struct writer *writer) {
     set_piece(&writer->quiet_end, "%s", text);
 }
 
-/* A JSON row carries its id as it stood, a string or a number. */
-static inline char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
-    if (writer->json)
-        to = put_string(to, length ? "{\"id\":" : "{\"id\":null");
-    if (length == 0)
-        return to;
-    memcpy(to, id, 16); /* there is room behind every id */
+/* Whether an id of up to sixteen bytes is plain text that both forms write alike. */
+static inline bool id_is_plain(const char *id, size_t length) {
+#if defined(__SSE2__)
+    if (length == 0 || length > 16)
+        return false;
+    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)id);
+    /* As signed numbers, bytes beyond ASCII are less than a blank. */
+    __m128i other = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
+                                 _mm_cmpeq_epi8(bytes, _mm_set1_epi8('\\')));
+    other = _mm_or_si128(other, _mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
+    other = _mm_or_si128(other, _mm_cmpeq_epi8(bytes, _mm_set1_epi8(',')));
+    return ((unsigned)_mm_movemask_epi8(other) & ((1u << length) - 1)) == 0;
+#else
+    (void)id;
+    (void)length;
+    return false;
+#endif
+}
+
+/* There is room behind every id. */
+static inline char *put_id_bytes(char *to, const char *id, size_t length) {
+    memcpy(to, id, 16);
     if (length > 16)
         memcpy(to + 16, id + 16, length - 16);
     return to + length;
+}
+
+/* A cell as a string of JSON. */
+static inline char *put_id_string(char *to, const char *id, size_t length) {
+    if (!id_is_plain(id, length))
+        return id_put_json(to, id, length);
+    *to++ = '"';
+    to = put_id_bytes(to, id, length);
+    *to++ = '"';
+    return to;
+}
+
+/* A string or number of JSON as a cell. */
+static inline char *put_id_cell(char *to, const char *id, size_t length) {
+    if (length == 0)
+        return to;
+    if (*id != '"')
+        return put_id_bytes(to, id, length);
+    if (length > 2 && id_is_plain(id + 1, length - 2))
+        return put_id_bytes(to, id + 1, length - 2);
+    return id_put_cell(to, id, length);
+}
+
+static inline char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
+    if (writer->json)
+        to = put_string(to, "{\"id\":");
+    if (writer->id == ID_TO_JSON)
+        return put_id_string(to, id, length);
+    if (writer->id == ID_TO_CELL)
+        return put_id_cell(to, id, length);
+    if (length == 0)
+        return writer->json ? put_string(to, "null") : to;
+    return put_id_bytes(to, id, length);
 }
 
 static char *put_row(struct writer *writer, char *to, const struct block *block, size_t row,
@@ -272,7 +356,7 @@ static char *put_row(struct writer *writer, char *to, const struct block *block,
         to = put_axis(writer, to, axis, block->low[axis][row], block->high[axis][row],
                       judged[axis] && judged[axis][row] != SEG_UNKNOWN);
     if (writer->json)
-        to = put_string(to, writer->axes ? "},\"reasons\":[" : ",\"reasons\":[");
+        to = put_piece(to, &writer->behind_scores);
     for (size_t i = 0; i < SEG_BATCH_REASONS; i++)
         to = put_piece(to, &writer->reason[block->reason[i][row]]);
     if (writer->json) {
@@ -293,15 +377,21 @@ struct writer *writer_new(const struct bulk_options *options) {
         return NULL;
     writer->options = options;
     writer->model = options->model;
-    writer->json = options->format == BULK_NDJSON;
+    writer->json = options->to == BULK_NDJSON;
+    writer->compact = options->output == BULK_COMPACT;
+    writer->id = options->format == options->to ? ID_AS_IT_STANDS
+                 : writer->json                 ? ID_TO_JSON
+                                                : ID_TO_CELL;
     writer->axes = seg_model_count(writer->model, SEG_AXIS);
     writer->segments = seg_model_count(writer->model, SEG_SEGMENT);
     ready_segments(writer);
     ready_reasons(writer);
     ready_scores(writer);
-    if (writer->json)
+    if (writer->json && writer->compact)
+        set_piece(&writer->end, "}\n");
+    else if (writer->json)
         set_piece(&writer->end, "],\"model\":\"%s\"}\n", options->model_name);
-    else if (options->output == BULK_COMPACT)
+    else if (writer->compact)
         set_piece(&writer->end, "\n");
     else
         set_piece(&writer->end, ",%s\n", options->model_name);
@@ -338,7 +428,7 @@ bool writer_rows(struct writer *writer, const struct block *block, struct out_te
     for (size_t row = 0; row < block->rows; row++) {
         if (block->refused[row])
             continue;
-        if (!make_room(out, writer->row_room + block->id_length[row]))
+        if (!make_room(out, writer->row_room + id_room(block->id_length[row])))
             return false;
         char *start = out->bytes + out->length;
         out->length += (size_t)(put_row(writer, start, block, row, judged) - start);
@@ -351,7 +441,7 @@ bool writer_head(const struct writer *writer, struct out_text *out) {
         return true;
     if (!make_room(out, writer->row_room))
         return false;
-    bool compact = writer->options->output == BULK_COMPACT;
+    bool compact = writer->compact;
     char *to = out->bytes + out->length;
     to = put_string(to, compact ? "id,segment,possible" : "id,segment,certain,possible,process");
     for (size_t axis = 0; axis < writer->axes; axis++) {

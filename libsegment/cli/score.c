@@ -10,14 +10,14 @@
 #include "bulk.h"
 #include "command.h"
 
-enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_QUIET, OPTION_KERNEL };
+enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_TO, OPTION_KERNEL };
 
 static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         {"output", required_argument, NULL, 'o'},
                                         {"format", required_argument, NULL, 'f'},
+                                        {"to", required_argument, NULL, OPTION_TO},
                                         {"rejects", required_argument, NULL, 'r'},
                                         {"ignore", required_argument, NULL, 'i'},
-                                        {"lang", required_argument, NULL, 'l'},
                                         {"threads", required_argument, NULL, 't'},
                                         {"compact", no_argument, NULL, OUT_COMPACT},
                                         {"counts", no_argument, NULL, OUT_COUNTS},
@@ -27,7 +27,7 @@ static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         OPTION_END};
 
 struct score_options {
-    const char *model, *in, *out, *format, *rejects;
+    const char *model, *in, *out, *format, *to, *rejects;
     struct bulk_options bulk;
     int quiet;
 };
@@ -61,9 +61,9 @@ static int read_option(int option, struct score_options *out) {
     case 'i':
         out->bulk.ignore = optarg;
         return -1;
-    case 'l':
-        out->bulk.language = optarg;
-        return option_language(optarg) == -2 ? EXIT_USAGE : -1;
+    case OPTION_TO:
+        out->to = optarg;
+        return -1;
     case 't':
         out->bulk.threads = (int)strtol(optarg, &rest, 10);
         return *rest || out->bulk.threads < 1
@@ -88,23 +88,29 @@ static int read_option(int option, struct score_options *out) {
     }
 }
 
-/* By --format, else by the extension of the input, else CSV. */
-static int choose_format(struct score_options *out) {
-    const char *dot = strrchr(out->in, '.');
-    const char *word = out->format ? out->format : dot ? dot + 1 : "csv";
-    if (!strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl")) {
-        out->bulk.format = BULK_NDJSON;
-    } else if (out->format && strcmp(word, "csv")) {
-        return complain_usage("score", "--format is csv or ndjson, not \"%s\".", word);
-    } else {
-        out->bulk.format = BULK_CSV;
+/* csv, ndjson or jsonl, or -1. */
+static int format_of(const char *word) {
+    if (!strcasecmp(word, "csv")) {
+        return BULK_CSV;
     }
+    return !strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl") ? BULK_NDJSON : -1;
+}
+
+/* By the word of an option, else by the extension of the file, else `otherwise`. */
+static int choose_format(const char *option, const char *word, const char *path,
+                         enum bulk_format otherwise, enum bulk_format *out) {
+    const char *dot = strrchr(path, '.');
+    int found = word ? format_of(word) : dot ? format_of(dot + 1) : -1;
+    if (word && found < 0) {
+        return complain_usage("score", "%s is csv or ndjson, not \"%s\".", option, word);
+    }
+    *out = found < 0 ? otherwise : (enum bulk_format)found;
     return -1;
 }
 
 static int read_options(int argc, char **argv, struct score_options *out) {
     int option, end = -1;
-    while (end < 0 && (option = getopt_long(argc, argv, "m:o:f:r:i:l:t:qh", options, NULL)) != -1) {
+    while (end < 0 && (option = getopt_long(argc, argv, "m:o:f:r:i:t:qh", options, NULL)) != -1) {
         end = read_option(option, out);
     }
     if (end >= 0) {
@@ -117,7 +123,9 @@ static int read_options(int argc, char **argv, struct score_options *out) {
         return complain_usage("score", "\"%s\" is one word too many.", argv[optind + 1]);
     }
     out->in = argv[optind];
-    return choose_format(out);
+    end = choose_format("--format", out->format, out->in, BULK_CSV, &out->bulk.format);
+    return end < 0 ? choose_format("--to", out->to, out->out, out->bulk.format, &out->bulk.to)
+                   : end;
 }
 
 /* ---- Progress, on a terminal only ---- */

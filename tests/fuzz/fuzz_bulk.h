@@ -43,8 +43,8 @@ static inline void bulk_set_input(const uint8_t *bytes, size_t length) {
     must_hold(pwrite(bulk_in, bytes, length, 0) == (ssize_t)length);
 }
 
-static inline struct bulk_outcome bulk_do(enum bulk_format format, enum bulk_output output,
-                                          struct bulk_way way) {
+static inline struct bulk_outcome bulk_do(enum bulk_format format, enum bulk_format to,
+                                          enum bulk_output output, struct bulk_way way) {
     struct bulk_outcome outcome = {0};
     struct bulk_options options = {.document = bulk_model,
                                    .model = segj_model_engine(bulk_model),
@@ -52,6 +52,7 @@ static inline struct bulk_outcome bulk_do(enum bulk_format format, enum bulk_out
                                    .in = bulk_in,
                                    .out = bulk_out,
                                    .format = format,
+                                   .to = to,
                                    .output = output,
                                    .threads = 1,
                                    .ignore = "ward,note",
@@ -109,9 +110,11 @@ static inline void bulk_compare(const uint8_t *bytes, size_t length, enum bulk_f
     if (bulk_model == NULL)
         bulk_prepare();
     enum bulk_output output = length % 4 == 0 ? BULK_COMPACT : BULK_FULL;
+    enum bulk_format to = length % 3 == 0 ? BULK_CSV : BULK_NDJSON;
     bulk_set_input(bytes, length);
-    struct bulk_outcome fast = bulk_do(format, output, (struct bulk_way){SEG_KERNEL_AUTO, 0});
-    struct bulk_outcome plain = bulk_do(format, output, (struct bulk_way){SEG_KERNEL_SCALAR, 1});
+    struct bulk_outcome fast = bulk_do(format, to, output, (struct bulk_way){SEG_KERNEL_AUTO, 0});
+    struct bulk_outcome plain =
+        bulk_do(format, to, output, (struct bulk_way){SEG_KERNEL_SCALAR, 1});
     bulk_adds_up(&plain);
     bulk_same(&plain, &fast);
     bulk_free(&fast);

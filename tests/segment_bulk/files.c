@@ -1,20 +1,10 @@
 /* Files in, files out: what is refused and where, and that no way of reading, no number of threads
  * and no kernel changes a byte. */
-#include "../../libsegment/cli/bulk.h"
+#include "outcome.h"
 #include "suites.h"
 #include <segment_json.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-struct outcome {
-    char *text;
-    size_t length;
-    char *rejects;
-    size_t rejects_length;
-    struct bulk_summary summary;
-    int status;
-};
 
 static struct segj_model *helsinki;
 
@@ -26,40 +16,16 @@ static void close_model(void) {
     segj_model_free(helsinki);
 }
 
-static int file_of(const char *text, size_t length) {
-    char name[] = "/tmp/bulk-test-XXXXXX";
-    int file = mkstemp(name);
-    ck_assert_int_ge(file, 0);
-    unlink(name);
-    ck_assert_int_eq(write(file, text, length), (ssize_t)length);
-    lseek(file, 0, SEEK_SET);
-    return file;
-}
-
 static struct outcome run_with(const char *text, size_t length, struct bulk_options options) {
-    struct outcome outcome = {0};
-    options.document = helsinki;
-    options.model = segj_model_engine(helsinki);
-    options.model_name = "helsinki@1";
-    options.in = file_of(text, length);
-    options.out = file_of("", 0);
-    options.rejects = open_memstream(&outcome.rejects, &outcome.rejects_length);
-    outcome.status = bulk_run(&options, &outcome.summary);
-    fclose(options.rejects);
-    outcome.length = (size_t)lseek(options.out, 0, SEEK_END);
-    outcome.text = calloc(1, outcome.length + 1);
-    ck_assert_int_eq(pread(options.out, outcome.text, outcome.length, 0), (ssize_t)outcome.length);
-    close(options.in);
-    close(options.out);
-    return outcome;
+    return outcome_of(helsinki, text, length, options);
 }
 
 /* With the model of the fuzzers, which has items of every kind under short names. */
 static struct outcome run_small(const char *text, enum bulk_format format) {
     struct segj_model *other = helsinki;
     helsinki = read_model("../../tests/fuzz/small");
-    struct outcome outcome =
-        run_with(text, strlen(text), (struct bulk_options){.format = format, .threads = 1});
+    struct outcome outcome = run_with(
+        text, strlen(text), (struct bulk_options){.format = format, .to = format, .threads = 1});
     segj_model_free(helsinki);
     helsinki = other;
     return outcome;
@@ -70,12 +36,8 @@ static struct outcome run_csv(const char *text) {
 }
 
 static struct outcome run_ndjson(const char *text) {
-    return run_with(text, strlen(text), (struct bulk_options){.format = BULK_NDJSON, .threads = 1});
-}
-
-static void outcome_free(struct outcome *outcome) {
-    free(outcome->text);
-    free(outcome->rejects);
+    return run_with(text, strlen(text),
+                    (struct bulk_options){.format = BULK_NDJSON, .to = BULK_NDJSON, .threads = 1});
 }
 
 #define AXES_HEADER "id,coping,need,duration,flag.special_support\n"
@@ -299,7 +261,8 @@ END_TEST
 START_TEST(ndjson__a_word_with_a_zero_byte_behind_it_is_no_json) {
     static const char text[] = "{\"coping\":\"easy\"}\n{\"coping\":\"easy\0\"}\n";
     struct outcome outcome =
-        run_with(text, sizeof text - 1, (struct bulk_options){.format = BULK_NDJSON, .threads = 1});
+        run_with(text, sizeof text - 1,
+                 (struct bulk_options){.format = BULK_NDJSON, .to = BULK_NDJSON, .threads = 1});
     ck_assert_str_eq(outcome.rejects, "line,column,reason\n2,,not JSON\n");
     outcome_free(&outcome);
 }
@@ -336,67 +299,14 @@ END_TEST
 
 /* ---- Everything the same, whatever the way ------------------------------------------------ */
 
-struct table {
-    char *csv, *ndjson;
-    size_t csv_length, ndjson_length;
-};
-
-static unsigned dice(unsigned *state, unsigned sides) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 10) % sides;
-}
-
-/* The same clients as a CSV with now and then a quoted cell, and as NDJSON with members left out.
- */
-static struct table make_table(unsigned rows, unsigned seed) {
-    const struct seg_model *model = segj_model_engine(helsinki);
-    size_t items = seg_model_count(model, SEG_ITEM);
-    struct table table = {0};
-    FILE *csv = open_memstream(&table.csv, &table.csv_length);
-    FILE *ndjson = open_memstream(&table.ndjson, &table.ndjson_length);
-    fputs("duration", csv);
-    for (size_t i = items; i-- > 0;)
-        fprintf(csv, ",%s", seg_model_code(model, SEG_ITEM, i));
-    fputs(",id,flag.special_support\n", csv);
-    for (unsigned row = 0; row < rows; row++) {
-        const char *duration = seg_model_code(model, SEG_DURATION, dice(&seed, 3));
-        const char *flag = dice(&seed, 20) ? "false" : "true";
-        const char *separator = "";
-        fprintf(csv, dice(&seed, 50) ? "%s" : "\"%s\"", duration);
-        fprintf(ndjson, "{\"id\":%u,\"duration\":\"%s\",\"answers\":{\"professional\":{", row,
-                duration);
-        for (size_t i = items; i-- > 0;) {
-            struct seg_item_info item = seg_item(model, i);
-            unsigned answer = dice(&seed, item.kind == SEG_COUNT ? 14 : item.levels);
-            fputc(',', csv);
-            if (dice(&seed, 50) == 0)
-                continue;
-            fprintf(ndjson, "%s\"%s\":", separator, seg_model_code(model, SEG_ITEM, i));
-            separator = ",";
-            const char *word = item.kind == SEG_CHOICE ? seg_option_code(model, i, answer) : NULL;
-            fprintf(ndjson, word ? "\"%s\"" : "%s", word ? word : "");
-            fputs(word ? word : "", csv);
-            if (!word)
-                fprintf(csv, "%u", answer);
-            if (!word)
-                fprintf(ndjson, "%u", answer);
-        }
-        fprintf(csv, ",%u,%s%s", row, flag, dice(&seed, 9) ? "\n" : "\r\n");
-        fprintf(ndjson, "}},\"flags\":{\"special_support\":%s}}\n", flag);
-    }
-    fclose(csv);
-    fclose(ndjson);
-    return table;
-}
-
 START_TEST(run__threads_and_kernels_change_no_byte) {
-    struct table table = make_table(30000, 7);
+    struct table table = table_make(helsinki, 30000, 7);
     enum bulk_format formats[] = {BULK_CSV, BULK_NDJSON};
     for (size_t f = 0; f < 2; f++) {
         const char *text = f ? table.ndjson : table.csv;
         size_t length = f ? table.ndjson_length : table.csv_length;
         struct bulk_options options = {
-            .format = formats[f], .threads = 1, .kernel = SEG_KERNEL_SCALAR};
+            .format = formats[f], .to = formats[f], .threads = 1, .kernel = SEG_KERNEL_SCALAR};
         struct outcome one = run_with(text, length, options);
         options.kernel = SEG_KERNEL_AUTO;
         options.threads = 5;
@@ -408,13 +318,12 @@ START_TEST(run__threads_and_kernels_change_no_byte) {
         outcome_free(&one);
         outcome_free(&many);
     }
-    free(table.csv);
-    free(table.ndjson);
+    table_free(&table);
 }
 END_TEST
 
 START_TEST(run__csv_and_ndjson_count_the_same) {
-    struct table table = make_table(20000, 11);
+    struct table table = table_make(helsinki, 20000, 11);
     struct outcome csv = run_with(table.csv, table.csv_length,
                                   (struct bulk_options){.format = BULK_CSV, .output = BULK_COUNTS});
     struct outcome ndjson =
@@ -423,8 +332,7 @@ START_TEST(run__csv_and_ndjson_count_the_same) {
     ck_assert_str_eq(csv.text, ndjson.text);
     outcome_free(&csv);
     outcome_free(&ndjson);
-    free(table.csv);
-    free(table.ndjson);
+    table_free(&table);
 }
 END_TEST
 

@@ -10,5 +10,6 @@ struct segj_model *read_model(const char *name);
 
 Suite *kernels_suite(void);
 Suite *files_suite(void);
+Suite *forms_suite(void);
 
 #endif

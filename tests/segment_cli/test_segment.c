@@ -278,6 +278,27 @@ START_TEST(score__ndjson_in_ndjson_out_and_counts) {
 }
 END_TEST
 
+START_TEST(score__the_output_has_the_form_of_its_name_or_of_the_option) {
+    put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"few\"}\n");
+    put_file("in.csv", "id,coping,need\nx,easy,few\n");
+    call("segment score in.ndjson -q -o out.csv");
+    ck_assert_int_eq(run.status, 0);
+    ck_assert_ptr_nonnull(strstr(read_back("out.csv"), "\nx,omatoimi,"));
+    call("segment score in.csv -q -o out.jsonl");
+    ck_assert_int_eq(run.status, 0);
+    ck_assert_ptr_nonnull(strstr(read_back("out.jsonl"), "{\"id\":\"x\",\"segment\":"));
+    call("segment score in.csv -q --to ndjson");
+    has("{\"id\":\"x\",");
+    call("segment score in.ndjson -q --to csv -o out.ndjson");
+    ck_assert_ptr_nonnull(strstr(read_back("out.ndjson"), "\nx,omatoimi,"));
+    call("segment score in.ndjson -q -o out.txt");
+    ck_assert_ptr_nonnull(strstr(read_back("out.txt"), "{\"id\":\"x\","));
+    call("segment score in.csv --to xml 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("--to is csv or ndjson, not \"xml\".");
+}
+END_TEST
+
 START_TEST(score__never_empties_its_own_input) {
     put_file("same.csv", "id,coping,need\n1,easy,few\n");
     call("segment score same.csv -o same.csv 2>&1");
@@ -397,6 +418,7 @@ int main(void) {
     tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
     tcase_add_test(cases, score__unknown_column_is_told_and_can_be_passed_over);
     tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
+    tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
     tcase_add_test(cases, score__never_empties_its_own_input);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);

@@ -1,8 +1,8 @@
-// The decision as one statement of SQL: duckdb.mjs csv|ndjson THREADS IN OUT.
+// The decision as one statement of SQL: duckdb.mjs FROM TO THREADS IN OUT; FROM and TO are csv or ndjson.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { cuts, durations, segments, weights } from '../make_model.mjs';
 
-const [form, threads, from, to] = process.argv.slice(2);
+const [form, answer, threads, from, to] = process.argv.slice(2);
 const items = weights.map((_, i) => `q${i + 1}`);
 const list = (each) => items.map(each);
 const greatest = [0, 8].map((at) => weights.slice(at, at + 8).reduce((a, b) => a + 4 * b, 0));
@@ -51,5 +51,5 @@ const ndjson = `COPY (SELECT id, segment, true AS certain, [segment] AS possible
 
 const instance = await DuckDBInstance.create(':memory:', { threads });
 const connection = await instance.connect();
-await connection.run(form === 'csv' ? csv : ndjson);
+await connection.run(answer === 'csv' ? csv : ndjson);
 process.exit(0);

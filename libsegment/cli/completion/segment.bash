@@ -28,7 +28,7 @@ _segment() {
         mapfile -t COMPREPLY < <(compgen -W "fi sv en" -- "$word")
         return
         ;;
-    -f | --format)
+    -f | --format | --to)
         mapfile -t COMPREPLY < <(compgen -W "csv ndjson" -- "$word")
         return
         ;;
@@ -39,7 +39,7 @@ _segment() {
     esac
     case $command in
     form) options="--model --lang --as --url --help" ;;
-    score) options="--model --output --format --rejects --ignore --lang --threads --compact --counts --quiet --help" ;;
+    score) options="--model --output --format --to --rejects --ignore --threads --compact --counts --quiet --help" ;;
     check) options="--patch --all --quiet --help" ;;
     compare) options="--patch --movers --format --ignore --help" ;;
     agree) options="--model --format --ignore --help" ;;
