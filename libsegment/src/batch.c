@@ -86,9 +86,10 @@ enum seg_kernel seg_batch_kernel(const struct seg_model *model) {
 
 size_t seg_batch_with(enum seg_kernel kernel, const struct seg_model *model,
                       const struct seg_batch_input *input, const struct seg_batch_output *output) {
-    size_t done = 0, refused = 0;
+    struct seg_tally tally = {0, 0, 0};
     if (kernel != SEG_KERNEL_SCALAR && seg_avx2_takes(model, input)) {
-        done = seg_batch_avx2(model, input, output, &refused);
+        tally = seg_batch_avx2(model, input, output);
     }
-    return refused + seg_batch_scalar(model, input, output, done, input->rows - done);
+    return tally.refused +
+           seg_batch_scalar(model, input, output, tally.rows, input->rows - tally.rows);
 }

@@ -2,7 +2,7 @@
 #include "vector.h"
 #include "model.h"
 
-enum { SUM_MOST = 32767, RANKS_MOST = 254 };
+enum { SUM_MOST = 32767, SHARE_MOST = 32767, RANKS_MOST = 254 };
 
 static int item_fits(const struct seg_item_rec *item) {
     return !item->scored || (item->greatest <= 255 && item->least == 0);
@@ -66,6 +66,37 @@ static void prepare_axis(struct seg_model *model, int a) {
     }
 }
 
+static uint32_t common_divisor(uint32_t a, uint32_t b) {
+    while (b != 0) {
+        uint32_t rest = a % b;
+        a = b;
+        b = rest;
+    }
+    return a;
+}
+
+/* The unit of the shares of an axis, as for the reasons: a ratio's scale; points are on 1000. */
+static uint32_t share_unit(const struct seg_axis_rec *axis) {
+    return axis->method == SEG_RATIO ? axis->scale : 1000;
+}
+
+static void prepare_shares(struct seg_model *model) {
+    struct seg_vector *vector = &model->vector;
+    uint32_t divisor = 0;
+    for (int a = 0; a < model->axis_count; a++) {
+        divisor = common_divisor(share_unit(&model->axes[a]), divisor);
+    }
+    vector->shares_fit = 1;
+    for (int a = 0; a < model->axis_count; a++) {
+        const struct seg_axis_rec *axis = &model->axes[a];
+        uint32_t scale = share_unit(axis) / divisor;
+        vector->share_scale[a] = (uint16_t)scale;
+        for (int k = 0; k < axis->item_count; k++) {
+            vector->shares_fit &= scale * model->items[axis->scored[k]].greatest <= SHARE_MOST;
+        }
+    }
+}
+
 static void prepare_column(struct seg_model *model, int c) {
     uint8_t column = model->columns[c];
     uint32_t stride =
@@ -108,6 +139,7 @@ void seg_vector_prepare(struct seg_model *model) {
         prepare_axis(model, a);
     }
     if (vector->usable) {
+        prepare_shares(model);
         prepare_cells(model);
     }
     for (int r = 0; r < model->rule_count; r++) {

@@ -19,6 +19,10 @@ struct seg_vector {
     uint8_t code_of_merit[256];                   /* an item; SEG_NONE */
     uint32_t reciprocal[SEG_MAX_AXES];            /* of the greatest sum; 0: the score is the sum */
     uint8_t shift[SEG_MAX_AXES];
+    /* What points are multiplied by to compare shares of different axes, where something does not
+     * apply; shares_fit is 0 where that would not go into sixteen bits. */
+    uint16_t share_scale[SEG_MAX_AXES];
+    uint8_t shares_fit;
     /* Of a column's states as bits, where one is set: its place in the cell table. */
     uint8_t place_low[SEG_MAX_AXES + 1][16], place_high[SEG_MAX_AXES + 1][16];
     uint8_t cell_bits[SEG_VECTOR_CELLS]; /* the segment of every cell, as a bit */

@@ -11,6 +11,7 @@ Suite *language_suite(void);
 Suite *property_suite(void);
 Suite *search_suite(void);
 Suite *batch_suite(void);
+Suite *vector_suite(void);
 Suite *proof_suite(void);
 
 #endif

@@ -1,0 +1,130 @@
+/* Columns out. */
+#include "avx2_lanes.h"
+
+#include <string.h>
+
+#ifdef SEG_HAS_AVX2
+/* Eight products sum x scale by the greatest sum that every item makes: a product of 64 bits. */
+INLINE __m256i divide(__m256i scaled, uint32_t reciprocal, uint8_t shift) {
+    __m256i factor = _mm256_set1_epi64x((long long)reciprocal);
+    __m128i count = _mm_cvtsi32_si128(shift);
+    __m256i even = _mm256_srl_epi64(_mm256_mul_epu32(scaled, factor), count);
+    __m256i odd = _mm256_mul_epu32(_mm256_srli_epi64(scaled, 32), factor);
+    odd = _mm256_slli_epi64(_mm256_srl_epi64(odd, count), 32);
+    return _mm256_blend_epi32(even, odd, 0xAA);
+}
+
+/*
+ * The same by a greatest sum of each lane's own. The quotient is guessed in floating point and set
+ * right in whole numbers: it is at most the scale, 10000, of which all roundings, in whatever
+ * direction, make less than one in 2^21, so that the guess is at most one off.
+ */
+INLINE __m256i divide_each(__m256i scaled, __m256i most) {
+    __m256i guess =
+        _mm256_cvttps_epi32(_mm256_div_ps(_mm256_cvtepi32_ps(scaled), _mm256_cvtepi32_ps(most)));
+    __m256i rest = _mm256_sub_epi32(scaled, _mm256_mullo_epi32(guess, most));
+    __m256i too_great = _mm256_cmpgt_epi32(zeros(), rest);
+    __m256i too_small = invert(_mm256_cmpgt_epi32(most, rest));
+    return _mm256_sub_epi32(_mm256_add_epi32(guess, too_great), too_small);
+}
+
+/* Eight lanes out of two halves, as numbers of thirty-two bits. */
+INLINE __m256i eight_of(const __m256i halves[2], int n) {
+    __m256i half = halves[n & 1];
+    return _mm256_cvtepu16_epi32(n < 2 ? _mm256_castsi256_si128(half)
+                                       : _mm256_extracti128_si256(half, 1));
+}
+
+INLINE void write_scores(const struct lanes *lanes, const __m256i sums[2], int a, uint32_t *to) {
+    const struct seg_axis_rec *axis = &lanes->model->axes[a];
+    const struct seg_vector *vector = &lanes->model->vector;
+    __m256i scale = _mm256_set1_epi32((int)axis->scale);
+    for (int n = 0; n < 4; n++) {
+        __m256i scores = eight_of(sums, n);
+        if (lanes->shrunk >> a & 1) {
+            scores = divide_each(_mm256_mullo_epi32(scores, scale), eight_of(lanes->most[a], n));
+        } else if (axis->method == SEG_RATIO) {
+            scores =
+                divide(_mm256_mullo_epi32(scores, scale), vector->reciprocal[a], vector->shift[a]);
+        }
+        store((uint8_t *)(to + 8 * n), scores);
+    }
+}
+
+AVX2 static void write_axes(const struct lanes *lanes, const struct seg_batch_output *output) {
+    for (int a = 0; a < lanes->model->axis_count; a++) {
+        uint32_t *low = output->low[a], *high = output->high[a];
+        if (low) {
+            write_scores(lanes, lanes->low[a], a, low + lanes->row);
+        }
+        if (high && low && !lanes->intervals) {
+            memcpy(high + lanes->row, low + lanes->row, LANES * sizeof *high);
+        } else if (high) {
+            write_scores(lanes, lanes->high[a], a, high + lanes->row);
+        }
+        store(output->states[a] ? output->states[a] + lanes->row : NULL, lanes->states[a]);
+    }
+}
+
+AVX2 static void write_signals(const struct lanes *lanes, uint32_t *to) {
+    const struct seg_model *model = lanes->model;
+    struct narrowed moment = whole(lanes, lanes->possible);
+    memset(to, 0, LANES * sizeof *to);
+    for (int first = 0; first < model->signal_count; first += 8) {
+        uint8_t bytes[LANES];
+        __m256i eight = zeros();
+        for (int s = first; s < model->signal_count && s < first + 8; s++) {
+            struct truth truth = seg_avx2_condition(lanes, model->signals[s].node, &moment);
+            __m256i holds = without(truth.may, truth.may_not);
+            eight = or2(eight, _mm256_and_si256(holds, bytes_of(1u << (s - first))));
+        }
+        store(bytes, eight);
+        for (size_t lane = 0; lane < LANES; lane++) {
+            to[lane] |= (uint32_t)bytes[lane] << first;
+        }
+    }
+}
+
+/* Rules that hold come before the items: the last one pushes first. */
+INLINE void push_rules(const struct lanes *lanes, __m256i codes[SEG_BATCH_REASONS]) {
+    for (int r = lanes->model->rule_count - 1; r >= 0; r--) {
+        __m256i held = lanes->surely[r];
+        if (none_set(held)) {
+            continue;
+        }
+        codes[2] = _mm256_blendv_epi8(codes[2], codes[1], held);
+        codes[1] = _mm256_blendv_epi8(codes[1], codes[0], held);
+        codes[0] = _mm256_blendv_epi8(codes[0], bytes_of(SEG_REASON_RULE | (unsigned)r), held);
+    }
+}
+
+AVX2 static void write_reasons(const struct lanes *lanes, const struct seg_batch_output *output) {
+    __m256i codes[SEG_BATCH_REASONS];
+    seg_avx2_items(lanes, codes);
+    push_rules(lanes, codes);
+    for (int n = 0; n < SEG_BATCH_REASONS; n++) {
+        store(output->reason[n] ? output->reason[n] + lanes->row : NULL, codes[n]);
+    }
+}
+
+AVX2 void seg_avx2_write(const struct lanes *lanes, const struct seg_batch_output *output) {
+    size_t row = lanes->row;
+    store(output->segment ? output->segment + row : NULL, lanes->segment);
+    store(output->certain ? output->certain + row : NULL,
+          _mm256_and_si256(one_bit(lanes->possible), bytes_of(1)));
+    store(output->refused ? output->refused + row : NULL, zeros());
+    if (output->possible) {
+        __m128i first = _mm256_castsi256_si128(lanes->possible);
+        __m128i second = _mm256_extracti128_si256(lanes->possible, 1);
+        store((uint8_t *)(output->possible + row), _mm256_cvtepu8_epi16(first));
+        store((uint8_t *)(output->possible + row + 16), _mm256_cvtepu8_epi16(second));
+    }
+    write_axes(lanes, output);
+    if (output->signals) {
+        write_signals(lanes, output->signals + row);
+    }
+    if (output->reason[0] || output->reason[1] || output->reason[2]) {
+        write_reasons(lanes, output);
+    }
+}
+#endif
