@@ -73,14 +73,16 @@ static int put_word(const struct explaining *explaining, json_t *body, const cha
     if (!equals) {
         return complain_usage("explain", "\"%s\" is no answer: write it as d5_self_care=3.", word);
     }
-    int client = !strncmp(word, "client.", 7);
-    const char *name = client ? word + 7 : word;
+    int client = !strncmp(word, "client.", 7), flag = !strncmp(word, "flag.", 5);
+    const char *name = client ? word + 7 : flag ? word + 5 : word;
     char *code = strndup(name, (size_t)(equals - name));
     json_t *holder = body;
     if (!code) {
         return complain("no memory");
     }
-    if (client || seg_model_find(engine, SEG_ITEM, code, strlen(code)) >= 0) {
+    if (flag) {
+        holder = member(body, "flags");
+    } else if (client || seg_model_find(engine, SEG_ITEM, code, strlen(code)) >= 0) {
         holder = member(member(body, "answers"), client ? "client" : "professional");
     } else if (seg_model_find(engine, SEG_FLAG, code, strlen(code)) >= 0) {
         holder = member(body, "flags");

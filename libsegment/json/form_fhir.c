@@ -14,15 +14,22 @@ static const char *const other_questions[LANGUAGES] = {"Muut kysymykset", "Övri
                                                        "Other questions"};
 static const char *const not_applicable[LANGUAGES] = {"Ei sovellu", "Ej tillämpligt",
                                                       "Not applicable"};
+static const char *const age[LANGUAGES] = {"Ikä vuosina", "Ålder i år", "Age in years"};
 
 static void put_string(struct form *form, const char *text) {
     segj_buffer_string(form->buffer, text, strlen(text));
 }
 
-static void begin_item(struct form *form, struct span code, const char *type,
+static void put_literal(struct form *form, const char *text) {
+    segj_buffer_append(form->buffer, text, strlen(text));
+}
+
+/* linkIds are the codes; a flag's begins with "flag.", for items may have the same codes. */
+static void begin_item(struct form *form, const char *before, struct span code, const char *type,
                        const struct texts *text) {
-    PUT(form->buffer, "{\"linkId\":");
-    segj_put_span(form->buffer, code);
+    PUT(form->buffer, "{\"linkId\":\"");
+    put_literal(form, before);
+    segj_buffer_append(form->buffer, code.at + 1, code.length - 1);
     PUT(form->buffer, ",\"text\":");
     segj_put_span(form->buffer, text->in[form->language].quoted);
     PUT(form->buffer, ",\"type\":\"");
@@ -30,10 +37,30 @@ static void begin_item(struct form *form, struct span code, const char *type,
     PUT(form->buffer, "\",\"required\":false");
 }
 
+/* The words that help to answer, as forms show them: an item of kind display within the item. */
+static void put_help(struct form *form, const char *before, struct span code,
+                     const struct texts *help) {
+    if (!help->in[form->language].quoted.at) {
+        return;
+    }
+    PUT(form->buffer, ",\"item\":[{\"linkId\":\"");
+    put_literal(form, before);
+    segj_buffer_append(form->buffer, code.at + 1, code.length - 2);
+    PUT(form->buffer, ".help\",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/"
+                      "questionnaire-itemControl\",\"valueCodeableConcept\":{\"coding\":[{"
+                      "\"system\":\"http://hl7.org/fhir/questionnaire-item-control\","
+                      "\"code\":\"help\"}]}}],\"text\":");
+    segj_put_span(form->buffer, help->in[form->language].quoted);
+    PUT(form->buffer, ",\"type\":\"display\"}]");
+}
+
 /* { "valueCoding": { system: url/item, code, display } } */
 static void put_coding(struct form *form, const char *item, struct span value, struct span text) {
-    PUT(form->buffer, "{\"valueCoding\":{\"system\":\"");
-    segj_buffer_append(form->buffer, form->url, strlen(form->url));
+    PUT(form->buffer, "{\"valueCoding\":{\"system\":");
+    put_string(form, form->url);
+    if (form->buffer->length) {
+        form->buffer->length--; /* the closing quote */
+    }
     PUT(form->buffer, "/");
     segj_buffer_append(form->buffer, item, strlen(item));
     PUT(form->buffer, "\",\"code\":");
@@ -68,18 +95,27 @@ static void put_options(struct form *form, size_t item) {
     PUT(form->buffer, "]");
 }
 
+/* A whole number from 0 to this. */
+static void put_limits(struct form *form, const char *greatest) {
+    PUT(form->buffer,
+        ",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/minValue\","
+        "\"valueInteger\":0},{\"url\":\"http://hl7.org/fhir/StructureDefinition/maxValue\","
+        "\"valueInteger\":");
+    put_literal(form, greatest);
+    PUT(form->buffer, "}]");
+}
+
 static void put_item(struct form *form, size_t item) {
     const struct segj_model *model = form->model;
     int count = seg_item(model->engine, item).kind == SEG_COUNT;
-    begin_item(form, model->items[item], count ? "integer" : "choice", &model->item_texts[item]);
+    begin_item(form, "", model->items[item], count ? "integer" : "choice",
+               &model->item_texts[item]);
     if (count) {
-        PUT(form->buffer,
-            ",\"extension\":[{\"url\":\"http://hl7.org/fhir/StructureDefinition/minValue\","
-            "\"valueInteger\":0},{\"url\":\"http://hl7.org/fhir/StructureDefinition/maxValue\","
-            "\"valueInteger\":9999}]");
+        put_limits(form, "9999");
     } else {
         put_options(form, item);
     }
+    put_help(form, "", model->items[item], &model->item_help[item]);
     PUT(form->buffer, "}");
 }
 
@@ -100,7 +136,7 @@ static void put_group(struct form *form, size_t axis, int after) {
     struct segj_buffer *buffer = form->buffer;
     size_t start = buffer->length;
     segj_buffer_append(buffer, ",", after ? 1 : 0);
-    begin_item(form, model->axes[axis], "group", &model->axis_names[axis]);
+    begin_item(form, "", model->axes[axis], "group", &model->axis_names[axis]);
     PUT(buffer, ",\"item\":[");
     if (put_items(form, (uint8_t)axis)) {
         PUT(buffer, "]}");
@@ -116,7 +152,7 @@ static void put_duration(struct form *form) {
         return;
     }
     PUT(form->buffer, ",");
-    begin_item(form, (struct span){"\"duration\"", 10}, "choice", &model->duration_name);
+    begin_item(form, "", (struct span){"\"duration\"", 10}, "choice", &model->duration_name);
     PUT(form->buffer, ",\"answerOption\":[");
     for (size_t i = 0; i < count; i++) {
         segj_buffer_append(form->buffer, ",", i ? 1 : 0);
@@ -130,22 +166,34 @@ static void put_flags(struct form *form) {
     const struct segj_model *model = form->model;
     for (size_t i = 0; i < seg_model_count(model->engine, SEG_FLAG); i++) {
         PUT(form->buffer, ",");
-        begin_item(form, model->flags[i], "boolean", &model->flag_names[i]);
+        begin_item(form, "flag.", model->flags[i], "boolean", &model->flag_names[i]);
+        put_help(form, "flag.", model->flags[i], &model->flag_words[i]);
         PUT(form->buffer, "}");
     }
 }
 
-/* Duration, flags and items without an axis, in a group of their own; linkId "other". */
+static void put_age(struct form *form) {
+    if (form_reads_age(form->model)) {
+        PUT(form->buffer, ",{\"linkId\":\"age\",\"text\":");
+        put_string(form, age[form->language]);
+        PUT(form->buffer, ",\"type\":\"integer\",\"required\":false");
+        put_limits(form, "150");
+        PUT(form->buffer, "}");
+    }
+}
+
+/* Duration, age, flags and items without an axis, in a group whose linkId no code can be. */
 static void put_others(struct form *form, int after) {
     struct segj_buffer *buffer = form->buffer;
     size_t start = buffer->length;
     segj_buffer_append(buffer, ",", after ? 1 : 0);
-    PUT(buffer, "{\"linkId\":\"other\",\"text\":");
+    PUT(buffer, "{\"linkId\":\"other-questions\",\"text\":");
     put_string(form, other_questions[form->language]);
     PUT(buffer, ",\"type\":\"group\",\"required\":false,\"item\":[");
     size_t inner = buffer->length;
     put_items(form, SEG_NONE);
     put_duration(form);
+    put_age(form);
     put_flags(form);
     if (buffer->length == inner) {
         buffer->length = start;
@@ -158,6 +206,14 @@ static void put_others(struct form *form, int after) {
     PUT(buffer, "]}");
 }
 
+/* The code as FHIR wants a name to be: a capital first, and no hyphens. */
+static void put_name(struct form *form) {
+    for (const char *at = form->model->code; *at; at++) {
+        char letter = at == form->model->code ? (char)(*at - 'a' + 'A') : *at == '-' ? '_' : *at;
+        segj_buffer_append(form->buffer, &letter, 1);
+    }
+}
+
 static void put_head(struct form *form) {
     const struct segj_model *model = form->model;
     struct segj_buffer *buffer = form->buffer;
@@ -167,9 +223,9 @@ static void put_head(struct form *form) {
     put_string(form, form->url);
     PUT(buffer, ",\"version\":\"");
     segj_put_number(buffer, model->version);
-    PUT(buffer, "\",\"name\":");
-    put_string(form, model->code);
-    PUT(buffer, ",\"title\":");
+    PUT(buffer, "\",\"name\":\"");
+    put_name(form);
+    PUT(buffer, "\",\"title\":");
     segj_put_span(buffer, model->model_name.in[form->language].quoted);
     PUT(buffer,
         ",\"status\":\"active\",\"subjectType\":[\"Patient\"],\"effectivePeriod\":{\"start\":");
@@ -186,11 +242,17 @@ void segj_form_write_fhir(const struct segj_model *model, enum segj_language lan
     struct form form = {model, language == SEGJ_NO_LANGUAGE ? SEGJ_FI : language, url, buffer};
     size_t axes = seg_model_count(model->engine, SEG_AXIS);
     put_head(&form);
+    size_t before = buffer->length;
     PUT(buffer, ",\"item\":[");
     size_t start = buffer->length;
     for (size_t i = 0; i < axes; i++) {
         put_group(&form, i, buffer->length > start);
     }
     put_others(&form, buffer->length > start);
+    if (buffer->length == start) {
+        buffer->length = before; /* FHIR knows no empty list */
+        PUT(buffer, "}");
+        return;
+    }
     PUT(buffer, "]}");
 }

@@ -111,6 +111,22 @@ static void put_flags(const struct segj_model *model, enum segj_language languag
     }
 }
 
+int form_reads_age(const struct segj_model *model) {
+    struct seg_trace_entry entries[SEG_MAX_TRACE];
+    struct seg_input input;
+    size_t count = 0;
+    seg_input_init(&input);
+    if (seg_trace(model->engine, &input, entries, SEG_MAX_TRACE, &count) != SEG_OK) {
+        return 0;
+    }
+    for (size_t i = 0; i < count; i++) {
+        if (entries[i].test == SEG_TEST_AGE) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
 void segj_form_write(const struct segj_model *model, enum segj_language language,
                      struct segj_buffer *buffer) {
     PUT(buffer, "{\"model\":");
@@ -129,6 +145,8 @@ void segj_form_write(const struct segj_model *model, enum segj_language language
     }
     PUT(buffer, "]");
     put_duration(model, language, buffer);
+    PUT(buffer, ",\"age\":");
+    put_bool(buffer, form_reads_age(model));
     PUT(buffer, ",\"flags\":[");
     put_flags(model, language, buffer);
     PUT(buffer, "]}");

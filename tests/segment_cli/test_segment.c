@@ -164,6 +164,9 @@ START_TEST(explain__words_and_files_give_the_same) {
     ck_assert_str_eq(run.text, first);
     call("cat one.json | segment explain --lang en -");
     ck_assert_str_eq(run.text, first);
+    call("segment explain --lang en coping=easy need=many duration=continuous "
+         "flag.special_support=false");
+    ck_assert_str_eq(run.text, first);
 }
 END_TEST
 

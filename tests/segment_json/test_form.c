@@ -43,27 +43,102 @@ START_TEST(form__without_language_has_all_three) {
 }
 END_TEST
 
-static size_t count_links(const json_t *items) {
+/* Every linkId once in `seen`; helps are no questions. */
+static size_t count_links(const json_t *items, json_t *seen) {
     size_t count = 0;
     for (size_t i = 0; i < json_array_size(items); i++) {
         const json_t *item = json_array_get(items, i);
-        ck_assert_ptr_nonnull(json_object_get(item, "linkId"));
-        ck_assert_ptr_nonnull(json_object_get(item, "type"));
-        count += 1 + count_links(json_object_get(item, "item"));
+        const char *link = json_string_value(json_object_get(item, "linkId"));
+        const char *type = json_string_value(json_object_get(item, "type"));
+        ck_assert_msg(!json_object_get(seen, link), "%s twice", link);
+        json_object_set_new(seen, link, json_string(type));
+        count += strcmp(type, "display") != 0;
+        count += count_links(json_object_get(item, "item"), seen);
     }
     return count;
+}
+
+static json_t *links(const struct segj_model *model) {
+    json_t *tree = form(model, SEGJ_SV, 1), *seen = json_object();
+    count_links(json_object_get(tree, "item"), seen);
+    json_decref(tree);
+    return seen;
 }
 
 START_TEST(form__questionnaire_holds_every_question_once) {
     struct segj_model *model = shipped(codes[_i]);
     const struct seg_model *engine = segj_model_engine(model);
-    json_t *tree = form(model, SEGJ_SV, 1);
+    json_t *tree = form(model, SEGJ_SV, 1), *seen = json_object();
     json_t *items = json_object_get(tree, "item");
-    size_t durations = seg_model_count(engine, SEG_DURATION);
-    size_t wanted =
-        seg_model_count(engine, SEG_ITEM) + seg_model_count(engine, SEG_FLAG) + (durations ? 1 : 0);
-    ck_assert_uint_eq(count_links(items), wanted + json_array_size(items));
+    size_t count = count_links(items, seen);
+    size_t wanted = seg_model_count(engine, SEG_ITEM) + seg_model_count(engine, SEG_FLAG) +
+                    (seg_model_count(engine, SEG_DURATION) ? 1 : 0) +
+                    (json_object_get(seen, "age") ? 1 : 0);
+    ck_assert_uint_eq(count, wanted + json_array_size(items));
     json_decref(tree);
+    json_decref(seen);
+    segj_model_free(model);
+}
+END_TEST
+
+START_TEST(form__asks_the_age_where_the_model_reads_it) {
+    struct segj_model *reads = shipped("bridges-to-health"), *does_not = shipped("lace");
+    json_t *tree = form(reads, SEGJ_EN, 0), *other = form(does_not, SEGJ_EN, 0);
+    json_t *seen = links(reads), *unseen = links(does_not);
+    ck_assert(json_is_true(json_object_get(tree, "age")));
+    ck_assert(json_is_false(json_object_get(other, "age")));
+    ck_assert_str_eq(json_string_value(json_object_get(seen, "age")), "integer");
+    ck_assert_ptr_null(json_object_get(unseen, "age"));
+    json_decref(seen);
+    json_decref(unseen);
+    json_decref(tree);
+    json_decref(other);
+    segj_model_free(reads);
+    segj_model_free(does_not);
+}
+END_TEST
+
+/* FHIR wants each linkId once (que-2), and a name that a program can use (que-0). */
+START_TEST(form__questionnaire_of_like_codes_is_valid) {
+    json_t *tree = read_source_json("libsegment/models/lace.json"),
+           *flags = json_object_get(tree, "flags");
+    static const char *const like[] = {"lace", "comorbidity", "duration", "age", "other"};
+    for (size_t i = 0; i < sizeof like / sizeof *like; i++) {
+        json_t *names = json_pack("{s:s,s:s,s:s}", "fi", "a", "sv", "b", "en", "c");
+        json_array_append_new(flags, json_pack("{s:s,s:o}", "code", like[i], "names", names));
+    }
+    json_object_set_new(tree, "code", json_string("my-county"));
+    struct segj_model *model = model_of(tree);
+    json_t *seen = links(model), *questionnaire = form(model, SEGJ_FI, 1);
+    ck_assert_str_eq(json_string_value(json_object_get(seen, "flag.age")), "boolean");
+    ck_assert_str_eq(json_string_value(json_object_get(questionnaire, "name")), "My_county");
+    json_decref(questionnaire);
+    json_decref(seen);
+    json_decref(tree);
+    segj_model_free(model);
+}
+END_TEST
+
+START_TEST(form__questionnaire_carries_the_help_of_its_questions) {
+    struct segj_model *model = shipped("helsinki");
+    json_t *seen = links(model);
+    ck_assert_str_eq(json_string_value(json_object_get(seen, "d5_self_care.help")), "display");
+    ck_assert_str_eq(json_string_value(json_object_get(seen, "flag.special_support.help")),
+                     "display");
+    json_decref(seen);
+    segj_model_free(model);
+}
+END_TEST
+
+START_TEST(form__questionnaire_takes_any_url) {
+    struct segj_model *model = shipped("lace");
+    struct segj_buffer buffer = {0};
+    segj_form_write_fhir(model, SEGJ_FI, "urn:x:\"\\", &buffer);
+    json_t *tree = json_loadb(buffer.data, buffer.length, JSON_REJECT_DUPLICATES, NULL);
+    ck_assert_ptr_nonnull(tree);
+    ck_assert_str_eq(json_string_value(json_object_get(tree, "url")), "urn:x:\"\\");
+    json_decref(tree);
+    segj_buffer_clear(&buffer);
     segj_model_free(model);
 }
 END_TEST
@@ -74,6 +149,10 @@ Suite *form_suite(void) {
     tcase_add_test(cases, form__names_model_items_options_and_flags);
     tcase_add_loop_test(cases, form__without_language_has_all_three, 0, 4);
     tcase_add_loop_test(cases, form__questionnaire_holds_every_question_once, 0, 4);
+    tcase_add_test(cases, form__asks_the_age_where_the_model_reads_it);
+    tcase_add_test(cases, form__questionnaire_of_like_codes_is_valid);
+    tcase_add_test(cases, form__questionnaire_carries_the_help_of_its_questions);
+    tcase_add_test(cases, form__questionnaire_takes_any_url);
     suite_add_tcase(suite, cases);
     return suite;
 }
