@@ -16,6 +16,7 @@ struct checking {
     const char *name, *patch;
     int quiet, all, faults;
     uint64_t told; /* items of which a worse answer that leads to a lighter segment has been told */
+    unsigned told_states; /* axes of which a worse state has; SEG_MAX_AXES: the duration */
     int untold;
 };
 
@@ -27,14 +28,23 @@ static void print_input(const char *words, const struct segj_model *model,
     segj_buffer_clear(&buffer);
 }
 
-/* One step of an item stands for its others, unless all are asked for. */
+/* One step of an item, an axis or the duration stands for its others, unless all are asked for. */
 static int is_told(struct checking *checking, const struct seg_finding *finding) {
-    uint64_t item = UINT64_C(1) << (finding->place.index & 63);
-    if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER || finding->place.kind != SEG_ITEM) {
+    uint64_t item = 0;
+    unsigned states = 0;
+    if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER) {
         return 0;
     }
-    int told = (checking->told & item) != 0;
+    if (finding->place.kind == SEG_ITEM) {
+        item = UINT64_C(1) << (finding->place.index & 63);
+    } else if (finding->place.kind == SEG_STATE) {
+        states = 1u << finding->place.of;
+    } else if (finding->place.kind == SEG_DURATION) {
+        states = 1u << SEG_MAX_AXES;
+    }
+    int told = (checking->told & item) || (checking->told_states & states);
     checking->told |= item;
+    checking->told_states |= states;
     checking->untold += told;
     return told;
 }
@@ -66,7 +76,8 @@ static void print_summary(const struct checking *checking,
         return;
     }
     if (checking->untold) {
-        printf("and %d other steps of the same items: --all tells each\n", checking->untold);
+        printf("and %d other steps of the same items, axes or duration: --all tells each\n",
+               checking->untold);
     }
     printf("%s@%u: %d faults, %u undecided, over %s%" PRIu64 " complete inputs\n",
            segj_model_code(checking->model), (unsigned)segj_model_version(checking->model),

@@ -632,15 +632,18 @@ SEG_API enum seg_kernel seg_batch_kernel(const struct seg_model *model);
 
 enum seg_finding_kind {
     SEG_SEGMENT_UNREACHED = 0, /* no input gives this segment */
-    SEG_WORSE_IS_LIGHTER,      /* a worse answer gives a lighter segment: see the two inputs */
+    SEG_WORSE_IS_LIGHTER,      /* a worse answer or state, or a longer duration, gives a lighter
+                                  segment: see the two inputs */
     SEG_RULE_DEAD,             /* no input makes it hold */
     SEG_RULE_IDLE,             /* it holds, but never changes the segment */
-    SEG_RULE_ORDER,            /* this rule and a later one would give another outcome swapped */
+    SEG_RULE_ORDER,            /* exchanged, this rule and the other would give another outcome */
     SEG_BAND_UNREACHED,        /* no score lies in this band */
-    SEG_CELL_UNREACHED,        /* no input leads to this cell */
+    SEG_CELL_UNREACHED,        /* no answers lead to this cell: axes must be judged */
     SEG_ROW_UNUSED,            /* first hit: earlier rows take all its combinations */
     SEG_SIGNAL_DEAD,           /* no input makes it hold */
-    SEG_STATE_UNUSED           /* no band gives this state: it can only be judged */
+    SEG_STATE_UNUSED,          /* no band gives this state: it can only be judged */
+    SEG_JUDGED_ONLY            /* no answers lead to this segment, rule or signal, but a judged
+                                  state does */
 };
 enum seg_verdict {
     SEG_FOUND = 0, /* proved; where inputs are given, they show it */
@@ -650,8 +653,8 @@ struct seg_finding {
     enum seg_finding_kind kind;
     enum seg_verdict verdict;
     struct seg_place place;
-    struct seg_place other; /* the second rule; the item of a worse answer */
-    uint8_t from, to;       /* the answer before and after, by level */
+    struct seg_place other; /* the second rule; the item of a worse answer; the state before */
+    uint8_t from, to;       /* the answer before and after, by level; or the state */
     uint8_t segment_before, segment_after;
     uint8_t cell[SEG_MAX_AXES + 1]; /* the states, in the order of the columns */
     int has_inputs;
@@ -660,21 +663,30 @@ struct seg_finding {
 struct seg_check_summary {
     uint32_t found, undecided;
     int inputs_exact; /* the number below is exact; else it has overflowed */
-    uint64_t inputs;  /* complete inputs that the proof covers */
+    uint64_t inputs;  /* complete inputs that the proof covers, of one age */
     uint16_t reached; /* segments that some complete input gives */
 };
 /*
  * Proves what the findings say over every complete input, and reports each breach through `report`
- * (return non-zero to stop). A complete input has every item answered, with an option or, where the
- * item takes it, "not applicable", so that something applies on each axis; an axis without items
- * that score is judged; every flag, the duration and the age are known.
+ * (return non-zero to stop). In a complete input every axis is either judged, or scored by an
+ * answer to each of its items: an option or, where the item takes it, "not applicable", so that
+ * something applies. Every other item, every flag, the duration and the age are known. An answer is
+ * the one that both views together come to.
+ *
+ * Worse is an answer with more points to an item that scores, a later state of an axis that is
+ * judged, and a later duration. A breach is told where both inputs have a certain segment, each
+ * step (item or axis, from, to) once. For each rule the first later one is told with which an
+ * exchange would change the possible segments of some input; where none is told, the rule can
+ * change places with any later one.
  *
  * The proof is exact, never a sample. It folds all inputs to what can make a difference: the flags,
- * durations, ages and groups of answers that conditions tell apart, and the classes of sums between
- * the cut-offs. While these make at most SEG_CHECK_STATES combinations, an axis has at most
- * SEG_CHECK_SUMS pairs of a sum and a greatest sum, and the work takes some seconds at most, every
- * breach is found; beyond that, a finding comes as SEG_UNDECIDED. What a rule makes of answers that
- * are missing is beyond it too: a segment that only such a rule could give is undecided.
+ * durations, ages and groups of answers that conditions tell apart, the classes of sums between the
+ * cut-offs, and the states that are judged. While these make at most SEG_CHECK_STATES combinations,
+ * an axis has at most SEG_CHECK_SUMS pairs of a sum and a greatest sum, and the work takes some
+ * seconds at most, every breach is found; beyond that, a finding comes as SEG_UNDECIDED. What a
+ * rule makes of answers that are missing, or of views that disagree, is beyond it too: a segment
+ * that only such a rule could give is undecided, and so is whether a worse answer can lead to a
+ * lighter segment where a rule reads disagreements.
  */
 #define SEG_CHECK_STATES 4000000u
 #define SEG_CHECK_SUMS 32000000u

@@ -14,8 +14,8 @@ static const struct words findings[] = {
     [SEG_SEGMENT_UNREACHED] = {"segment_unreached", "undecided_segment_unreached", 1,
                                "Give it a row or rule that some answers reach, or remove it."},
     [SEG_WORSE_IS_LIGHTER] = {"worse_is_lighter", "undecided_worse_is_lighter", 1,
-                              "Mend the points, \"reversed\", the row or the rule that the two "
-                              "inputs differ by."},
+                              "Mend the points, \"reversed\", the order of the states, or the row "
+                              "or rule by which the two inputs differ."},
     [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", 1,
                        "Mend the condition, or remove the rule."},
     [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", 1,
@@ -25,13 +25,16 @@ static const struct words findings[] = {
     [SEG_BAND_UNREACHED] = {"band_unreached", "undecided_band_unreached", 1,
                             "Move the cut-off to where scores lie, or remove the band."},
     [SEG_CELL_UNREACHED] = {"cell_unreached", "undecided_cell_unreached", 0,
-                            "Nothing, where the combination is meant to be impossible."},
+                            "Nothing, where the combination is meant for judged states only."},
     [SEG_ROW_UNUSED] = {"row_unused", "undecided_row_unused", 1,
                         "Move the row up, narrow the rows before it, or remove it."},
     [SEG_SIGNAL_DEAD] = {"signal_dead", "undecided_signal_dead", 1,
                          "Mend the condition, or remove the signal."},
     [SEG_STATE_UNUSED] = {"state_unused", "undecided_state_unused", 0,
-                          "Nothing, where the state is meant to be given by judgement only."}};
+                          "Nothing, where the state is meant to be given by judgement only."},
+    [SEG_JUDGED_ONLY] = {"judged_only", "undecided_judged_only", 0,
+                         "Nothing, where it is meant for judged states only; else mend the "
+                         "cut-offs, the rows or the condition."}};
 
 static const char *code_of(const struct segj_model *model, struct seg_place place) {
     const char *code =
@@ -61,22 +64,25 @@ static void worse_words(const struct segj_model *model, const struct seg_finding
     char from[80] = "", to[80] = "";
     const char *before = segment_code(model, finding->segment_before);
     const char *after = segment_code(model, finding->segment_after);
-    if (finding->other.kind == SEG_ITEM || finding->place.kind == SEG_ITEM) {
-        const struct seg_place *item =
-            finding->place.kind == SEG_ITEM ? &finding->place : &finding->other;
-        answer_words(model, (size_t)item->index, finding->from, from, sizeof from);
-        answer_words(model, (size_t)item->index, finding->to, to, sizeof to);
+    size_t index = (size_t)finding->place.index;
+    if (finding->place.kind == SEG_ITEM) {
+        answer_words(model, index, finding->from, from, sizeof from);
+        answer_words(model, index, finding->to, to, sizeof to);
         snprintf(text, size,
                  "A worse answer to \"%.60s\" (from %s to %s) leads from %s to the lighter %s.",
-                 code_of(model, *item), from, to, before, after);
-        return;
+                 code_of(model, finding->place), from, to, before, after);
+    } else if (finding->place.kind == SEG_STATE || finding->place.kind == SEG_DURATION) {
+        snprintf(text, size, "%s (from %.48s to %.48s) leads from %.40s to the lighter %.40s.",
+                 finding->place.kind == SEG_STATE ? "A worse judged state" : "A longer duration",
+                 code_of(model, finding->other), code_of(model, finding->place), before, after);
+    } else {
+        snprintf(text, size, "A worse answer can lead to a lighter segment.");
     }
-    snprintf(text, size, "A worse answer leads from %s to the lighter %s.", before, after);
 }
 
 static void cell_words(const struct segj_model *model, const struct seg_finding *finding,
                        char *text, size_t size) {
-    size_t length = (size_t)snprintf(text, size, "No input leads to the combination");
+    size_t length = (size_t)snprintf(text, size, "No answers lead to the combination");
     for (size_t i = 0; i < seg_cell_columns(model->engine) && length < size; i++) {
         uint8_t column = seg_cell_column(model->engine, i), state = finding->cell[i];
         const char *code = column == SEG_BY_DURATION
@@ -92,15 +98,41 @@ static void cell_words(const struct segj_model *model, const struct seg_finding 
     }
 }
 
-/* Findings about one thing: the words before its code, and after. */
+/* Findings about one thing: the words before its code, and after; and what a proof leaves open, of
+ * the thing and of the whole model. */
 static const struct {
-    const char *before, *after;
+    const char *before, *after, *whether, *whether_any;
 } sentences[] = {
-    [SEG_SEGMENT_UNREACHED] = {"No input leads to the segment", ""},
-    [SEG_RULE_DEAD] = {"No input makes the rule", " hold"},
-    [SEG_RULE_IDLE] = {"At times it holds, but it never changes the segment: the rule", ""},
-    [SEG_SIGNAL_DEAD] = {"No input makes the signal", " hold"},
-    [SEG_STATE_UNUSED] = {"No band gives the state", ""}};
+    [SEG_SEGMENT_UNREACHED] = {"No input leads to the segment", "", "an input leads to the segment",
+                               "every segment is reached"},
+    [SEG_WORSE_IS_LIGHTER] = {"", "", "", "a worse answer can lead to a lighter segment"},
+    [SEG_RULE_DEAD] = {"No input makes the rule", " hold", "an input makes hold the rule",
+                       "every rule can hold"},
+    [SEG_RULE_IDLE] = {"At times it holds, but it never changes the segment: the rule", "",
+                       "the segment is ever changed by the rule", "every rule changes something"},
+    [SEG_RULE_ORDER] = {"", "", "", "rules exchanged would give another outcome"},
+    [SEG_BAND_UNREACHED] = {"", "", "", "scores lie in every band"},
+    [SEG_CELL_UNREACHED] = {"", "", "", "answers lead to every combination of the cell table"},
+    [SEG_ROW_UNUSED] = {"", "", "", "every row is used"},
+    [SEG_SIGNAL_DEAD] = {"No input makes the signal", " hold", "an input makes hold the signal",
+                         "every signal can hold"},
+    [SEG_STATE_UNUSED] = {"No band gives the state", "", "", "every state is given"},
+    [SEG_JUDGED_ONLY] = {"", "", "", "answers lead to everything"}};
+
+static const char *kind_word(enum seg_kind kind) {
+    return kind == SEG_SEGMENT ? "the segment" : kind == SEG_RULE ? "the rule" : "the signal";
+}
+
+static void undecided_words(const struct segj_model *model, const struct seg_finding *finding,
+                            char *text, size_t size) {
+    size_t kind = (size_t)finding->kind;
+    if (finding->place.kind == SEG_MODEL) {
+        snprintf(text, size, "Undecided: whether %s.", sentences[kind].whether_any);
+    } else {
+        snprintf(text, size, "Undecided: whether %s \"%.64s\".", sentences[kind].whether,
+                 code_of(model, finding->place));
+    }
+}
 
 static void band_words(const struct segj_model *model, struct seg_place place, char *text,
                        size_t size) {
@@ -124,8 +156,11 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
         snprintf(text, size, "The row %d never matches first.", finding->place.index);
     } else if (finding->kind == SEG_RULE_ORDER) {
         snprintf(text, size,
-                 "Swapped, the rules \"%.64s\" and \"%.64s\" would give another outcome.", code,
+                 "Exchanged, the rules \"%.64s\" and \"%.64s\" would give another outcome.", code,
                  code_of(model, finding->other));
+    } else if (finding->kind == SEG_JUDGED_ONLY) {
+        snprintf(text, size, "No answers, only states given by judgement, lead to %s \"%.64s\".",
+                 kind_word(finding->place.kind), code);
     } else {
         snprintf(text, size, "%s \"%.64s\"%s.", sentences[kind].before, code,
                  sentences[kind].after);
@@ -135,14 +170,19 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
 int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
                  struct segj_fault *fault) {
     const struct words *words = &findings[finding->kind];
-    char text[224];
     int undecided = finding->verdict == SEG_UNDECIDED;
     memset(fault, 0, sizeof *fault);
     fault->code = undecided ? words->undecided : words->code;
     segj_pointer(model, finding->place, fault->pointer);
-    finding_words(model, finding, text, sizeof text);
-    snprintf(fault->text, sizeof fault->text, "%s%s", undecided ? "Undecided: " : "", text);
+    if (undecided) {
+        undecided_words(model, finding, fault->text, sizeof fault->text);
+    } else {
+        finding_words(model, finding, fault->text, sizeof fault->text);
+    }
     snprintf(fault->mend, sizeof fault->mend, "%s",
-             undecided ? "Simplify the model, or prove this by other means." : words->mend);
+             undecided
+                 ? "Simplify the model (fewer flags, cut-offs or items that conditions read), "
+                   "or prove this by other means."
+                 : words->mend);
     return words->fault && !undecided;
 }

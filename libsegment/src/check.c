@@ -57,35 +57,69 @@ static int any_reads_answering(const struct seg_model *model) {
     return 0;
 }
 
+/* What is not met at all; where judging lies beyond the bounds, that may yet meet it. */
+static void tell_unmet(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_kind place,
+                       int index, int open) {
+    enum seg_verdict verdict = open || proof->beyond ? SEG_UNDECIDED : SEG_FOUND;
+    tell(proof, kind, verdict, place, index, -1);
+}
+
+/* 1 when a rule reads whether the views disagree: a worse answer may change that too. */
+static int disagreements_count(const struct seg_model *model) {
+    for (int r = 0; r < model->rule_count; r++) {
+        const struct seg_rule_rec *rule = &model->rules[r];
+        for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++) {
+            if (model->nodes[n].test == SEG_TEST_DISAGREEMENTS) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
 static void tell_segments(struct seg_proof *proof) {
     int open = any_reads_answering(proof->model);
     for (int s = 0; s < proof->model->segment_count; s++) {
-        if (!(proof->segments >> s & 1)) {
-            tell(proof, SEG_SEGMENT_UNREACHED, open ? SEG_UNDECIDED : SEG_FOUND, SEG_SEGMENT, s,
-                 -1);
+        if (!(proof->met.segments >> s & 1)) {
+            tell_unmet(proof, SEG_SEGMENT_UNREACHED, SEG_SEGMENT, s, open);
+        } else if (!(proof->answered.segments >> s & 1)) {
+            tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SEGMENT, s, -1);
         }
     }
 }
 
+static void tell_rule(struct seg_proof *proof, int r) {
+    if (reads_answering(proof->model, &proof->model->rules[r])) {
+        return;
+    }
+    if (!(proof->met.rules_held >> r & 1)) {
+        tell_unmet(proof, SEG_RULE_DEAD, SEG_RULE, r, 0);
+    } else if (!(proof->met.rules_moved >> r & 1)) {
+        tell_unmet(proof, SEG_RULE_IDLE, SEG_RULE, r, 0);
+    } else if (!(proof->answered.rules_moved >> r & 1)) {
+        tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_RULE, r, -1);
+    }
+}
+
+static void tell_signal(struct seg_proof *proof, int s) {
+    if (reads_answering(proof->model, &proof->model->signals[s])) {
+        return;
+    }
+    if (!(proof->met.signals >> s & 1)) {
+        tell_unmet(proof, SEG_SIGNAL_DEAD, SEG_SIGNAL, s, 0);
+    } else if (!(proof->answered.signals >> s & 1)) {
+        tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SIGNAL, s, -1);
+    }
+}
+
 static void tell_rules(struct seg_proof *proof) {
-    const struct seg_model *model = proof->model;
-    for (int r = 0; r < model->rule_count; r++) {
-        int held = proof->rules_held >> r & 1, moved = proof->rules_moved >> r & 1;
-        if (!reads_answering(model, &model->rules[r]) && !moved) {
-            tell(proof, held ? SEG_RULE_IDLE : SEG_RULE_DEAD, SEG_FOUND, SEG_RULE, r, -1);
-        }
-        if (proof->swapped >> r & 1) {
-            struct seg_finding finding = seg_proof_finding(SEG_RULE_ORDER, SEG_RULE, r, -1);
-            finding.other.kind = SEG_RULE;
-            finding.other.index = r + 1;
-            seg_proof_tell(proof, &finding);
-        }
+    for (int r = 0; r < proof->model->rule_count; r++) {
+        tell_rule(proof, r);
     }
-    for (int s = 0; s < model->signal_count; s++) {
-        if (!(proof->signals_held >> s & 1) && !reads_answering(model, &model->signals[s])) {
-            tell(proof, SEG_SIGNAL_DEAD, SEG_FOUND, SEG_SIGNAL, s, -1);
-        }
+    for (int s = 0; s < proof->model->signal_count; s++) {
+        tell_signal(proof, s);
     }
+    seg_proof_tell_order(proof);
 }
 
 static void tell_cell(struct seg_proof *proof, uint32_t cell) {
@@ -174,25 +208,32 @@ static void multiply(struct seg_check_summary *summary, uint64_t by) {
     summary->inputs *= by;
 }
 
-/* Answers to the items of an axis, those left out under which nothing applies. */
+/* a x b, and UINT64_MAX for all that is greater. */
+static uint64_t times(uint64_t a, uint64_t b) {
+    return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
+static uint64_t options_of(const struct seg_model *model, int item) {
+    return (uint64_t)model->levels[item] + model->items[item].not_applicable;
+}
+
+/* Answers to the items of an axis, those left out under which nothing applies; or its states. */
 static void count_axis(const struct seg_model *model, int a, struct seg_check_summary *summary) {
     const struct seg_axis_rec *axis = &model->axes[a];
     uint64_t all = 1, nothing = 1;
-    if (axis->greatest == 0) {
-        multiply(summary, axis->state_count);
+    for (int i = 0; i < model->item_count; i++) {
+        const struct seg_item_rec *item = &model->items[i];
+        if (axis->items >> i & 1) {
+            int counts = item->scored && item->greatest > 0;
+            all = times(all, options_of(model, i));
+            nothing = times(nothing, counts ? item->not_applicable : options_of(model, i));
+        }
+    }
+    if (all == UINT64_MAX) {
+        summary->inputs_exact = 0;
         return;
     }
-    for (int k = 0; k < axis->item_count; k++) {
-        const struct seg_item_rec *item = &model->items[axis->scored[k]];
-        uint64_t options = (uint64_t)item->levels + item->not_applicable;
-        if (all > UINT64_MAX / options) {
-            summary->inputs_exact = 0;
-            return;
-        }
-        all *= options;
-        nothing *= item->greatest == 0 ? options : item->not_applicable;
-    }
-    multiply(summary, all - nothing);
+    multiply(summary, all - nothing + axis->state_count);
 }
 
 static void count_inputs(const struct seg_model *model, struct seg_check_summary *summary) {
@@ -202,9 +243,8 @@ static void count_inputs(const struct seg_model *model, struct seg_check_summary
         count_axis(model, a, summary);
     }
     for (int i = 0; i < model->item_count; i++) {
-        const struct seg_item_rec *item = &model->items[i];
-        if (!item->scored || model->axes[item->axis].greatest == 0) {
-            multiply(summary, (uint64_t)item->levels + item->not_applicable);
+        if (model->items[i].axis == SEG_NONE) {
+            multiply(summary, options_of(model, i));
         }
     }
     multiply(summary, (uint64_t)1 << model->flag_count);
@@ -251,9 +291,18 @@ static void lay_out(struct seg_proof *proof) {
 }
 
 size_t seg_check_scratch_size(const struct seg_model *model) {
-    struct seg_space space;
-    seg_space_plan(model, &space);
-    return room_for(&space);
+    uint8_t scorable = seg_space_scorable(model);
+    size_t most = 0;
+    for (unsigned judged = 0; judged <= scorable; judged++) {
+        struct seg_space space;
+        if (judged & ~(unsigned)scorable) {
+            continue;
+        }
+        seg_space_plan(model, (uint8_t)judged, &space);
+        size_t room = room_for(&space);
+        most = room > most ? room : most;
+    }
+    return most;
 }
 
 static void tell_undecided(struct seg_proof *proof) {
@@ -270,52 +319,94 @@ uint64_t seg_proof_sums_effort(const struct seg_proof *proof, int axis) {
            proof->space.grids[axis].words;
 }
 
-/* What reaching every combination of every axis will cost. */
+/* What reaching every combination of every axis, and looking at every point, will cost. */
 static uint64_t reach_effort(const struct seg_proof *proof) {
-    uint64_t effort = (uint64_t)proof->space.points * 256;
-    for (int a = 0; a < proof->model->axis_count; a++) {
+    const struct seg_model *model = proof->model;
+    uint64_t each_point = 128 + 4 * (uint64_t)model->node_count;
+    for (int r = 0; r < model->rule_count; r++) {
+        int nodes = model->nodes[model->rules[r].node].end - model->rules[r].node;
+        each_point +=
+            model->rules[r].reads_segment ? 8u * (unsigned)nodes * model->segment_count : 8;
+    }
+    uint64_t effort = proof->space.points * each_point;
+    for (int a = 0; a < model->axis_count; a++) {
         uint64_t each = seg_proof_sums_effort(proof, a) + proof->space.grids[a].bits;
         effort += proof->space.combinations[a] * each;
     }
     return effort;
 }
 
-static void prove(struct seg_proof *proof) {
+/* Walks over the inputs that judge these axes; 0 when they lie beyond the bounds. */
+static int walk(struct seg_proof *proof, uint8_t judged) {
+    memset(&proof->space, 0, sizeof proof->space);
+    seg_space_plan(proof->model, judged, &proof->space);
+    if (proof->space.points == 0) {
+        return 0;
+    }
+    proof->effort += reach_effort(proof);
+    if (proof->effort > SEG_MAX_EFFORT) {
+        return 0;
+    }
     lay_out(proof);
     seg_proof_walk(proof);
-    tell_segments(proof);
+    return 1;
+}
+
+static int all_worse_tried(struct seg_proof *proof) {
+    return seg_proof_worse(proof) && seg_proof_worse_states(proof);
+}
+
+/* Every way to judge axes that answers could score. Returns 0 when a worse answer is undecided. */
+static int judge_axes(struct seg_proof *proof) {
+    uint8_t scorable = seg_space_scorable(proof->model);
+    int tried = 1;
+    for (unsigned judged = 1; judged <= scorable && !proof->beyond && !proof->stopped; judged++) {
+        if ((judged & ~(unsigned)scorable) == 0) {
+            proof->beyond = !walk(proof, (uint8_t)judged);
+            tried = tried && !proof->beyond && all_worse_tried(proof);
+        }
+    }
+    return tried;
+}
+
+static void prove(struct seg_proof *proof) {
+    proof->answered = proof->met;
     tell_bands(proof);
     tell_cells(proof);
+    int tried = all_worse_tried(proof);
+    tried = judge_axes(proof) && tried;
+    tell_segments(proof);
     tell_rules(proof);
-    if (!seg_proof_worse(proof)) {
+    if (!tried || disagreements_count(proof->model)) {
         tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_MODEL, 0, -1);
     }
+}
+
+static void start(struct seg_proof *proof, const struct seg_model *model) {
+    memset(proof, 0, sizeof *proof);
+    memset(proof->order, SEG_NONE, sizeof proof->order);
+    proof->model = model;
+    proof->exchanged = *model;
 }
 
 enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scratch,
                           int (*report)(const struct seg_finding *finding, void *data), void *data,
                           struct seg_check_summary *summary) {
     struct seg_proof *proof = scratch.memory;
-    if (proof == NULL || scratch.size < sizeof *proof) {
+    if (proof == NULL || scratch.size < seg_check_scratch_size(model)) {
         return SEG_NO_ROOM;
     }
-    memset(proof, 0, sizeof *proof);
+    start(proof, model);
     memset(summary, 0, sizeof *summary);
-    proof->model = model;
     proof->report = report;
     proof->data = data;
     proof->summary = summary;
-    seg_space_plan(model, &proof->space);
-    if (scratch.size < room_for(&proof->space)) {
-        return SEG_NO_ROOM;
-    }
     count_inputs(model, summary);
-    proof->effort = proof->space.points > 0 ? reach_effort(proof) : 0;
-    if (proof->space.points == 0 || proof->effort > SEG_MAX_EFFORT) {
+    if (walk(proof, 0)) {
+        prove(proof);
+        summary->reached = proof->met.segments;
+    } else {
         tell_undecided(proof);
-        return SEG_OK;
     }
-    prove(proof);
-    summary->reached = proof->segments;
     return SEG_OK;
 }

@@ -42,17 +42,28 @@ static int single(unsigned mask) {
     return (mask & (mask - 1)) == 0;
 }
 
+/* The states that a column of the cell table is left with. */
+static uint8_t *column_of(const struct seg_model *model, struct seg_facts *facts, int column) {
+    uint8_t by = model->columns[column];
+    return by == SEG_BY_DURATION ? &facts->durations : &facts->axes[by].states;
+}
+
 /* The cell of facts without anything open. */
-static uint32_t cell_of(const struct seg_model *model, const struct seg_facts *facts) {
+static uint32_t cell_of(const struct seg_model *model, struct seg_facts *facts) {
     uint32_t cell = 0;
     for (int c = 0; c < model->column_count; c++) {
-        uint8_t column = model->columns[c];
-        int time = column == SEG_BY_DURATION;
-        unsigned mask = time ? facts->durations : facts->axes[column].states;
-        cell += (uint32_t)__builtin_ctz(mask) *
-                (time ? model->duration_stride : model->axes[column].stride);
+        uint8_t by = model->columns[c];
+        uint32_t stride = by == SEG_BY_DURATION ? model->duration_stride : model->axes[by].stride;
+        cell += (uint32_t)__builtin_ctz(*column_of(model, facts, c)) * stride;
     }
     return cell;
+}
+
+static uint8_t nth_bit(uint8_t mask, uint32_t n) {
+    for (; n > 0; n--) {
+        mask &= (uint8_t)(mask - 1);
+    }
+    return (uint8_t)(mask & -mask);
 }
 
 static int all_single(const struct seg_model *model, const struct seg_facts *facts) {
@@ -64,90 +75,61 @@ static int all_single(const struct seg_model *model, const struct seg_facts *fac
     return 1;
 }
 
-static int holds(const struct seg_proof *proof, int rule, struct seg_moment *moment) {
-    return seg_condition(proof->model, proof->model->rules[rule].node, moment) == SEG_TRUE;
-}
-
-static uint16_t moved(const struct seg_model *model, int rule, uint16_t so_far) {
-    const struct seg_rule_rec *rec = &model->rules[rule];
-    return rec->effect == SEG_SET ? (uint16_t)(1u << rec->segment)
-                                  : seg_lift(model, so_far, rec->segment);
-}
-
-/*
- * Takes one segment through the rules, with rule `swap` and its next changed about (-1: as they
- * are). Marks what holds and moves only when nothing is swapped.
- */
-static uint16_t follow(struct seg_proof *proof, struct seg_moment *moment, uint16_t so_far,
-                       int swap, uint32_t *held) {
-    const struct seg_model *model = proof->model;
-    for (int at = 0; at < model->rule_count; at++) {
-        int rule = swap >= 0 && (at == swap || at == swap + 1) ? 2 * swap + 1 - at : at;
-        moment->segments = so_far;
-        if (!holds(proof, rule, moment)) {
-            continue;
-        }
-        *held |= (uint32_t)1 << rule;
-        uint16_t next = moved(model, rule, so_far);
-        proof->rules_moved |= (uint32_t)(swap < 0 && next != so_far) << rule;
-        so_far = next;
-        if (model->rules[rule].final) {
-            break;
-        }
-    }
-    return so_far;
-}
-
-/* Final rules are ordered on purpose; for others, whether changing them about would matter. */
-static void try_swaps(struct seg_proof *proof, struct seg_moment *moment, uint16_t start,
-                      uint16_t outcome, uint32_t held) {
-    const struct seg_model *model = proof->model;
-    for (int r = 0; r + 1 < model->rule_count; r++) {
-        uint32_t ignored = 0;
-        if (!(held >> r & held >> (r + 1) & 1) || model->rules[r].final ||
-            (proof->swapped >> r & 1)) {
-            continue;
-        }
-        if (follow(proof, moment, start, r, &ignored) != outcome) {
-            proof->swapped |= (uint32_t)1 << r;
-        }
-    }
-}
-
 static void visit_known(struct seg_proof *proof, uint32_t point) {
     const struct seg_model *model = proof->model;
-    struct seg_moment moment = seg_moment_of(model, &proof->facts, 0);
-    uint32_t cell = cell_of(model, &proof->facts), held = 0;
-    uint16_t start = (uint16_t)(1u << model->cells[cell]);
-    uint16_t outcome = follow(proof, &moment, start, -1, &held);
-    try_swaps(proof, &moment, start, outcome, held);
-    moment.segments = outcome;
+    struct seg_course course;
+    uint16_t start = (uint16_t)(1u << model->cells[cell_of(model, &proof->facts)]);
+    seg_course_chart(model, &proof->facts, start, &course);
+    uint16_t outcome = seg_course_end(model, &course, 0, 0, &proof->met);
+    seg_proof_order(proof, &course);
+    struct seg_moment moment = seg_moment_of(model, &proof->facts, outcome);
     for (int s = 0; s < model->signal_count; s++) {
-        if (!(proof->signals_held >> s & 1)) {
-            proof->signals_held |=
+        if (!(proof->met.signals >> s & 1)) {
+            proof->met.signals |=
                 (uint32_t)(seg_condition(model, model->signals[s].node, &moment) == SEG_TRUE) << s;
         }
     }
-    proof->cells[cell / 8] |= (uint8_t)(1u << cell % 8);
-    proof->rules_held |= held;
-    proof->segments |= outcome;
+    proof->met.segments |= outcome;
     proof->outcomes[point] = (uint8_t)__builtin_ctz(outcome);
+}
+
+/* The rules that change one of the segments so far, wherever else they hold. */
+struct moves {
+    const struct seg_model *model;
+    uint32_t rules;
+};
+
+static void watch_moves(void *data, int rule, const struct seg_moment *moment, uint16_t segments) {
+    struct moves *moves = data;
+    const struct seg_model *model = moves->model;
+    struct seg_moment single = *moment;
+    for (int s = 0; s < model->segment_count; s++) {
+        single.segments = (uint16_t)(1u << s);
+        if ((segments >> s & 1) &&
+            seg_rule_moved(model, rule, single.segments) != single.segments &&
+            seg_condition(model, model->rules[rule].node, &single) == SEG_TRUE) {
+            moves->rules |= (uint32_t)1 << rule;
+        }
+    }
 }
 
 /* Where an answer leaves a state open, or a judged axis leaves its scores open. */
 static void visit_open(struct seg_proof *proof, uint32_t point) {
     struct seg_decision decision;
+    struct moves moves = {proof->model, 0};
     seg_decide(proof->model, &proof->facts, &decision);
-    proof->rules_held |= decision.rules_true;
-    proof->rules_moved |= decision.rules_true;
-    proof->signals_held |= decision.signals;
+    seg_decide_watched(proof->model, &proof->facts, watch_moves, &moves);
+    seg_proof_order_open(proof, decision.possible);
+    proof->met.rules_held |= decision.rules_true;
+    proof->met.rules_moved |= decision.rules_true & moves.rules;
+    proof->met.signals |= decision.signals;
     if (single(decision.possible)) {
-        proof->segments |= decision.possible;
+        proof->met.segments |= decision.possible;
         proof->outcomes[point] = (uint8_t)__builtin_ctz(decision.possible);
     }
 }
 
-/* 1 when no condition reads a score or an answer of an axis that can only be judged. */
+/* 1 when no condition reads a score or an answer of an axis that is judged. */
 static int all_readable(const struct seg_proof *proof) {
     for (int n = 0; n < proof->model->node_count; n++) {
         const struct seg_node *node = &proof->model->nodes[n];
@@ -161,14 +143,39 @@ static int all_readable(const struct seg_proof *proof) {
     return 1;
 }
 
+/* Marks every cell that the facts leave. */
+static void mark_cells(struct seg_proof *proof) {
+    const struct seg_model *model = proof->model;
+    struct seg_facts facts = proof->facts;
+    uint32_t count = 1;
+    for (int c = 0; c < model->column_count; c++) {
+        count *= (uint32_t)__builtin_popcount(*column_of(model, &facts, c));
+    }
+    for (uint32_t n = 0; n < count; n++) {
+        uint32_t rest = n;
+        for (int c = 0; c < model->column_count; c++) {
+            uint8_t mask = *column_of(model, &proof->facts, c);
+            uint32_t states = (uint32_t)__builtin_popcount(mask);
+            *column_of(model, &facts, c) = nth_bit(mask, rest % states);
+            rest /= states;
+        }
+        uint32_t cell = cell_of(model, &facts);
+        proof->cells[cell / 8] |= (uint8_t)(1u << cell % 8);
+    }
+}
+
 void seg_proof_walk(struct seg_proof *proof) {
     int readable = all_readable(proof);
+    int judged = (proof->space.judged & seg_space_scorable(proof->model)) != 0;
     reach_axes(proof);
     for (uint32_t point = 0; point < proof->space.points; point++) {
         if (!seg_space_exists(&proof->space, point)) {
             continue;
         }
         seg_space_facts(&proof->space, point, &proof->facts);
+        if (!judged) {
+            mark_cells(proof);
+        }
         if (readable && all_single(proof->model, &proof->facts)) {
             visit_known(proof, point);
         } else {

@@ -10,15 +10,6 @@ struct step {
     int32_t examples[GRID_CLASSES][GRID_CLASSES]; /* a rest sum between two classes, or -1 */
 };
 
-static uint32_t class_stride(const struct seg_space *space, int axis) {
-    for (int d = 0; d < space->dim_count; d++) {
-        if (space->dims[d].kind == SPACE_CLASS && space->dims[d].index == axis) {
-            return space->dims[d].stride;
-        }
-    }
-    return 0;
-}
-
 /* The point with one item of the axis in another group. */
 static uint32_t regrouped(const struct seg_space *space, int item, uint32_t group, uint32_t point) {
     for (int d = 0; d < space->dim_count; d++) {
@@ -68,50 +59,6 @@ static int next_other(const struct seg_space *space, int axis, uint32_t *point) 
     return 0;
 }
 
-/* Puts the rest of an input together: everything that the point says beyond one axis. */
-static void describe(struct seg_proof *proof, const struct step *step, uint32_t point, size_t rest,
-                     struct seg_input *input) {
-    const struct seg_model *model = proof->model;
-    uint8_t *answers = input->answers[SEG_PROFESSIONAL];
-    struct seg_facts facts;
-    seg_input_init(input);
-    seg_space_facts(&proof->space, point, &facts);
-    for (int i = 0; i < model->item_count; i++) {
-        answers[i] = facts.levels[i];
-    }
-    for (int f = 0; f < model->flag_count; f++) {
-        input->flags[f] = facts.flags[f] == SEG_TRUE;
-    }
-    input->duration =
-        model->duration_count > 0 ? (uint8_t)__builtin_ctz(facts.durations) : SEG_UNKNOWN;
-    input->age = model->any_age ? facts.age_low : SEG_AGE_UNKNOWN;
-    for (int a = 0; a < model->axis_count; a++) {
-        const struct seg_grid *grid = &proof->space.grids[a];
-        if (grid->judged) {
-            input->axis_state[a] = (uint8_t)__builtin_ctz(facts.axes[a].states);
-            for (int i = 0; i < model->item_count; i++) {
-                answers[i] = model->axes[a].items >> i & 1 ? SEG_UNKNOWN : answers[i];
-            }
-            continue;
-        }
-        if (a == step->axis) {
-            seg_space_answers(&proof->space, a, point, step->item, rest, proof->bits, proof->work,
-                              answers);
-            continue;
-        }
-        uint32_t class = point / class_stride(&proof->space, a) % (uint32_t)grid->class_count;
-        seg_space_sums(&proof->space, a, point, -1, model->axes[a].item_count, proof->bits,
-                       proof->work);
-        for (size_t bit = 0; bit < grid->bits; bit++) {
-            if (grid->classes[bit] == class && (proof->bits[bit / 64] >> bit % 64 & 1)) {
-                seg_space_answers(&proof->space, a, point, -1, bit, proof->bits, proof->work,
-                                  answers);
-                break;
-            }
-        }
-    }
-}
-
 static void tell_worse(struct seg_proof *proof, const struct step *step, uint32_t before,
                        uint32_t after, size_t rest) {
     struct seg_finding finding = seg_proof_finding(SEG_WORSE_IS_LIGHTER, SEG_ITEM, step->item, -1);
@@ -122,7 +69,7 @@ static void tell_worse(struct seg_proof *proof, const struct step *step, uint32_
     finding.segment_before = proof->outcomes[before];
     finding.segment_after = proof->outcomes[after];
     finding.has_inputs = 1;
-    describe(proof, step, before, rest, &finding.before);
+    seg_proof_describe(proof, step->axis, step->item, before, rest, &finding.before);
     finding.after = finding.before;
     finding.before.answers[SEG_PROFESSIONAL][step->item] = (uint8_t)step->from;
     finding.after.answers[SEG_PROFESSIONAL][step->item] = (uint8_t)step->to;
@@ -161,7 +108,7 @@ static uint8_t *mark_of(struct seg_proof *proof, const struct step *step, int fr
 /* 1 when a breach was told. */
 static int try_pairs(struct seg_proof *proof, const struct step *step) {
     const struct seg_grid *grid = &proof->space.grids[step->axis];
-    uint32_t stride = class_stride(&proof->space, step->axis);
+    uint32_t stride = seg_space_class_stride(&proof->space, step->axis);
     for (int from = 0; from < grid->class_count; from++) {
         for (int to = 0; to < grid->class_count; to++) {
             int32_t rest = step->examples[from][to];

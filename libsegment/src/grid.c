@@ -60,13 +60,19 @@ static void find_units(const struct seg_model *model, struct seg_grid *grid) {
     grid->max_width = may_lack ? axis->greatest / grid->max_unit + 1 : 1;
 }
 
+void seg_grid_judge(const struct seg_model *model, int axis, struct seg_grid *grid) {
+    memset(grid, 0, sizeof *grid);
+    grid->axis = axis;
+    grid->judged = 1;
+    grid->class_count = model->axes[axis].state_count;
+    grid->bits = grid->words = 1;
+}
+
 void seg_grid_plan(const struct seg_model *model, int axis, size_t limit, struct seg_grid *grid) {
     memset(grid, 0, sizeof *grid);
     grid->axis = axis;
-    grid->judged = model->axes[axis].greatest == 0;
-    if (grid->judged) {
-        grid->class_count = model->axes[axis].state_count;
-        grid->bits = grid->words = 1;
+    if (model->axes[axis].greatest == 0) {
+        seg_grid_judge(model, axis, grid);
         return;
     }
     find_units(model, grid);

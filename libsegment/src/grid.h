@@ -11,7 +11,7 @@ enum { GRID_CLASSES = 64, GRID_NA = SEG_MAX_LEVELS, GRID_OPTIONS = SEG_MAX_LEVEL
 
 struct seg_grid {
     int axis;
-    int judged;                  /* no scored item: the states themselves are the classes */
+    int judged;                  /* the states themselves are the classes */
     uint32_t sum_unit, max_unit; /* everything is a multiple of these */
     uint32_t sum_width, max_width;
     size_t bits, words; /* 0 bits: too many */
@@ -22,7 +22,10 @@ struct seg_grid {
     uint32_t samples[GRID_CLASSES]; /* a bit of each class */
 };
 
-/* Measures; `limit` bounds the bits. Leaves `classes` to be set to room for `bits` bytes. */
+/* The grid of an axis whose state is given: no sums. */
+void seg_grid_judge(const struct seg_model *model, int axis, struct seg_grid *grid);
+/* Measures; an axis that nothing can score is judged. `limit` bounds the bits. Leaves `classes` to
+ * be set to room for `bits` bytes. */
 void seg_grid_plan(const struct seg_model *model, int axis, size_t limit, struct seg_grid *grid);
 void seg_grid_classify(const struct seg_model *model, struct seg_grid *grid);
 

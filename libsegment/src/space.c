@@ -101,7 +101,11 @@ static void plan_axis(struct seg_space *space, int a) {
     const struct seg_axis_rec *axis = &model->axes[a];
     struct seg_grid *grid = &space->grids[a];
     uint64_t combinations = 1;
-    seg_grid_plan(model, a, SEG_CHECK_SUMS, grid);
+    if (space->judged >> a & 1) {
+        seg_grid_judge(model, a, grid);
+    } else {
+        seg_grid_plan(model, a, SEG_CHECK_SUMS, grid);
+    }
     for (int k = 0; !grid->judged && k < axis->item_count; k++) {
         int groups = space->group_counts[axis->scored[k]];
         if (groups > 0) {
@@ -118,20 +122,29 @@ static void plan_axis(struct seg_space *space, int a) {
     }
 }
 
-/* The items of an axis that can only be judged have no answer. */
-static int without_answer(const struct seg_model *model, int item) {
-    uint8_t axis = model->items[item].axis;
-    return axis != SEG_NONE && model->axes[axis].greatest == 0;
+/* The items of a judged axis have no answer. */
+static int without_answer(const struct seg_space *space, int item) {
+    uint8_t axis = space->model->items[item].axis;
+    return axis != SEG_NONE && (space->judged >> axis & 1);
 }
 
 static int is_free(const struct seg_space *space, int item) {
     return space->group_counts[item] > 0 && !space->model->items[item].scored &&
-           !without_answer(space->model, item);
+           !without_answer(space, item);
 }
 
-void seg_space_plan(const struct seg_model *model, struct seg_space *space) {
+uint8_t seg_space_scorable(const struct seg_model *model) {
+    uint8_t axes = 0;
+    for (int a = 0; a < model->axis_count; a++) {
+        axes |= (uint8_t)((model->axes[a].greatest > 0) << a);
+    }
+    return axes;
+}
+
+void seg_space_plan(const struct seg_model *model, uint8_t judged, struct seg_space *space) {
     memset(space, 0, sizeof *space);
     space->model = model;
+    space->judged = (uint8_t)(judged | ~seg_space_scorable(model));
     space->points = 1;
     find_read(space);
     for (int f = 0; f < model->flag_count; f++) {
@@ -174,6 +187,15 @@ int seg_space_group(const struct seg_space *space, int item, uint32_t point) {
         }
     }
     return -1;
+}
+
+uint32_t seg_space_class_stride(const struct seg_space *space, int axis) {
+    for (int d = 0; d < space->dim_count; d++) {
+        if (space->dims[d].kind == SPACE_CLASS && space->dims[d].index == axis) {
+            return space->dims[d].stride;
+        }
+    }
+    return 0;
 }
 
 int seg_space_exists(const struct seg_space *space, uint32_t point) {
@@ -243,7 +265,7 @@ void seg_space_facts(const struct seg_space *space, uint32_t point, struct seg_f
     memset(facts, 0, sizeof *facts);
     memset(facts->flags, SEG_FALSE, sizeof facts->flags);
     for (int i = 0; i < space->model->item_count; i++) {
-        facts->levels[i] = without_answer(space->model, i) ? SEG_UNKNOWN : 0;
+        facts->levels[i] = without_answer(space, i) ? SEG_UNKNOWN : 0;
     }
     for (int d = 0; d < space->dim_count; d++) {
         set_dim(space, &space->dims[d], seg_space_digit(&space->dims[d], point), facts);

@@ -1,7 +1,8 @@
 /*
- * All complete inputs of a model, folded to what can make a difference: a point of this space is a
- * value of every flag, duration and age that a condition tells apart, a group of alike answers of
- * every item that a condition reads, and a class of sums of every axis.
+ * All complete inputs of a model that judge the same axes, folded to what can make a difference: a
+ * point of this space is a value of every flag, duration and age that a condition tells apart, a
+ * group of alike answers of every item that a condition reads, and of every axis a class of sums,
+ * or a state that is judged.
  */
 #ifndef SEGMENT_SPACE_H
 #define SEGMENT_SPACE_H
@@ -22,6 +23,7 @@ struct seg_dim {
 
 struct seg_space {
     const struct seg_model *model;
+    uint8_t judged;  /* the axes whose state is given, as a mask */
     uint32_t points; /* 0: more than SEG_CHECK_STATES */
     int dim_count;
     struct seg_dim dims[SPACE_MAX_DIMS];
@@ -35,7 +37,10 @@ struct seg_space {
     size_t words;                        /* of a set of bits, the widest grid's */
 };
 
-void seg_space_plan(const struct seg_model *model, struct seg_space *space);
+/* The axes that answers can score, as a mask. */
+uint8_t seg_space_scorable(const struct seg_model *model);
+/* Axes that nothing can score are judged in any case. */
+void seg_space_plan(const struct seg_model *model, uint8_t judged, struct seg_space *space);
 
 /* The value of one dimension at a point. */
 static inline uint32_t seg_space_digit(const struct seg_dim *dim, uint32_t point) {
@@ -46,6 +51,8 @@ static inline uint32_t seg_space_digit(const struct seg_dim *dim, uint32_t point
 uint32_t seg_space_combination(const struct seg_space *space, int axis, uint32_t point);
 /* The group of an item at a point; -1 when no condition reads it. */
 int seg_space_group(const struct seg_space *space, int item, uint32_t point);
+/* How far apart the points of one class of the axis and of the next lie. */
+uint32_t seg_space_class_stride(const struct seg_space *space, int axis);
 /* 1 when some complete input lies at the point. */
 int seg_space_exists(const struct seg_space *space, uint32_t point);
 /* The facts at a point. */

@@ -13,5 +13,6 @@ Suite *search_suite(void);
 Suite *batch_suite(void);
 Suite *vector_suite(void);
 Suite *proof_suite(void);
+Suite *table_suite(void);
 
 #endif
