@@ -18,6 +18,17 @@ static const struct error_row error_rows[ERROR_COUNT] = {
 #undef ERROR
 };
 
+struct word_row {
+    enum error_code error;
+    const char *word, *texts[LANGUAGE_COUNT];
+};
+
+static const struct word_row word_rows[] = {
+#define WORD(error, word, fi, sv, en) {ERROR_##error, word, {fi, sv, en}},
+#include "tables/words.def"
+#undef WORD
+};
+
 enum status context_fail(struct context *context, enum status status, const char *format, ...) {
     if (context->failure != OK) {
         return status;
@@ -83,6 +94,19 @@ const char *error_code_name(enum error_code code) {
     return error_rows[code].name;
 }
 
+static const char *word_text(const struct field_error *error, enum language language) {
+    if (!error->word) {
+        return "?";
+    }
+    for (size_t i = 0; i < sizeof word_rows / sizeof *word_rows; i++) {
+        const struct word_row *row = &word_rows[i];
+        if (row->error == error->code && strcmp(row->word, error->word) == 0) {
+            return row->texts[language];
+        }
+    }
+    return error->word;
+}
+
 const char *error_text(struct arena *arena, const struct field_error *error,
                        enum language language) {
     const char *text = error_rows[error->code].texts[language];
@@ -93,7 +117,7 @@ const char *error_text(struct arena *arena, const struct field_error *error,
     struct text out;
     text_init(&out, arena);
     text_add(&out, text, (size_t)(gap - text));
-    text_add_string(&out, error->word ? error->word : "?");
+    text_add_string(&out, word_text(error, language));
     text_add_string(&out, gap + 2);
     return out.bytes;
 }

@@ -28,7 +28,8 @@ enum error_code {
 struct field_error {
     const char *pointer;
     enum error_code code;
-    const char *word; /* what the text's %s stands for, or NULL */
+    const char
+        *word; /* what the text's %s stands for (in English, see tables/words.def), or NULL */
     int64_t offset, line, column;
 };
 

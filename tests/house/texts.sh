@@ -21,7 +21,7 @@ uneven_placeholders() {
     awk -v kind="$2" 'index($0, kind "(") == 1 { if (gsub(/%s/, "") % 3) print FILENAME ":" FNR ": " $0 }' "$1"
 }
 
-for table in service/tables/problems.def:PROBLEM service/tables/errors.def:ERROR; do
+for table in service/tables/problems.def:PROBLEM service/tables/errors.def:ERROR service/tables/words.def:WORD; do
     file=${table%%:*} kind=${table##*:}
     expect "texts__${kind}_has_rows" grep -q "^$kind(" "$file"
     expect_nothing "texts__${kind}_in_three_languages" "$(incomplete_rows "$file" "$kind")"

@@ -357,8 +357,8 @@ START_TEST(problem__tells_every_field_in_the_language_of_the_caller) {
         "{\"type\":\"urn:asiakkuus:problem:invalid\",\"title\":\"Begäran innehåller felaktiga "
         "fält\",\"status\":400,\"instance\":\"r-1\",\"errors\":[{\"pointer\":\"/age\",\"code\":"
         "\"out_of_range\",\"detail\":\"Värdet ligger utanför 0..150.\"},{\"parameter\":\"limit\","
-        "\"code\":\"wrong_type\",\"detail\":\"Fel datatyp; förväntat: integer.\"},{\"code\":"
-        "\"syntax\",\"detail\":\"JSON-syntaxfel: not "
+        "\"code\":\"wrong_type\",\"detail\":\"Fel datatyp; förväntat: heltal.\"},{\"code\":"
+        "\"syntax\",\"detail\":\"JSON-syntaxfel: är inte "
         "JSON\",\"offset\":17,\"line\":2,\"column\":3}]}");
 }
 END_TEST
