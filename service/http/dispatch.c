@@ -84,7 +84,6 @@ static void fill_request(struct exchange *exchange) {
     request->parameter_count = exchange->match.parameter_count;
     request->body = exchange->message.body;
     request->body_length = exchange->message.body_length;
-    request->if_match = ETAG_NONE;
     request->native = exchange;
 }
 
@@ -135,10 +134,10 @@ static enum status check_conditions(struct exchange *exchange) {
         return context_fail(context, STATUS_not_acceptable, "Accept leaves out application/json");
     if (!(exchange->route->flags & ROUTE_PRECONDITION))
         return OK;
-    exchange->request.if_match = etag_parse_match(exchange->headers.if_match);
-    if (exchange->request.if_match == ETAG_NONE)
+    const char *if_match = exchange->headers.if_match;
+    if (!if_match)
         return context_fail(context, STATUS_precondition_missing, "no If-Match");
-    if (exchange->request.if_match == ETAG_BAD)
+    if (!etag_parse_match(context->arena, if_match, &exchange->request.if_match))
         context_error(context, "?If-Match", ERROR_bad_format, "\"1\"");
     return context_settle(context, STATUS_invalid);
 }
@@ -213,7 +212,8 @@ static void leave_out_known(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
     bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0;
     if (get && reply->status == 200 &&
-        etag_none_match_holds(exchange->headers.if_none_match, reply->etag)) {
+        etag_none_match_holds(exchange->headers.if_none_match, reply->etag,
+                              exchange->context->language)) {
         reply->status = 304;
         text_init(&reply->body, exchange->context->arena);
     }

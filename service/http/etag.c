@@ -1,57 +1,96 @@
 #include "http/etag.h"
-#include <stddef.h>
 #include <stdio.h>
 #include <string.h>
 
-/* Behind the tag that begins at `text`, or NULL. */
-static const char *tag_end(const char *text) {
-    if (*text != '"')
-        return NULL;
-    const char *end = strchr(text + 1, '"');
-    return end ? end + 1 : NULL;
+enum { TAG_SIZE = 32 };
+
+static void print_tag(int64_t version, enum language language, char out[TAG_SIZE]) {
+    bool plain = language == LANGUAGE_FI;
+    (void)snprintf(out, TAG_SIZE, "\"%lld%s%s\"", (long long)version, plain ? "" : "-",
+                   plain ? "" : language_codes[language]);
 }
 
-static int64_t version_of(const char *tag, const char *end) {
+const char *etag_print(struct arena *arena, int64_t version, enum language language) {
+    char tag[TAG_SIZE];
+    print_tag(version, language, tag);
+    return arena_string(arena, tag);
+}
+
+/* One tag of a list: from its opening quote to behind its closing one. */
+struct tag {
+    const char *start, *end;
+    bool weak;
+};
+
+/* Moves on to the next tag; false at the end, and where no tag stands: *at is then no end. */
+static bool next_tag(const char **at, struct tag *out) {
+    const char *start = *at + strspn(*at, " \t,");
+    *at = start;
+    out->weak = strncmp(start, "W/", 2) == 0;
+    out->start = out->weak ? start + 2 : start;
+    const char *closing = *out->start == '"' ? strchr(out->start + 1, '"') : NULL;
+    if (!closing)
+        return false;
+    out->end = closing + 1;
+    *at = out->end + strspn(out->end, " \t");
+    return **at == ',' || **at == '\0';
+}
+
+static bool is_language(const char *text, size_t length) {
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (strlen(language_codes[i]) == length && memcmp(language_codes[i], text, length) == 0)
+            return true;
+    return false;
+}
+
+/* The version of `"7"` or `"7-sv"`; 0 where the tag is no version's. */
+static int64_t version_of(const struct tag *tag) {
+    enum { DIGITS_MOST = 18 };
+    const char *text = tag->start + 1, *closing = tag->end - 1;
+    size_t digits = strspn(text, "0123456789");
+    const char *rest = text + digits;
+    bool ends =
+        rest == closing || (*rest == '-' && is_language(rest + 1, (size_t)(closing - rest) - 1));
+    if (tag->weak || !ends || digits == 0 || digits > DIGITS_MOST || *text == '0')
+        return 0;
     int64_t version = 0;
-    if (tag[1] == '0' || end - tag > 20)
-        return ETAG_UNKNOWN;
-    for (const char *at = tag + 1; at < end - 1; at++) {
-        if (*at < '0' || *at > '9')
-            return ETAG_UNKNOWN;
-        version = version * 10 + (*at - '0');
-    }
+    for (size_t i = 0; i < digits; i++)
+        version = version * 10 + (text[i] - '0');
     return version;
 }
 
-int64_t etag_parse_match(const char *if_match) {
-    if (!if_match)
-        return ETAG_NONE;
-    if (strcmp(if_match, "*") == 0)
-        return ETAG_ANY;
-    bool weak = strncmp(if_match, "W/", 2) == 0;
-    const char *tag = weak ? if_match + 2 : if_match, *end = tag_end(tag);
-    if (!end || *end)
-        return ETAG_BAD;
-    return weak ? ETAG_UNKNOWN : version_of(tag, end);
+static size_t count_tags(const char *text) {
+    size_t quotes = 0;
+    for (; *text; text++)
+        quotes += *text == '"';
+    return quotes / 2;
 }
 
-bool etag_none_match_holds(const char *if_none_match, int64_t version) {
-    char tag[32];
+bool etag_parse_match(struct arena *arena, const char *if_match, struct versions *out) {
+    *out = (struct versions){.any = strcmp(if_match, "*") == 0};
+    if (out->any)
+        return true;
+    size_t most = count_tags(if_match), count = 0;
+    int64_t *versions = arena_alloc(arena, (most + 1) * sizeof *versions);
+    const char *at = if_match;
+    struct tag tag;
+    for (; count < most && next_tag(&at, &tag); count++)
+        versions[count] = version_of(&tag);
+    *out = (struct versions){.items = versions, .count = count};
+    return count > 0 && at[strspn(at, " \t,")] == '\0';
+}
+
+bool etag_none_match_holds(const char *if_none_match, int64_t version, enum language language) {
+    char wanted[TAG_SIZE];
+    struct tag tag;
     if (!if_none_match || version <= 0)
         return false;
     if (strcmp(if_none_match, "*") == 0)
         return true;
-    int length = snprintf(tag, sizeof tag, "\"%lld\"", (long long)version);
-    for (const char *at = if_none_match; *at;) {
-        at += strspn(at, " \t,");
-        if (strncmp(at, "W/", 2) == 0)
-            at += 2;
-        const char *end = tag_end(at);
-        if (!end)
-            return false;
-        if (end - at == length && memcmp(at, tag, (size_t)length) == 0)
+    print_tag(version, language, wanted);
+    for (const char *at = if_none_match; next_tag(&at, &tag);)
+        if ((size_t)(tag.end - tag.start) == strlen(wanted) &&
+            memcmp(tag.start, wanted, strlen(wanted)) == 0)
             return true;
-        at = end;
-    }
     return false;
 }

@@ -1,16 +1,18 @@
-/* Versions as entity tags: `"7"` (RFC 9110, 8.8.3 and 13.1). */
+/* Versions as entity tags (RFC 9110, 8.8.3 and 13.1): `"7"` is version 7 in Finnish, `"7-sv"` and
+ * `"7-en"` the same in Swedish and English, as the texts in an answer differ. */
 #ifndef HTTP_ETAG_H
 #define HTTP_ETAG_H
 
-#include <stdbool.h>
-#include <stdint.h>
+#include "base/context.h"
+#include "base/versions.h"
 
-enum { ETAG_NONE = -1, ETAG_ANY = -2, ETAG_UNKNOWN = 0, ETAG_BAD = -3 };
+const char *etag_print(struct arena *arena, int64_t version, enum language language);
 
-/* The version an If-Match names. ETAG_NONE for NULL, ETAG_ANY for `*`, ETAG_UNKNOWN for a tag that
- * no version has (a weak one too), ETAG_BAD for what is no tag, or several. */
-int64_t etag_parse_match(const char *if_match);
-/* Does an If-None-Match hold the version's tag? Weak tags compare too. */
-bool etag_none_match_holds(const char *if_none_match, int64_t version);
+/* The versions that an If-Match names, in whatever language they were read; weak tags and tags that
+ * no version has name none. False for what is neither `*` nor a list of tags. */
+bool etag_parse_match(struct arena *arena, const char *if_match, struct versions *out);
+
+/* Does an If-None-Match hold the tag of this version in this language? Weak tags compare too. */
+bool etag_none_match_holds(const char *if_none_match, int64_t version, enum language language);
 
 #endif

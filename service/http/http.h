@@ -10,6 +10,7 @@
 #include "base/context.h"
 #include "base/shape.h"
 #include "base/text.h"
+#include "base/versions.h"
 
 enum route_flag {
     ROUTE_IDEMPOTENT = 1 << 0,   /* honours Idempotency-Key */
@@ -24,8 +25,8 @@ struct request {
     size_t parameter_count;
     const char *body;
     size_t body_length;
-    int64_t if_match;   /* version of If-Match; -1: none, -2: `*` */
-    const void *native; /* http/ only */
+    struct versions if_match; /* the versions that If-Match names */
+    const void *native;       /* http/ only */
 };
 
 struct reply {

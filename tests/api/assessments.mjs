@@ -185,6 +185,17 @@ test("assessment_confirm__checks_the_version_inside_the_transaction", async () =
     expectProblem(await confirm({ ...proposed, version: 2 }, body), 409, "conflict");
 });
 
+test("assessment_confirm__takes_the_version_read_in_any_language_and_lists", async () => {
+    const client = await newClient();
+    for (const match of ['"1"', '"1-fi"', '"1-sv"', '"1-en"', "*", '"8", "1-en"', 'W/"1", "1"']) {
+        const assessment = expectStatus(await assess(client, partnership()), 201);
+        const refuse = async (bad, status, code) => expectProblem(await confirm(assessment, { client_present: true }, { headers: { "if-match": bad } }), status, code);
+        for (const other of ['"2"', '"2-sv", "3"', 'W/"1"', '"1-de"', '"x"']) await refuse(other, 412, "stale");
+        for (const bad of ["1", '"1" "2"', '"1", 2', '*, "1"']) await refuse(bad, 400, "invalid");
+        expectStatus(await confirm(assessment, { client_present: true }, { headers: { "if-match": match } }), 200);
+    }
+});
+
 test("assessment_confirm__needs_the_client_and_a_reason", async () => {
     const client = await newClient();
     const proposed = expectStatus(await assess(client, partnership()), 201);
@@ -336,6 +347,24 @@ test("assessment_get__texts_follow_the_language", async () => {
     }
     assert.equal(texts.size, 3);
     assert.deepEqual([...hashes], [assessment.result_hash]);
+});
+
+test("etag__differs_where_the_texts_do", async () => {
+    const client = await newClient();
+    const assessment = expectStatus(await assess(client, partnership()), 201);
+    for (const path of [`/v1/assessments/${assessment.id}`, "/v1/models/helsinki@1"]) {
+        const tags = [];
+        for (const language of ["fi", "sv", "en"]) {
+            const read = await get(path, { headers: { "accept-language": language } });
+            tags.push(read.headers.get("etag"));
+        }
+        assert.deepEqual(tags, ['"1"', '"1-sv"', '"1-en"']);
+        for (const [index, language] of ["fi", "sv", "en"].entries())
+            for (const tag of tags) {
+                const again = await get(path, { headers: { "accept-language": language, "if-none-match": `"0", W/${tag}` } });
+                assert.equal(again.status, tag === tags[index] ? 304 : 200, `${language} ${tag}`);
+            }
+    }
 });
 
 test("assessment_replay__gives_the_same_bytes", async () => {

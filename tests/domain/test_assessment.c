@@ -63,13 +63,16 @@ START_TEST(assessment_replay__tells_a_changed_answer_and_a_changed_result) {
 }
 END_TEST
 
+enum { ANY = -2 };
+
 static enum status confirm(struct uuid id, int64_t version, const char *chosen,
                            const char *reason) {
     struct context context;
     struct assessment out = {0};
     struct assessment_confirmation body = {chosen, reason, {true, true}};
+    struct versions seen = {.any = version == ANY, .items = &version, .count = 1};
     call_begin(&app, &context);
-    enum status status = assessment_confirm(&context, id, version, &body, &out);
+    enum status status = assessment_confirm(&context, id, &seen, &body, &out);
     if (status == OK) {
         ck_assert_int_eq(out.status, ASSESSMENT_CONFIRMED);
         ck_assert_str_eq(out.segment, "yhteistyo");
@@ -102,7 +105,7 @@ START_TEST(assessment_confirm__of_a_stale_or_confirmed_one_is_refused) {
     ck_assert_int_eq(confirm(id, 1, NULL, NULL), OK);
     ck_assert_int_eq(confirm(id, 1, NULL, NULL), STATUS_stale);
     ck_assert_int_eq(confirm(id, 2, NULL, NULL), STATUS_conflict);
-    ck_assert_int_eq(confirm(id, -2, NULL, NULL), STATUS_conflict);
+    ck_assert_int_eq(confirm(id, ANY, NULL, NULL), STATUS_conflict);
 }
 END_TEST
 

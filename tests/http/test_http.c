@@ -277,33 +277,82 @@ START_TEST(gzip__gives_the_same_bytes_back) {
 }
 END_TEST
 
-START_TEST(if_match__names_one_version) {
-    ck_assert_int_eq(etag_parse_match(NULL), ETAG_NONE);
-    ck_assert_int_eq(etag_parse_match("*"), ETAG_ANY);
-    ck_assert_int_eq(etag_parse_match("\"7\""), 7);
-    ck_assert_int_eq(etag_parse_match("\"1234567890\""), 1234567890);
-    ck_assert_int_eq(etag_parse_match("W/\"7\""), ETAG_UNKNOWN);
-    ck_assert_int_eq(etag_parse_match("\"07\""), ETAG_UNKNOWN);
-    ck_assert_int_eq(etag_parse_match("\"x\""), ETAG_UNKNOWN);
-    ck_assert_int_eq(etag_parse_match("\"-7\""), ETAG_UNKNOWN);
-    ck_assert_int_eq(etag_parse_match("\"99999999999999999999999\""), ETAG_UNKNOWN);
-    ck_assert_int_eq(etag_parse_match("7"), ETAG_BAD);
-    ck_assert_int_eq(etag_parse_match("\"7"), ETAG_BAD);
-    ck_assert_int_eq(etag_parse_match("\"7\", \"8\""), ETAG_BAD);
-    ck_assert_int_eq(etag_parse_match(""), ETAG_BAD);
+/* The versions named, as "7,8"; "*" for any, "bad" for what is no list. */
+static const char *match(const char *if_match) {
+    struct versions versions;
+    struct text text;
+    if (!etag_parse_match(arena, if_match, &versions))
+        return "bad";
+    text_init(&text, arena);
+    for (size_t i = 0; i < versions.count; i++)
+        text_format(&text, "%s%lld", i > 0 ? "," : "", (long long)versions.items[i]);
+    return versions.any ? "*" : text.bytes;
+}
+
+START_TEST(if_match__names_versions) {
+    ck_assert_str_eq(match("*"), "*");
+    ck_assert_str_eq(match("\"7\""), "7");
+    ck_assert_str_eq(match("\"7-fi\", \"8-sv\",\"9-en\""), "7,8,9");
+    ck_assert_str_eq(match("\"1\" , \"2\","), "1,2");
+    ck_assert_str_eq(match("\"999999999999999999\""), "999999999999999999");
 }
 END_TEST
 
+START_TEST(if_match__other_tags_name_no_version) {
+    ck_assert_str_eq(match("W/\"7\""), "0");
+    ck_assert_str_eq(match("\"x\", \"7\""), "0,7");
+    ck_assert_str_eq(match("\"07\""), "0");
+    ck_assert_str_eq(match("\"\""), "0");
+    ck_assert_str_eq(match("\"-7\""), "0");
+    ck_assert_str_eq(match("\"7-\""), "0");
+    ck_assert_str_eq(match("\"7-de\""), "0");
+    ck_assert_str_eq(match("\"7-svsv\""), "0");
+    ck_assert_str_eq(match("\"9999999999999999999\""), "0");
+    ck_assert_str_eq(match("\"a, b\""), "0");
+}
+END_TEST
+
+START_TEST(if_match__what_is_no_list_of_tags_is_bad) {
+    static const char *const bad[] = {
+        "",         "7",       "\"7",         ",",  "\"7\" \"8\"", "\"7\" x",
+        "*, \"7\"", "\"7\",8", "\"7\", W/\"", "W/", "\"7\", *"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(strcmp(match(bad[i]), "bad") == 0, "%s: %s", bad[i], match(bad[i]));
+}
+END_TEST
+
+START_TEST(versions__hold_what_they_name) {
+    const int64_t items[] = {7, 9};
+    struct versions named = {.items = items, .count = 2}, any = {.any = true}, none = {0};
+    ck_assert(versions_hold(&named, 7) && versions_hold(&named, 9) && versions_hold(&any, 8));
+    ck_assert(!versions_hold(&named, 8) && !versions_hold(&none, 8));
+}
+END_TEST
+
+START_TEST(etag__differs_between_languages) {
+    ck_assert_str_eq(etag_print(arena, 7, LANGUAGE_FI), "\"7\"");
+    ck_assert_str_eq(etag_print(arena, 7, LANGUAGE_SV), "\"7-sv\"");
+    ck_assert_str_eq(etag_print(arena, 7, LANGUAGE_EN), "\"7-en\"");
+}
+END_TEST
+
+static bool none_match(const char *if_none_match, int64_t version) {
+    return etag_none_match_holds(if_none_match, version, LANGUAGE_FI);
+}
+
 START_TEST(if_none_match__finds_the_version_in_the_list) {
-    ck_assert(etag_none_match_holds("\"7\"", 7));
-    ck_assert(etag_none_match_holds("W/\"7\"", 7));
-    ck_assert(etag_none_match_holds("\"1\", W/\"2\",\"7\"", 7));
-    ck_assert(etag_none_match_holds("*", 7));
-    ck_assert(!etag_none_match_holds("\"77\"", 7));
-    ck_assert(!etag_none_match_holds("7", 7));
-    ck_assert(!etag_none_match_holds("\"7", 7));
-    ck_assert(!etag_none_match_holds("\"7\"", 0));
-    ck_assert(!etag_none_match_holds(NULL, 7));
+    ck_assert(none_match("\"7\"", 7));
+    ck_assert(none_match("W/\"7\"", 7));
+    ck_assert(none_match("\"1\", W/\"2\",\"7\"", 7));
+    ck_assert(none_match("*", 7));
+    ck_assert(etag_none_match_holds("\"7\", \"7-sv\"", 7, LANGUAGE_SV));
+    ck_assert(!etag_none_match_holds("\"7\", \"7-sv\"", 7, LANGUAGE_EN));
+    ck_assert(!none_match("\"77\"", 7));
+    ck_assert(!none_match("\"7-sv\"", 7));
+    ck_assert(!none_match("7", 7));
+    ck_assert(!none_match("\"7", 7));
+    ck_assert(!none_match("\"7\"", 0));
+    ck_assert(!none_match(NULL, 7));
 }
 END_TEST
 
@@ -392,7 +441,11 @@ static Suite *http_suite(void) {
     tcase_add_test(all, content_type__is_json_in_utf8);
     tcase_add_test(all, gzip__only_where_it_is_named);
     tcase_add_test(all, gzip__gives_the_same_bytes_back);
-    tcase_add_test(all, if_match__names_one_version);
+    tcase_add_test(all, if_match__names_versions);
+    tcase_add_test(all, if_match__other_tags_name_no_version);
+    tcase_add_test(all, if_match__what_is_no_list_of_tags_is_bad);
+    tcase_add_test(all, versions__hold_what_they_name);
+    tcase_add_test(all, etag__differs_between_languages);
     tcase_add_test(all, if_none_match__finds_the_version_in_the_list);
     tcase_add_test(all, cursor__fits_its_own_list_only);
     tcase_add_test(all, idempotency_key__is_a_string_or_a_word);

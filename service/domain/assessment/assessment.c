@@ -244,9 +244,8 @@ static enum status check_confirmation(struct context *context,
 }
 
 static enum status check_state(struct context *context, const struct assessment *assessment,
-                               int64_t version) {
-    enum { ANY_VERSION = -2 };
-    if (version != ANY_VERSION && version != assessment->version)
+                               const struct versions *seen) {
+    if (!versions_hold(seen, assessment->version))
         return context_fail(context, STATUS_stale, "another version by now");
     if (assessment->status == ASSESSMENT_CONFIRMED)
         return context_fail(context, STATUS_conflict, "confirmed already");
@@ -268,12 +267,12 @@ static void count_override(struct context *context, const struct assessment *ass
                     assessment->model_code, NULL, 1);
 }
 
-enum status assessment_confirm(struct context *context, struct uuid id, int64_t version,
+enum status assessment_confirm(struct context *context, struct uuid id, const struct versions *seen,
                                const struct assessment_confirmation *body, struct assessment *out) {
     struct segmentation *segmentation = NULL;
     enum status status = load_dressed(context, id, out, &segmentation);
     if (status == OK)
-        status = check_state(context, out, version);
+        status = check_state(context, out, seen);
     if (status != OK)
         return status;
     take_choice(body, out);

@@ -16,6 +16,7 @@
 
 #include "base/context.h"
 #include "base/shape.h"
+#include "base/versions.h"
 #include "domain/model/model.h"
 #include "json/json.h"
 
@@ -109,9 +110,9 @@ enum status assessment_list(struct context *context, struct uuid client_id,
 enum status assessment_count(struct context *context, struct uuid client_id,
                              struct opt_int *out) must_check;
 
-/* Confirms version `version` (-2: any). STATUS_stale where it is another by now, STATUS_conflict
- * where it is confirmed already. */
-enum status assessment_confirm(struct context *context, struct uuid id, int64_t version,
+/* Confirms one of the versions that the caller has seen. STATUS_stale where it is another by now,
+ * STATUS_conflict where it is confirmed already. */
+enum status assessment_confirm(struct context *context, struct uuid id, const struct versions *seen,
                                const struct assessment_confirmation *body,
                                struct assessment *out) must_check;
 

@@ -66,7 +66,7 @@ enum status assessment_confirm_handler(struct context *context, const struct req
     if (status == OK)
         status = request_decode(context, request, &assessment_confirmation_shape, &body);
     if (status == OK)
-        status = assessment_confirm(context, id, request->if_match, &body, &assessment);
+        status = assessment_confirm(context, id, &request->if_match, &body, &assessment);
     if (status == OK)
         reply_assessment(reply, &assessment);
     return status;

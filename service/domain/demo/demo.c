@@ -167,7 +167,8 @@ static enum status confirm(struct context *context, const struct assessment *ass
         body.chosen_segment = "yhteistyo";
         body.override_reason = "Asiakkaan kanssa sovittiin yhteyshenkilöstä.";
     }
-    return assessment_confirm(context, assessment->id, assessment->version, &body, &confirmed);
+    struct versions seen = {.items = &assessment->version, .count = 1};
+    return assessment_confirm(context, assessment->id, &seen, &body, &confirmed);
 }
 
 static enum status assess(struct context *context, const struct client *client, int number) {
