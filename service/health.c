@@ -1,8 +1,7 @@
 #include "health.h"
 
-#include <arpa/inet.h>
-#include <netinet/in.h>
-#include <stdint.h>
+#include "base/address.h"
+
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -11,17 +10,14 @@
 
 enum { PATIENCE_S = 3, ANSWER_SIZE = 13 };
 
-static const char question[] = "GET /healthz HTTP/1.0\r\nHost: 127.0.0.1\r\n\r\n";
+static const char question[] = "GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n";
 
-static int connect_to(int port) {
-    int descriptor = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+static int connect_to(const union address *address) {
+    int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     struct timeval patience = {.tv_sec = PATIENCE_S};
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
-    struct sockaddr_in address = {.sin_family = AF_INET,
-                                  .sin_port = htons((uint16_t)port),
-                                  .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
-    if (connect(descriptor, (const struct sockaddr *)&address, sizeof address) == 0) {
+    if (connect(descriptor, &address->any, address_size(address)) == 0) {
         return descriptor;
     }
     close(descriptor);
@@ -42,10 +38,16 @@ static int is_good(int descriptor) {
     return strncmp(answer, "HTTP/1.", 7) == 0 && strcmp(answer + 8, " 200") == 0;
 }
 
-int health(int port) {
-    int descriptor = connect_to(port);
+int health(const char *bind, int64_t port) {
+    union address address;
+    if (!address_parse(bind, port, &address)) {
+        fprintf(stderr, "asiakkuusd: BIND is no address: %s\n", bind);
+        return 1;
+    }
+    address_reach(&address);
+    int descriptor = connect_to(&address);
     if (descriptor < 0) {
-        fprintf(stderr, "asiakkuusd: nobody listens on 127.0.0.1:%d\n", port);
+        fprintf(stderr, "asiakkuusd: nobody listens on %s port %lld\n", bind, (long long)port);
         return 1;
     }
     int good =

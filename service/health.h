@@ -3,7 +3,10 @@
 #ifndef HEALTH_H
 #define HEALTH_H
 
-/* 0 where GET /healthz on 127.0.0.1:port answers 200 within three seconds, else 1. */
-int health(int port);
+#include <stdint.h>
+
+/* 0 where GET /healthz answers 200 within three seconds at the address and port that the service
+ * listens on (loopback, where it listens everywhere), else 1. */
+int health(const char *bind, int64_t port);
 
 #endif

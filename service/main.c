@@ -74,7 +74,7 @@ static int run_shapes(struct app *app, int count, char **words) {
 
 static int run_health(struct app *app, int count, char **words) {
     (void)words;
-    return count == 0 ? health((int)app->settings.port) : EXIT_USAGE;
+    return count == 0 ? health(app->settings.bind, app->settings.port) : EXIT_USAGE;
 }
 
 static int run_verify(struct app *app, int count, char **words) {
@@ -99,7 +99,8 @@ static const struct command commands[] = {
      APP_DATA, run_publish},
     {"verify-assessments", "AREA", "evaluates every stored assessment again: same bytes?", APP_DATA,
      run_verify},
-    {"health", "", "asks the running service whether it lives; exit code 0 or 1", 0, run_health},
+    {"health", "", "asks the service on BIND:PORT whether it lives; exit code 0 or 1", 0,
+     run_health},
     {"shapes", "", "prints the fields of every request and answer as JSON", 0, run_shapes},
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };

@@ -1,5 +1,6 @@
 #include "http/server.h"
 #include "app.h"
+#include "base/address.h"
 #include "base/limits.h"
 #include "http/answer.h"
 #include "http/connections.h"
@@ -7,7 +8,6 @@
 #include "http/rate.h"
 #include "http/workers.h"
 #include "metrics/metrics.h"
-#include <arpa/inet.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -167,26 +167,6 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *data, const 
     log_line(server->app->log, LOG_LEVEL_DEBUG, "libmicrohttpd", fields);
 }
 
-union address {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-};
-
-static bool read_address(const char *text, int64_t port, union address *out) {
-    memset(out, 0, sizeof *out);
-    if (inet_pton(AF_INET, text, &out->v4.sin_addr) == 1) {
-        out->v4.sin_family = AF_INET;
-        out->v4.sin_port = htons((uint16_t)port);
-        return true;
-    }
-    if (inet_pton(AF_INET6, text, &out->v6.sin6_addr) != 1)
-        return false;
-    out->v6.sin6_family = AF_INET6;
-    out->v6.sin6_port = htons((uint16_t)port);
-    return true;
-}
-
 static bool start_daemon(struct listener *listener, union address *address, int64_t threads) {
     struct http_server *server = listener->server;
     const struct settings *settings = &server->app->settings;
@@ -224,7 +204,7 @@ static size_t longest_body(const struct app *app) {
 
 static bool listen_on(struct listener *listener, const char *bind, int64_t port, int64_t threads) {
     union address address;
-    if (!read_address(bind, port, &address) ||
+    if (!address_parse(bind, port, &address) ||
         ulfius_init_instance(&listener->instance, (unsigned)port, NULL, NULL) != U_OK)
         return false;
     listener->started = true;

@@ -24,6 +24,29 @@ answers unknown_command__is_a_usage_error 2 'no such command: nothing' "$ASIAKKU
 answers too_many_words__are_a_usage_error 2 'usage: asiakkuusd migrate' "$ASIAKKUUSD" migrate all
 answers health__is_good_beside_the_service 0 '' "$ASIAKKUUSD" health
 answers health__is_bad_where_nobody_listens 1 'nobody listens' env PORT=1 "$ASIAKKUUSD" health
+
+# What health says of ASKED while a service listens on SERVED, at the port of the instance's own.
+health_at() {
+    local served=$1 asked=$2 service rc=0
+    BIND=$served "$ASIAKKUUSD" serve >"$work/service.log" 2>&1 &
+    service=$!
+    until grep -q '"message":"listening"' "$work/service.log"; do
+        kill -0 "$service" 2>/dev/null || return 9
+        sleep 0.05
+    done
+    BIND=$asked "$ASIAKKUUSD" health || rc=$?
+    kill "$service"
+    wait "$service"
+    return "$rc"
+}
+answers health__asks_where_the_service_listens 0 '' health_at 127.0.0.2 127.0.0.2
+answers health__asks_nowhere_else 1 'nobody listens on 127.0.0.3' health_at 127.0.0.2 127.0.0.3
+answers health__asks_loopback_where_it_listens_everywhere 0 '' env BIND=0.0.0.0 "$ASIAKKUUSD" health
+if grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null; then
+    answers health__asks_an_address_of_ipv6 0 '' health_at ::1 ::1
+    answers health__asks_loopback_of_ipv6_where_it_listens_everywhere 0 '' health_at ::1 ::
+fi
+answers health__needs_an_address 1 'BIND' env BIND=localhost "$ASIAKKUUSD" health
 answers migrate__again_finds_all_there 0 'all [0-9]+ migrations were there' "$ASIAKKUUSD" migrate
 answers migrate__without_a_server_fails 1 "can't connect" \
     env MIGRATE_DATABASE_URL='host=127.0.0.1 port=1' "$ASIAKKUUSD" migrate
