@@ -28,6 +28,7 @@ answers health__is_bad_where_nobody_listens 1 'nobody listens' env PORT=1 "$ASIA
 # What health says of ASKED while a service listens on SERVED, at the port of the instance's own.
 health_at() {
     local served=$1 asked=$2 service rc=0
+    : >"$work/service.log"
     BIND=$served "$ASIAKKUUSD" serve >"$work/service.log" 2>&1 &
     service=$!
     until grep -q '"message":"listening"' "$work/service.log"; do
