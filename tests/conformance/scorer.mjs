@@ -1,0 +1,221 @@
+// A second implementation of libsegment/MODEL.md, written from that page alone. Small, slow and
+// obvious: it tries every completion of what is unknown, where the engine reasons.
+import {
+    NOT_APPLICABLE, TRUE, UNKNOWN, applyRules, axisOutcomes, cellSegment, combine, disagree, fullScore,
+    greatestSum, holds, prepare, scoredItems, toLevel,
+} from "./language.mjs";
+
+const product = (lists) =>
+    lists.reduce((all, list) => all.flatMap((before) => list.map((each) => [...before, each])), [[]]);
+const collect = (model, value) => Object.fromEntries(model.axes.map((axis, n) => [axis.code, value(axis, n)]));
+const unique = (list) => [...new Map(list.map((each) => [JSON.stringify(each), each])).values()];
+const known = (value, all) => (value === undefined || value === null ? all : [value]);
+
+// Every value of a member of this name, at any depth.
+function mentions(value, name) {
+    if (value === null || typeof value !== "object") return [];
+    const here = !Array.isArray(value) && name in value ? [value[name]] : [];
+    return [...here, ...Object.values(value).flatMap((each) => mentions(each, name))];
+}
+
+// ---- What is known ----
+
+function gather(document, given) {
+    const model = prepare(document);
+    const judged = new Set(model.axes.map((axis) => axis.code).filter((code) => (given[code] ?? null) !== null));
+    const answers = {};
+    let disagreements = 0;
+    for (const item of model.items) {
+        const [professional, client] = ["professional", "client"]
+            .map((view) => toLevel(item, given.answers?.[view]?.[item.code]));
+        answers[item.code] = combine(item, item.policy ?? model.views.policy, professional, client);
+        disagreements += disagree(model, item, professional, client) ? 1 : 0;
+    }
+    const open = model.items.filter((item) => answers[item.code] === UNKNOWN && !judged.has(item.axis));
+    return {
+        model, given, judged, answers, disagreements,
+        unanswered: new Set(open.map((item) => item.code)),
+        missing: open.filter((item) => item.scored).length,
+        levels: Object.fromEntries(model.items.map((item) => [item.code, completions(item, answers[item.code])])),
+        flags: Object.fromEntries(model.flags.map(({ code }) => [code, known(given.flags?.[code], [true, false])])),
+        durations: known(given.duration, model.duration?.states.map((state) => state.code) ?? [null]),
+        ages: known(given.age, Array.from({ length: 151 }, (_, age) => age)),
+    };
+}
+
+const completions = (item, answer) =>
+    answer !== UNKNOWN ? [answer] : [...item.values, ...(item.not_applicable ? [NOT_APPLICABLE] : [])];
+
+// ---- Every completion ----
+
+// All that the items of an axis can add up to, with the greatest sum of those that apply.
+function axisSums(model, axis, answers) {
+    let pairs = [[0, 0]];
+    for (const item of scoredItems(model, axis)) {
+        const next = new Map();
+        for (const [sum, max] of pairs)
+            for (const level of completions(item, answers[item.code])) {
+                const pair = level === NOT_APPLICABLE ? [sum, max] : [sum + item.worth[level], max + item.most];
+                next.set(pair[1] * 1e6 + pair[0], pair);
+            }
+        pairs = [...next.values()];
+    }
+    return pairs;
+}
+
+function axisPossible(facts, axis, answers) {
+    if (facts.judged.has(axis.code)) return [{ state: facts.given[axis.code], score: null }];
+    const found = new Map();
+    for (const [sum, max] of axisSums(facts.model, axis, answers))
+        for (const outcome of axisOutcomes(axis, answers, sum, max)) found.set(`${outcome.state} ${outcome.score}`, outcome);
+    return [...found.values()];
+}
+
+// Items that a rule or band reads by name are tried one by one, the others by their sums.
+function* completeAnswers(facts) {
+    const { model } = facts;
+    const names = new Set([...mentions(model.rules.map((rule) => rule.when), "item"), ...mentions(model.axes, "by")]);
+    const apart = model.items.filter((item) => names.has(item.code));
+    for (const chosen of product(apart.map((item) => facts.levels[item.code])))
+        yield { ...facts.answers, ...Object.fromEntries(apart.map((item, n) => [item.code, chosen[n]])) };
+}
+
+// Ages between two bounds that rules name make no difference.
+function agesThatDiffer({ model, ages }) {
+    const bounds = mentions(model.rules, "age").flatMap(({ from = 0, below = 0 }) => [from, below]);
+    return ages.length === 1 ? ages : ages.filter((age) => age === 0 || bounds.includes(age));
+}
+
+function tryAll(facts) {
+    const { model } = facts;
+    const scoresMatter = mentions(model.rules, "score").length > 0;
+    const found = { cells: new Set(), segments: new Set(), axes: collect(model, () => []) };
+    const others = product([facts.durations, agesThatDiffer(facts), product(Object.values(facts.flags))]);
+    for (const answers of completeAnswers(facts)) {
+        const outcomes = model.axes.map((axis) => axisPossible(facts, axis, answers));
+        model.axes.forEach((axis, n) => found.axes[axis.code].push(...outcomes[n]));
+        const telling = scoresMatter ? outcomes
+            : outcomes.map((list) => unique(list.map(({ state }) => ({ state, score: null }))));
+        for (const axes of product(telling))
+            for (const [duration, age, flags] of others) tryOne(facts, found, answers, axes, duration, age, flags);
+    }
+    return found;
+}
+
+function tryOne(facts, found, answers, axes, duration, age, flags) {
+    const { model } = facts;
+    const cell = cellSegment(model, collect(model, (_, n) => axes[n].state), duration);
+    const level = (code) => (answers[code] === UNKNOWN ? facts.levels[code] : [answers[code]]);
+    found.cells.add(cell);
+    found.segments.add(applyRules(model, cell, {
+        ...facts,
+        states: collect(model, (_, n) => [axes[n].state]),
+        scores: collect(model, (_, n) => (axes[n].score === null ? null : [axes[n].score])),
+        levels: Object.fromEntries(Object.keys(answers).map((code) => [code, level(code)])),
+        flags: Object.fromEntries(Object.keys(facts.flags).map((code, n) => [code, [flags[n]]])),
+        durations: [duration], ages: [age],
+    }).segment);
+}
+
+// ---- The result ----
+
+function axisResult(facts, axis, outcomes) {
+    const judged = facts.judged.has(axis.code), scale = fullScore(facts.model, axis);
+    const states = new Set(outcomes.map((outcome) => outcome.state));
+    const applies = scoredItems(facts.model, axis).some((item) => facts.answers[item.code] !== NOT_APPLICABLE);
+    return {
+        assessed: judged || applies, judged, scale,
+        low: judged ? null : Math.min(...outcomes.map(({ score }) => score ?? 0)),
+        high: judged ? null : Math.max(...outcomes.map(({ score }) => score ?? scale)),
+        states: axis.states.map((state) => state.code).filter((code) => states.has(code)),
+    };
+}
+
+function itemReasons({ model, judged, answers }) {
+    const list = model.axes.filter((axis) => !judged.has(axis.code)).flatMap((axis) => {
+        const ratio = axis.method === "ratio";
+        const applying = ratio ? scoredItems(model, axis).filter((item) => answers[item.code] !== NOT_APPLICABLE)
+            .reduce((sum, item) => sum + item.most, 0) : greatestSum(model, axis);
+        const share = (item) => Math.floor((ratio ? axis.scale ?? 1000 : 1000) * item.worth[answers[item.code]] / applying);
+        return scoredItems(model, axis).filter((item) => item.worth[answers[item.code]] > 0)
+            .map((item) => ({ axis: axis.code, code: item.code, item: item.code, contribution: share(item) }));
+    });
+    const order = (reason) => model.items.findIndex((item) => item.code === reason.item);
+    return list.sort((a, b) => b.contribution - a.contribution || order(a) - order(b));
+}
+
+function consequences(segment, signals) {
+    if (!segment) return null;
+    const months = [segment, ...signals].map((each) => each.review_months).filter(Boolean);
+    const values = Object.entries(segment.consequences).map(([code, { value }]) => [code, value]);
+    return { ...Object.fromEntries(values), ...(months.length ? { review_months: Math.min(...months) } : {}) };
+}
+
+export function evaluate(document, given, ask = true) {
+    const facts = gather(document, given), { model } = facts;
+    const found = tryAll(facts);
+    const scores = collect(model, (axis) => axisResult(facts, axis, found.axes[axis.code]));
+    const general = {
+        ...facts,
+        states: collect(model, (axis) => scores[axis.code].states),
+        scores: collect(model, (axis) => (scores[axis.code].judged ? null : [scores[axis.code].low, scores[axis.code].high])),
+    };
+    const certain = found.segments.size === 1;
+    const so = applyRules(model, [...found.cells][0], general);
+    const guessed = found.cells.size === 1 && found.segments.has(so.segment) ? so.segment : null;
+    const code = certain ? [...found.segments][0] : guessed;
+    const segment = model.segments.find((each) => each.code === code);
+    const signals = model.signals
+        .filter((signal) => holds(signal.when, { ...general, segments: [...found.segments] }) === TRUE);
+    const result = {
+        segment: code, certain, scores, process: segment?.process ?? null,
+        possible: model.segments.map((each) => each.code).filter((each) => found.segments.has(each)),
+        missing: model.items.filter((item) => item.scored && facts.unanswered.has(item.code)).map((item) => item.code),
+        signals: signals.map((signal) => ({ code: signal.code })),
+        consequences: consequences(segment, signals),
+        reasons: [...so.held.map((rule) => ({ code: rule, rule })), ...itemReasons(facts)],
+    };
+    const next = ask && !certain ? nextQuestion(document, facts, result) : null;
+    return next ? { ...result, next_question: next } : result;
+}
+
+// ---- What to ask next ----
+
+const width = (result) => Object.values(result.scores).reduce((sum, { judged, low, high, scale }) =>
+    sum + (judged || scale === 0 ? 0 : Math.floor((high - low) * 1000 / scale)), 0);
+
+// Every open question, with what would be given after each of its answers.
+function openQuestions({ model, given, unanswered }) {
+    const answer = (item, level) => ({
+        ...given,
+        answers: {
+            ...given.answers,
+            professional: { ...given.answers?.professional, [item.code]: item.kind === "count" ? item.bands[level] : level },
+        },
+    });
+    const items = model.items.filter((item) => unanswered.has(item.code))
+        .map((item) => ({ name: { item: item.code }, then: item.values.map((value) => answer(item, value)) }));
+    const read = new Set(mentions([model.rules, model.signals], "flag"));
+    const flags = model.flags.filter(({ code }) => read.has(code) && (given.flags?.[code] ?? null) === null)
+        .map(({ code }) => ({
+            name: { flag: code },
+            then: [false, true].map((value) => ({ ...given, flags: { ...given.flags, [code]: value } })),
+        }));
+    const duration = !model.duration || given.duration ? [] : [{
+        name: { duration: true }, then: model.duration.states.map(({ code }) => ({ ...given, duration: code })),
+    }];
+    return [...items, ...flags, ...duration];
+}
+
+function nextQuestion(document, facts, now) {
+    let best = null;
+    for (const { name, then } of openQuestions(facts)) {
+        const results = then.map((given) => evaluate(document, given, false));
+        const gone = results.reduce((sum, each) => sum + now.possible.length - each.possible.length, 0);
+        const settles = gone / results.length;
+        const narrows = results.reduce((sum, each) => sum + width(now) - width(each), 0) / results.length;
+        const better = !best || settles > best.settles || (settles === best.settles && narrows > best.narrows);
+        if (better) best = { name, settles, narrows };
+    }
+    return best && { ...best.name, settles: Math.floor(best.settles * 1000 / (now.possible.length - 1)) };
+}
