@@ -10,8 +10,9 @@ work=$(mktemp -d)
 trap 'rm -r "$work"' EXIT
 
 page=$source/docs/guide/libsegment.md
+# The first block of this kind: the program and its output; later ones show other things.
 block() {
-    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/p" "$page" | sed '1d;$d'
+    sed -n "/^\`\`\`$1\$/,/^\`\`\`\$/{p;/^\`\`\`\$/q}" "$page" | sed '1d;$d'
 }
 block c >"$work/program.c"
 block text >"$work/wanted"
