@@ -90,14 +90,49 @@ static void drop(struct population *walk, size_t length) {
 
 /* ---- The header ---- */
 
-static int make_plan(struct population *walk, struct side *side, const char *line, size_t length) {
+static int knows(const struct side *side, const char *name) {
+    char error[256];
+    struct plan *plan = malloc(sizeof *plan);
+    int known = plan && plan_make(plan, side->options->model, &name, 1, NULL, error, sizeof error);
+    free(plan);
+    return known;
+}
+
+/* The names to pass over for one side: what the caller says, and what only the other side asks. */
+static char *names_to_ignore(const struct population *walk, int index, const char *const *names,
+                             int count) {
+    static const char *const ordinals[] = {"first", "second"};
+    const struct side *side = &walk->sides[index], *other = &walk->sides[1 - index];
+    char *list = strdup(side->options->ignore ? side->options->ignore : "");
+    for (int i = 0; i < count && list && walk->count == 2; i++) {
+        char *longer;
+        if (knows(side, names[i]) || !knows(other, names[i])) {
+            continue;
+        }
+        fprintf(stderr, "segment: column %d: '%s' is known to the %s model only\n", i + 1, names[i],
+                ordinals[1 - index]);
+        int size = asprintf(&longer, "%s%s%s", list, *list ? "," : "", names[i]);
+        free(list);
+        list = size < 0 ? NULL : longer;
+    }
+    return list;
+}
+
+static int make_plan(struct population *walk, int index, const char *line, size_t length) {
     const char *names[PLAN_COLUMNS_MAX];
-    char *copy = strndup(line, length);
+    struct side *side = &walk->sides[index];
+    char *copy = strndup(line, length), *ignore = NULL;
     int count = copy ? csv_header(copy, length, names, PLAN_COLUMNS_MAX) : -1;
-    int good = count >= 0 && plan_make(&side->plan, side->options->model, names, count,
-                                       side->options->ignore, walk->error, walk->error_size);
+    if (count < 0 || !(ignore = names_to_ignore(walk, index, names, count))) {
+        free(copy);
+        return count < 0 ? fail(walk, "header", "not a line of CSV")
+                         : fail(walk, "starting failed", "no memory");
+    }
+    int good = plan_make(&side->plan, side->options->model, names, count, ignore, walk->error,
+                         walk->error_size);
+    free(ignore);
     free(copy);
-    return good ? 0 : count < 0 ? fail(walk, "header", "not a line of CSV") : 2;
+    return good ? 0 : 2;
 }
 
 static int read_header(struct population *walk) {
@@ -112,7 +147,7 @@ static int read_header(struct population *walk) {
     size_t line = (size_t)(end - walk->bytes), length = line;
     length -= length && walk->bytes[length - 1] == '\r';
     for (int i = 0; i < walk->count; i++) {
-        if (make_plan(walk, &walk->sides[i], walk->bytes, length)) {
+        if (make_plan(walk, i, walk->bytes, length)) {
             return 2;
         }
     }

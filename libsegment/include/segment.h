@@ -708,7 +708,8 @@ struct seg_difference {
     enum seg_difference_kind kind;
     int in_a, in_b; /* the axis' or rule's index in each model, or -1 */
     uint8_t states_a, states_b;
-    uint8_t band_a, band_b; /* the band of the score's low end, or SEG_NONE */
+    uint8_t band_a, band_b; /* of the score's low end, or its high end where only that differs; or
+                               SEG_NONE */
 };
 /*
  * Why two models come to different segments for one client: the first cause, looking at the axes,

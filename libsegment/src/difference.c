@@ -47,29 +47,32 @@ static int same_states(const struct sides *sides, int axis_a, int axis_b) {
     return carried == sides->in_b->axes[axis_b].states;
 }
 
-static uint8_t band_of(const struct seg_model *model, int index, const struct seg_result *result) {
+/* The band in which one end of a score lies. */
+static uint8_t band_of(const struct seg_model *model, int index, const struct seg_result *result,
+                       int high_end) {
     if (index < 0 || result->axes[index].judged || !result->axes[index].assessed) {
         return SEG_NONE;
     }
     const struct seg_axis_rec *axis = &model->axes[index];
     const struct seg_axis_result *at = &result->axes[index];
+    uint32_t sum = high_end ? at->sum_high : at->sum_low,
+             max = high_end ? at->max_high : at->max_low;
     int b = axis->band_count - 1;
-    while (b > 0 && !seg_reaches(axis, at->sum_low, at->max_low, axis->bands[b].from)) {
+    while (b > 0 && !seg_reaches(axis, sum, max, axis->bands[b].from)) {
         b--;
     }
     return (uint8_t)b;
 }
 
+/* An open score may begin in the same band in both, and end in another. */
 static struct seg_difference by_axis(const struct sides *sides, int in_a, int in_b) {
-    struct seg_difference difference = {
-        SEG_BY_AXIS,
-        in_a,
-        in_b,
-        in_a < 0 ? 0 : sides->in_a->axes[in_a].states,
-        in_b < 0 ? 0 : sides->in_b->axes[in_b].states,
-        band_of(sides->a, in_a, sides->in_a),
-        band_of(sides->b, in_b, sides->in_b),
-    };
+    struct seg_difference difference = {SEG_BY_AXIS, in_a, in_b, 0, 0, SEG_NONE, SEG_NONE};
+    difference.states_a = in_a < 0 ? 0 : sides->in_a->axes[in_a].states;
+    difference.states_b = in_b < 0 ? 0 : sides->in_b->axes[in_b].states;
+    for (int high_end = 0; high_end < 2 && difference.band_a == difference.band_b; high_end++) {
+        difference.band_a = band_of(sides->a, in_a, sides->in_a, high_end);
+        difference.band_b = band_of(sides->b, in_b, sides->in_b, high_end);
+    }
     return difference;
 }
 
