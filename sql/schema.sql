@@ -295,7 +295,7 @@ CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree
 
 CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 
-CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at);
+CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 

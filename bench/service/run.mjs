@@ -147,7 +147,7 @@ async function scripts() {
 function pgbench(kind, constants) {
   const files = Array.from({ length: 16 }, (_, i) => ['-f', at(`${kind}${i}.sql`)]).flat();
   const words = ['-n', '-M', 'prepared', '-c', String(CONNECTIONS), '-j', '1', '-T', String(SECONDS), '-h', env.SOCKET, '-U', 'asiakkuus_app', ...constants, ...files, 'asiakkuus'];
-  const run = spawnSync('pgbench', words, { encoding: 'utf8', env: { ...env, PGOPTIONS: '-c search_path=asiakkuus' } });
+  const run = spawnSync('pgbench', words, { encoding: 'utf8', env: { ...env, PGOPTIONS: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan' } });
   const rate = /tps = ([\d.]+)/.exec(run.stdout);
   if (!rate || run.status !== 0) throw new Error(`pgbench: ${run.stdout.slice(0, 500)}${run.stderr.slice(0, 2000)}`);
   return { rate: Number(rate[1]), p50: Number(/latency average = ([\d.]+)/.exec(run.stdout)[1]), p99: NaN, us: NaN };

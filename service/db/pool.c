@@ -31,7 +31,8 @@ static void write_options(struct db_pool *pool) {
     snprintf(pool->options, sizeof pool->options,
              "-c search_path=asiakkuus -c statement_timeout=%d -c lock_timeout=%d"
              " -c idle_in_transaction_session_timeout=%d -c TimeZone=UTC -c DateStyle=ISO"
-             " -c bytea_output=hex -c client_encoding=UTF8 -c client_min_messages=error",
+             " -c bytea_output=hex -c client_encoding=UTF8 -c client_min_messages=error"
+             " -c plan_cache_mode=force_generic_plan",
              pool->settings.statement_timeout_ms, pool->settings.lock_timeout_ms,
              IDLE_IN_TRANSACTION_MS);
 }

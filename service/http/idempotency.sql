@@ -23,7 +23,8 @@ VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag
 -- Forgets some of what is older than two days; served by idempotency_key_age.
 -- name: idempotency_forget
 DELETE FROM idempotency_key
-WHERE area = :area AND (sub, operation, key) IN (
-    SELECT sub, operation, key FROM idempotency_key
-    WHERE area = :area AND created_at < :now::timestamptz - interval '48 hours'
-    ORDER BY created_at LIMIT 200);
+WHERE area = :area AND created_at <= (
+    SELECT max(created_at) FROM (
+        SELECT created_at FROM idempotency_key
+        WHERE area = :area AND created_at < :now::timestamptz - interval '48 hours'
+        ORDER BY created_at LIMIT 200) AS oldest);

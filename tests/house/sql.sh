@@ -24,6 +24,9 @@ expect_nothing "sql__writes_only_what_it_says" "$(comm -13 <(printf '%s\n' "$dec
 expect_nothing "sql__says_only_what_it_writes" "$(comm -23 <(printf '%s\n' "$declared") <(printf '%s\n' "$written"))"
 expect_nothing "sql__no_table_is_written_by_two" "$(printf '%s\n' "$declared" | awk '{ print $2 }' | sort | uniq -d)"
 
+# A plan is made once, without values: such a condition would never use its index (decision 14).
+expect_nothing "sql__no_condition_that_a_parameter_turns_off" "$(grep -nE ':[a-z_0-9]+(::[a-z]+)? IS (NOT )?NULL (OR|AND)' "${statements[@]}")"
+
 mapfile -t migrations < <(files '*.sql' | grep -E '^sql/')
 plain=$(sed 's/--.*//' "${migrations[@]}" | tr 'a-z\n' 'A-Z ')
 expect_nothing "sql__no_triggers" "$(printf '%s' "$plain" | grep -oE 'CREATE( OR REPLACE)? (CONSTRAINT )?TRIGGER [A-Z_]*')"

@@ -45,7 +45,9 @@ SELECT id, client_id, register, status, version, model_code, model_version, mode
        assessed_by AS assessed_by_sub, assessed_unit, confirmed_at, review_due
 FROM assessment
 WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)
-  AND (:after_at::timestamptz IS NULL OR (assessed_at, id) < (:after_at, :after_id::uuid))
+  AND (assessed_at, id) < (
+      (SELECT coalesce(:after_at::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
 ORDER BY assessed_at DESC, id DESC
 LIMIT :limit_plus_one;
 
@@ -91,6 +93,7 @@ FROM latest l;
 -- name: assessment_select_all
 SELECT id, model_id, input, result AS stored_result, result_hash
 FROM assessment
-WHERE area = :area AND id > coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000')
+WHERE area = :area
+  AND id > (SELECT coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY id
 LIMIT :limit_plus_one;

@@ -19,7 +19,9 @@ SELECT document FROM model WHERE area = :area AND id = :id;
 SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
-  AND (:after_at::timestamptz IS NULL OR (published_at, id) < (:after_at, :after_id::uuid))
+  AND (published_at, id) < (
+      (SELECT coalesce(:after_at::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
 ORDER BY published_at DESC, id DESC
 LIMIT :limit_plus_one;
 
