@@ -6,12 +6,15 @@
 #include "base/shape.h"
 #include "db/query.h"
 
+#include <libpq-fe.h>
+
 /* A statement with its parameters, on the context's arena. Everything is text but bytea. */
 struct statement {
     const struct query *query;
     const char **values;
     int *lengths, *formats;
     struct statement *next; /* queued behind it */
+    PGresult *answer;       /* of a statement whose rows are read; whoever reads it clears it */
 };
 
 /* STATUS_internal where a parameter is neither a field of `arguments` nor the context's own. */

@@ -65,6 +65,12 @@ enum status db_find(struct context *context, const struct query *query,
 enum status db_list(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
                     const struct shape *row_shape, struct list *out) must_check;
+/* The same without a round trip of its own: asked together with the next statement, and there when
+ * that has answered. Arguments are copied; `out` is empty until then, and for good where the next
+ * statement fails. */
+enum status db_list_ahead(struct context *context, const struct query *query,
+                          const struct shape *arguments_shape, const void *arguments,
+                          const struct shape *row_shape, struct list *out) must_check;
 /* A change; the number of rows it touched. `touched` may be NULL. */
 enum status db_run(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,

@@ -16,6 +16,14 @@ enum session_state {
     SESSION_ENDED
 };
 
+/* A list that is asked for together with whatever is asked next. */
+struct ahead {
+    struct statement *statement;
+    const struct shape *shape;
+    struct list *out;
+    struct ahead *next;
+};
+
 struct db_session {
     struct db_pool *pool;
     struct db_connection *connection; /* NULL before the first trip and after the last */
@@ -23,7 +31,8 @@ struct db_session {
     bool read_only;
     struct statement *later; /* queued, oldest first */
     struct statement **later_end;
-    int later_count;
+    struct ahead *ahead;
+    int waiting_count; /* of both */
 };
 
 struct db_session *db_session_new(struct db_pool *pool, struct context *context) {
@@ -83,7 +92,7 @@ static enum status add_beginning(struct context *context, struct trip *trip, boo
 static enum status plan(struct context *context, struct db_session *session,
                         struct statement *asked, bool commit, struct trip *trip) {
     *trip = trip_new(context, session->connection, pool_settings(session->pool),
-                     session->later_count + 1);
+                     session->waiting_count + 1);
     trip->read_only = session->read_only;
     if (session->state == SESSION_NEW) {
         enum status status = add_beginning(context, trip, session->read_only);
@@ -93,6 +102,9 @@ static enum status plan(struct context *context, struct db_session *session,
     }
     for (struct statement *later = session->later; later; later = later->next) {
         trip_add_statement(trip, STEP_LATER, later);
+    }
+    for (struct ahead *ahead = session->ahead; ahead; ahead = ahead->next) {
+        trip_add_statement(trip, STEP_ASKED, ahead->statement);
     }
     if (asked) {
         trip_add_statement(trip, STEP_ASKED, asked);
@@ -104,7 +116,7 @@ static enum status plan(struct context *context, struct db_session *session,
 }
 
 static enum status attempt(struct context *context, struct db_session *session,
-                           struct statement *asked, bool commit, PGresult **answer) {
+                           struct statement *asked, bool commit) {
     if (!session->connection) {
         enum status status = pool_take(session->pool, context, &session->connection);
         if (status != OK) {
@@ -116,9 +128,7 @@ static enum status attempt(struct context *context, struct db_session *session,
     if (status != OK) {
         return status;
     }
-    status = trip_make(context, &trip);
-    *answer = trip.asked;
-    return status;
+    return trip_make(context, &trip);
 }
 
 static void release(struct db_session *session) {
@@ -135,20 +145,65 @@ static bool worth_another(const struct db_session *session, bool commit, int64_t
            session->connection->broken && clock_monotonic_us() - began_us < RETRY_WITHIN_US;
 }
 
+static enum status map_columns(struct context *context, const struct query *query,
+                               const PGresult *answer, const struct shape *shape,
+                               const struct column_map **out) {
+    struct prepared *place = connection_place(context->db->connection, query->name);
+    *out = &place->map;
+    return row_map(context, &place->map, query->name, answer, shape);
+}
+
+static enum status read_rows(struct context *context, const struct query *query,
+                             const PGresult *answer, const struct shape *shape, struct list *out) {
+    const struct column_map *map;
+    enum status status = map_columns(context, query, answer, shape, &map);
+    size_t count = (size_t)PQntuples(answer);
+    char *items = arena_alloc(context->arena, count * shape->size);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        status = row_read(context, map, query->name, answer, (int)i, items + i * shape->size);
+    }
+    if (status == OK) {
+        *out = (struct list){items, count};
+    }
+    return status;
+}
+
+/* In their order; all answers are cleared, also behind one that can't be read. */
+static enum status read_ahead(struct context *context, struct ahead *first) {
+    enum status status = OK;
+    for (struct ahead *ahead = first; ahead; ahead = ahead->next) {
+        PGresult *answer = ahead->statement->answer;
+        if (status == OK) {
+            status = read_rows(context, ahead->statement->query, answer, ahead->shape, ahead->out);
+        }
+        PQclear(answer);
+        ahead->statement->answer = NULL;
+    }
+    return status;
+}
+
+static void forget_waiting(struct db_session *session) {
+    session->later = NULL;
+    session->later_end = &session->later;
+    session->ahead = NULL;
+    session->waiting_count = 0;
+}
+
 static enum status go(struct context *context, struct db_session *session, struct statement *asked,
-                      bool commit, PGresult **answer) {
+                      bool commit) {
     enum status earlier = context->failure;
     int64_t began_us = clock_monotonic_us();
-    enum status status = attempt(context, session, asked, commit, answer);
+    enum status status = attempt(context, session, asked, commit);
     if (status != OK && worth_another(session, commit, began_us)) {
         release(session);
         context->failure = earlier;
-        status = attempt(context, session, asked, commit, answer);
+        status = attempt(context, session, asked, commit);
+    }
+    if (status == OK) {
+        status = read_ahead(context, session->ahead);
     }
     session->state = status == OK ? SESSION_OPEN : SESSION_FAILED;
-    session->later = NULL;
-    session->later_end = &session->later;
-    session->later_count = 0;
+    forget_waiting(session);
     return status;
 }
 
@@ -174,15 +229,11 @@ static enum status ask(struct context *context, const struct query *query,
     if (status == OK) {
         status = bind_arguments(context, query, arguments_shape, arguments, &statement);
     }
-    return status == OK ? go(context, context->db, statement, false, answer) : status;
-}
-
-static enum status map_columns(struct context *context, const struct query *query,
-                               const PGresult *answer, const struct shape *shape,
-                               const struct column_map **out) {
-    struct prepared *place = connection_place(context->db->connection, query->name);
-    *out = &place->map;
-    return row_map(context, &place->map, query->name, answer, shape);
+    if (status == OK) {
+        status = go(context, context->db, statement, false);
+    }
+    *answer = statement ? statement->answer : NULL;
+    return status;
 }
 
 /* Reads one row into zeroed memory first, so that `record` is untouched where it fails. */
@@ -224,21 +275,6 @@ enum status db_get(struct context *context, const struct query *query,
         db_find(context, query, arguments_shape, arguments, row_shape, row, &found);
     if (status == OK && !found) {
         return context_fail(context, STATUS_not_found, "%s: no row", query->name);
-    }
-    return status;
-}
-
-static enum status read_rows(struct context *context, const struct query *query,
-                             const PGresult *answer, const struct shape *shape, struct list *out) {
-    const struct column_map *map;
-    enum status status = map_columns(context, query, answer, shape, &map);
-    size_t count = (size_t)PQntuples(answer);
-    char *items = arena_alloc(context->arena, count * shape->size);
-    for (size_t i = 0; i < count && status == OK; i++) {
-        status = row_read(context, map, query->name, answer, (int)i, items + i * shape->size);
-    }
-    if (status == OK) {
-        *out = (struct list){items, count};
     }
     return status;
 }
@@ -287,7 +323,27 @@ enum status db_later(struct context *context, const struct query *query,
     struct db_session *session = context->db;
     *session->later_end = statement;
     session->later_end = &statement->next;
-    session->later_count++;
+    session->waiting_count++;
+    return OK;
+}
+
+enum status db_list_ahead(struct context *context, const struct query *query,
+                          const struct shape *arguments_shape, const void *arguments,
+                          const struct shape *row_shape, struct list *out) {
+    enum status status = usable(context);
+    struct statement *statement = NULL;
+    *out = (struct list){NULL, 0};
+    if (status == OK) {
+        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
+    }
+    if (status != OK) {
+        return status;
+    }
+    struct db_session *session = context->db;
+    struct ahead *ahead = arena_alloc(context->arena, sizeof *ahead);
+    *ahead = (struct ahead){statement, row_shape, out, session->ahead};
+    session->ahead = ahead;
+    session->waiting_count++;
     return OK;
 }
 
@@ -330,15 +386,14 @@ static void note_transaction(const struct db_session *session, const char *resul
 
 /* The one door through which a transaction becomes lasting. */
 static enum status commit(struct context *context, struct db_session *session) {
-    PGresult *answer = NULL;
     enum status status = OK;
     if (!commit_can_follow(session)) {
-        status = go(context, session, NULL, false, &answer);
+        status = go(context, session, NULL, false);
     }
-    if (status == OK && session->read_only && session->later_count == 0) {
+    if (status == OK && session->read_only && !session->later) {
         end_unread(session, "COMMIT"); /* nothing was changed: nobody waits for it */
     } else if (status == OK) {
-        status = go(context, session, NULL, true, &answer);
+        status = go(context, session, NULL, true);
     }
     if (status == OK) {
         session->state = SESSION_ENDED;
@@ -353,7 +408,7 @@ enum status db_commit(struct context *context) {
     if (!session || session->state == SESSION_ENDED) {
         return OK;
     }
-    if (session->state == SESSION_NEW && session->later_count == 0) {
+    if (session->state == SESSION_NEW && !session->later) {
         session->state = SESSION_ENDED;
         return OK;
     }

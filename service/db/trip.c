@@ -117,7 +117,7 @@ static void observe(const struct trip *trip, const struct step *step) {
     }
 }
 
-/* Looks at one answer; keeps that of STEP_ASKED, clears the others. */
+/* Looks at one answer; keeps those of STEP_ASKED, clears the others. */
 static enum status take_answer(struct context *context, struct trip *trip, const struct step *step,
                                PGresult *result) {
     if (!is_good(result)) {
@@ -129,7 +129,7 @@ static enum status take_answer(struct context *context, struct trip *trip, const
         observe(trip, step);
     }
     if (step->kind == STEP_ASKED) {
-        trip->asked = result;
+        step->statement->answer = result;
         return OK;
     }
     enum status status = OK;
@@ -174,12 +174,21 @@ static enum status read_all(struct context *context, struct trip *trip) {
     return first;
 }
 
+static void drop_answers(struct trip *trip) {
+    for (int i = 0; i < trip->count; i++) {
+        struct statement *statement = trip->steps[i].statement;
+        if (statement) {
+            PQclear(statement->answer);
+            statement->answer = NULL;
+        }
+    }
+}
+
 enum status trip_make(struct context *context, struct trip *trip) {
     enum status status =
         send_all(trip) ? read_all(context, trip) : lost(context, &trip->steps[trip->count - 1]);
     if (status != OK) {
-        PQclear(trip->asked);
-        trip->asked = NULL;
+        drop_answers(trip);
     }
     return status;
 }

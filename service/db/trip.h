@@ -28,7 +28,6 @@ struct trip {
     struct step *steps;
     int count, room;
     int64_t sent_us;
-    PGresult *asked; /* the answer of STEP_ASKED; the caller clears it */
 };
 
 /* A trip with room for so many statements. */
@@ -39,7 +38,8 @@ struct trip trip_new(struct context *context, struct db_connection *connection,
 void trip_add_command(struct trip *trip, enum step_kind kind, const char *name, const char *text);
 void trip_add_statement(struct trip *trip, enum step_kind kind, struct statement *statement);
 
-/* Sends and reads. The first step that failed says the status. */
+/* Sends and reads; the answers of STEP_ASKED are left in their statements. The first step that
+ * failed says the status; then no answer is left. */
 enum status trip_make(struct context *context, struct trip *trip) must_check;
 
 #endif

@@ -185,6 +185,42 @@ START_TEST(db_list__gives_every_row_in_order) {
 }
 END_TEST
 
+START_TEST(db_list_ahead__is_there_with_the_next_answer) {
+    struct thing thing = some_thing(1), found = {.name = NULL};
+    ck_assert_int_eq(store(&thing), OK);
+    struct list rows = {NULL, 9};
+    ck_assert_int_eq(db_list_ahead(&context, &thing_list, NULL, NULL, &thing_shape, &rows), OK);
+    ck_assert_uint_eq(rows.count, 0);
+    ck_assert_int_eq(db_get(&context, &thing_select, &thing_shape, &thing, &thing_shape, &found),
+                     OK);
+    ck_assert_uint_eq(rows.count, 1);
+    ck_assert_str_eq(((const struct thing *)rows.items)->name, found.name);
+    ck_assert_int_eq(db_commit(&context), OK);
+}
+END_TEST
+
+START_TEST(db_list_ahead__is_empty_where_the_next_statement_fails) {
+    struct thing thing = some_thing(1);
+    ck_assert_int_eq(store(&thing), OK);
+    struct list rows;
+    ck_assert_int_eq(db_list_ahead(&context, &thing_list, NULL, NULL, &thing_shape, &rows), OK);
+    ck_assert_int_eq(db_run(&context, &thing_wrong, NULL, NULL, NULL), STATUS_internal);
+    ck_assert_uint_eq(rows.count, 0);
+}
+END_TEST
+
+START_TEST(db_list_ahead__that_fails_fails_the_next_statement) {
+    struct thing thing = some_thing(1), found = {.name = "before"};
+    ck_assert_int_eq(store(&thing), OK);
+    struct list rows;
+    ck_assert_int_eq(db_list_ahead(&context, &thing_wrong, NULL, NULL, &thing_shape, &rows), OK);
+    ck_assert_int_eq(db_get(&context, &thing_select, &thing_shape, &thing, &thing_shape, &found),
+                     STATUS_internal);
+    ck_assert_str_eq(found.name, "before");
+    ck_assert_uint_eq(rows.count, 0);
+}
+END_TEST
+
 START_TEST(commit__keeps_and_rollback_forgets) {
     struct thing kept = some_thing(1), dropped = some_thing(2);
     ck_assert_int_eq(store(&kept), OK);
@@ -366,6 +402,9 @@ Suite *session_suite(void) {
     tcase_add_test(tests, record__absent_values_are_null_and_come_back_absent);
     tcase_add_test(tests, db_get__without_a_row_is_not_found_and_leaves_the_record);
     tcase_add_test(tests, db_list__gives_every_row_in_order);
+    tcase_add_test(tests, db_list_ahead__is_there_with_the_next_answer);
+    tcase_add_test(tests, db_list_ahead__is_empty_where_the_next_statement_fails);
+    tcase_add_test(tests, db_list_ahead__that_fails_fails_the_next_statement);
     tcase_add_test(tests, commit__keeps_and_rollback_forgets);
     tcase_add_test(tests, commit__of_nothing_takes_no_connection);
     tcase_add_test(tests, db_later__goes_out_with_the_commit);

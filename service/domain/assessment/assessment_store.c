@@ -147,14 +147,12 @@ enum status assessment_store_confirmed(struct context *context, struct assessmen
     return status;
 }
 
-static enum status load_history(struct context *context, const struct assessment_key *key,
-                                struct assessment *out) {
-    enum status status = db_list(context, &assessment_history_select, &key_shape, key,
-                                 &assessment_move_shape, &out->history);
-    struct assessment_move *moves = out->history.items;
-    for (size_t i = 0; status == OK && i < out->history.count; i++)
+static void show_history(struct context *context, const struct list *history,
+                         struct assessment *out) {
+    struct assessment_move *moves = history->items;
+    for (size_t i = 0; i < history->count; i++)
         moves[i].by = person_new(context, moves[i].by_sub, NULL);
-    return status;
+    out->history = *history;
 }
 
 static bool is_others(const struct context *context, const struct assessment *assessment) {
@@ -165,15 +163,18 @@ static bool is_others(const struct context *context, const struct assessment *as
 enum status assessment_load(struct context *context, struct uuid id, struct assessment *out) {
     struct assessment_key key = key_for(context);
     key.id = id;
-    enum status status =
-        db_get(context, &assessment_select, &key_shape, &key, &assessment_shape, out);
+    struct list history;
+    enum status status = db_list_ahead(context, &assessment_history_select, &key_shape, &key,
+                                       &assessment_move_shape, &history);
+    if (status == OK)
+        status = db_get(context, &assessment_select, &key_shape, &key, &assessment_shape, out);
     if (status == OK && is_others(context, out))
         return STATUS_not_found;
-    if (status == OK)
-        status = load_history(context, &key, out);
-    if (status == OK)
-        assessment_complete(context, out);
-    return status;
+    if (status != OK)
+        return status;
+    show_history(context, &history, out);
+    assessment_complete(context, out);
+    return OK;
 }
 
 enum status assessment_load_page(struct context *context, struct uuid client_id,
