@@ -1,0 +1,28 @@
+/* The `segment` command as people call it: a folder of files, a shell line, and what it printed. */
+#ifndef TEST_SEGMENT_CLI_CALL_H
+#define TEST_SEGMENT_CLI_CALL_H
+
+#include <check.h>
+
+enum { OUTPUT = 256 * 1024 };
+
+struct run {
+    int status;
+    char text[OUTPUT];
+};
+extern struct run run; /* of the last call */
+
+/* Runs a shell line in the folder; the first "segment " of `line` becomes the command. Standard
+ * error is not kept unless the line says. */
+void call(const char *line);
+void put_file(const char *name, const char *text);
+const char *read_back(const char *name);
+/* The last call printed these words. */
+void has(const char *words);
+void make_folder(void);
+void drop_folder(void);
+
+TCase *person_cases(void); /* help, forms and one client */
+TCase *file_cases(void);   /* files of clients, and models */
+
+#endif

@@ -1,0 +1,219 @@
+/* Files of clients scored and compared, and models checked. */
+#include "call.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+START_TEST(score__csv_any_column_order_quotes_crlf_bom) {
+    put_file("in.csv", "\xef\xbb\xbfneed,\"id\",coping,flag.special_support,duration\r\n"
+                       "few,\"a \"\"b\"\"\",easy,false,occasional\r\nmany,2,difficult,false,\r\n");
+    call("segment score in.csv -q");
+    ck_assert_int_eq(run.status, 0);
+    has("id,segment,certain,possible,process,coping,need,reason1,reason2,reason3,signals,model\n");
+    has("\"a \"\"b\"\"\",omatoimi,true,omatoimi,SPT,");
+    has("2,huolenpito,true,huolenpito,PPT,");
+}
+END_TEST
+
+START_TEST(score__refused_rows_go_to_the_side_file) {
+    put_file("bad.csv", "id,duration,coping,need\n1,occasional,easy,few\n2,never,easy,few\n"
+                        "3,,easy,plenty\n");
+    call("segment score bad.csv -q -o out.csv --rejects refused.csv");
+    ck_assert_int_eq(run.status, 1);
+    ck_assert_int_eq(strncmp(read_back("refused.csv"), "line,column,reason\n3,duration,", 30), 0);
+    ck_assert_ptr_nonnull(strstr(read_back("refused.csv"), "\n4,need,"));
+    ck_assert_ptr_nonnull(strstr(read_back("out.csv"), "\n1,omatoimi,"));
+}
+END_TEST
+
+START_TEST(score__unknown_column_is_told_and_can_be_passed_over) {
+    put_file("extra.csv", "id,coping,need,shoe_size\n1,easy,few,42\n");
+    call("segment score extra.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("shoe_size");
+    call("segment score extra.csv -q --ignore shoe_size");
+    ck_assert_int_eq(run.status, 0);
+}
+END_TEST
+
+START_TEST(score__ndjson_in_ndjson_out_and_counts) {
+    put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"many\",\"flags\":{"
+                          "\"special_support\":false}}\n");
+    call("segment score in.ndjson -q");
+    ck_assert_int_eq(run.status, 0);
+    has("\"segment\":\"yhteistyo\"");
+    call("segment score in.ndjson -q --counts");
+    has("\"yhteistyo\":1");
+    call("cat in.ndjson | segment score - --format ndjson -q --counts");
+    has("\"rows\":1");
+}
+END_TEST
+
+START_TEST(score__the_output_has_the_form_of_its_name_or_of_the_option) {
+    put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"few\"}\n");
+    put_file("in.csv", "id,coping,need\nx,easy,few\n");
+    call("segment score in.ndjson -q -o out.csv");
+    ck_assert_int_eq(run.status, 0);
+    ck_assert_ptr_nonnull(strstr(read_back("out.csv"), "\nx,omatoimi,"));
+    call("segment score in.csv -q -o out.jsonl");
+    ck_assert_int_eq(run.status, 0);
+    ck_assert_ptr_nonnull(strstr(read_back("out.jsonl"), "{\"id\":\"x\",\"segment\":"));
+    call("segment score in.csv -q --to ndjson");
+    has("{\"id\":\"x\",");
+    call("segment score in.ndjson -q --to csv -o out.ndjson");
+    ck_assert_ptr_nonnull(strstr(read_back("out.ndjson"), "\nx,omatoimi,"));
+    call("segment score in.ndjson -q -o out.txt");
+    ck_assert_ptr_nonnull(strstr(read_back("out.txt"), "{\"id\":\"x\","));
+    call("segment score in.csv --to xml 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("--to is csv or ndjson, not \"xml\".");
+}
+END_TEST
+
+START_TEST(score__never_empties_its_own_input) {
+    put_file("same.csv", "id,coping,need\n1,easy,few\n");
+    call("segment score same.csv -o same.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    ck_assert_str_eq(read_back("same.csv"), "id,coping,need\n1,easy,few\n");
+}
+END_TEST
+
+START_TEST(check__shipped_models_are_free_of_faults) {
+    static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
+    char line[128];
+    snprintf(line, sizeof line, "segment check %s", codes[_i]);
+    call(line);
+    ck_assert_int_eq(run.status, 0);
+    has(": 0 faults, 0 undecided");
+}
+END_TEST
+
+START_TEST(check__faults_of_a_change_have_place_and_mend) {
+    put_file("gap.json", "[{\"op\":\"remove\",\"path\":\"/cells/rows/3\"}]");
+    call("segment check helsinki --patch gap.json 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("/cells/rows: gap: ");
+    has("    Add a row for it.");
+    put_file("worse.json", "[{\"op\":\"replace\",\"path\":\"/cells/rows/5/segment\",\"value\":"
+                           "\"omatoimi\"}]");
+    call("segment check helsinki --patch worse.json 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("worse_is_lighter");
+    has("    before: {");
+    has("    after:  {");
+}
+END_TEST
+
+START_TEST(compare__matrix_movers_and_what_moves_them) {
+    put_file("higher.json",
+             "[{\"op\":\"replace\",\"path\":\"/axes/1/bands/1/from\",\"value\":900}]");
+    put_file(
+        "people.csv",
+        "id,coping,s1_daily_life,s2_housing,s3_economy,s4_exclusion,s5_violence,s6_crisis,"
+        "s7_child_development,s8_health_and_substances,s9_functional_capacity,"
+        "s10_close_people,h1_long_term_illness,h2_visits,h3_services_in_use,"
+        "h4_unplanned_care,flag.special_support\n"
+        "1,easy,3,3,3,3,3,3,9,3,3,9,3,8,4,3,false\n2,easy,0,0,0,0,0,0,9,0,0,9,0,0,0,0,false\n");
+    call("segment compare helsinki --patch higher.json people.csv --movers movers.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("2 rows, 1 move");
+    has("axis need: many -> few (cut-off 400 -> 900)");
+    ck_assert_ptr_nonnull(strstr(read_back("movers.csv"), "1,yhteistyo,omatoimi,axis need"));
+    call("segment compare helsinki helsinki people.csv");
+    has("2 rows, 0 move");
+}
+END_TEST
+
+START_TEST(compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches) {
+    put_file("higher.json", "[{\"op\":\"replace\",\"path\":\"/axes/0/bands/1/from\",\"value\":8}]");
+    put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity\n1,3,0,0\n");
+    call("segment compare lace --patch higher.json people.csv");
+    has("axis lace: several states -> low (cut-off 5 -> 8)");
+}
+END_TEST
+
+START_TEST(compare__a_question_that_one_model_does_not_ask_is_passed_over_there) {
+    put_file("fewer.json", "[{\"op\":\"remove\",\"path\":\"/items/1\"}]");
+    put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity,emergency_visits\n"
+                           "1,4,1,3,0\n2,0,0,0,0\n");
+    call("segment compare lace --patch fewer.json people.csv 2>&1");
+    ck_assert_int_eq(run.status, 0);
+    has("column 3: 'acute_admission' is known to the first model only");
+    has("2 rows, 1 move");
+    call("segment compare lace --patch fewer.json people.csv --ignore comorbidity 2>/dev/null");
+    has("2 rows, 0 move");
+    put_file("people.csv", "id,length_of_stay,wings\n1,4,1\n");
+    call("segment compare lace --patch fewer.json people.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("column 3: 'wings' is no item");
+}
+END_TEST
+
+START_TEST(compare__ndjson_and_rows_that_one_refuses) {
+    put_file("p.ndjson",
+             "{\"id\":1,\"coping\":\"easy\",\"need\":\"few\"}\n{\"id\":2,\"coping\":\"x\"}\n");
+    put_file("rule.json",
+             "[{\"op\":\"replace\",\"path\":\"/cells/rows/0/segment\",\"value\":\"tuki\"}]");
+    call("segment compare helsinki --patch rule.json p.ndjson");
+    has("1 rows, 1 move");
+    has("the cell table");
+}
+END_TEST
+
+START_TEST(agree__percent_and_kappa_by_item_and_in_all) {
+    /* of d5: 20 both 0, 5 and 10 apart, 15 both 1: percent 70, kappa 0.4 */
+    static const struct {
+        int times, professional, client;
+    } rows[] = {{20, 0, 0}, {5, 0, 1}, {10, 1, 0}, {15, 1, 1}};
+    char text[4096] = "id,d5_self_care,client.d5_self_care,client.d1_learning\n";
+    for (size_t i = 0; i < 4; i++) {
+        for (int n = 0; n < rows[i].times; n++) {
+            size_t length = strlen(text);
+            snprintf(text + length, sizeof text - length, "x,%d,%d,\n", rows[i].professional,
+                     rows[i].client);
+        }
+    }
+    put_file("views.csv", text);
+    call("segment agree views.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("item,pairs,percent,kappa,kappa_weighted\n");
+    has("d5_self_care,50,70,0.4,0.4\n");
+    has("d1_learning,0,,,\n");
+    has("(all),50,70,0.4,0.4\n");
+}
+END_TEST
+
+START_TEST(models__are_found_by_environment_and_version) {
+    put_file("own.json", "{}");
+    call("SEGMENT_MODELS=. segment check own 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("missing_member");
+    call("segment form --model helsinki@1 >/dev/null");
+    ck_assert_int_eq(run.status, 0);
+    call("segment form --model helsinki@9 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("is version 1, not 9");
+}
+END_TEST
+
+TCase *file_cases(void) {
+    TCase *cases = tcase_create("file");
+    tcase_set_timeout(cases, 0);
+    tcase_add_unchecked_fixture(cases, make_folder, drop_folder);
+    tcase_add_test(cases, score__csv_any_column_order_quotes_crlf_bom);
+    tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
+    tcase_add_test(cases, score__unknown_column_is_told_and_can_be_passed_over);
+    tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
+    tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
+    tcase_add_test(cases, score__never_empties_its_own_input);
+    tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
+    tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
+    tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
+    tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
+    tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
+    tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
+    tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
+    tcase_add_test(cases, models__are_found_by_environment_and_version);
+    return cases;
+}
