@@ -84,8 +84,8 @@ INLINE struct truth count_truth(__m256i count, uint32_t from) {
     return known(from > 255 ? zeros() : at_least_bytes(count, from));
 }
 
-AVX2 static struct truth leaf_truth(const struct lanes *lanes, const struct seg_node *node,
-                                    const struct narrowed *moment) {
+INLINE struct truth leaf_truth(const struct lanes *lanes, const struct seg_node *node,
+                               const struct narrowed *moment) {
     switch (node->test) {
     case SEG_TEST_AXIS:
         return of_masks(moment->states[node->subject], node->mask);
@@ -111,25 +111,22 @@ AVX2 static struct truth leaf_truth(const struct lanes *lanes, const struct seg_
     }
 }
 
+/* A leaf is taken as a group of itself, so that the leaves of a group need no call of their own. */
 AVX2 struct truth seg_avx2_condition(const struct lanes *lanes, uint16_t index,
                                      const struct narrowed *moment) {
-    const struct seg_node *node = &lanes->model->nodes[index];
-    if (node->test > SEG_TEST_NOT) {
-        return leaf_truth(lanes, node, moment);
-    }
-    int all = node->test == SEG_TEST_ALL;
-    struct truth sum = {all ? ones() : zeros(), all ? zeros() : ones()};
-    for (uint16_t member = (uint16_t)(index + 1); member < node->end;
-         member = lanes->model->nodes[member].end) {
-        struct truth one = seg_avx2_condition(lanes, member, moment);
-        if (node->test == SEG_TEST_NOT) {
-            struct truth turned = {one.may_not, one.may};
-            return turned;
-        }
-        sum.may = all ? _mm256_and_si256(sum.may, one.may) : or2(sum.may, one.may);
+    const struct seg_node *nodes = lanes->model->nodes, *node = &nodes[index];
+    int leaf = node->test > SEG_TEST_NOT, any = node->test == SEG_TEST_SOME;
+    struct truth sum = {any ? zeros() : ones(), any ? ones() : zeros()};
+    uint16_t member = (uint16_t)(leaf ? index : index + 1);
+    for (; member < node->end; member = nodes[member].end) {
+        struct truth one = nodes[member].test > SEG_TEST_NOT
+                               ? leaf_truth(lanes, &nodes[member], moment)
+                               : seg_avx2_condition(lanes, member, moment);
+        sum.may = any ? or2(sum.may, one.may) : _mm256_and_si256(sum.may, one.may);
         sum.may_not =
-            all ? or2(sum.may_not, one.may_not) : _mm256_and_si256(sum.may_not, one.may_not);
+            any ? _mm256_and_si256(sum.may_not, one.may_not) : or2(sum.may_not, one.may_not);
     }
-    return sum;
+    struct truth turned = {sum.may_not, sum.may};
+    return node->test == SEG_TEST_NOT ? turned : sum;
 }
 #endif

@@ -34,7 +34,7 @@ AVX2 static void walk_rules(struct lanes *lanes, const struct narrowed *moment, 
 /* A walk over the columns of the cell table: those that rules read first, then the others. */
 struct walk {
     struct lanes *lanes;
-    int order[SEG_MAX_AXES + 1], read; /* columns; how many of them rules read */
+    __m256i in_state[SEG_MAX_AXES + 1][SEG_MAX_STATES]; /* lanes that a state is possible for */
     struct narrowed moment;
     __m256i group; /* segments of the group's cells */
 };
@@ -51,49 +51,71 @@ INLINE int column_states(const struct seg_model *model, uint8_t column) {
     return column == SEG_BY_DURATION ? model->duration_count : model->axes[column].state_count;
 }
 
-AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i here) {
+INLINE void start_walk(struct walk *walk) {
     const struct seg_model *model = walk->lanes->model;
-    if (depth == model->column_count) {
-        __m256i segment = bytes_of(1u << model->cells[cell]);
-        walk->group = or2(walk->group, _mm256_and_si256(here, segment));
-        return;
-    }
-    uint8_t column = model->columns[walk->order[depth]];
-    __m256i mask = column_mask(walk->lanes, column);
-    for (int state = 0; state < column_states(model, column); state++) {
-        __m256i bit = bytes_of(1u << state);
-        __m256i there = _mm256_and_si256(here, _mm256_cmpeq_epi8(_mm256_and_si256(mask, bit), bit));
-        if (!none_set(there)) {
-            walk_cells(walk, depth + 1, cell + (uint32_t)state * column_stride(model, column),
-                       there);
+    walk->moment = whole(walk->lanes, zeros());
+    for (int c = 0; c < model->vector.column_count; c++) {
+        uint8_t column = model->vector.columns[c];
+        __m256i mask = column_mask(walk->lanes, column);
+        for (int state = 0; state < column_states(model, column); state++) {
+            __m256i bit = bytes_of(1u << state);
+            walk->in_state[c][state] = _mm256_cmpeq_epi8(_mm256_and_si256(mask, bit), bit);
         }
     }
 }
 
-AVX2 static void walk_groups(struct walk *walk, int depth, uint32_t cell, __m256i here) {
+INLINE void take_cell(struct walk *walk, uint32_t cell, __m256i here) {
+    __m256i segment = bytes_of(walk->lanes->model->vector.cell_bits[cell]);
+    walk->group = or2(walk->group, _mm256_and_si256(here, segment));
+}
+
+/* The cells of a group, by the columns that are left. */
+AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i here) {
+    const struct seg_model *model = walk->lanes->model;
+    uint8_t column = model->vector.columns[depth];
+    uint32_t stride = column_stride(model, column);
+    int last = depth + 1 == model->vector.column_count;
+    for (int state = 0; state < column_states(model, column); state++, cell += stride) {
+        __m256i there = _mm256_and_si256(here, walk->in_state[depth][state]);
+        if (last) {
+            take_cell(walk, cell, there);
+        } else if (!none_set(there)) {
+            walk_cells(walk, depth + 1, cell, there);
+        }
+    }
+}
+
+AVX2 static void walk_group(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     struct lanes *lanes = walk->lanes;
-    const struct seg_model *model = lanes->model;
-    if (depth == walk->read) {
-        walk->group = zeros();
+    walk->group = zeros();
+    if (depth == lanes->model->vector.column_count) {
+        take_cell(walk, cell, here);
+    } else {
         walk_cells(walk, depth, cell, here);
-        lanes->cell_segments = or2(lanes->cell_segments, walk->group);
-        walk_rules(lanes, &walk->moment, walk->group);
+    }
+    lanes->cell_segments = or2(lanes->cell_segments, walk->group);
+    walk_rules(lanes, &walk->moment, walk->group);
+}
+
+AVX2 static void walk_groups(struct walk *walk, int depth, uint32_t cell, __m256i here) {
+    const struct seg_model *model = walk->lanes->model;
+    if (depth == model->vector.read_count) {
+        walk_group(walk, depth, cell, here);
         return;
     }
-    uint8_t column = model->columns[walk->order[depth]];
-    __m256i mask = column_mask(lanes, column);
+    uint8_t column = model->vector.columns[depth];
+    uint32_t stride = column_stride(model, column);
     __m256i *narrow =
         column == SEG_BY_DURATION ? &walk->moment.durations : &walk->moment.states[column];
-    for (int state = 0; state < column_states(model, column); state++) {
-        __m256i bit = bytes_of(1u << state);
-        __m256i there = _mm256_and_si256(here, _mm256_cmpeq_epi8(_mm256_and_si256(mask, bit), bit));
-        if (none_set(there)) {
-            continue;
+    __m256i wide = *narrow;
+    for (int state = 0; state < column_states(model, column); state++, cell += stride) {
+        __m256i there = _mm256_and_si256(here, walk->in_state[depth][state]);
+        if (!none_set(there)) {
+            *narrow = bytes_of(1u << state);
+            walk_groups(walk, depth + 1, cell, there);
         }
-        *narrow = bit;
-        walk_groups(walk, depth + 1, cell + (uint32_t)state * column_stride(model, column), there);
     }
-    *narrow = mask;
+    *narrow = wide;
 }
 
 /* The index of the one bit of each byte; bytes of no bit give 0. */
@@ -106,7 +128,8 @@ INLINE __m256i bit_index(__m256i bits) {
                _mm256_shuffle_epi8(table(high), upper));
 }
 
-/* Of the lanes that are not certain: what the known facts give to a single cell outcome. */
+/* Where one cell outcome is kept open by rules alone: what the known facts give, if it is possible.
+ */
 AVX2 static __m256i settled(const struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
     struct narrowed moment = whole(lanes, zeros());
@@ -120,15 +143,15 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
         }
     }
     __m256i reached = not_zero(_mm256_and_si256(so_far, lanes->possible));
-    return or2(bit_index(so_far), invert(_mm256_and_si256(one_bit(lanes->cell_segments), reached)));
+    return or2(bit_index(so_far), invert(reached));
 }
 
-/* Whether every lane has one state of every column of the cell table; odd lanes don't matter. */
+/* Whether every lane has one state of every column that matters; odd lanes don't matter. */
 INLINE int all_single(const struct lanes *lanes) {
-    const struct seg_model *model = lanes->model;
+    const struct seg_vector *vector = &lanes->model->vector;
     __m256i single = ones();
-    for (int c = 0; c < model->column_count; c++) {
-        single = _mm256_and_si256(single, one_bit(column_mask(lanes, model->columns[c])));
+    for (int c = 0; c < vector->column_count; c++) {
+        single = _mm256_and_si256(single, one_bit(column_mask(lanes, vector->columns[c])));
     }
     return _mm256_movemask_epi8(or2(single, lanes->odd)) == -1;
 }
@@ -138,8 +161,8 @@ INLINE __m256i look_up_cells(const struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
     const struct seg_vector *vector = &model->vector;
     __m256i place = zeros(), segments = zeros(), nibble = bytes_of(15);
-    for (int c = 0; c < model->column_count; c++) {
-        __m256i bits = column_mask(lanes, model->columns[c]);
+    for (int c = 0; c < vector->column_count; c++) {
+        __m256i bits = column_mask(lanes, vector->columns[c]);
         __m256i upper = _mm256_and_si256(_mm256_srli_epi16(bits, 4), nibble);
         __m256i lower = _mm256_and_si256(bits, nibble);
         place = _mm256_add_epi8(place, _mm256_shuffle_epi8(table(vector->place_low[c]), lower));
@@ -161,18 +184,9 @@ AVX2 static void decide_single(struct lanes *lanes) {
 
 /* Odd lanes take no part: their bytes may be no states at all. */
 AVX2 static void decide_open(struct lanes *lanes) {
-    const struct seg_model *model = lanes->model;
-    struct walk walk = {.lanes = lanes};
-    int count = 0;
-    for (int pass = 1; pass >= 0; pass--) {
-        for (int c = 0; c < model->column_count; c++) {
-            if (model->vector.column_read[c] == pass) {
-                walk.order[count++] = c;
-            }
-        }
-        walk.read = pass ? count : walk.read;
-    }
-    walk.moment = whole(lanes, zeros());
+    struct walk walk;
+    walk.lanes = lanes;
+    start_walk(&walk);
     walk_groups(&walk, 0, 0, invert(lanes->odd));
 }
 
@@ -187,9 +201,10 @@ AVX2 void seg_avx2_decide(struct lanes *lanes) {
         decide_open(lanes);
     }
     __m256i certain = one_bit(lanes->possible);
-    lanes->segment = bit_index(lanes->possible);
-    if (_mm256_movemask_epi8(certain) != -1) {
-        lanes->segment = _mm256_blendv_epi8(settled(lanes), lanes->segment, certain);
+    __m256i single = without(one_bit(lanes->cell_segments), certain);
+    lanes->segment = or2(bit_index(lanes->possible), invert(certain));
+    if (!none_set(single)) {
+        lanes->segment = _mm256_blendv_epi8(lanes->segment, settled(lanes), single);
     }
 }
 #endif

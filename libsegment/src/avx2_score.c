@@ -30,25 +30,25 @@ INLINE void add_bytes(__m256i sums[2], struct adding *adding, __m256i bytes, uin
     adding->part = _mm256_add_epi8(adding->part, bytes);
 }
 
-/* The sum of the known answers. Returns whether some lane lacks a level. */
-INLINE int sum_known(struct lanes *lanes, int a) {
+/* The sum of the known answers. Returns the greatest level or marker of each lane. */
+INLINE __m256i sum_known(struct lanes *lanes, int a) {
     const struct seg_axis_rec *axis = &lanes->model->axes[a];
     struct adding known = {zeros(), 255};
-    __m256i lacking = zeros();
+    __m256i top = zeros();
     lanes->low[a][0] = lanes->low[a][1] = zeros();
     for (int k = 0; k < axis->item_count; k++) {
         int i = axis->scored[k];
         __m256i points = table(lanes->model->vector.points[i]);
         add_bytes(lanes->low[a], &known, _mm256_shuffle_epi8(points, lanes->levels[i]),
                   lanes->model->items[i].greatest);
-        lacking = or2(lacking, lanes->levels[i]);
+        top = _mm256_max_epu8(top, lanes->levels[i]);
     }
     add_part(lanes->low[a], &known);
     for (int half = 0; half < 2; half++) {
         lanes->high[a][half] = lanes->low[a][half];
         lanes->most[a][half] = _mm256_set1_epi16((short)axis->greatest);
     }
-    return _mm256_movemask_epi8(lacking) != 0;
+    return top;
 }
 
 /* Where nothing surely applies, the score may lie anywhere. */
@@ -63,37 +63,66 @@ INLINE void open_axis(struct lanes *lanes, int a, __m256i nothing) {
     lanes->intervals = 1;
 }
 
-/* What unknown answers may add, and what does not apply takes away. Returns the lanes of which
- * nothing surely applies. */
-INLINE __m256i sum_lacking(struct lanes *lanes, int a) {
+/* What unknown answers may add. */
+INLINE void sum_unknown(struct lanes *lanes, int a) {
     const struct seg_axis_rec *axis = &lanes->model->axes[a];
-    struct adding rise = {zeros(), 255}, absence = {zeros(), 255};
-    __m256i unknown_any = zeros(), absent_any = zeros(), nothing = ones();
-    __m256i away[2] = {zeros(), zeros()};
+    struct adding rise = {zeros(), 255};
     for (int k = 0; k < axis->item_count; k++) {
-        const struct seg_item_rec *item = &lanes->model->items[axis->scored[k]];
-        __m256i levels = lanes->levels[axis->scored[k]], greatest = bytes_of(item->greatest);
-        __m256i unknown = is_unknown(levels);
-        unknown_any = or2(unknown_any, unknown);
+        uint32_t greatest = lanes->model->items[axis->scored[k]].greatest;
+        __m256i unknown = is_unknown(lanes->levels[axis->scored[k]]);
         lanes->missing = _mm256_sub_epi8(lanes->missing, unknown);
-        add_bytes(lanes->high[a], &rise, _mm256_and_si256(unknown, greatest), item->greatest);
-        if (item->not_applicable) {
-            __m256i absent = _mm256_cmpeq_epi8(levels, bytes_of(SEG_NOT_APPLICABLE));
-            absent_any = or2(absent_any, absent);
-            add_bytes(away, &absence, _mm256_and_si256(absent, greatest), item->greatest);
-        }
-        nothing = item->greatest > 0 ? _mm256_and_si256(nothing, levels) : nothing;
+        add_bytes(lanes->high[a], &rise, _mm256_and_si256(unknown, bytes_of(greatest)), greatest);
     }
     add_part(lanes->high[a], &rise);
-    add_part(away, &absence);
-    lanes->intervals |= !none_set(unknown_any);
-    if (axis->method == SEG_RATIO && !none_set(absent_any)) {
-        lanes->most[a][0] = _mm256_sub_epi16(lanes->most[a][0], away[0]);
-        lanes->most[a][1] = _mm256_sub_epi16(lanes->most[a][1], away[1]);
-        lanes->shrunk |= 1u << a;
-        lanes->odd = lanes->model->vector.shares_fit ? lanes->odd : or2(lanes->odd, absent_any);
+    lanes->intervals = 1;
+}
+
+/* What does not apply takes from the greatest sum. */
+INLINE void sum_absent(struct lanes *lanes, int a) {
+    const struct seg_axis_rec *axis = &lanes->model->axes[a];
+    struct adding absence = {zeros(), 255};
+    __m256i away[2] = {zeros(), zeros()}, any = zeros();
+    for (int k = 0; k < axis->item_count; k++) {
+        const struct seg_item_rec *item = &lanes->model->items[axis->scored[k]];
+        if (item->not_applicable) {
+            __m256i absent =
+                _mm256_cmpeq_epi8(lanes->levels[axis->scored[k]], bytes_of(SEG_NOT_APPLICABLE));
+            any = or2(any, absent);
+            add_bytes(away, &absence, _mm256_and_si256(absent, bytes_of(item->greatest)),
+                      item->greatest);
+        }
     }
-    return lanes->model->vector.axis_optional[a] ? _mm256_cmpgt_epi8(zeros(), nothing) : zeros();
+    if (none_set(any)) {
+        return;
+    }
+    add_part(away, &absence);
+    lanes->most[a][0] = _mm256_sub_epi16(lanes->most[a][0], away[0]);
+    lanes->most[a][1] = _mm256_sub_epi16(lanes->most[a][1], away[1]);
+    lanes->shrunk |= 1u << a;
+    lanes->odd = lanes->model->vector.shares_fit ? lanes->odd : or2(lanes->odd, any);
+}
+
+/* Lanes that have a level for no item with points; where each of those may not apply, nothing
+ * surely does. */
+INLINE __m256i nothing_applies(const struct lanes *lanes, int a) {
+    const struct seg_axis_rec *axis = &lanes->model->axes[a];
+    __m256i lacking = ones();
+    for (int k = 0; k < axis->item_count; k++) {
+        int i = axis->scored[k];
+        lacking = lanes->model->items[i].greatest > 0 ? _mm256_and_si256(lacking, lanes->levels[i])
+                                                      : lacking;
+    }
+    return _mm256_cmpgt_epi8(zeros(), lacking);
+}
+
+/* Looks at what lacks a level, where some lane does. */
+INLINE void sum_lacking(struct lanes *lanes, int a, __m256i top) {
+    if (!none_set(is_unknown(top))) {
+        sum_unknown(lanes, a);
+    }
+    if (lanes->model->axes[a].method == SEG_RATIO) {
+        sum_absent(lanes, a);
+    }
 }
 
 INLINE __m256i band_states(const struct lanes *lanes, const struct seg_band_rec *band) {
@@ -123,18 +152,28 @@ INLINE void find_states(struct lanes *lanes, int a) {
     lanes->states[a] = or2(states, first);
 }
 
+INLINE void score_axis(struct lanes *lanes, int a) {
+    __m256i top = sum_known(lanes, a), nothing = zeros();
+    if (_mm256_movemask_epi8(top) != 0) {
+        sum_lacking(lanes, a, top);
+        nothing = lanes->model->vector.axis_optional[a] ? nothing_applies(lanes, a) : nothing;
+    }
+    if (none_set(nothing)) {
+        find_states(lanes, a);
+        return;
+    }
+    open_axis(lanes, a, nothing);
+    find_states(lanes, a);
+    __m256i all = bytes_of(lanes->model->axes[a].states);
+    lanes->states[a] = _mm256_blendv_epi8(lanes->states[a], all, nothing);
+}
+
 AVX2 void seg_avx2_score(struct lanes *lanes) {
     lanes->missing = zeros();
     lanes->shrunk = 0;
     lanes->intervals = 0;
     for (int a = 0; a < lanes->model->axis_count; a++) {
-        __m256i nothing = sum_known(lanes, a) ? sum_lacking(lanes, a) : zeros();
-        if (!none_set(nothing)) {
-            open_axis(lanes, a, nothing);
-        }
-        find_states(lanes, a);
-        __m256i all = bytes_of(lanes->model->axes[a].states);
-        lanes->states[a] = _mm256_blendv_epi8(lanes->states[a], all, nothing);
+        score_axis(lanes, a);
     }
 }
 #endif

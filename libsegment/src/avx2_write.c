@@ -66,23 +66,39 @@ AVX2 static void write_axes(const struct lanes *lanes, const struct seg_batch_ou
     }
 }
 
-AVX2 static void write_signals(const struct lanes *lanes, uint32_t *to) {
+/* Up to eight signals from `first` on, as bits of a byte. */
+INLINE __m256i eight_signals(const struct lanes *lanes, int first, const struct narrowed *moment) {
     const struct seg_model *model = lanes->model;
-    struct narrowed moment = whole(lanes, lanes->possible);
-    memset(to, 0, LANES * sizeof *to);
-    for (int first = 0; first < model->signal_count; first += 8) {
-        uint8_t bytes[LANES];
-        __m256i eight = zeros();
-        for (int s = first; s < model->signal_count && s < first + 8; s++) {
-            struct truth truth = seg_avx2_condition(lanes, model->signals[s].node, &moment);
-            __m256i holds = without(truth.may, truth.may_not);
-            eight = or2(eight, _mm256_and_si256(holds, bytes_of(1u << (s - first))));
-        }
-        store(bytes, eight);
-        for (size_t lane = 0; lane < LANES; lane++) {
-            to[lane] |= (uint32_t)bytes[lane] << first;
-        }
+    __m256i eight = zeros();
+    for (int s = first; s < model->signal_count && s < first + 8; s++) {
+        struct truth truth = seg_avx2_condition(lanes, model->signals[s].node, moment);
+        __m256i holds = without(truth.may, truth.may_not);
+        eight = or2(eight, _mm256_and_si256(holds, bytes_of(1u << (s - first))));
     }
+    return eight;
+}
+
+/* Four columns of bytes become one of thirty-two bits. */
+INLINE void store_words(uint32_t *to, const __m256i bytes[4]) {
+    for (int part = 0; part < 2; part++) {
+        __m256i low = part ? _mm256_unpackhi_epi8(bytes[0], bytes[1])
+                           : _mm256_unpacklo_epi8(bytes[0], bytes[1]);
+        __m256i high = part ? _mm256_unpackhi_epi8(bytes[2], bytes[3])
+                            : _mm256_unpacklo_epi8(bytes[2], bytes[3]);
+        __m256i first = _mm256_unpacklo_epi16(low, high), second = _mm256_unpackhi_epi16(low, high);
+        uint32_t *at = to + 8 * part;
+        store((uint8_t *)at, _mm256_permute2x128_si256(first, second, 0x20));
+        store((uint8_t *)(at + 16), _mm256_permute2x128_si256(first, second, 0x31));
+    }
+}
+
+AVX2 static void write_signals(const struct lanes *lanes, uint32_t *to) {
+    struct narrowed moment = whole(lanes, lanes->possible);
+    __m256i bytes[4];
+    for (int n = 0; n < 4; n++) {
+        bytes[n] = eight_signals(lanes, 8 * n, &moment);
+    }
+    store_words(to, bytes);
 }
 
 /* Rules that hold come before the items: the last one pushes first. */

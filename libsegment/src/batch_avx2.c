@@ -25,22 +25,31 @@ int seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *
     return 1;
 }
 
+/* Decides thirty-two rows, of which those before `fresh` were counted before. */
+INLINE void decide_lanes(struct lanes *lanes, const struct seg_batch_output *output, size_t fresh,
+                         struct seg_tally *tally) {
+    seg_avx2_gather(lanes);
+    seg_avx2_score(lanes);
+    seg_avx2_decide(lanes);
+    seg_avx2_write(lanes, output);
+    for (unsigned odd = (unsigned)_mm256_movemask_epi8(lanes->odd); odd; odd &= odd - 1) {
+        size_t row = lanes->row + (size_t)__builtin_ctz(odd);
+        size_t refused = seg_batch_scalar(lanes->model, lanes->input, output, row, 1);
+        tally->refused += row >= fresh ? refused : 0;
+        tally->alone += row >= fresh;
+    }
+}
+
 AVX2 struct seg_tally seg_batch_avx2(const struct seg_model *model,
                                      const struct seg_batch_input *input,
                                      const struct seg_batch_output *output) {
     struct lanes lanes = {.model = model, .input = input};
     struct seg_tally tally = {0, 0, 0};
-    for (; tally.rows + LANES <= input->rows; tally.rows += LANES) {
-        lanes.row = tally.rows;
-        seg_avx2_gather(&lanes);
-        seg_avx2_score(&lanes);
-        seg_avx2_decide(&lanes);
-        seg_avx2_write(&lanes, output);
-        for (unsigned odd = (unsigned)_mm256_movemask_epi8(lanes.odd); odd; odd &= odd - 1) {
-            size_t one = lanes.row + (size_t)__builtin_ctz(odd);
-            tally.refused += seg_batch_scalar(model, input, output, one, 1);
-            tally.alone++;
-        }
+    while (input->rows >= LANES && tally.rows < input->rows) {
+        size_t left = input->rows - tally.rows;
+        lanes.row = left < LANES ? input->rows - LANES : tally.rows;
+        decide_lanes(&lanes, output, tally.rows, &tally);
+        tally.rows = lanes.row + LANES;
     }
     return tally;
 }

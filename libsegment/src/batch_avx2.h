@@ -12,8 +12,9 @@ struct seg_tally {
     size_t rows, refused, alone;
 };
 
-/* Decides the rows up to the last whole group of thirty-two. Rows that are out of the common
- * (judged, not fitting) go to the scalar kernel one by one. */
+/* Decides all rows, or none where there are less than thirty-two; the last thirty-two may contain
+ * rows that were decided before. Rows out of the common (judged, not fitting) go to the scalar
+ * kernel one by one. */
 struct seg_tally seg_batch_avx2(const struct seg_model *model, const struct seg_batch_input *input,
                                 const struct seg_batch_output *output);
 

@@ -97,32 +97,66 @@ static void prepare_shares(struct seg_model *model) {
     }
 }
 
-static void prepare_column(struct seg_model *model, int c) {
-    uint8_t column = model->columns[c];
-    uint32_t stride =
-        column == SEG_BY_DURATION ? model->duration_stride : model->axes[column].stride;
+static uint32_t column_stride(const struct seg_model *model, uint8_t column) {
+    return column == SEG_BY_DURATION ? model->duration_stride : model->axes[column].stride;
+}
+
+static uint32_t column_states(const struct seg_model *model, uint8_t column) {
+    return column == SEG_BY_DURATION ? model->duration_count : model->axes[column].state_count;
+}
+
+/* Whether a condition of a rule reads a column of the cell table. */
+static int column_is_read(const struct seg_model *model, uint8_t column) {
+    uint8_t test = column == SEG_BY_DURATION ? SEG_TEST_DURATION : SEG_TEST_AXIS;
+    for (int r = 0; r < model->rule_count; r++) {
+        uint16_t first = model->rules[r].node;
+        for (uint16_t n = first; n < model->nodes[first].end; n++) {
+            const struct seg_node *node = &model->nodes[n];
+            if (node->test == test && (test == SEG_TEST_DURATION || node->subject == column)) {
+                return 1;
+            }
+        }
+    }
+    return 0;
+}
+
+/* Whether the states of a column ever lead to different segments. */
+static int column_decides(const struct seg_model *model, uint8_t column) {
+    uint32_t stride = column_stride(model, column), states = column_states(model, column);
+    for (uint32_t cell = 0; cell < model->cell_count; cell++) {
+        if (model->cells[cell] != model->cells[cell - cell / stride % states * stride]) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static void add_column(struct seg_model *model, uint8_t column) {
+    struct seg_vector *vector = &model->vector;
+    uint8_t c = vector->column_count++;
+    vector->columns[c] = column;
     for (uint32_t state = 0; state < SEG_MAX_STATES; state++) {
-        uint8_t *half = state < 4 ? model->vector.place_low[c] : model->vector.place_high[c];
-        half[1u << (state & 3)] = (uint8_t)(state * stride);
+        uint8_t *half = state < 4 ? vector->place_low[c] : vector->place_high[c];
+        half[1u << (state & 3)] = (uint8_t)(state * column_stride(model, column));
+    }
+}
+
+static void prepare_columns(struct seg_model *model) {
+    for (int read = 1; read >= 0; read--) {
+        for (int c = 0; c < model->column_count; c++) {
+            uint8_t column = model->columns[c];
+            if (column_is_read(model, column) == read && (read || column_decides(model, column))) {
+                add_column(model, column);
+            }
+        }
+        model->vector.read_count = read ? model->vector.column_count : model->vector.read_count;
     }
 }
 
 static void prepare_cells(struct seg_model *model) {
-    for (int c = 0; c < model->column_count; c++) {
-        prepare_column(model, c);
-    }
+    prepare_columns(model);
     for (uint32_t cell = 0; cell < model->cell_count; cell++) {
         model->vector.cell_bits[cell] = (uint8_t)(1u << model->cells[cell]);
-    }
-}
-
-/* Marks the columns of the cell table that the condition at a node reads. */
-static void mark_columns(struct seg_model *model, const struct seg_node *node) {
-    for (int c = 0; c < model->column_count; c++) {
-        uint8_t column = model->columns[c];
-        int by_axis = node->test == SEG_TEST_AXIS && column == node->subject;
-        int by_duration = node->test == SEG_TEST_DURATION && column == SEG_BY_DURATION;
-        model->vector.column_read[c] |= by_axis || by_duration;
     }
 }
 
@@ -141,11 +175,5 @@ void seg_vector_prepare(struct seg_model *model) {
     if (vector->usable) {
         prepare_shares(model);
         prepare_cells(model);
-    }
-    for (int r = 0; r < model->rule_count; r++) {
-        const struct seg_rule_rec *rule = &model->rules[r];
-        for (uint16_t node = rule->node; node < model->nodes[rule->node].end; node++) {
-            mark_columns(model, &model->nodes[node]);
-        }
     }
 }

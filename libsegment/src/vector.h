@@ -12,8 +12,7 @@ enum { SEG_VECTOR_CELLS = 128, SEG_VECTOR_SEGMENTS = 8 };
 
 struct seg_vector {
     uint8_t usable;
-    uint8_t axis_optional[SEG_MAX_AXES];   /* no item with points must apply */
-    uint8_t column_read[SEG_MAX_AXES + 1]; /* a rule reads this column of the cell table */
+    uint8_t axis_optional[SEG_MAX_AXES]; /* no item with points must apply */
     uint8_t points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     uint8_t merit[SEG_MAX_ITEMS][SEG_MAX_LEVELS]; /* 255 - rank; 0: no reason */
     uint8_t code_of_merit[256];                   /* an item; SEG_NONE */
@@ -23,6 +22,8 @@ struct seg_vector {
      * apply; shares_fit is 0 where that would not go into sixteen bits. */
     uint16_t share_scale[SEG_MAX_AXES];
     uint8_t shares_fit;
+    /* The columns of the cell table that make a difference, those that rules read first. */
+    uint8_t columns[SEG_MAX_AXES + 1], column_count, read_count;
     /* Of a column's states as bits, where one is set: its place in the cell table. */
     uint8_t place_low[SEG_MAX_AXES + 1][16], place_high[SEG_MAX_AXES + 1][16];
     uint8_t cell_bits[SEG_VECTOR_CELLS]; /* the segment of every cell, as a bit */

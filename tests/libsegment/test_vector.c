@@ -7,8 +7,6 @@
 #include "batch_avx2.h"
 #include "model.h"
 
-enum { WHOLE = TABLE_ROWS / 32 * 32 };
-
 static struct table table;
 
 static struct seg_tally decide(uint64_t seed) {
@@ -53,13 +51,13 @@ static void random_rows(struct pair *pair) {
         }
         skip_some(pair, &input);
         table_put(&table, row, &input);
-        absent_rows += row < WHOLE && pair->compiled->vector.usable && absent(&input);
+        absent_rows += pair->compiled->vector.usable && absent(&input);
     }
     if (!seg_avx2_takes(pair->compiled, &table.in)) {
         return;
     }
     struct seg_tally tally = decide(pair->seed);
-    SAME(pair, tally.rows, WHOLE, "rows of whole vectors");
+    SAME(pair, tally.rows, TABLE_ROWS, "rows decided");
     SAME(pair, tally.alone > 0 && pair->compiled->vector.shares_fit, 0, "rows decided alone");
     decided_rows += tally.rows;
     left_models += tally.alone > 0;
@@ -70,7 +68,7 @@ START_TEST(what_is_unknown_or_not_applicable__stays_in_the_vector) {
     for_models(random_rows, 8);
     if (decided_rows > 0) { /* on a processor that has it */
         ck_assert_uint_gt(absent_rows, decided_rows / 4);
-        ck_assert_uint_lt(left_models * WHOLE, decided_rows / 20);
+        ck_assert_uint_lt(left_models * TABLE_ROWS, decided_rows / 20);
     }
 }
 END_TEST
@@ -223,6 +221,27 @@ START_TEST(choices_counts_and_views__stay_in_the_vector) {
 }
 END_TEST
 
+/* The last vector then reaches back to rows that were decided; refused ones count once. */
+START_TEST(rows__need_be_no_whole_vectors) {
+    struct seg_model *model = sample_model();
+    table_start(&table, model, 1);
+    for (int row = 0; row < TABLE_ROWS; row++) {
+        struct seg_input input = sample_input((uint8_t)(row % 5), (uint8_t)(row / 5 % 5));
+        input.duration = row % 3 == 0 ? 7 : CONTINUOUS;
+        table_put(&table, row, &input);
+    }
+    for (size_t rows = 0; seg_avx2_takes(model, &table.in) && rows < TABLE_ROWS; rows++) {
+        table.in.rows = rows;
+        struct seg_tally tally = decide(0);
+        ck_assert_uint_eq(tally.rows, rows < 32 ? 0 : rows);
+        ck_assert_uint_eq(tally.refused, (tally.rows + 2) / 3);
+        ck_assert_uint_eq(tally.alone, tally.refused);
+        ck_assert_uint_eq(table.segment[rows], 0x77);
+    }
+    seg_model_free(model);
+}
+END_TEST
+
 Suite *vector_suite(void) {
     Suite *suite = suite_create("vector");
     TCase *tests = tcase_create("against the general way");
@@ -230,6 +249,7 @@ Suite *vector_suite(void) {
     tcase_add_test(tests, what_is_unknown_or_not_applicable__stays_in_the_vector);
     tcase_add_test(tests, greatest_sums__are_divided_exactly_by_what_applies);
     tcase_add_test(tests, quotient__next_to_a_whole_number_is_not_rounded_to_it);
+    tcase_add_test(tests, rows__need_be_no_whole_vectors);
     tcase_add_test(tests, choices_counts_and_views__stay_in_the_vector);
     suite_add_tcase(suite, tests);
     return suite;
