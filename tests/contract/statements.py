@@ -14,7 +14,8 @@ ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
        "register"}
-CALLS = {"db_get": True, "db_find": True, "db_list": True, "db_run": False, "db_later": False}
+CALLS = {"db_get": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
+         "db_later": False}
 failures = []
 
 
