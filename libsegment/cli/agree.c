@@ -1,6 +1,7 @@
 /* segment agree: how far the two views agree, over a whole file. */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,6 +20,7 @@ struct agreeing {
     const char *name, *format, *ignore, *in;
     const struct seg_model *model;
     struct seg_agreement items[SEG_MAX_ITEMS], all;
+    uint64_t refused;
 };
 
 static void count_pair(struct seg_agreement *agreement, uint8_t professional, uint8_t client) {
@@ -30,6 +32,7 @@ static void look_at_row(void *data, const struct pair *pair) {
     struct agreeing *agreeing = data;
     struct seg_input input;
     if (pair->a->refused[pair->row_a]) {
+        agreeing->refused++;
         return;
     }
     population_input(pair->a, pair->row_a, &input);
@@ -108,8 +111,7 @@ static int read_options(int argc, char **argv, struct agreeing *out) {
 
 static int agree(struct agreeing *agreeing, const struct segj_model *document) {
     char error[256] = "";
-    const char *dot = strrchr(agreeing->in, '.');
-    const char *word = agreeing->format ? agreeing->format : dot ? dot + 1 : "csv";
+    uint64_t unread = 0;
     int in = strcmp(agreeing->in, "-") ? open(agreeing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (in < 0) {
         return complain("%s: %s", agreeing->in, strerror(errno));
@@ -117,9 +119,9 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
     struct bulk_options bulk = {.document = document,
                                 .model = agreeing->model,
                                 .in = in,
-                                .format = strcmp(word, "ndjson") ? BULK_CSV : BULK_NDJSON,
+                                .format = population_format(agreeing->format, agreeing->in),
                                 .ignore = agreeing->ignore};
-    int end = population_walk(&bulk, NULL, look_at_row, agreeing, error, sizeof error);
+    int end = population_walk(&bulk, NULL, look_at_row, agreeing, &unread, error, sizeof error);
     if (in != STDIN_FILENO) {
         close(in);
     }
@@ -127,6 +129,11 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
         return complain("%s", error);
     }
     print_report(agreeing);
+    agreeing->refused += unread;
+    if (agreeing->refused) {
+        fprintf(stderr, "segment: %" PRIu64 " rows are left out: the model refuses them\n",
+                agreeing->refused);
+    }
     return EXIT_GOOD;
 }
 

@@ -2,14 +2,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "command.h"
+#include "compare_cause.h"
+#include "compare_changes.h"
 #include "population.h"
 
-enum { SEGMENTS = SEG_MAX_SEGMENTS + 1, CAUSES = 64, CAUSE_WORDS = 160 };
+enum { SEGMENTS = SEG_MAX_SEGMENTS + 1, CAUSES = 64, ALIKE = 1024 };
 
 static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
                                         {"movers", required_argument, NULL, 'm'},
@@ -17,6 +20,13 @@ static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
                                         {"ignore", required_argument, NULL, 'i'},
                                         OPTION_HELP,
                                         OPTION_END};
+
+/* Rows that are alike in what is counted of them: most are, so they are counted together. */
+struct alike {
+    uint64_t rows;
+    uint32_t signals_a, signals_b;
+    uint8_t from, to;
+};
 
 /* Why somebody moved, and how many did for this reason. */
 struct cause {
@@ -28,10 +38,14 @@ struct comparing {
     const char *name_a, *name_b, *patch, *movers_path, *format, *ignore, *in;
     struct segj_model *a, *b;
     FILE *movers;
-    uint64_t rows, moved, refused;
-    uint64_t matrix[SEGMENTS][SEGMENTS]; /* the last: no single segment */
+    int same_segments;                     /* both have the same list of them */
+    uint64_t rows, moved, refused, unread; /* refused by one of the two; by both */
+    uint64_t matrix[SEGMENTS][SEGMENTS];   /* the last: no single segment */
     struct cause causes[CAUSES];
     size_t cause_count;
+    struct alike alike[ALIKE];
+    uint64_t signals_a[SEG_MAX_SIGNALS], signals_b[SEG_MAX_SIGNALS]; /* rows that each is told of */
+    uint64_t sooner, later;                                          /* rows by their review */
 };
 
 static const char *segment_word(const struct segj_model *model, uint8_t segment) {
@@ -40,72 +54,6 @@ static const char *segment_word(const struct segj_model *model, uint8_t segment)
 }
 
 /* ---- Why ---- */
-
-static const char *state_word(const struct segj_model *model, int axis, uint8_t states) {
-    const struct seg_model *engine = segj_model_engine(model);
-    if (axis < 0 || !states || (states & (states - 1))) {
-        return "several states";
-    }
-    return seg_axis_state_code(engine, (size_t)axis, (size_t)__builtin_ctz(states));
-}
-
-/* The cut-off between the two bands, where it is another; else the score itself is. */
-static void cut_off_words(const struct comparing *comparing, const struct seg_difference *why,
-                          char *words, size_t size) {
-    const struct seg_model *a = segj_model_engine(comparing->a);
-    const struct seg_model *b = segj_model_engine(comparing->b);
-    size_t axis_a = (size_t)why->in_a, axis_b = (size_t)why->in_b;
-    size_t band = why->band_a > why->band_b ? why->band_a : why->band_b;
-    if (why->band_a == SEG_NONE || why->band_b == SEG_NONE || band >= seg_axis_bands(a, axis_a) ||
-        band >= seg_axis_bands(b, axis_b)) {
-        return;
-    }
-    uint32_t from_a = seg_axis_band(a, axis_a, band).from;
-    uint32_t from_b = seg_axis_band(b, axis_b, band).from;
-    if (from_a == from_b) {
-        snprintf(words, size, " (weights or points; cut-off %u)", from_a);
-    } else {
-        snprintf(words, size, " (cut-off %u -> %u)", from_a, from_b);
-    }
-}
-
-static void axis_words(const struct comparing *comparing, const struct seg_difference *why,
-                       char *words) {
-    const struct segj_model *model = why->in_a >= 0 ? comparing->a : comparing->b;
-    int axis = why->in_a >= 0 ? why->in_a : why->in_b;
-    int length = snprintf(words, CAUSE_WORDS, "axis %s: %s -> %s",
-                          seg_model_code(segj_model_engine(model), SEG_AXIS, (size_t)axis),
-                          state_word(comparing->a, why->in_a, why->states_a),
-                          state_word(comparing->b, why->in_b, why->states_b));
-    if (length > 0 && length < CAUSE_WORDS && why->in_a >= 0 && why->in_b >= 0) {
-        cut_off_words(comparing, why, words + length, CAUSE_WORDS - (size_t)length);
-    }
-}
-
-static void cause_words(const struct comparing *comparing, const struct seg_difference *why,
-                        char *words) {
-    const struct segj_model *model = why->in_a >= 0 ? comparing->a : comparing->b;
-    int index = why->in_a >= 0 ? why->in_a : why->in_b;
-    switch (why->kind) {
-    case SEG_BY_AXIS:
-        axis_words(comparing, why, words);
-        return;
-    case SEG_BY_CELL:
-        snprintf(words, CAUSE_WORDS, "the cell table");
-        return;
-    case SEG_BY_RULE:
-        snprintf(words, CAUSE_WORDS, "rule %s",
-                 seg_model_code(segj_model_engine(model), SEG_RULE, (size_t)index));
-        return;
-    case SEG_BY_UNKNOWNS:
-        snprintf(words, CAUSE_WORDS, "what is unknown");
-        return;
-    case SEG_SAME:
-    default:
-        snprintf(words, CAUSE_WORDS, "nothing that can be named");
-        return;
-    }
-}
 
 static void count_cause(struct comparing *comparing, const char *words) {
     size_t i = 0;
@@ -123,19 +71,70 @@ static void count_cause(struct comparing *comparing, const char *words) {
 }
 
 static void find_cause(const struct comparing *comparing, const struct pair *pair, char *words) {
-    struct seg_input input_a, input_b;
-    struct seg_result result_a, result_b;
-    const struct seg_model *a = segj_model_engine(comparing->a);
-    const struct seg_model *b = segj_model_engine(comparing->b);
-    population_input(pair->a, pair->row_a, &input_a);
-    population_input(pair->b, pair->row_b, &input_b);
-    if (seg_evaluate(a, &input_a, &result_a) != SEG_OK ||
-        seg_evaluate(b, &input_b, &result_b) != SEG_OK) {
+    struct cause_side a = {.model = comparing->a}, b = {.model = comparing->b};
+    population_input(pair->a, pair->row_a, &a.input);
+    population_input(pair->b, pair->row_b, &b.input);
+    if (seg_evaluate(segj_model_engine(a.model), &a.input, &a.result) != SEG_OK ||
+        seg_evaluate(segj_model_engine(b.model), &b.input, &b.result) != SEG_OK) {
         snprintf(words, CAUSE_WORDS, "an input that does not fit");
         return;
     }
-    struct seg_difference why = seg_difference(a, &result_a, b, &result_b);
-    cause_words(comparing, &why, words);
+    cause_words(&a, &b, words);
+}
+
+/* ---- Signals and reviews ---- */
+
+static void count_signals(uint64_t *counts, uint32_t signals, uint64_t rows) {
+    for (; signals; signals &= signals - 1) {
+        counts[__builtin_ctz(signals)] += rows;
+    }
+}
+
+/* The months to the next review; UINT_MAX: none. */
+static unsigned review_months(const struct segj_model *document, uint8_t segment,
+                              uint32_t signals) {
+    const struct seg_model *model = segj_model_engine(document);
+    unsigned least = segment == SEG_NONE ? 0 : seg_segment_review_months(model, segment);
+    least = least ? least : UINT_MAX;
+    for (; signals; signals &= signals - 1) {
+        unsigned months = seg_signal_review_months(model, (size_t)__builtin_ctz(signals));
+        least = months && months < least ? months : least;
+    }
+    return least;
+}
+
+static void count_alike(struct comparing *comparing, const struct alike *alike) {
+    count_signals(comparing->signals_a, alike->signals_a, alike->rows);
+    count_signals(comparing->signals_b, alike->signals_b, alike->rows);
+    unsigned before = review_months(comparing->a, alike->from, alike->signals_a);
+    unsigned after = review_months(comparing->b, alike->to, alike->signals_b);
+    comparing->sooner += after < before ? alike->rows : 0;
+    comparing->later += after > before ? alike->rows : 0;
+    comparing->matrix[alike->from == SEG_NONE ? SEG_MAX_SEGMENTS : alike->from]
+                     [alike->to == SEG_NONE ? SEG_MAX_SEGMENTS : alike->to] += alike->rows;
+}
+
+/* Puts the row with those of its place that are like it; others have to leave the place. */
+static void gather(struct comparing *comparing, const struct alike *row) {
+    uint32_t hash = row->signals_a * 0x9E3779B1u ^ row->signals_b * 0x85EBCA77u ^
+                    (uint32_t)(row->from * 31 + row->to) * 0xC2B2AE3Du;
+    struct alike *place = &comparing->alike[(hash ^ hash >> 16) % ALIKE];
+    if (place->signals_a != row->signals_a || place->signals_b != row->signals_b ||
+        place->from != row->from || place->to != row->to) {
+        if (place->rows) {
+            count_alike(comparing, place);
+        }
+        *place = *row;
+    }
+    place->rows++;
+}
+
+static void count_gathered(struct comparing *comparing) {
+    for (size_t i = 0; i < ALIKE; i++) {
+        if (comparing->alike[i].rows) {
+            count_alike(comparing, &comparing->alike[i]);
+        }
+    }
 }
 
 /* ---- Rows ---- */
@@ -157,8 +156,11 @@ static void look_at_pair(void *data, const struct pair *pair) {
         return;
     }
     uint8_t from = pair->a->segment[pair->row_a], to = pair->b->segment[pair->row_b];
-    comparing->matrix[from == SEG_NONE ? SEG_MAX_SEGMENTS : from]
-                     [to == SEG_NONE ? SEG_MAX_SEGMENTS : to]++;
+    struct alike row = {0, pair->a->signals[pair->row_a], pair->b->signals[pair->row_b], from, to};
+    gather(comparing, &row);
+    if (from == to && comparing->same_segments) {
+        return;
+    }
     const char *word_a = segment_word(comparing->a, from), *word_b = segment_word(comparing->b, to);
     if (!strcmp(word_a, word_b)) {
         return;
@@ -205,15 +207,7 @@ static int by_count(const void *left, const void *right) {
     return a < b ? 1 : a > b ? -1 : 0;
 }
 
-static void print_report(struct comparing *comparing) {
-    const struct segj_model *models[] = {comparing->a, comparing->b};
-    for (int i = 0; i < 2; i++) {
-        printf("%c: %s@%u %s\n", 'A' + i, segj_model_code(models[i]),
-               (unsigned)segj_model_version(models[i]), segj_model_hash(models[i]));
-    }
-    printf("%" PRIu64 " rows, %" PRIu64 " move, %" PRIu64 " refused by one of the two\n\n",
-           comparing->rows, comparing->moved, comparing->refused);
-    print_matrix(comparing);
+static void print_causes(struct comparing *comparing) {
     qsort(comparing->causes, comparing->cause_count, sizeof *comparing->causes, by_count);
     if (comparing->cause_count) {
         printf("\nwhat moves them\n");
@@ -221,6 +215,60 @@ static void print_report(struct comparing *comparing) {
     for (size_t i = 0; i < comparing->cause_count; i++) {
         printf("%10" PRIu64 "  %s\n", comparing->causes[i].count, comparing->causes[i].words);
     }
+}
+
+static void print_signal(const char *code, uint64_t before, uint64_t after, int *told) {
+    if (before == after) {
+        return;
+    }
+    if (!*told) {
+        printf("\nsignals told of other numbers\n");
+        *told = 1;
+    }
+    printf("%10" PRIu64 " -> %-10" PRIu64 " %s\n", before, after, code);
+}
+
+/* The signals of A with what became of them, then those that only B has. */
+static void print_signals(const struct comparing *comparing) {
+    const struct seg_model *a = segj_model_engine(comparing->a);
+    const struct seg_model *b = segj_model_engine(comparing->b);
+    int told = 0;
+    for (size_t i = 0; i < seg_model_count(a, SEG_SIGNAL); i++) {
+        const char *code = seg_model_code(a, SEG_SIGNAL, i);
+        int other = seg_model_find(b, SEG_SIGNAL, code, strlen(code));
+        print_signal(code, comparing->signals_a[i], other < 0 ? 0 : comparing->signals_b[other],
+                     &told);
+    }
+    for (size_t i = 0; i < seg_model_count(b, SEG_SIGNAL); i++) {
+        const char *code = seg_model_code(b, SEG_SIGNAL, i);
+        if (seg_model_find(a, SEG_SIGNAL, code, strlen(code)) < 0) {
+            print_signal(code, 0, comparing->signals_b[i], &told);
+        }
+    }
+    if (comparing->sooner || comparing->later) {
+        printf("\nnext review: %" PRIu64 " sooner, %" PRIu64 " later\n", comparing->sooner,
+               comparing->later);
+    }
+}
+
+static void print_report(struct comparing *comparing) {
+    count_gathered(comparing);
+    const struct segj_model *models[] = {comparing->a, comparing->b};
+    for (int i = 0; i < 2; i++) {
+        printf("%c: %s@%u %s\n", 'A' + i, segj_model_code(models[i]),
+               (unsigned)segj_model_version(models[i]), segj_model_hash(models[i]));
+    }
+    if (!json_equal(segj_model_tree(comparing->a), segj_model_tree(comparing->b))) {
+        puts("what B says otherwise");
+        changes_print(stdout, segj_model_tree(comparing->a), segj_model_tree(comparing->b));
+    }
+    printf("\n%" PRIu64 " rows, %" PRIu64 " move, %" PRIu64 " refused by one of the two, %" PRIu64
+           " by both\n\n",
+           comparing->rows + comparing->unread, comparing->moved, comparing->refused,
+           comparing->unread);
+    print_matrix(comparing);
+    print_causes(comparing);
+    print_signals(comparing);
 }
 
 /* ---- The command ---- */
@@ -259,10 +307,15 @@ static int read_options(int argc, char **argv, struct comparing *out) {
     return -1;
 }
 
-static enum bulk_format format_of(const struct comparing *comparing) {
-    const char *dot = strrchr(comparing->in, '.');
-    const char *word = comparing->format ? comparing->format : dot ? dot + 1 : "csv";
-    return !strcmp(word, "ndjson") || !strcmp(word, "jsonl") ? BULK_NDJSON : BULK_CSV;
+static int have_same_segments(const struct comparing *comparing) {
+    const struct seg_model *a = segj_model_engine(comparing->a);
+    const struct seg_model *b = segj_model_engine(comparing->b);
+    size_t count = seg_model_count(a, SEG_SEGMENT);
+    int same = count == seg_model_count(b, SEG_SEGMENT);
+    for (size_t i = 0; same && i < count; i++) {
+        same = !strcmp(seg_model_code(a, SEG_SEGMENT, i), seg_model_code(b, SEG_SEGMENT, i));
+    }
+    return same;
 }
 
 static int walk(struct comparing *comparing, int in) {
@@ -270,19 +323,20 @@ static int walk(struct comparing *comparing, int in) {
     struct bulk_options a = {.document = comparing->a,
                              .model = segj_model_engine(comparing->a),
                              .in = in,
-                             .format = format_of(comparing),
+                             .format = population_format(comparing->format, comparing->in),
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
+    comparing->same_segments = have_same_segments(comparing);
     b.document = comparing->b;
     b.model = segj_model_engine(comparing->b);
     if (comparing->movers) {
         fputs("id,from,to,cause\n", comparing->movers);
     }
-    if (population_walk(&a, &b, look_at_pair, comparing, error, sizeof error)) {
+    if (population_walk(&a, &b, look_at_pair, comparing, &comparing->unread, error, sizeof error)) {
         return complain("%s", error);
     }
     print_report(comparing);
-    return comparing->refused ? EXIT_SOME_REFUSED : EXIT_GOOD;
+    return comparing->refused || comparing->unread ? EXIT_SOME_REFUSED : EXIT_GOOD;
 }
 
 static int open_and_walk(struct comparing *comparing) {

@@ -21,6 +21,7 @@ struct side {
     struct csv_reader reader;
     char *chunk; /* its own copy: reading a quoted cell changes the bytes */
     size_t row;
+    uint64_t refused, alone; /* rows that it could not read; that only it could */
 };
 
 struct population {
@@ -90,49 +91,52 @@ static void drop(struct population *walk, size_t length) {
 
 /* ---- The header ---- */
 
-static int knows(const struct side *side, const char *name) {
-    char error[256];
-    struct plan *plan = malloc(sizeof *plan);
-    int known = plan && plan_make(plan, side->options->model, &name, 1, NULL, error, sizeof error);
-    free(plan);
-    return known;
+/* 1 when the model can read a column of this name. */
+static int is_known(const struct seg_model *model, const char *name) {
+    int client = !strncmp(name, "client.", 7), flag = !strncmp(name, "flag.", 5);
+    const char *code = name + (client ? 7 : flag ? 5 : 0);
+    size_t length = strlen(code);
+    if (flag) {
+        return seg_model_find(model, SEG_FLAG, code, length) >= 0;
+    }
+    return seg_model_find(model, SEG_ITEM, code, length) >= 0 ||
+           (!client && seg_model_find(model, SEG_AXIS, code, length) >= 0) ||
+           (!strcmp(name, "duration") && seg_model_count(model, SEG_DURATION) > 0);
 }
 
-/* The names to pass over for one side: what the caller says, and what only the other side asks. */
-static char *names_to_ignore(const struct population *walk, int index, const char *const *names,
-                             int count) {
-    static const char *const ordinals[] = {"first", "second"};
-    const struct side *side = &walk->sides[index], *other = &walk->sides[1 - index];
-    char *list = strdup(side->options->ignore ? side->options->ignore : "");
-    for (int i = 0; i < count && list && walk->count == 2; i++) {
-        char *longer;
-        if (knows(side, names[i]) || !knows(other, names[i])) {
-            continue;
+/* The names to pass over: those asked for, and those that only the other model knows. */
+static char *names_to_ignore(const struct population *walk, const struct side *side,
+                             const char *const *names, int count) {
+    int first = side == &walk->sides[0];
+    const struct side *other = &walk->sides[first];
+    const char *asked = side->options->ignore ? side->options->ignore : "";
+    size_t length = strlen(asked), room = length + 1 + (size_t)count * (PLAN_NAME_MAX + 1);
+    char *list = malloc(room);
+    if (!list) {
+        return NULL;
+    }
+    memcpy(list, asked, length + 1);
+    for (int i = 0; walk->count == 2 && i < count && i < PLAN_COLUMNS_MAX; i++) {
+        if (strlen(names[i]) < PLAN_NAME_MAX && !is_known(side->options->model, names[i]) &&
+            is_known(other->options->model, names[i])) {
+            length += (size_t)snprintf(list + length, room - length, ",%s", names[i]);
+            fprintf(stderr, "segment: column %d: '%s' is known to the %s model only\n", i + 1,
+                    names[i], first ? "second" : "first");
         }
-        fprintf(stderr, "segment: column %d: '%s' is known to the %s model only\n", i + 1, names[i],
-                ordinals[1 - index]);
-        int size = asprintf(&longer, "%s%s%s", list, *list ? "," : "", names[i]);
-        free(list);
-        list = size < 0 ? NULL : longer;
     }
     return list;
 }
 
-static int make_plan(struct population *walk, int index, const char *line, size_t length) {
+static int make_plan(struct population *walk, struct side *side, const char *line, size_t length) {
     const char *names[PLAN_COLUMNS_MAX];
-    struct side *side = &walk->sides[index];
-    char *copy = strndup(line, length), *ignore = NULL;
+    char *copy = strndup(line, length);
     int count = copy ? csv_header(copy, length, names, PLAN_COLUMNS_MAX) : -1;
-    if (count < 0 || !(ignore = names_to_ignore(walk, index, names, count))) {
-        free(copy);
-        return count < 0 ? fail(walk, "header", "not a line of CSV")
-                         : fail(walk, "starting failed", "no memory");
-    }
-    int good = plan_make(&side->plan, side->options->model, names, count, ignore, walk->error,
-                         walk->error_size);
+    char *ignore = count >= 0 ? names_to_ignore(walk, side, names, count) : NULL;
+    int good = ignore && plan_make(&side->plan, side->options->model, names, count, ignore,
+                                   walk->error, walk->error_size);
     free(ignore);
     free(copy);
-    return good ? 0 : 2;
+    return good ? 0 : count < 0 ? fail(walk, "header", "not a line of CSV") : 2;
 }
 
 static int read_header(struct population *walk) {
@@ -147,7 +151,7 @@ static int read_header(struct population *walk) {
     size_t line = (size_t)(end - walk->bytes), length = line;
     length -= length && walk->bytes[length - 1] == '\r';
     for (int i = 0; i < walk->count; i++) {
-        if (make_plan(walk, i, walk->bytes, length)) {
+        if (make_plan(walk, &walk->sides[i], walk->bytes, length)) {
             return 2;
         }
     }
@@ -194,12 +198,14 @@ static int next_row(const struct population *walk, struct side *side) {
         return 1;
     }
     side->row = 0;
-    if (!fill(walk, side)) {
+    int filled = fill(walk, side);
+    side->refused += side->rejects.count;
+    side->rejects.count = 0;
+    if (!filled) {
         side->block->rows = 0;
         return 0;
     }
     block_decide(side->block, side->options->kernel);
-    side->rejects.count = 0;
     return 1;
 }
 
@@ -226,6 +232,8 @@ static void walk_chunk(struct population *walk, size_t length, pair_look *look, 
         uint64_t line_a = more_a ? a->block->line[a->row] : UINT64_MAX;
         uint64_t line_b = more_b ? b->block->line[b->row] : UINT64_MAX;
         look_at(line_a <= line_b ? a : NULL, line_b <= line_a ? b : NULL, look, data);
+        a->alone += line_a < line_b;
+        b->alone += line_b < line_a;
         a->row += line_a <= line_b;
         b->row += line_b <= line_a;
     }
@@ -247,6 +255,12 @@ static int walk_all(struct population *walk, pair_look *look, void *data) {
 }
 
 /* ---- The whole ---- */
+
+enum bulk_format population_format(const char *asked, const char *path) {
+    const char *dot = strrchr(path, '.');
+    const char *word = asked ? asked : dot ? dot + 1 : "csv";
+    return !strcmp(word, "ndjson") || !strcmp(word, "jsonl") ? BULK_NDJSON : BULK_CSV;
+}
 
 static int prepare(struct population *walk) {
     walk->bytes = malloc(CHUNK + 1);
@@ -291,7 +305,7 @@ static void close_population(struct population *walk) {
 }
 
 int population_walk(const struct bulk_options *a, const struct bulk_options *b, pair_look *look,
-                    void *data, char *error, size_t error_size) {
+                    void *data, uint64_t *unread, char *error, size_t error_size) {
     struct population *walk = calloc(1, sizeof *walk);
     if (!walk) {
         snprintf(error, error_size, "no memory");
@@ -304,6 +318,8 @@ int population_walk(const struct bulk_options *a, const struct bulk_options *b, 
     walk->error = error;
     walk->error_size = error_size;
     int end = prepare(walk) || open_sides(walk) || walk_all(walk, look, data) ? 2 : 0;
+    /* What the first could not read, the other one could not either, or it stood alone. */
+    *unread = walk->sides[0].refused - walk->sides[1].alone;
     close_population(walk);
     return end;
 }

@@ -701,8 +701,9 @@ enum seg_difference_kind {
     SEG_SAME = 0,
     SEG_BY_AXIS,    /* the axis `code` came to other states: a cut-off, weight or points */
     SEG_BY_CELL,    /* same states, but the cell table gives another segment */
-    SEG_BY_RULE,    /* same cell, but the rule `code` holds in one only, or acts otherwise */
-    SEG_BY_UNKNOWNS /* the same as far as known; what is unknown is read differently */
+    SEG_BY_RULE,    /* same cell, but the rule `code` holds (or may hold) in one only, or acts
+                       otherwise */
+    SEG_BY_UNKNOWNS /* rules in another order, or what is unknown is read differently */
 };
 struct seg_difference {
     enum seg_difference_kind kind;

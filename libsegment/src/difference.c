@@ -93,30 +93,33 @@ static int find_axis(const struct sides *sides, struct seg_difference *found) {
     return 0;
 }
 
+/* What became of a rule: 2 it holds, 1 it may hold, 0 neither. */
+static int truth_of(const struct seg_result *result, int rule) {
+    return (int)(result->rules_true >> rule & 1) * 2 + (int)(result->rules_unknown >> rule & 1);
+}
+
 static int same_rule(const struct sides *sides, int in_a, int in_b) {
     const struct seg_rule_rec *a = &sides->a->rules[in_a], *b = &sides->b->rules[in_b];
-    int held_a = sides->in_a->rules_true >> in_a & 1, held_b = sides->in_b->rules_true >> in_b & 1;
-    if (held_a != held_b) {
+    int truth = truth_of(sides->in_a, in_a);
+    if (truth != truth_of(sides->in_b, in_b)) {
         return 0;
     }
-    return !held_a || (a->effect == b->effect && a->final == b->final &&
-                       counterpart(sides->a, sides->b, SEG_SEGMENT, a->segment) == b->segment);
+    return truth == 0 || (a->effect == b->effect && a->final == b->final &&
+                          counterpart(sides->a, sides->b, SEG_SEGMENT, a->segment) == b->segment);
 }
 
 static int find_rule(const struct sides *sides, struct seg_difference *found) {
     found->kind = SEG_BY_RULE;
     for (int r = 0; r < sides->a->rule_count; r++) {
         int other = counterpart(sides->a, sides->b, SEG_RULE, r);
-        int held = sides->in_a->rules_true >> r & 1;
-        if (other < 0 ? held : !same_rule(sides, r, other)) {
+        if (other < 0 ? truth_of(sides->in_a, r) != 0 : !same_rule(sides, r, other)) {
             found->in_a = r;
             found->in_b = other;
             return 1;
         }
     }
     for (int r = 0; r < sides->b->rule_count; r++) {
-        if ((sides->in_b->rules_true >> r & 1) &&
-            counterpart(sides->b, sides->a, SEG_RULE, r) < 0) {
+        if (truth_of(sides->in_b, r) != 0 && counterpart(sides->b, sides->a, SEG_RULE, r) < 0) {
             found->in_b = r;
             return 1;
         }

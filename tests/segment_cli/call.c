@@ -60,6 +60,7 @@ int main(void) {
     Suite *suite = suite_create("segment");
     suite_add_tcase(suite, person_cases());
     suite_add_tcase(suite, file_cases());
+    suite_add_tcase(suite, compare_cases());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

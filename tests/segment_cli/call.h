@@ -22,7 +22,8 @@ void has(const char *words);
 void make_folder(void);
 void drop_folder(void);
 
-TCase *person_cases(void); /* help, forms and one client */
-TCase *file_cases(void);   /* files of clients, and models */
+TCase *person_cases(void);  /* help, forms and one client */
+TCase *file_cases(void);    /* files of clients, and models */
+TCase *compare_cases(void); /* two models */
 
 #endif

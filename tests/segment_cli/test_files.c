@@ -105,62 +105,6 @@ START_TEST(check__faults_of_a_change_have_place_and_mend) {
 }
 END_TEST
 
-START_TEST(compare__matrix_movers_and_what_moves_them) {
-    put_file("higher.json",
-             "[{\"op\":\"replace\",\"path\":\"/axes/1/bands/1/from\",\"value\":900}]");
-    put_file(
-        "people.csv",
-        "id,coping,s1_daily_life,s2_housing,s3_economy,s4_exclusion,s5_violence,s6_crisis,"
-        "s7_child_development,s8_health_and_substances,s9_functional_capacity,"
-        "s10_close_people,h1_long_term_illness,h2_visits,h3_services_in_use,"
-        "h4_unplanned_care,flag.special_support\n"
-        "1,easy,3,3,3,3,3,3,9,3,3,9,3,8,4,3,false\n2,easy,0,0,0,0,0,0,9,0,0,9,0,0,0,0,false\n");
-    call("segment compare helsinki --patch higher.json people.csv --movers movers.csv");
-    ck_assert_int_eq(run.status, 0);
-    has("2 rows, 1 move");
-    has("axis need: many -> few (cut-off 400 -> 900)");
-    ck_assert_ptr_nonnull(strstr(read_back("movers.csv"), "1,yhteistyo,omatoimi,axis need"));
-    call("segment compare helsinki helsinki people.csv");
-    has("2 rows, 0 move");
-}
-END_TEST
-
-START_TEST(compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches) {
-    put_file("higher.json", "[{\"op\":\"replace\",\"path\":\"/axes/0/bands/1/from\",\"value\":8}]");
-    put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity\n1,3,0,0\n");
-    call("segment compare lace --patch higher.json people.csv");
-    has("axis lace: several states -> low (cut-off 5 -> 8)");
-}
-END_TEST
-
-START_TEST(compare__a_question_that_one_model_does_not_ask_is_passed_over_there) {
-    put_file("fewer.json", "[{\"op\":\"remove\",\"path\":\"/items/1\"}]");
-    put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity,emergency_visits\n"
-                           "1,4,1,3,0\n2,0,0,0,0\n");
-    call("segment compare lace --patch fewer.json people.csv 2>&1");
-    ck_assert_int_eq(run.status, 0);
-    has("column 3: 'acute_admission' is known to the first model only");
-    has("2 rows, 1 move");
-    call("segment compare lace --patch fewer.json people.csv --ignore comorbidity 2>/dev/null");
-    has("2 rows, 0 move");
-    put_file("people.csv", "id,length_of_stay,wings\n1,4,1\n");
-    call("segment compare lace --patch fewer.json people.csv 2>&1");
-    ck_assert_int_eq(run.status, 2);
-    has("column 3: 'wings' is no item");
-}
-END_TEST
-
-START_TEST(compare__ndjson_and_rows_that_one_refuses) {
-    put_file("p.ndjson",
-             "{\"id\":1,\"coping\":\"easy\",\"need\":\"few\"}\n{\"id\":2,\"coping\":\"x\"}\n");
-    put_file("rule.json",
-             "[{\"op\":\"replace\",\"path\":\"/cells/rows/0/segment\",\"value\":\"tuki\"}]");
-    call("segment compare helsinki --patch rule.json p.ndjson");
-    has("1 rows, 1 move");
-    has("the cell table");
-}
-END_TEST
-
 START_TEST(agree__percent_and_kappa_by_item_and_in_all) {
     /* of d5: 20 both 0, 5 and 10 apart, 15 both 1: percent 70, kappa 0.4 */
     static const struct {
@@ -209,10 +153,6 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__never_empties_its_own_input);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
-    tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
-    tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
-    tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
-    tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
     tcase_add_test(cases, models__are_found_by_environment_and_version);
     return cases;
