@@ -29,12 +29,13 @@ static size_t text_room(const struct seg_builder *from) {
     return texts * SEG_CODE_ROOM;
 }
 
+/* The short cut reads along up to the last rank that it can hold. */
 static size_t rank_room(const struct seg_builder *from) {
     size_t ranks = 1;
     for (int i = 0; i < from->item_count; i++) {
         ranks += (size_t)from->items[i].option_count;
     }
-    return ranks;
+    return ranks > SEG_QUICK_RANKS ? ranks : SEG_QUICK_RANKS;
 }
 
 static size_t aligned(size_t size) {
@@ -46,7 +47,8 @@ static int lay_out(struct seg_compilation *c, size_t cells) {
     const struct seg_builder *from = c->from;
     size_t nodes_at = aligned(sizeof *c->model);
     size_t ranked_at = nodes_at + aligned((size_t)(from->node_count + 1) * sizeof *c->nodes);
-    size_t rows_at = ranked_at + aligned(rank_room(from) * sizeof *c->ranked);
+    size_t weights_at = ranked_at + aligned(rank_room(from) * sizeof *c->ranked);
+    size_t rows_at = weights_at + aligned(rank_room(from) * sizeof *c->weights);
     size_t cells_at = rows_at + aligned(cells * sizeof *c->cell_rows);
     size_t texts_at = cells_at + aligned(cells);
     size_t size = texts_at + aligned(text_room(from));
@@ -58,6 +60,7 @@ static int lay_out(struct seg_compilation *c, size_t cells) {
     c->model = (struct seg_model *)(void *)block;
     c->nodes = (struct seg_node *)(void *)(block + nodes_at);
     c->ranked = (struct seg_reason *)(void *)(block + ranked_at);
+    c->weights = (uint64_t *)(void *)(block + weights_at);
     c->cell_rows = (uint16_t *)(void *)(block + rows_at);
     c->cells = (uint8_t *)(block + cells_at);
     c->texts = block + texts_at;
@@ -72,6 +75,7 @@ static void set_heads(struct seg_compilation *c) {
     model->allocator = from->allocator;
     model->nodes = c->nodes;
     model->ranked = c->ranked;
+    model->weights = c->weights;
     model->cell_rows = c->cell_rows;
     model->cells = c->cells;
     model->texts = c->texts;
@@ -91,13 +95,30 @@ static void set_heads(struct seg_compilation *c) {
     }
 }
 
-/* The short cut serves models in which answers alone can settle every axis. */
-static void set_fast(struct seg_model *model) {
-    model->fast = model->rank_count <= SEG_QUICK_RANKS;
-    for (int a = 0; a < model->axis_count; a++) {
-        if (model->axes[a].greatest == 0) {
-            model->fast = 0;
+static void set_bytes(struct seg_model *model) {
+    memset(model->most, 0xFF, sizeof model->most);
+    for (int i = 0; i < model->item_count; i++) {
+        const struct seg_item_rec *item = &model->items[i];
+        model->most[i] = (uint8_t)(item->levels - 1);
+        model->there[i] = 0xFF;
+        model->absent[i] = item->not_applicable ? 0xFF : 0;
+        if (item->not_applicable && item->scored) {
+            model->absent_items[model->absent_count++] = (uint8_t)i;
         }
+    }
+}
+
+/* The short cut serves models in which answers alone can settle every axis, in which no level
+ * stands where "not applicable" has its place, and whose reasons leave room behind the last. */
+static void set_fast(struct seg_model *model) {
+    model->fast =
+        model->rank_count <= SEG_QUICK_RANKS &&
+        model->rule_count + model->item_count + 2 * SEG_REASONS_AT_ONCE <= SEG_MAX_REASONS;
+    for (int a = 0; a < model->axis_count; a++) {
+        model->fast &= model->axes[a].greatest > 0;
+    }
+    for (int i = 0; i < model->item_count; i++) {
+        model->fast &= !model->items[i].not_applicable || model->levels[i] <= SEG_BOOK_ABSENT;
     }
 }
 
@@ -107,7 +128,11 @@ static int compile_parts(struct seg_compilation *c) {
         seg_compile_ranks(c) < 0 || seg_compile_cells(c) < 0 || seg_compile_rules(c) < 0) {
         return -1;
     }
+    set_bytes(c->model);
     set_fast(c->model);
+    if (c->model->fast) {
+        seg_book_write(c->model);
+    }
     seg_vector_prepare(c->model);
     return 0;
 }
@@ -127,7 +152,7 @@ enum seg_status seg_model_compile(const struct seg_builder *builder, struct seg_
                                   struct seg_error *error) {
     struct seg_error ignored;
     struct seg_compilation c = {
-        builder, NULL, error != NULL ? error : &ignored, NULL, NULL, NULL, NULL, NULL, 0};
+        builder, NULL, error != NULL ? error : &ignored, NULL, NULL, NULL, NULL, NULL, NULL, 0};
     *c.error = builder->error;
     if (c.error->fault == SEG_FAULT_NONE && compile(&c) == 0) {
         *model = c.model;

@@ -12,6 +12,7 @@ struct seg_compilation {
     /* The parts of the block while they are filled. */
     struct seg_node *nodes;
     struct seg_reason *ranked;
+    uint64_t *weights;
     uint16_t *cell_rows;
     uint8_t *cells;
     char *texts;

@@ -1,5 +1,6 @@
 /* Compiles segments, items and axes, and ranks the reasons. */
 #include "compile.h"
+#include "facts.h"
 
 #include <string.h>
 
@@ -245,7 +246,7 @@ int seg_compile_axes(struct seg_compilation *c) {
         gather_items(c->model, a);
         to->method = (uint8_t)axis->method;
         to->scale = axis->method == SEG_RATIO ? axis->scale : 1;
-        to->inverse = to->greatest > 0 ? UINT64_MAX / to->greatest : 0;
+        to->inverse = to->greatest > 0 ? seg_inverse(to->greatest) : 0;
         to->full = axis->method == SEG_RATIO ? axis->scale : to->greatest;
         to->state_count = (uint8_t)axis->state_count;
         to->states = (uint8_t)((1u << axis->state_count) - 1u);
@@ -331,6 +332,8 @@ int seg_compile_ranks(struct seg_compilation *c) {
         points->share = (uint16_t)(pairs[r].share / pairs[r].of);
         struct seg_reason reason = {pairs[r].item, model->items[pairs[r].item].axis, points->share};
         c->ranked[r] = reason;
+        c->weights[r] = pairs[r].share;
+        model->axis_ranks[reason.axis][r / 64] |= (uint64_t)1 << r % 64;
     }
     finish_ranks(model, count);
     return 0;

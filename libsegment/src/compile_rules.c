@@ -1,4 +1,4 @@
-/* Compiles conditions into preorder nodes with jumps, and the rules and signals that own them. */
+/* Compiles conditions into preorder nodes, and the rules and signals that own them. */
 #include "compile.h"
 
 static int count_of(const struct seg_builder *from, enum seg_test test) {
@@ -129,37 +129,6 @@ static int copy_node(struct seg_compilation *c, int index, int depth) {
     return 0;
 }
 
-static uint16_t first_leaf(const struct seg_node *nodes, uint16_t node) {
-    while (nodes[node].test <= SEG_TEST_NOT) {
-        node++;
-    }
-    return node;
-}
-
-/* Gives every leaf below `at` its two jumps: where to go on when it is true, when it is false. */
-static void link_jumps(struct seg_node *nodes, uint16_t at, uint16_t on_true, uint16_t on_false) {
-    struct seg_node *node = &nodes[at];
-    if (node->test > SEG_TEST_NOT) {
-        node->on_true = on_true;
-        node->on_false = on_false;
-        return;
-    }
-    if (node->test == SEG_TEST_NOT) {
-        link_jumps(nodes, (uint16_t)(at + 1), on_false, on_true);
-        return;
-    }
-    for (uint16_t member = (uint16_t)(at + 1); member < node->end; member = nodes[member].end) {
-        uint16_t next = nodes[member].end;
-        int last = next >= node->end;
-        uint16_t go_on = last ? 0 : first_leaf(nodes, next);
-        if (node->test == SEG_TEST_ALL) {
-            link_jumps(nodes, member, last ? on_true : go_on, on_false);
-        } else {
-            link_jumps(nodes, member, on_true, last ? on_false : go_on);
-        }
-    }
-}
-
 static int compile_rule(struct seg_compilation *c, const struct seg_built_rule *from,
                         struct seg_rule_rec *to) {
     to->node = c->model->node_count;
@@ -171,8 +140,6 @@ static int compile_rule(struct seg_compilation *c, const struct seg_built_rule *
     for (uint16_t n = to->node; n < c->model->node_count; n++) {
         to->reads_segment |= c->nodes[n].test == SEG_TEST_SEGMENT;
     }
-    to->entry = first_leaf(c->nodes, to->node);
-    link_jumps(c->nodes, to->node, SEG_JUMP_TRUE, SEG_JUMP_FALSE);
     return 0;
 }
 

@@ -9,18 +9,19 @@
 #ifndef SEGMENT_MODEL_H
 #define SEGMENT_MODEL_H
 
+#include "book.h"
 #include "vector.h"
 
-/* A condition's jump target that ends the walk. */
-#define SEG_JUMP_TRUE ((uint16_t)0xFFFE)
-#define SEG_JUMP_FALSE ((uint16_t)0xFFFD)
 /* Ranks as bits of words. */
 #define SEG_RANK_WORDS (SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64)
 /* The short cut holds the ranks of a model in two words. */
 #define SEG_QUICK_RANKS 128
+/* It writes reasons by as many, and those beyond the last one don't count. */
+#define SEG_REASONS_AT_ONCE 4
 
-/* Two numbers side by side, added or joined at once. */
+/* Two numbers side by side, added or joined at once; and bytes. */
 typedef uint64_t seg_pair __attribute__((vector_size(16)));
+typedef uint8_t seg_bytes __attribute__((vector_size(16)));
 
 /*
  * The same for the short cut: the points in the half word of its axis (two axes a number), and its
@@ -81,8 +82,7 @@ struct seg_segment_rec {
 struct seg_node {
     uint8_t test, subject, depth;
     uint16_t end;
-    uint16_t mask;              /* states, options or levels, durations, segments */
-    uint16_t on_true, on_false; /* jumps of a leaf, for the two-valued walk */
+    uint16_t mask; /* states, options or levels, durations, segments */
     uint32_t from, below;
     uint32_t sum_from, sum_below; /* of a score, as sums when every item applies */
 };
@@ -90,7 +90,7 @@ struct seg_node {
 struct seg_rule_rec {
     uint8_t effect, segment, final;
     uint8_t reads_segment;  /* its condition reads the segment so far */
-    uint16_t node, entry;   /* the whole condition; its first leaf */
+    uint16_t node;          /* the whole condition */
     uint16_t review_months; /* of a signal */
     uint32_t code;
 };
@@ -112,6 +112,10 @@ struct seg_model {
     uint8_t all_durations;
     uint8_t columns[SEG_MAX_AXES + 1];
     uint8_t levels[SEG_MAX_ITEMS]; /* of each item; 0 beyond the last */
+    /* For sixteen answers at once: the greatest level, 255 beyond the last item; all bits where
+     * "not applicable" is an answer; all bits where there is an item. */
+    uint8_t most[SEG_MAX_ITEMS], absent[SEG_MAX_ITEMS], there[SEG_MAX_ITEMS];
+    uint8_t absent_count, absent_items[SEG_MAX_ITEMS]; /* scored ones that may not apply */
     struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_quick quick[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_axis_rec axes[SEG_MAX_AXES];
@@ -121,12 +125,15 @@ struct seg_model {
     struct seg_item_rec items[SEG_MAX_ITEMS];
     uint32_t flag_codes[SEG_MAX_FLAGS];
     uint32_t duration_codes[SEG_MAX_DURATIONS];
+    uint64_t axis_ranks[SEG_MAX_AXES][SEG_RANK_WORDS]; /* ranks of the axis' items, as bits */
     uint8_t hash[32];
     struct seg_vector vector;
+    struct seg_book book;
     const uint8_t *cells;      /* a segment for every combination */
     const uint16_t *cell_rows; /* the row that gives it */
     const struct seg_node *nodes;
     const struct seg_reason *ranked; /* the reason of every rank */
+    const uint64_t *weights;         /* its points x scale (a thousand, of points) */
     const char *texts;
 };
 

@@ -3,14 +3,16 @@
  * are merged by exact comparison. */
 #include "reasons.h"
 
-static void add_rules(const struct seg_model *model, struct seg_result *result) {
-    (void)model;
-    result->reason_count = 0;
-    for (uint32_t rules = result->rules_true; rules != 0; rules &= rules - 1) {
+#include <string.h>
+
+uint8_t seg_reasons_rules(uint32_t rules, struct seg_reason *to) {
+    uint8_t count = 0;
+    for (; rules != 0; rules &= rules - 1) {
         struct seg_reason reason = {(uint8_t)(SEG_REASON_RULE | (unsigned)__builtin_ctz(rules)),
                                     SEG_NONE, 0};
-        result->reasons[result->reason_count++] = reason;
+        to[count++] = reason;
     }
+    return count;
 }
 
 static int all_apply(const struct seg_model *model, const struct seg_facts *facts) {
@@ -22,128 +24,167 @@ static int all_apply(const struct seg_model *model, const struct seg_facts *fact
     return 1;
 }
 
-static void add_ranked(const struct seg_model *model, const struct seg_facts *facts,
+static struct seg_reason *put_ranked(const struct seg_reason *ranked, uint64_t bits,
+                                     struct seg_reason *to) {
+    for (; bits != 0; bits &= bits - 1) {
+        *to++ = ranked[__builtin_ctzll(bits)];
+    }
+    return to;
+}
+
+static void add_ranked(const struct seg_model *model, const uint64_t *bits, size_t words,
                        struct seg_result *result) {
-    uint64_t bits[SEG_RANK_WORDS] = {0};
+    struct seg_reason *to = result->reasons + result->reason_count;
+    for (size_t word = 0; word < words; word++) {
+        to = put_ranked(model->ranked + 64 * word, bits[word], to);
+    }
+    result->reason_count = (uint8_t)(to - result->reasons);
+}
+
+static void mark_ranks(const struct seg_model *model, const struct seg_facts *facts,
+                       uint64_t bits[SEG_RANK_WORDS]) {
+    memset(bits, 0, SEG_RANK_WORDS * sizeof *bits);
     for (int i = 0; i < model->item_count; i++) {
         uint8_t level = facts->levels[i];
-        if (level >= SEG_MAX_LEVELS || model->points[i][level].rank == model->no_rank) {
-            continue;
-        }
-        uint16_t rank = model->points[i][level].rank;
-        bits[rank >> 6] |= (uint64_t)1 << (rank & 63);
-    }
-    for (size_t word = 0; word * 64 < model->rank_count; word++) {
-        for (uint64_t set = bits[word]; set != 0; set &= set - 1) {
-            size_t rank = word * 64 + (size_t)__builtin_ctzll(set);
-            result->reasons[result->reason_count++] = model->ranked[rank];
+        if (level < SEG_MAX_LEVELS && model->points[i][level].rank != model->no_rank) {
+            uint16_t rank = model->points[i][level].rank;
+            bits[rank >> 6] |= (uint64_t)1 << (rank & 63);
         }
     }
 }
 
-/* A share as a fraction. */
-struct share {
+/* A reason while the axes are merged: its share as a fraction. */
+struct entry {
     uint64_t over;
     uint32_t under;
+    uint8_t item, axis;
 };
 
-static struct share share_of(const struct seg_model *model, uint32_t applies, int item,
-                             uint8_t level) {
-    uint8_t a = model->items[item].axis;
-    const struct seg_axis_rec *axis = &model->axes[a];
-    int ratio = axis->method == SEG_RATIO;
-    struct share share = {(uint64_t)(ratio ? axis->scale : 1000) *
-                              model->points[item][level].points,
-                          ratio ? applies : axis->greatest};
-    return share;
+/* Reasons in order, between an endless share and a share of nothing. */
+struct queue {
+    struct entry entries[SEG_MAX_ITEMS + 2];
+    int count;
+};
+
+static void bound_queue(struct queue *queue) {
+    struct entry endless = {1, 0, 0, SEG_NONE}, nothing = {0, 1, SEG_NONE, SEG_NONE};
+    queue->entries[0] = endless;
+    queue->entries[queue->count + 1] = nothing;
 }
 
-/* The reasons of one axis, in order: what does not apply changes the size of all its shares alike.
- * Behind the last one stands SEG_NONE, with a share of nothing. */
-struct queue {
-    uint8_t items[SEG_MAX_ITEMS + 1], count, next;
-    uint32_t applies;   /* the greatest sum of the items that apply */
-    struct share share; /* of the next one */
-};
-
-/* The order that every item applying would give is right within each axis: it is dealt out. */
-static void deal_out(const struct seg_result *result, uint8_t first,
-                     struct queue queues[SEG_MAX_AXES]) {
-    for (int n = first; n < result->reason_count; n++) {
-        struct queue *queue = &queues[result->reasons[n].axis];
-        queue->items[queue->count++] = result->reasons[n].code;
+/* The order that every item applying would give is right within each axis: what does not apply
+ * changes the size of all its shares alike. It is dealt out. */
+static void deal_out(const struct seg_model *model, const uint64_t *bits, size_t words,
+                     const uint32_t unders[SEG_MAX_AXES], struct queue queues[SEG_MAX_AXES]) {
+    struct entry *to[SEG_MAX_AXES];
+    for (int a = 0; a < SEG_MAX_AXES; a++) {
+        to[a] = queues[a].entries + 1;
+    }
+    for (size_t word = 0; word < words; word++) {
+        for (uint64_t set = bits[word]; set != 0; set &= set - 1) {
+            size_t rank = 64 * word + (size_t)__builtin_ctzll(set);
+            struct seg_reason ranked = model->ranked[rank];
+            struct entry entry = {model->weights[rank], unders[ranked.axis], ranked.code,
+                                  ranked.axis};
+            *to[ranked.axis]++ = entry;
+        }
     }
     for (int a = 0; a < SEG_MAX_AXES; a++) {
-        queues[a].items[queues[a].count] = SEG_NONE;
+        queues[a].count = (int)(to[a] - queues[a].entries) - 1;
+        bound_queue(&queues[a]);
     }
 }
 
-static void weigh_front(const struct seg_model *model, const struct seg_facts *facts,
-                        struct queue *queue) {
-    uint8_t item = queue->items[queue->next];
-    if (item == SEG_NONE) {
-        queue->share = (struct share){0, 1};
-    } else {
-        queue->share = share_of(model, queue->applies, item, facts->levels[item]);
-    }
+/* The greater share comes first, of equals the first item's. */
+static int comes_before(const struct entry *one, const struct entry *other) {
+    uint64_t left = one->over * other->under, right = other->over * one->under;
+    return (left > right) | ((left == right) & (one->item < other->item));
 }
 
-/* The queue with the greatest share in front, of equals that of the first item. Chosen without a
- * branch: which axis comes next can't be foretold. */
-static int greatest_queue(const struct queue queues[SEG_MAX_AXES], int count) {
-    int best = 0;
-    for (int a = 1; a < count; a++) {
-        const struct queue *one = &queues[a], *other = &queues[best];
-        uint64_t mine = one->share.over * other->share.under;
-        uint64_t its = other->share.over * one->share.under;
-        int earlier = one->items[one->next] < other->items[other->next];
-        best = (mine > its) | ((mine == its) & earlier) ? a : best;
+/* Merges the first `most` of two queues. Without a branch, for which one is next can't be foretold;
+ * and from both ends, for one step waits for the step before. */
+static void merge_two(const struct queue *one, const struct queue *other, int most,
+                      struct queue *both) {
+    const struct entry *a = one->entries + 1, *b = other->entries + 1;
+    const struct entry *c = one->entries + one->count, *d = other->entries + other->count;
+    int all = one->count + other->count;
+    int half = all <= most ? all / 2 : most;
+    both->count = all <= most ? all : most;
+    for (int n = 1; n <= half; n++) {
+        int first = comes_before(a, b);
+        both->entries[n] = *(first ? a : b);
+        a += first;
+        b += !first;
     }
-    return best;
+    for (int n = both->count; n > half; n--) {
+        int last = comes_before(d, c);
+        both->entries[n] = *(last ? c : d);
+        c -= last;
+        d -= !last;
+    }
+    bound_queue(both);
+}
+
+/* Adds the items' reasons in the order of their shares of what applies. */
+static void add_merged(const struct seg_model *model, const uint64_t *bits, size_t words,
+                       const uint32_t applies[SEG_MAX_AXES], int most, struct seg_result *result) {
+    struct queue queues[SEG_MAX_AXES], merged[2];
+    const struct queue *all = &queues[0];
+    uint32_t unders[SEG_MAX_AXES];
+    uint64_t inverses[SEG_MAX_AXES];
+    struct seg_reason *to = result->reasons + result->reason_count;
+    int room = most > result->reason_count ? most - result->reason_count : 0;
+    for (int a = 0; a < model->axis_count; a++) {
+        const struct seg_axis_rec *axis = &model->axes[a];
+        unders[a] = axis->method == SEG_RATIO ? applies[a] : axis->greatest;
+        inverses[a] = unders[a] > 0 ? seg_inverse(unders[a]) : 0;
+    }
+    deal_out(model, bits, words, unders, queues);
+    for (int a = 1; a < model->axis_count; a++) {
+        merge_two(all, &queues[a], room, &merged[a & 1]);
+        all = &merged[a & 1];
+    }
+    int count = all->count < room ? all->count : room;
+    for (int n = 0; n < count; n++) {
+        const struct entry *entry = &all->entries[n + 1];
+        uint64_t share = seg_quotient(entry->over, entry->under, inverses[entry->axis]);
+        struct seg_reason reason = {entry->item, entry->axis, (uint16_t)share};
+        to[n] = reason;
+    }
+    result->reason_count = (uint8_t)(result->reason_count + count);
 }
 
 static void sum_applying(const struct seg_model *model, const struct seg_facts *facts,
-                         struct queue queues[SEG_MAX_AXES]) {
-    for (int a = 0; a < SEG_MAX_AXES; a++) {
-        queues[a].count = queues[a].next = 0;
-        queues[a].applies = 0;
-    }
+                         uint32_t applies[SEG_MAX_AXES]) {
+    memset(applies, 0, SEG_MAX_AXES * sizeof *applies);
     for (int i = 0; i < model->item_count; i++) {
         if (model->items[i].scored && facts->levels[i] != SEG_NOT_APPLICABLE) {
-            queues[model->items[i].axis].applies += model->items[i].greatest;
+            applies[model->items[i].axis] += model->items[i].greatest;
         }
-    }
-}
-
-static void add_merged(const struct seg_model *model, const struct seg_facts *facts, int most,
-                       struct seg_result *result) {
-    struct queue queues[SEG_MAX_AXES];
-    uint8_t first = result->reason_count;
-    sum_applying(model, facts, queues);
-    add_ranked(model, facts, result);
-    deal_out(result, first, queues);
-    for (int a = 0; a < model->axis_count; a++) {
-        weigh_front(model, facts, &queues[a]);
-    }
-    if (result->reason_count > most) {
-        result->reason_count = (uint8_t)(most > first ? most : first);
-    }
-    for (int n = first; n < result->reason_count; n++) {
-        struct queue *queue = &queues[greatest_queue(queues, model->axis_count)];
-        uint8_t item = queue->items[queue->next++];
-        struct seg_reason reason = {item, model->items[item].axis,
-                                    (uint16_t)(queue->share.over / queue->share.under)};
-        result->reasons[n] = reason;
-        weigh_front(model, facts, queue);
     }
 }
 
 void seg_reasons(const struct seg_model *model, const struct seg_facts *facts, int most,
                  struct seg_result *result) {
-    add_rules(model, result);
+    uint64_t bits[SEG_RANK_WORDS];
+    result->reason_count = seg_reasons_rules(result->rules_true, result->reasons);
+    mark_ranks(model, facts, bits);
+    size_t words = (model->rank_count + 63u) / 64;
     if (all_apply(model, facts)) {
-        add_ranked(model, facts, result);
+        add_ranked(model, bits, words, result);
+        return;
+    }
+    uint32_t applies[SEG_MAX_AXES];
+    sum_applying(model, facts, applies);
+    add_merged(model, bits, words, applies, most, result);
+}
+
+void seg_reasons_add(const struct seg_model *model, seg_pair ranks, const uint32_t *applies,
+                     int most, struct seg_result *result) {
+    uint64_t bits[2] = {ranks[0], ranks[1]};
+    if (applies != NULL) {
+        add_merged(model, bits, 2, applies, most, result);
     } else {
-        add_merged(model, facts, most, result);
+        add_ranked(model, bits, 2, result);
     }
 }

@@ -1,6 +1,8 @@
 #include "sample.h"
 #include "suites.h"
 
+#include <stdio.h>
+
 static struct seg_model *model;
 static struct seg_result result;
 
@@ -83,6 +85,52 @@ START_TEST(answers__special_support_lifts_with_its_reason_first) {
 }
 END_TEST
 
+/* A rule for every flag: so many that no table holds all decisions. */
+static struct seg_model *model_of_many_flags(int flags) {
+    struct seg_builder *b = sample_builder();
+    for (int f = 1; f <= flags; f++) {
+        char code[16];
+        snprintf(code, sizeof code, "more_%d", f);
+        struct seg_rule_def rule = {.code = code,
+                                    .condition = seg_when_flag(b, seg_add_flag(b, code), 1),
+                                    .effect = f % 2 ? SEG_AT_LEAST : SEG_SET,
+                                    .segment = f % 4};
+        ck_assert_int_ge(seg_add_rule(b, &rule), 0);
+    }
+    return sample_compile(b);
+}
+
+START_TEST(many_flags__are_decided_as_the_general_way_decides) {
+    enum { FLAGS = 13 };
+    seg_model_free(model);
+    model = model_of_many_flags(FLAGS);
+    for (uint32_t set = 0; set < 1u << FLAGS; set += 37) {
+        struct seg_input input = sample_input((uint8_t)(set % 5), (uint8_t)(set % 3));
+        struct seg_result general;
+        input.answers[SEG_PROFESSIONAL][OUTLOOK] = (uint8_t)(set % 3);
+        if (set % 2) {
+            input.answers[SEG_PROFESSIONAL][set % COPING_ITEMS] = SEG_NOT_APPLICABLE;
+        }
+        for (int f = 0; f <= FLAGS; f++) {
+            input.flags[f] = set >> f & 1;
+        }
+        enum seg_status status = seg_evaluate_general(model, &input, &general);
+        ck_assert_int_eq(seg_evaluate(model, &input, &result), status);
+        if (status != SEG_OK) {
+            continue;
+        }
+        ck_assert_uint_eq(result.segment, general.segment);
+        ck_assert_uint_eq(result.possible, general.possible);
+        ck_assert_uint_eq(result.exact, general.exact);
+        ck_assert_uint_eq(result.rules_true, general.rules_true);
+        ck_assert_uint_eq(result.signals, general.signals);
+        ck_assert_uint_eq(result.reason_count, general.reason_count);
+        ck_assert_mem_eq(result.reasons, general.reasons,
+                         general.reason_count * sizeof *general.reasons);
+    }
+}
+END_TEST
+
 START_TEST(nothing_known__every_segment_is_possible) {
     struct seg_input input;
     seg_input_init(&input);
@@ -104,6 +152,7 @@ Suite *evaluate_suite(void) {
     tcase_add_test(tests, answers__all_none_is_self_reliant_with_score_zero);
     tcase_add_test(tests, answers__unknown_flag_keeps_the_known_segment_but_not_certain);
     tcase_add_test(tests, answers__special_support_lifts_with_its_reason_first);
+    tcase_add_test(tests, many_flags__are_decided_as_the_general_way_decides);
     tcase_add_test(tests, nothing_known__every_segment_is_possible);
     suite_add_tcase(suite, tests);
     return suite;
