@@ -1,6 +1,7 @@
 #include "health.h"
 
 #include "base/address.h"
+#include "base/limits.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -8,13 +9,13 @@
 #include <sys/time.h>
 #include <unistd.h>
 
-enum { PATIENCE_S = 3, ANSWER_SIZE = 13 };
+enum { ANSWER_SIZE = 13 };
 
 static const char question[] = "GET /healthz HTTP/1.0\r\nHost: localhost\r\n\r\n";
 
 static int connect_to(const union address *address) {
     int descriptor = socket(address->any.sa_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
-    struct timeval patience = {.tv_sec = PATIENCE_S};
+    struct timeval patience = {.tv_sec = HEALTH_PATIENCE_S};
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &patience, sizeof patience);
     if (connect(descriptor, &address->any, address_size(address)) == 0) {

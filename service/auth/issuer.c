@@ -1,5 +1,6 @@
 #include "auth/issuer.h"
 #include "auth/issuer_key.h"
+#include "base/limits.h"
 #include "base/uuid.h"
 #include <errno.h>
 #include <fcntl.h>
@@ -9,7 +10,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { TTL_DEFAULT_S = 3600, TTL_MAX_S = 366 * 24 * 3600 };
+enum { TTL_DEFAULT_S = 3600 };
 
 struct wish {
     const char *role, *area, *unit, *register_name, *scope, *ttl, *sub, *name, *client;
@@ -100,7 +101,7 @@ static bool read_wish(int count, char *const *words, struct wish *wish) {
 static bool ttl_of(const struct wish *wish, long *ttl) {
     char *end = NULL;
     *ttl = wish->ttl ? strtol(wish->ttl, &end, 10) : TTL_DEFAULT_S;
-    return !wish->ttl || (end != wish->ttl && *end == '\0' && labs(*ttl) <= TTL_MAX_S);
+    return !wish->ttl || (end != wish->ttl && *end == '\0' && labs(*ttl) <= TOKEN_TTL_MAX_S);
 }
 
 static const char *fault_of(const struct wish *wish) {

@@ -1,10 +1,9 @@
 #include "auth/issuer_key.h"
+#include "base/limits.h"
 #include <rhonabwy.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { PEM_SIZE_MAX = 4096 };
 
 static char *copy_text(const char *text) {
     char *copy = text ? strdup(text) : NULL;

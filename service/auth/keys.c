@@ -10,8 +10,6 @@ struct key_set {
     struct key keys[KEYS_MAX];
 };
 
-enum { PEM_SIZE_MAX = 4096 };
-
 void key_library_open(void) {
     r_global_init();
 }

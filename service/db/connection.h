@@ -3,6 +3,7 @@
 #ifndef DB_CONNECTION_H
 #define DB_CONNECTION_H
 
+#include "base/limits.h"
 #include "base/shape.h"
 #include "db/query.h"
 
@@ -19,8 +20,6 @@ struct prepared {
     const char *name; /* NULL: a free place */
     struct column_map map;
 };
-
-enum { PREPARED_PLACES = 1024 };
 
 struct db_connection {
     PGconn *pg;    /* NULL: not connected */

@@ -2,9 +2,8 @@
 #ifndef HTTP_ANSWER_H
 #define HTTP_ANSWER_H
 
+#include "base/limits.h"
 #include "http/exchange.h"
-
-enum { ANSWER_HEADERS_MAX = 24 };
 
 struct answer {
     const char *names[ANSWER_HEADERS_MAX], *values[ANSWER_HEADERS_MAX];

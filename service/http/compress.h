@@ -5,8 +5,6 @@
 #include "base/text.h"
 #include <stdbool.h>
 
-enum { COMPRESS_LEAST = 1024 };
-
 /* Replaces `body` by its gzip form; false, and untouched, where that isn't shorter. */
 bool compress_gzip(struct text *body);
 

@@ -8,8 +8,6 @@
 #include "vault/vault.h"
 #include <string.h>
 
-enum { FORGET_ONE_IN = 128 };
-
 struct stored {
     bool taken;
     const char *key;
@@ -139,7 +137,7 @@ enum status idempotency_keep(struct exchange *exchange, const char *key) {
                          .location = reply->location};
     fill_body(exchange, key, &row);
     enum status status = db_later(context, &idempotency_insert, &stored_shape, &row);
-    if (status == OK && row.body_hash.bytes[0] % FORGET_ONE_IN == 0)
+    if (status == OK && row.body_hash.bytes[0] % IDEMPOTENCY_FORGET_ONE_IN == 0)
         status = db_run(context, &idempotency_forget, &stored_shape, &row, NULL);
     return status;
 }

@@ -17,7 +17,6 @@
 #include <unistd.h>
 
 enum {
-    STACK_SIZE = 1024 * 1024,
     INTERNAL_THREADS = 2,
     LOOK_EVERY_US = 20000,
     QUIET_LOOKS = 5 /* without a request, before the listener is taken down */
@@ -178,7 +177,7 @@ static bool start_daemon(struct listener *listener, union address *address, int6
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, server},
         {MHD_OPTION_SOCK_ADDR, 0, &address->any},
         {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
-        {MHD_OPTION_THREAD_STACK_SIZE, STACK_SIZE, NULL},
+        {MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK_SIZE, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(CONNECTIONS_A_THREAD * threads), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->connection_timeout_s, NULL},

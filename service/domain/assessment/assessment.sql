@@ -36,7 +36,7 @@ SELECT at, by AS by_sub, from_status AS "from", to_status AS "to", reason
 FROM assessment_history
 WHERE area = :area AND assessment_id = :id
 ORDER BY version
-LIMIT 100;
+LIMIT 100; -- ASSESSMENT_MOVES_MAX
 
 -- A client's assessments, newest first. Index (area, client_id, assessed_at, id).
 -- name: assessment_select_page

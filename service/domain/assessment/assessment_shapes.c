@@ -63,7 +63,7 @@ static const struct shape_field assessment_fields[] = {
     FIELD_RECORD(struct assessment, confirmed_by, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, person_shape),
     FIELD_STRINGS(struct assessment, available_actions, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, 0, 16),
     FIELD_LIST(struct assessment, history, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, assessment_move_shape,
-               0, 100),
+               0, ASSESSMENT_MOVES_MAX),
     FIELD(struct assessment, model_id, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, segment, SHAPE_COLUMN_ONLY),
     FIELD(struct assessment, stored_result, SHAPE_COLUMN_ONLY),

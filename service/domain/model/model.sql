@@ -8,7 +8,7 @@ SELECT id, code, version, hash, status, is_active, valid_from, valid_to, publish
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY code, version DESC
-LIMIT 2000;
+LIMIT 2000; -- SHELF_ROWS_MAX
 
 -- The document of one version, by primary key.
 -- name: model_select_document
