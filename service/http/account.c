@@ -16,6 +16,13 @@ static enum log_level level_of(const struct exchange *exchange) {
     return operational && exchange->reply.status < 400 ? LOG_LEVEL_DEBUG : LOG_LEVEL_INFO;
 }
 
+void log_unlogged(struct log *log, int64_t count) {
+    const struct log_field fields[] = {
+        {"status", NULL, 503}, {"count", NULL, count}, {NULL, NULL, 0}};
+    if (count > 0)
+        log_line(log, LOG_LEVEL_ERROR, "requests without a line", fields);
+}
+
 static void log_exchange(const struct exchange *exchange, int64_t duration_us) {
     const struct context *context = exchange->context;
     struct log_field fields[10];
@@ -51,6 +58,9 @@ void dispatch_finish(struct exchange *exchange) {
     snprintf(status, sizeof status, "%d", exchange->reply.status);
     metrics_add(metrics, METRIC_http_requests_total, operation, status, 1);
     metrics_observe(metrics, METRIC_http_request_duration_seconds, operation, duration_us);
-    log_exchange(exchange, duration_us);
+    int64_t now_us = exchange->started_us + duration_us;
+    log_unlogged(exchange->app->log, quiet_count(exchange->quiet, now_us));
+    if (exchange->reply.status != 503 || quiet_lets(exchange->quiet, now_us))
+        log_exchange(exchange, duration_us);
     json_release(exchange->context);
 }

@@ -3,6 +3,7 @@
 #ifndef HTTP_DISPATCH_H
 #define HTTP_DISPATCH_H
 
+#include "base/log.h"
 #include "http/exchange.h"
 
 /* Prepares an exchange whose app, context (zeroed but for its arena), message and headers are set.
@@ -12,5 +13,7 @@ void dispatch_prepare(struct exchange *exchange);
 void dispatch(struct exchange *exchange, const struct router *router);
 /* Counts and logs it; after the answer has been made. */
 void dispatch_finish(struct exchange *exchange);
+/* One line for requests answered 503 that had none; nothing for 0. */
+void log_unlogged(struct log *log, int64_t count);
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "http/headers.h"
 #include "http/http.h"
+#include "http/quiet.h"
 #include "http/rate.h"
 #include "http/router.h"
 
@@ -27,6 +28,7 @@ struct exchange {
     struct reply reply;
     const char *allow; /* set: the value of Allow */
     struct rates *rates;
+    struct quiet *quiet;
     bool bounded; /* `rate` tells what is left to the caller */
     struct rate rate;
     bool internal; /* came in on the internal listener */

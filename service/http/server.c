@@ -36,6 +36,7 @@ struct http_server {
     struct connections *connections;
     struct workers *workers;
     struct rates *rates;
+    struct quiet *quiet;
     struct listener open, internal;
     atomic_int in_flight;
     atomic_bool stopping;
@@ -71,6 +72,7 @@ static void fill_exchange(struct listener *listener, const struct _u_request *re
     exchange->app = listener->server->app;
     exchange->internal = listener->internal;
     exchange->rates = listener->server->rates;
+    exchange->quiet = listener->server->quiet;
     exchange->message = (struct message){.method = request->http_verb,
                                          .protocol = request->http_protocol,
                                          .target = request->http_url,
@@ -230,6 +232,7 @@ static void server_free(struct http_server *server) {
     connections_free(server->connections);
     workers_free(server->workers);
     rates_free(server->rates);
+    quiet_free(server->quiet);
     router_free(server->router);
     free(server);
 }
@@ -242,6 +245,7 @@ static struct http_server *server_new(struct app *app) {
     server->app = app;
     server->router = router_new(routes);
     server->workers = workers_new();
+    server->quiet = quiet_new();
     server->rates = rates_new(settings->rate_limit, settings->rate_burst);
     server->connections =
         connections_new(settings->request_timeout_s, settings->connection_timeout_s);
@@ -303,6 +307,7 @@ void http_server_stop(struct http_server *server, int deadline_ms) {
     stop_accepting(&server->open);
     wait_until_quiet(server, deadline_ms);
     stop_accepting(&server->internal);
+    log_unlogged(server->app->log, quiet_rest(server->quiet));
     server_free(server);
     y_close_logs();
 }

@@ -265,6 +265,11 @@ await test("database__away_is_503_and_back_is_200_by_itself", async () => {
     holds([...seen.keys()].every((status) => status === 201 || status === 200 || status === 503), JSON.stringify([...seen]));
     holds(seen.get(503) > 0 && seen.get(201) > 0, JSON.stringify([...seen]));
     equal((await stop(service)).code, 0);
+    const lines = service.log.trim().split("\n").map((line) => JSON.parse(line));
+    const told = lines.filter(({ message, status }) => message === "request" && status === 503);
+    const counted = lines.filter(({ message }) => message === "requests without a line").map(({ count }) => count);
+    holds(told.length + counted.reduce((sum, count) => sum + count, 0) >= seen.get(503), `${told.length} told, ${counted} of ${seen.get(503)}`);
+    for (let i = 1; i < told.length; i++) holds(Date.parse(told[i].time) - Date.parse(told[i - 1].time) > 4900, "two lines at once");
 });
 
 // Models are known for a while without the database; what is evaluated by them can't be stored.

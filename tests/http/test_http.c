@@ -7,6 +7,7 @@
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include "http/problem.h"
+#include "http/quiet.h"
 #include "http/router.h"
 #include <check.h>
 #include <stdlib.h>
@@ -356,6 +357,26 @@ START_TEST(if_none_match__finds_the_version_in_the_list) {
 }
 END_TEST
 
+START_TEST(quiet__lets_one_in_a_period_and_counts_the_others) {
+    const int64_t second = 1000000, period = LOG_UNAVAILABLE_S * second;
+    struct quiet *quiet = quiet_new();
+    ck_assert_int_eq(quiet_count(quiet, second), 0);
+    ck_assert(quiet_lets(quiet, second));
+    ck_assert_int_eq(quiet_count(quiet, second), 0);
+    for (int i = 0; i < 7; i++)
+        ck_assert(!quiet_lets(quiet, 2 * second));
+    ck_assert_int_eq(quiet_count(quiet, 3 * second), 0);
+    ck_assert_int_eq(quiet_count(quiet, 2 * second + period), 7);
+    ck_assert_int_eq(quiet_count(quiet, 2 * second + period), 0);
+    ck_assert(quiet_lets(quiet, 2 * second + period));
+    ck_assert(!quiet_lets(quiet, 2 * second + period));
+    ck_assert_int_eq(quiet_rest(quiet), 1);
+    ck_assert_int_eq(quiet_rest(quiet), 0);
+    ck_assert(quiet_lets(NULL, 0));
+    quiet_free(quiet);
+}
+END_TEST
+
 START_TEST(cursor__fits_its_own_list_only) {
     struct instant at = {1795348800123456}, read_at = {0};
     struct uuid id = uuid_new(1795348800123), read_id;
@@ -447,6 +468,7 @@ static Suite *http_suite(void) {
     tcase_add_test(all, versions__hold_what_they_name);
     tcase_add_test(all, etag__differs_between_languages);
     tcase_add_test(all, if_none_match__finds_the_version_in_the_list);
+    tcase_add_test(all, quiet__lets_one_in_a_period_and_counts_the_others);
     tcase_add_test(all, cursor__fits_its_own_list_only);
     tcase_add_test(all, idempotency_key__is_a_string_or_a_word);
     tcase_add_test(all, problem__tells_every_field_in_the_language_of_the_caller);
