@@ -80,7 +80,7 @@ def read_calls():
     for path, text in c_sources():
         if path.parent.name == "db" and path.name != "ready.c" or path.suffix == ".h":
             continue
-        for match in re.finditer(r"\b(db_get|db_find|db_list|db_run|db_later)\(", text):
+        for match in re.finditer(rf"\b({'|'.join(CALLS)})\(", text):
             words = arguments_of(text, match.end() - 1)
             row = words[4] if CALLS[match.group(1)] else None
             yield path, words[1].lstrip("&"), words[2].lstrip("&"), row and row.lstrip("&")
