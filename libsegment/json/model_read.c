@@ -20,17 +20,25 @@ static const char *syntax_code(const json_error_t *error) {
     }
 }
 
-static void tell_syntax(struct segj_faults *faults, const json_error_t *error) {
+static const char *syntax_mend(const char *code) {
+    return !strcmp(code, "duplicate_key")  ? "Keep one of the two members."
+           : !strcmp(code, "invalid_utf8") ? "Save the file as UTF-8."
+           : !strcmp(code, "too_deep")     ? "Nest less deep."
+                                           : "Mend the JSON at this place.";
+}
+
+/* A byte order mark is named, for an editor does not show it. */
+static void tell_syntax(struct segj_faults *faults, const json_error_t *error, int marked) {
     struct segj_fault *fault = &faults->list[0];
     memset(fault, 0, sizeof *fault);
     fault->code = syntax_code(error);
     fault->line = error->line;
     fault->column = error->column;
     fault->offset = error->position < 0 ? 0 : (size_t)error->position;
-    snprintf(fault->text, sizeof fault->text, "%s", error->text);
+    snprintf(fault->text, sizeof fault->text, "%s",
+             marked ? "A byte order mark stands before the JSON." : error->text);
     snprintf(fault->mend, sizeof fault->mend, "%s",
-             strcmp(fault->code, "duplicate_key") ? "Mend the JSON at this place."
-                                                  : "Keep one of the two members.");
+             marked ? "Save the file as UTF-8 without one." : syntax_mend(fault->code));
     faults->count = faults->total = 1;
 }
 
@@ -178,7 +186,7 @@ enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_m
     }
     json_t *tree = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
     if (!tree) {
-        tell_syntax(faults, &error);
+        tell_syntax(faults, &error, length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3));
         return SEGJ_REFUSED;
     }
     return read_owned(tree, model, faults);

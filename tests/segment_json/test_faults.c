@@ -106,6 +106,20 @@ START_TEST(fault__of_syntax_has_line_and_column) {
 }
 END_TEST
 
+START_TEST(fault__of_what_an_editor_hides_is_named) {
+    static const char *const bytes[] = {"\xef\xbb\xbf{}", "{\"code\": \"\xe4\"}"};
+    static const char *const mends[] = {"Save the file as UTF-8 without one.",
+                                        "Save the file as UTF-8."};
+    struct segj_faults *faults = malloc(sizeof *faults);
+    for (size_t i = 0; i < 2; i++) {
+        struct segj_model *model = NULL;
+        ck_assert_int_eq(segj_model_read(bytes[i], strlen(bytes[i]), &model, faults), SEGJ_REFUSED);
+        ck_assert_str_eq(faults->list[0].mend, mends[i]);
+    }
+    free(faults);
+}
+END_TEST
+
 START_TEST(fault__all_are_told_in_one_reading) {
     json_t *tree = read_source_json("libsegment/models/helsinki.json");
     struct segj_faults *faults = malloc(sizeof *faults);
@@ -173,6 +187,7 @@ Suite *faults_suite(void) {
     tcase_set_timeout(cases, 0);
     tcase_add_loop_test(cases, fault__planted_is_found_with_code_and_place, 0, KINDS);
     tcase_add_test(cases, fault__of_syntax_has_line_and_column);
+    tcase_add_test(cases, fault__of_what_an_editor_hides_is_named);
     tcase_add_test(cases, fault__all_are_told_in_one_reading);
     tcase_add_test(cases, fault__beyond_the_list_is_counted);
     tcase_add_loop_test(cases, fault__shipped_models_pass_the_proof, 0, 4);
