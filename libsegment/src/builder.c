@@ -56,12 +56,12 @@ int seg_fault_at(struct seg_error *error, enum seg_fault fault, struct seg_place
     return -1;
 }
 
-static int failed(const struct seg_builder *builder) {
+int seg_builder_failed(const struct seg_builder *builder) {
     return builder->error.fault != SEG_FAULT_NONE;
 }
 
-static int refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind, int index,
-                  int of, const char *text) {
+int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind,
+                       int index, int of, const char *text) {
     return seg_fault_at(&builder->error, fault, seg_place_of(kind, index, of), text);
 }
 
@@ -81,17 +81,18 @@ static int is_code(const char *code, int with_hyphen) {
     return length <= SEG_MAX_CODE;
 }
 
-/* Takes a code at `index` of a list of records that each begin with their code. */
-static int take_code(struct seg_builder *builder, void *list, size_t stride, int index,
-                     const char *code, enum seg_kind kind, int of) {
+int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,
+                          const char *code, enum seg_kind kind, int of) {
     char *slots = list;
     if (!is_code(code, 0)) {
-        return refuse(builder, SEG_FAULT_CODE, kind, index, of,
-                      "a code is a small letter, then small letters, digits or _, at most 64");
+        return seg_builder_refuse(
+            builder, SEG_FAULT_CODE, kind, index, of,
+            "a code is a small letter, then small letters, digits or _, at most 64");
     }
     for (int i = 0; i < index; i++) {
         if (strcmp(slots + (size_t)i * stride, code) == 0) {
-            refuse(builder, SEG_FAULT_DUPLICATE, kind, index, of, "the code is already taken");
+            seg_builder_refuse(builder, SEG_FAULT_DUPLICATE, kind, index, of,
+                               "the code is already taken");
             builder->error.other = seg_place_of(kind, i, of);
             return -1;
         }
@@ -102,16 +103,17 @@ static int take_code(struct seg_builder *builder, void *list, size_t stride, int
 
 static int take_number(struct seg_builder *builder, uint32_t value, uint32_t limit,
                        enum seg_kind kind, int index, int of, const char *text) {
-    return value <= limit ? 0 : refuse(builder, SEG_FAULT_RANGE, kind, index, of, text);
+    return value <= limit ? 0 : seg_builder_refuse(builder, SEG_FAULT_RANGE, kind, index, of, text);
 }
 
 int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (!is_code(code, 1)) {
-        return refuse(builder, SEG_FAULT_CODE, SEG_MODEL, 0, -1,
-                      "a model's code is a small letter, then small letters, digits, _ or -");
+        return seg_builder_refuse(
+            builder, SEG_FAULT_CODE, SEG_MODEL, 0, -1,
+            "a model's code is a small letter, then small letters, digits, _ or -");
     }
     memcpy(builder->code, code, strlen(code) + 1);
     builder->version = version;
@@ -120,22 +122,22 @@ int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version
 
 int seg_add_segment(struct seg_builder *builder, const struct seg_segment_def *def) {
     int index = builder->segment_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_SEGMENTS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_SEGMENT, index, -1,
-                      "a model has at most 16 segments");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_SEGMENT, index, -1,
+                                  "a model has at most 16 segments");
     }
     struct seg_built_segment *segment = &builder->segments[index];
-    if (take_code(builder, builder->segments, sizeof *segment, index, def->code, SEG_SEGMENT, -1) <
-        0) {
+    if (seg_builder_take_code(builder, builder->segments, sizeof *segment, index, def->code,
+                              SEG_SEGMENT, -1) < 0) {
         return -1;
     }
     if (def->process != NULL) {
         if (strlen(def->process) > SEG_MAX_CODE) {
-            return refuse(builder, SEG_FAULT_CODE, SEG_SEGMENT, index, -1,
-                          "the name of a process is at most 64 characters");
+            return seg_builder_refuse(builder, SEG_FAULT_CODE, SEG_SEGMENT, index, -1,
+                                      "the name of a process is at most 64 characters");
         }
         memcpy(segment->process, def->process, strlen(def->process) + 1);
     }
@@ -144,12 +146,12 @@ int seg_add_segment(struct seg_builder *builder, const struct seg_segment_def *d
 }
 
 int seg_add_above(struct seg_builder *builder, int heavier, int lighter) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (heavier < 0 || heavier >= SEG_MAX_SEGMENTS || lighter < 0 || lighter >= SEG_MAX_SEGMENTS) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_SEGMENT, heavier, -1,
-                      "no such segment to lie above");
+        return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_SEGMENT, heavier, -1,
+                                  "no such segment to lie above");
     }
     builder->segments[heavier].above |= (uint16_t)(1u << lighter);
     return 0;
@@ -157,15 +159,16 @@ int seg_add_above(struct seg_builder *builder, int heavier, int lighter) {
 
 int seg_add_axis(struct seg_builder *builder, const struct seg_axis_def *def) {
     int index = builder->axis_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_AXES) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_AXIS, index, -1,
-                      "a model has at most 4 axes");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_AXIS, index, -1,
+                                  "a model has at most 4 axes");
     }
     struct seg_built_axis *axis = &builder->axes[index];
-    if (take_code(builder, builder->axes, sizeof *axis, index, def->code, SEG_AXIS, -1) < 0 ||
+    if (seg_builder_take_code(builder, builder->axes, sizeof *axis, index, def->code, SEG_AXIS,
+                              -1) < 0 ||
         take_number(builder, def->scale, SEG_MAX_SCALE, SEG_AXIS, index, -1,
                     "a scale is at most 10000") < 0) {
         return -1;
@@ -176,11 +179,11 @@ int seg_add_axis(struct seg_builder *builder, const struct seg_axis_def *def) {
 }
 
 static struct seg_built_axis *axis_at(struct seg_builder *builder, int axis) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return NULL;
     }
     if (axis < 0 || axis >= builder->axis_count) {
-        refuse(builder, SEG_FAULT_REFERENCE, SEG_AXIS, axis, -1, "no such axis");
+        seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_AXIS, axis, -1, "no such axis");
         return NULL;
     }
     return &builder->axes[axis];
@@ -192,10 +195,11 @@ int seg_add_state(struct seg_builder *builder, int axis, const char *code) {
         return -1;
     }
     if (at->state_count >= SEG_MAX_STATES) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_STATE, at->state_count, axis,
-                      "an axis has at most 8 states");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_STATE, at->state_count, axis,
+                                  "an axis has at most 8 states");
     }
-    if (take_code(builder, at->states, SEG_CODE_ROOM, at->state_count, code, SEG_STATE, axis) < 0) {
+    if (seg_builder_take_code(builder, at->states, SEG_CODE_ROOM, at->state_count, code, SEG_STATE,
+                              axis) < 0) {
         return -1;
     }
     return at->state_count++;
@@ -207,8 +211,8 @@ static int add_band(struct seg_builder *builder, int axis, uint32_t from, int st
         return -1;
     }
     if (at->band_count >= SEG_MAX_BANDS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_BAND, at->band_count, axis,
-                      "an axis has at most 8 bands");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_BAND, at->band_count, axis,
+                                  "an axis has at most 8 bands");
     }
     struct seg_built_band *band = &at->bands[at->band_count];
     band->from = from;
@@ -234,11 +238,12 @@ int seg_add_band_choice(struct seg_builder *builder, int axis, int band, int opt
         return -1;
     }
     if (band < 0 || band >= at->band_count || at->bands[band].item < 0) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis,
-                      "no such band that an item decides");
+        return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis,
+                                  "no such band that an item decides");
     }
     if (option < 0 || option >= SEG_MAX_LEVELS) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis, "no such option");
+        return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis,
+                                  "no such option");
     }
     at->bands[band].by_option[option] = state;
     return 0;
@@ -246,15 +251,16 @@ int seg_add_band_choice(struct seg_builder *builder, int axis, int band, int opt
 
 int seg_add_item(struct seg_builder *builder, const struct seg_item_def *def) {
     int index = builder->item_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_ITEMS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_ITEM, index, -1,
-                      "a model has at most 64 items");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_ITEM, index, -1,
+                                  "a model has at most 64 items");
     }
     struct seg_built_item *item = &builder->items[index];
-    if (take_code(builder, builder->items, sizeof *item, index, def->code, SEG_ITEM, -1) < 0 ||
+    if (seg_builder_take_code(builder, builder->items, sizeof *item, index, def->code, SEG_ITEM,
+                              -1) < 0 ||
         take_number(builder, def->weight, SEG_MAX_WEIGHT, SEG_ITEM, index, -1,
                     "a weight is at most 1000") < 0) {
         return -1;
@@ -265,21 +271,21 @@ int seg_add_item(struct seg_builder *builder, const struct seg_item_def *def) {
 }
 
 int seg_add_option(struct seg_builder *builder, int item, const struct seg_option_def *def) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (item < 0 || item >= builder->item_count) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_ITEM, item, -1, "no such item");
+        return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_ITEM, item, -1, "no such item");
     }
     struct seg_built_item *at = &builder->items[item];
     int index = at->option_count;
     if (index >= SEG_MAX_LEVELS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_OPTION, index, item,
-                      "an item has at most 16 options");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_OPTION, index, item,
+                                  "an item has at most 16 options");
     }
     if (at->def.kind == SEG_CHOICE) {
-        if (take_code(builder, at->options, SEG_CODE_ROOM, index, def->code, SEG_OPTION, item) <
-            0) {
+        if (seg_builder_take_code(builder, at->options, SEG_CODE_ROOM, index, def->code, SEG_OPTION,
+                                  item) < 0) {
             return -1;
         }
     } else if (take_number(builder, def->points, SEG_MAX_POINTS, SEG_OPTION, index, item,
@@ -293,14 +299,15 @@ int seg_add_option(struct seg_builder *builder, int item, const struct seg_optio
 
 int seg_add_flag(struct seg_builder *builder, const char *code) {
     int index = builder->flag_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_FLAGS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_FLAG, index, -1,
-                      "a model has at most 16 flags");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_FLAG, index, -1,
+                                  "a model has at most 16 flags");
     }
-    if (take_code(builder, builder->flags, SEG_CODE_ROOM, index, code, SEG_FLAG, -1) < 0) {
+    if (seg_builder_take_code(builder, builder->flags, SEG_CODE_ROOM, index, code, SEG_FLAG, -1) <
+        0) {
         return -1;
     }
     return builder->flag_count++;
@@ -308,26 +315,27 @@ int seg_add_flag(struct seg_builder *builder, const char *code) {
 
 int seg_add_duration(struct seg_builder *builder, const char *code) {
     int index = builder->duration_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_DURATIONS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_DURATION, index, -1,
-                      "a model has at most 8 durations");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_DURATION, index, -1,
+                                  "a model has at most 8 durations");
     }
-    if (take_code(builder, builder->durations, SEG_CODE_ROOM, index, code, SEG_DURATION, -1) < 0) {
+    if (seg_builder_take_code(builder, builder->durations, SEG_CODE_ROOM, index, code, SEG_DURATION,
+                              -1) < 0) {
         return -1;
     }
     return builder->duration_count++;
 }
 
 int seg_set_views(struct seg_builder *builder, enum seg_policy policy, uint32_t disagreement) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (disagreement < 1 || disagreement > SEG_MAX_LEVELS) {
-        return refuse(builder, SEG_FAULT_RANGE, SEG_MODEL, 0, -1,
-                      "a disagreement is a difference of 1 to 16 levels");
+        return seg_builder_refuse(builder, SEG_FAULT_RANGE, SEG_MODEL, 0, -1,
+                                  "a disagreement is a difference of 1 to 16 levels");
     }
     builder->policy = policy != SEG_POLICY_DEFAULT ? policy : SEG_PROFESSIONAL_FIRST;
     builder->disagreement = disagreement;
@@ -335,7 +343,7 @@ int seg_set_views(struct seg_builder *builder, enum seg_policy policy, uint32_t 
 }
 
 int seg_set_hit(struct seg_builder *builder, enum seg_hit hit) {
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     builder->hit = hit;
@@ -344,17 +352,17 @@ int seg_set_hit(struct seg_builder *builder, enum seg_hit hit) {
 
 int seg_add_column(struct seg_builder *builder, int axis) {
     int index = builder->column_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (axis != SEG_BY_DURATION && (axis < 0 || axis >= SEG_MAX_AXES)) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_AXIS, axis, -1,
-                      "a column of the cell table is an axis or the duration");
+        return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_AXIS, axis, -1,
+                                  "a column of the cell table is an axis or the duration");
     }
     for (int i = 0; i < index; i++) {
         if (builder->columns[i] == axis) {
-            return refuse(builder, SEG_FAULT_DUPLICATE, SEG_AXIS, axis, -1,
-                          "the cell table has this column already");
+            return seg_builder_refuse(builder, SEG_FAULT_DUPLICATE, SEG_AXIS, axis, -1,
+                                      "the cell table has this column already");
         }
     }
     builder->columns[index] = (uint8_t)axis;
@@ -363,16 +371,16 @@ int seg_add_column(struct seg_builder *builder, int axis) {
 
 int seg_add_row(struct seg_builder *builder, const uint8_t *masks, size_t count, int segment) {
     int index = builder->row_count;
-    if (failed(builder)) {
+    if (seg_builder_failed(builder)) {
         return -1;
     }
     if (index >= SEG_MAX_ROWS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_ROW, index, -1,
-                      "the cell table has at most 4096 rows");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_ROW, index, -1,
+                                  "the cell table has at most 4096 rows");
     }
     if (count > SEG_MAX_AXES + 1) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_ROW, index, -1,
-                      "a row has one member a column");
+        return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_ROW, index, -1,
+                                  "a row has one member a column");
     }
     struct seg_built_row *row = &builder->rows[index];
     if (count > 0) {
@@ -381,145 +389,4 @@ int seg_add_row(struct seg_builder *builder, const uint8_t *masks, size_t count,
     row->count = (uint8_t)count;
     row->segment = segment;
     return builder->row_count++;
-}
-
-static int add_node(struct seg_builder *builder, enum seg_test test, int subject, uint32_t mask,
-                    uint32_t from, uint32_t below) {
-    int index = builder->node_count;
-    if (failed(builder)) {
-        return -1;
-    }
-    if (index >= SEG_MAX_CONDITIONS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_CONDITION, index, -1,
-                      "a model has at most 512 conditions");
-    }
-    struct seg_built_node node = {test, subject, mask, from, below, -1, -1, -1, -1};
-    builder->nodes[index] = node;
-    return builder->node_count++;
-}
-
-int seg_when_group(struct seg_builder *builder, enum seg_group group) {
-    static const enum seg_test tests[] = {SEG_TEST_ALL, SEG_TEST_SOME, SEG_TEST_NOT};
-    return add_node(builder, tests[group], -1, 0, 0, 0);
-}
-
-int seg_when_add(struct seg_builder *builder, int group, int member) {
-    if (failed(builder)) {
-        return -1;
-    }
-    if (group < 0 || group >= builder->node_count || member < 0 || member >= builder->node_count ||
-        builder->nodes[group].test > SEG_TEST_NOT) {
-        return refuse(builder, SEG_FAULT_REFERENCE, SEG_CONDITION, group, -1,
-                      "no such group or condition");
-    }
-    struct seg_built_node *into = &builder->nodes[group];
-    struct seg_built_node *node = &builder->nodes[member];
-    if (node->owner != -1) {
-        return refuse(builder, SEG_FAULT_SHARED, SEG_CONDITION, member, group,
-                      "a condition belongs to one group or rule");
-    }
-    node->owner = group;
-    if (into->last >= 0) {
-        builder->nodes[into->last].next = member;
-    } else {
-        into->first = member;
-    }
-    into->last = member;
-    return member;
-}
-
-int seg_when_axis(struct seg_builder *builder, int axis, uint8_t states) {
-    return add_node(builder, SEG_TEST_AXIS, axis, states, 0, 0);
-}
-
-int seg_when_score(struct seg_builder *builder, int axis, uint32_t from, uint32_t below) {
-    return add_node(builder, SEG_TEST_SCORE, axis, 0, from, below);
-}
-
-int seg_when_level(struct seg_builder *builder, int item, uint32_t from, uint32_t below) {
-    return add_node(builder, SEG_TEST_LEVEL, item, 0, from, below);
-}
-
-int seg_when_choice(struct seg_builder *builder, int item, uint16_t options) {
-    return add_node(builder, SEG_TEST_CHOICE, item, options, 0, 0);
-}
-
-int seg_when_flag(struct seg_builder *builder, int flag, int is) {
-    return add_node(builder, SEG_TEST_FLAG, flag, is != 0, 0, 0);
-}
-
-int seg_when_duration(struct seg_builder *builder, uint8_t durations) {
-    return add_node(builder, SEG_TEST_DURATION, -1, durations, 0, 0);
-}
-
-int seg_when_age(struct seg_builder *builder, uint32_t from, uint32_t below) {
-    return add_node(builder, SEG_TEST_AGE, -1, 0, from, below);
-}
-
-int seg_when_segment(struct seg_builder *builder, uint16_t segments) {
-    return add_node(builder, SEG_TEST_SEGMENT, -1, segments, 0, 0);
-}
-
-int seg_when_unanswered(struct seg_builder *builder, int item) {
-    return add_node(builder, SEG_TEST_UNANSWERED, item, 0, 0, 0);
-}
-
-int seg_when_missing(struct seg_builder *builder, uint32_t from) {
-    return add_node(builder, SEG_TEST_MISSING, -1, 0, from, SEG_NO_LIMIT);
-}
-
-int seg_when_disagreements(struct seg_builder *builder, uint32_t from) {
-    return add_node(builder, SEG_TEST_DISAGREEMENTS, -1, 0, from, SEG_NO_LIMIT);
-}
-
-/* Rules and signals keep the same record. */
-static int add_rule(struct seg_builder *builder, struct seg_built_rule *list, int index,
-                    const char *code, int condition, enum seg_kind kind) {
-    if (take_code(builder, list, sizeof *list, index, code, kind, -1) < 0) {
-        return -1;
-    }
-    if (condition < 0 || condition >= builder->node_count) {
-        return refuse(builder, SEG_FAULT_REFERENCE, kind, index, -1, "no such condition");
-    }
-    if (builder->nodes[condition].owner != -1) {
-        return refuse(builder, SEG_FAULT_SHARED, kind, index, -1,
-                      "a condition belongs to one group or rule");
-    }
-    builder->nodes[condition].owner = -2;
-    list[index].condition = condition;
-    return index;
-}
-
-int seg_add_rule(struct seg_builder *builder, const struct seg_rule_def *def) {
-    int index = builder->rule_count;
-    if (failed(builder)) {
-        return -1;
-    }
-    if (index >= SEG_MAX_RULES) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_RULE, index, -1,
-                      "a model has at most 32 rules");
-    }
-    if (add_rule(builder, builder->rules, index, def->code, def->condition, SEG_RULE) < 0) {
-        return -1;
-    }
-    builder->rules[index].effect = def->effect;
-    builder->rules[index].segment = def->segment;
-    builder->rules[index].final = def->final != 0;
-    return builder->rule_count++;
-}
-
-int seg_add_signal(struct seg_builder *builder, const struct seg_signal_def *def) {
-    int index = builder->signal_count;
-    if (failed(builder)) {
-        return -1;
-    }
-    if (index >= SEG_MAX_SIGNALS) {
-        return refuse(builder, SEG_FAULT_TOO_MANY, SEG_SIGNAL, index, -1,
-                      "a model has at most 32 signals");
-    }
-    if (add_rule(builder, builder->signals, index, def->code, def->condition, SEG_SIGNAL) < 0) {
-        return -1;
-    }
-    builder->signals[index].review_months = def->review_months;
-    return builder->signal_count++;
 }

@@ -85,4 +85,13 @@ struct seg_place seg_place_of(enum seg_kind kind, int index, int of);
 int seg_fault_at(struct seg_error *error, enum seg_fault fault, struct seg_place place,
                  const char *text);
 
+/* 1 after the first fault: whatever else is added is passed over. */
+int seg_builder_failed(const struct seg_builder *builder);
+/* Keeps the fault, if it is the first. Returns -1. */
+int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind,
+                       int index, int of, const char *text);
+/* Takes a code at `index` of a list of records that each begin with their code; -1: refused. */
+int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,
+                          const char *code, enum seg_kind kind, int of);
+
 #endif
