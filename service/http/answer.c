@@ -3,7 +3,6 @@
 #include "base/limits.h"
 #include "http/compress.h"
 #include "http/cors.h"
-#include "http/etag.h"
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include <string.h>
@@ -37,9 +36,7 @@ static const char *next_link(const struct exchange *exchange) {
 
 static void add_resource(const struct exchange *exchange, struct answer *answer) {
     const struct reply *reply = &exchange->reply;
-    struct arena *arena = exchange->context->arena;
-    if (reply->etag > 0)
-        add(answer, "ETag", etag_print(arena, reply->etag, exchange->context->language));
+    add(answer, "ETag", exchange->etag);
     add(answer, "Location", reply->location);
     if (reply->link_next)
         add(answer, "Link", next_link(exchange));

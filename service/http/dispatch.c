@@ -208,12 +208,19 @@ static enum status serve(struct exchange *exchange, const struct router *router)
     return status == OK ? run(exchange) : status;
 }
 
+static const char *etag_of_reply(const struct exchange *exchange) {
+    const struct reply *reply = &exchange->reply;
+    struct arena *arena = exchange->context->arena;
+    if (reply->etag_of_body)
+        return etag_of(arena, reply->body.bytes, reply->body.length);
+    return reply->etag > 0 ? etag_print(arena, reply->etag, exchange->context->language) : NULL;
+}
+
 static void leave_out_known(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
     bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0;
     if (get && reply->status == 200 &&
-        etag_none_match_holds(exchange->headers.if_none_match, reply->etag,
-                              exchange->context->language)) {
+        etag_none_match_holds(exchange->headers.if_none_match, exchange->etag)) {
         reply->status = 304;
         text_init(&reply->body, exchange->context->arena);
     }
@@ -223,6 +230,7 @@ void dispatch(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     enum status status = serve(exchange, router);
     if (status == OK) {
+        exchange->etag = etag_of_reply(exchange);
         leave_out_known(exchange);
         return;
     }

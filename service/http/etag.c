@@ -1,19 +1,25 @@
 #include "http/etag.h"
-#include <stdio.h>
+#include "auth/digest.h"
+#include "base/text.h"
 #include <string.h>
 
-enum { TAG_SIZE = 32 };
-
-static void print_tag(int64_t version, enum language language, char out[TAG_SIZE]) {
+const char *etag_print(struct arena *arena, int64_t version, enum language language) {
     bool plain = language == LANGUAGE_FI;
-    (void)snprintf(out, TAG_SIZE, "\"%lld%s%s\"", (long long)version, plain ? "" : "-",
-                   plain ? "" : language_codes[language]);
+    return arena_format(arena, "\"%lld%s%s\"", (long long)version, plain ? "" : "-",
+                        plain ? "" : language_codes[language]);
 }
 
-const char *etag_print(struct arena *arena, int64_t version, enum language language) {
-    char tag[TAG_SIZE];
-    print_tag(version, language, tag);
-    return arena_string(arena, tag);
+const char *etag_of(struct arena *arena, const char *bytes, size_t length) {
+    enum { BYTES_TOLD = 16 };
+    uint8_t digest[DIGEST_SIZE];
+    struct text tag;
+    digest_sha256(bytes, length, digest);
+    text_init(&tag, arena);
+    text_add_char(&tag, '"');
+    for (size_t i = 0; i < BYTES_TOLD; i++)
+        text_format(&tag, "%02x", digest[i]);
+    text_add_char(&tag, '"');
+    return tag.bytes;
 }
 
 /* One tag of a list: from its opening quote to behind its closing one. */
@@ -80,17 +86,15 @@ bool etag_parse_match(struct arena *arena, const char *if_match, struct versions
     return count > 0 && at[strspn(at, " \t,")] == '\0';
 }
 
-bool etag_none_match_holds(const char *if_none_match, int64_t version, enum language language) {
-    char wanted[TAG_SIZE];
+bool etag_none_match_holds(const char *if_none_match, const char *etag) {
     struct tag tag;
-    if (!if_none_match || version <= 0)
+    if (!if_none_match || !etag)
         return false;
     if (strcmp(if_none_match, "*") == 0)
         return true;
-    print_tag(version, language, wanted);
     for (const char *at = if_none_match; next_tag(&at, &tag);)
-        if ((size_t)(tag.end - tag.start) == strlen(wanted) &&
-            memcmp(tag.start, wanted, strlen(wanted)) == 0)
+        if ((size_t)(tag.end - tag.start) == strlen(etag) &&
+            memcmp(tag.start, etag, strlen(etag)) == 0)
             return true;
     return false;
 }

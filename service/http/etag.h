@@ -8,11 +8,14 @@
 
 const char *etag_print(struct arena *arena, int64_t version, enum language language);
 
+/* For an answer made of several resources, which has no version: a tag of its bytes. */
+const char *etag_of(struct arena *arena, const char *bytes, size_t length);
+
 /* The versions that an If-Match names, in whatever language they were read; weak tags and tags that
  * no version has name none. False for what is neither `*` nor a list of tags. */
 bool etag_parse_match(struct arena *arena, const char *if_match, struct versions *out);
 
-/* Does an If-None-Match hold the tag of this version in this language? Weak tags compare too. */
-bool etag_none_match_holds(const char *if_none_match, int64_t version, enum language language);
+/* Does an If-None-Match hold this tag? Weak ones compare too; false where there is no tag. */
+bool etag_none_match_holds(const char *if_none_match, const char *etag);
 
 #endif

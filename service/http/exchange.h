@@ -26,6 +26,7 @@ struct exchange {
     const struct route *route; /* NULL before it is found */
     struct request request;
     struct reply reply;
+    const char *etag;  /* of the reply, or NULL */
     const char *allow; /* set: the value of Allow */
     struct rates *rates;
     struct quiet *quiet;

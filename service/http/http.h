@@ -33,7 +33,8 @@ struct reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     struct text body;
-    int64_t etag;                        /* version for ETag; 0: none (a weak hash is not made) */
+    int64_t etag;                        /* version for ETag; 0: none */
+    bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */
     bool personal;                       /* holds what is sealed at rest: sealed where it is kept */

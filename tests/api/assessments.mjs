@@ -257,6 +257,26 @@ test("client_segment_get__a_clients_own_proposal_replaces_no_professionals", asy
     assert.equal(expectStatus(await get(path), 200).segment, "tuki");
 });
 
+test("client_segment_get__is_304_until_something_changes", async () => {
+    const client = await newClient(), path = `/v1/clients/${client.id}/segment`;
+    const assessment = expectStatus(await assess(client, partnership()), 201);
+    const tags = new Set();
+    const known = async (language) => {
+        const headers = { "accept-language": language };
+        const first = await get(path, { headers });
+        expectStatus(first, 200);
+        const tag = first.headers.get("etag");
+        assert.match(tag ?? "", /^"[0-9a-f]{32}"$/);
+        const again = await get(path, { headers: { ...headers, "if-none-match": `"x", ${tag}` } });
+        assert.deepEqual([again.status, again.text, again.headers.get("etag")], [304, "", tag]);
+        tags.add(tag);
+    };
+    for (const language of ["fi", "sv", "en"]) await known(language);
+    expectStatus(await confirm(assessment, { client_present: true }), 200);
+    await known("fi");
+    assert.equal(tags.size, 4);
+});
+
 test("client_segment_get__is_404_without_an_assessment", async () => {
     const client = await newClient();
     expectProblem(await get(`/v1/clients/${client.id}/segment`), 404, "not_found");

@@ -79,7 +79,9 @@ enum status client_segment_get_handler(struct context *context, const struct req
     enum status status = request_uuid(context, request, 0, &client_id);
     if (status == OK)
         status = standing_get(context, client_id, &standing);
-    if (status == OK)
-        reply_record(reply, &standing_shape, &standing);
-    return status;
+    if (status != OK)
+        return status;
+    reply_record(reply, &standing_shape, &standing);
+    reply->etag_of_body = true;
+    return OK;
 }
