@@ -19,7 +19,7 @@ struct app {
     struct log *log;
     struct metrics *metrics;
     struct db_pool *pool;
-    struct vault *vault;
+    _Atomic(struct vault *) vault; /* SIGHUP puts another in its place */
     struct auth *auth;
     struct model_store *models;
     int migrations_expected;

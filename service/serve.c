@@ -3,6 +3,7 @@
 #include "app.h"
 #include "auth/auth.h"
 #include "http/server.h"
+#include "vault/vault.h"
 
 #include <signal.h>
 #include <stddef.h>
@@ -22,6 +23,18 @@ void serve_block_signals(void) {
     signal(SIGPIPE, SIG_IGN); /* a caller who hangs up is an error of write(2), no more */
 }
 
+/* Keys that can't be used leave the ones at hand in force. */
+static void renew_vault(struct app *app) {
+    const char *words = NULL;
+    struct vault *vault = vault_renew(app->vault, app->settings.vault_keys, &words);
+    if (vault) {
+        app->vault = vault;
+        return;
+    }
+    const struct log_field fields[] = {{"cause", words, 0}, {NULL, NULL, 0}};
+    log_line(app->log, LOG_LEVEL_WARNING, "The keys of identifiers could not be read", fields);
+}
+
 static void wait_for_stop(struct app *app) {
     sigset_t set = awaited_signals();
     int number = 0;
@@ -29,6 +42,7 @@ static void wait_for_stop(struct app *app) {
         if (number == SIGHUP) {
             log_line(app->log, LOG_LEVEL_INFO, "reading keys anew", NULL);
             auth_reload(app->auth);
+            renew_vault(app);
         }
     }
 }

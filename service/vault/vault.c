@@ -8,6 +8,7 @@
 #include <string.h>
 
 struct vault {
+    struct vault *before; /* whose place this one took, or NULL */
     size_t count;
     struct vault_key keys[VAULT_KEYS_MAX];
 };
@@ -25,10 +26,36 @@ struct vault *vault_open(const char *keys_file, const char **words) {
     return vault;
 }
 
-void vault_close(struct vault *vault) {
+static bool has_key(const struct vault *vault, const struct vault_key *key) {
+    for (size_t i = 0; i < vault->count; i++) {
+        if (CRYPTO_memcmp(vault->keys[i].hashing, key->hashing, sizeof key->hashing) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+struct vault *vault_renew(struct vault *old, const char *keys_file, const char **words) {
+    struct vault *vault = vault_open(keys_file, words);
+    for (size_t i = 0; vault && i < old->count; i++) {
+        if (!has_key(vault, &old->keys[i])) {
+            *words = "a key in use is missing: keys are taken away by a restart";
+            vault_close(vault);
+            return NULL;
+        }
+    }
     if (vault) {
+        vault->before = old;
+    }
+    return vault;
+}
+
+void vault_close(struct vault *vault) {
+    while (vault) {
+        struct vault *before = vault->before;
         OPENSSL_cleanse(vault, sizeof *vault);
         free(vault);
+        vault = before;
     }
 }
 

@@ -19,6 +19,10 @@ struct vault;
 
 /* NULL with `*words` set where the file is missing, readable by others, or malformed. */
 struct vault *vault_open(const char *keys_file, const char **words);
+/* The same file read again, where a key was added: a vault that takes the place of `old`, and
+ * closes it with itself, as requests may still use it. NULL with `*words` set where the file can't
+ * be used, or lacks a key of `old`: what it sealed could not be read any more. */
+struct vault *vault_renew(struct vault *old, const char *keys_file, const char **words) must_check;
 void vault_close(struct vault *vault);
 size_t vault_key_count(const struct vault *vault);
 const char *vault_key_id(const struct vault *vault, size_t index); /* 0: current */

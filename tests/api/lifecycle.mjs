@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // The process itself: killed between replays, stopped under load, held by slow clients.
 import { execFileSync } from "node:child_process";
-import { generateKeyPairSync } from "node:crypto";
-import { readFileSync } from "node:fs";
+import { generateKeyPairSync, randomBytes } from "node:crypto";
+import { mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
 import { base, end, equal, get, holds, identifier, judged, key, newClient, pause, post, signedBy, start, stop, test, token } from "./support.mjs";
@@ -153,6 +153,40 @@ await test("sighup__reads_keys_anew_and_serves_on", async () => {
     await pause(300);
     equal((await get("/v1/segments", { port: service.port, token: professional })).status, 200);
     equal((await stop(service)).code, 0);
+});
+
+await test("sighup__a_new_vault_key_is_used_and_the_old_ones_still_read", async () => {
+    const folder = mkdtempSync(`${process.env.VAR}/vault-`), file = `${folder}/vault.keys`;
+    const before = readFileSync(process.env.VAULT_KEYS_FILE, "utf8");
+    const added = `next ${randomBytes(32).toString("hex")}\n`;
+    const write = (text) => (writeFileSync(`${file}.new`, text, { mode: 0o400 }), renameSync(`${file}.new`, file));
+    const found = async ({ port }, body) => (await post("/v1/clients/search", body, { token: professional, port })).json.items.length;
+    const [early, late] = [identifier(), identifier()];
+    write(before);
+    let service = await start({ VAULT_KEYS_FILE: file });
+    const own = { token: professional, port: service.port };
+    const names = { given: "Aino", family: "Malli" };
+    const made = await post("/v1/clients", { ...early, names }, own);
+    for (const unusable of ["", added]) {
+        write(unusable);
+        service.process.kill("SIGHUP");
+        for (let i = 0; i < 100 && service.log.split("could not be read").length < (unusable ? 3 : 2); i++) await pause(50);
+        holds(service.log.includes(unusable ? "a key in use is missing" : "could not be read"), service.log);
+        equal(await found(service, early), 1);
+    }
+    write(added + before);
+    service.process.kill("SIGHUP");
+    await pause(300);
+    equal((await post("/v1/clients", late, own)).status, 201);
+    equal((await post("/v1/clients", early, own)).json.id, made.json.id);
+    equal((await get(`/v1/clients/${made.json.id}`, own)).json.names, names);
+    equal((await stop(service)).code, 0);
+    for (const [keys, expected] of [[added + before, [1, 1]], [added, [0, 1]], [before, [1, 0]]]) {
+        write(keys);
+        service = await start({ VAULT_KEYS_FILE: file });
+        equal([await found(service, early), await found(service, late)], expected, keys.length);
+        await stop(service);
+    }
 });
 
 // An issuer on this machine whose answer a test can change: { url, asked, answer }.

@@ -154,6 +154,24 @@ START_TEST(vault_hash__is_the_same_for_ever) {
 }
 END_TEST
 
+START_TEST(vault_renew__takes_added_keys_and_refuses_to_lose_one) {
+    const char *words = NULL;
+    write_keys(KEY_A, 0400);
+    struct vault *vault = vault_open(path, &words);
+    ck_assert_ptr_nonnull(vault);
+    write_keys(KEY_B, 0400);
+    ck_assert_ptr_null(vault_renew(vault, path, &words));
+    ck_assert_ptr_nonnull(strstr(words, "missing"));
+    write_keys("", 0400);
+    ck_assert_ptr_null(vault_renew(vault, path, &words));
+    write_keys(KEY_B KEY_A, 0400);
+    vault = vault_renew(vault, path, &words);
+    ck_assert_ptr_nonnull(vault);
+    ck_assert_uint_eq(vault_key_count(vault), 2);
+    vault_close(vault);
+}
+END_TEST
+
 START_TEST(vault_hash__differs_by_area_value_and_key) {
     struct vault *vault = vault_of(KEY_A KEY_B);
     struct bytes hashes[] = {
@@ -261,6 +279,7 @@ int main(void) {
     tcase_add_test(tests, vault_open__missing_file_or_folder_is_refused);
     tcase_add_test(tests, vault_keys_create__makes_one_fresh_key_and_never_overwrites);
     tcase_add_test(tests, vault_hash__is_the_same_for_ever);
+    tcase_add_test(tests, vault_renew__takes_added_keys_and_refuses_to_lose_one);
     tcase_add_test(tests, vault_hash__differs_by_area_value_and_key);
     tcase_add_loop_test(tests, vault_seal__opens_again_at_its_place, 0,
                         sizeof values / sizeof *values);
