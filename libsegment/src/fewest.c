@@ -2,26 +2,15 @@
  * The fewest answers with which one segment could be left.
  *
  * Questions that a condition reads, flags and the duration are tried unanswered and with every
- * answer. Any other item only narrows the score of its axis: a range of classes is wanted, and the
- * fewest answers that narrow the score so far are found by taking the widest items first where one
- * end of the interval has to move, and by a table over sums where both have.
+ * answer. Any other item only narrows the score of its axis (narrowing.h) into a range of classes.
  */
 #include "classes.h"
 #include "grid.h"
+#include "narrowing.h"
 #include "questions.h"
 #include "scratch.h"
 
 #include <string.h>
-
-#define IMPOSSIBLE ((int32_t)-1)
-
-/* The unread unknown items of one axis. */
-struct plain {
-    uint8_t items[SEG_MAX_ITEMS]; /* widest first */
-    int count;
-    uint32_t unit, width;
-    int32_t *falls; /* [count + 1][count + 1][width]: the most that the high end can fall */
-};
 
 /* What an axis costs and takes to come into one range of classes. */
 struct range {
@@ -36,7 +25,7 @@ struct search {
     struct seg_answer read[SEG_MAX_QUESTIONS];
     struct seg_answer given[SEG_MAX_QUESTIONS];
     int read_count, given_count;
-    struct plain plain[SEG_MAX_AXES];
+    struct seg_narrowing plain[SEG_MAX_AXES];
     struct seg_grid grids[SEG_MAX_AXES]; /* for their thresholds */
     struct range chosen[SEG_MAX_AXES];
     struct seg_facts best_facts;
@@ -51,31 +40,6 @@ size_t seg_fewest_head(void) {
     return sizeof(struct search);
 }
 
-static uint32_t width_of(const struct seg_model *model, int item) {
-    return model->items[item].greatest - model->items[item].least;
-}
-
-static uint32_t common_divisor(uint32_t a, uint32_t b) {
-    while (b != 0) {
-        uint32_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
-static void add_plain(const struct seg_model *model, struct plain *plain, int item) {
-    int at = plain->count++;
-    for (; at > 0 && width_of(model, plain->items[at - 1]) < width_of(model, item); at--) {
-        plain->items[at] = plain->items[at - 1];
-    }
-    plain->items[at] = (uint8_t)item;
-    for (int level = 0; level < model->levels[item]; level++) {
-        uint32_t rise = model->points[item][level].points - model->items[item].least;
-        plain->unit = common_divisor(rise, plain->unit);
-    }
-}
-
 static void sort_questions(struct search *search) {
     const struct seg_model *model = search->model;
     struct seg_answer questions[SEG_MAX_QUESTIONS];
@@ -85,8 +49,8 @@ static void sort_questions(struct search *search) {
         int item = questions[q].kind == SEG_ITEM ? questions[q].index : -1;
         if (item < 0 || (read >> item & 1)) {
             search->read[search->read_count++] = questions[q];
-        } else if (model->items[item].scored && width_of(model, item) > 0) {
-            add_plain(model, &search->plain[model->items[item].axis], item);
+        } else if (model->items[item].scored) {
+            seg_narrowing_add(model, &search->plain[model->items[item].axis], item);
         }
     }
 }
@@ -94,110 +58,10 @@ static void sort_questions(struct search *search) {
 static void plan_axes(struct search *search) {
     const struct seg_model *model = search->model;
     for (int a = 0; a < model->axis_count; a++) {
-        struct plain *plain = &search->plain[a];
-        uint32_t span = 0;
         seg_grid_plan(model, a, 1, &search->grids[a]);
         if (search->grids[a].threshold_count < 0 ||
             (model->axes[a].floor_varies && search->facts.axes[a].missing > 0)) {
             search->complete = 0;
-        }
-        plain->unit = plain->unit != 0 ? plain->unit : 1;
-        for (int k = 0; k < plain->count; k++) {
-            span += width_of(model, plain->items[k]);
-        }
-        plain->width = span / plain->unit + 1;
-    }
-}
-
-static int32_t *cell(const struct plain *plain, int item, int answers) {
-    return plain->falls +
-           ((size_t)item * ((size_t)plain->count + 1) + (size_t)answers) * plain->width;
-}
-
-/* With the items from the k-th on and so many answers: for every rise, the greatest fall. */
-static void fill_cell(const struct seg_model *model, const struct plain *plain, int k,
-                      int answers) {
-    int32_t *row = cell(plain, k, answers);
-    const int32_t *without = cell(plain, k + 1, answers);
-    int item = plain->items[k];
-    memcpy(row, without, plain->width * sizeof *row);
-    if (answers == 0) {
-        return;
-    }
-    const int32_t *with = cell(plain, k + 1, answers - 1);
-    for (int level = 0; level < model->levels[item]; level++) {
-        uint32_t points = model->points[item][level].points;
-        uint32_t rise = (points - model->items[item].least) / plain->unit;
-        int32_t fall = (int32_t)((model->items[item].greatest - points) / plain->unit);
-        for (uint32_t sum = rise; sum < plain->width; sum++) {
-            if (with[sum - rise] != IMPOSSIBLE && with[sum - rise] + fall > row[sum]) {
-                row[sum] = with[sum - rise] + fall;
-            }
-        }
-    }
-}
-
-/* Returns where the next table may begin; an axis without room is searched from one end only. */
-static int32_t *fill_table(struct search *search, struct plain *plain, int32_t *room,
-                           const int32_t *end) {
-    uint64_t rows = ((uint64_t)plain->count + 1) * ((uint64_t)plain->count + 1);
-    if (rows * plain->width > (uint64_t)(end - room)) {
-        search->complete = 0;
-        return room;
-    }
-    plain->falls = room;
-    for (int answers = 0; answers <= plain->count; answers++) {
-        int32_t *row = cell(plain, plain->count, answers);
-        for (uint32_t sum = 0; sum < plain->width; sum++) {
-            row[sum] = answers == 0 && sum == 0 ? 0 : IMPOSSIBLE;
-        }
-    }
-    for (int k = plain->count - 1; k >= 0; k--) {
-        for (int answers = 0; answers <= plain->count; answers++) {
-            fill_cell(search->model, plain, k, answers);
-        }
-    }
-    return room + rows * plain->width;
-}
-
-/* The fewest answers that move one end so far; more than there are items: impossible. */
-static int one_sided(const struct seg_model *model, const struct plain *plain, uint32_t distance) {
-    int answers = 0;
-    uint64_t moved = 0;
-    while (moved < distance && answers < plain->count) {
-        moved += width_of(model, plain->items[answers++]);
-    }
-    return moved < distance ? plain->count + 1 : answers;
-}
-
-static uint32_t units(uint32_t distance, const struct plain *plain) {
-    return distance / plain->unit + (distance % plain->unit != 0);
-}
-
-/* The rise at which the table shows the wanted fall with so many answers; width: nowhere. */
-static uint32_t find_rise(const struct plain *plain, const struct range *range, int answers) {
-    const int32_t *row = cell(plain, 0, answers);
-    uint32_t rise = units(range->rise, plain);
-    uint32_t fall = units(range->fall, plain);
-    for (; rise < plain->width; rise++) {
-        if (row[rise] != IMPOSSIBLE && (uint32_t)row[rise] >= fall) {
-            break;
-        }
-    }
-    return rise < plain->width ? rise : plain->width;
-}
-
-static void count_answers(struct search *search, int a, struct range *range) {
-    const struct plain *plain = &search->plain[a];
-    if (range->rise == 0 || range->fall == 0) {
-        range->answers = one_sided(search->model, plain, range->rise + range->fall);
-        return;
-    }
-    range->answers = plain->count + 1;
-    for (int answers = 1; plain->falls != NULL && answers <= plain->count; answers++) {
-        if (find_rise(plain, range, answers) < plain->width) {
-            range->answers = answers;
-            return;
         }
     }
 }
@@ -298,7 +162,8 @@ static void try_axis(struct search *search, int a, int answers) {
             if (!measure(search, a, &range)) {
                 continue;
             }
-            count_answers(search, a, &range);
+            range.answers =
+                seg_narrowing_answers(search->model, &search->plain[a], range.rise, range.fall);
             if (search->facts.axes[a].open && range.answers == 0) {
                 range.answers = 1;
             }
@@ -351,61 +216,12 @@ static void try_read(struct search *search, int index) {
     search->facts = before;
 }
 
-static void add_answer(struct seg_fewest *fewest, int item, int level) {
-    struct seg_answer answer = {SEG_ITEM, (uint8_t)item, (uint8_t)level};
-    fewest->answers[fewest->count++] = answer;
-}
-
-/* The level with the most or the fewest points. */
-static int extreme_level(const struct seg_model *model, int item, int most) {
-    int best = 0;
-    for (int level = 1; level < model->levels[item]; level++) {
-        uint32_t points = model->points[item][level].points;
-        uint32_t before = model->points[item][best].points;
-        best = (most ? points > before : points < before) ? level : best;
-    }
-    return best;
-}
-
-/* Finds the way back through the table. */
-static void add_two_sided(const struct seg_model *model, const struct plain *plain,
-                          const struct range *range, struct seg_fewest *fewest) {
-    int answers = range->answers;
-    uint32_t rise = find_rise(plain, range, answers);
-    for (int k = 0; k < plain->count; k++) {
-        int item = plain->items[k];
-        int32_t fall = cell(plain, k, answers)[rise];
-        if (cell(plain, k + 1, answers)[rise] == fall) {
-            continue;
-        }
-        for (int level = 0; level < model->levels[item]; level++) {
-            uint32_t points = model->points[item][level].points;
-            uint32_t more = (points - model->items[item].least) / plain->unit;
-            int32_t less = (int32_t)((model->items[item].greatest - points) / plain->unit);
-            if (more <= rise && cell(plain, k + 1, answers - 1)[rise - more] != IMPOSSIBLE &&
-                cell(plain, k + 1, answers - 1)[rise - more] + less == fall) {
-                add_answer(fewest, item, level);
-                rise -= more;
-                answers--;
-                break;
-            }
-        }
-    }
-}
-
 static void show_axis(const struct search *search, int a, struct seg_fewest *fewest) {
-    const struct plain *plain = &search->plain[a];
     const struct range *range = &search->best_ranges[a];
-    if (range->first < 0) {
-        return;
-    }
-    if (range->rise > 0 && range->fall > 0) {
-        add_two_sided(search->model, plain, range, fewest);
-        return;
-    }
-    for (int k = 0; k < range->answers; k++) {
-        add_answer(fewest, plain->items[k],
-                   extreme_level(search->model, plain->items[k], range->rise > 0));
+    if (range->first >= 0) {
+        fewest->count +=
+            (uint8_t)seg_narrowing_show(search->model, &search->plain[a], range->rise, range->fall,
+                                        range->answers, fewest->answers + fewest->count);
     }
 }
 
@@ -486,7 +302,9 @@ enum seg_status seg_fewest_answers(const struct seg_model *model, const struct s
     sort_questions(search);
     plan_axes(search);
     for (int a = 0; a < model->axis_count; a++) {
-        room = fill_table(search, &search->plain[a], room, end);
+        int32_t *rest = seg_narrowing_fill(model, &search->plain[a], room, end);
+        search->complete &= rest != NULL;
+        room = rest ? rest : room;
     }
     try_read(search, 0);
     show(search, input, fewest);

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static uint32_t common_divisor(uint32_t a, uint32_t b) {
+uint32_t seg_common_divisor(uint32_t a, uint32_t b) {
     while (b != 0) {
         uint32_t rest = a % b;
         a = b;
@@ -51,9 +51,9 @@ static void find_units(const struct seg_model *model, struct seg_grid *grid) {
     for (int k = 0; k < axis->item_count; k++) {
         int item = axis->scored[k];
         may_lack |= model->items[item].not_applicable;
-        grid->max_unit = common_divisor(model->items[item].greatest, grid->max_unit);
+        grid->max_unit = seg_common_divisor(model->items[item].greatest, grid->max_unit);
         for (int level = 0; level < model->levels[item]; level++) {
-            grid->sum_unit = common_divisor(model->points[item][level].points, grid->sum_unit);
+            grid->sum_unit = seg_common_divisor(model->points[item][level].points, grid->sum_unit);
         }
     }
     grid->sum_width = axis->greatest / grid->sum_unit + 1;

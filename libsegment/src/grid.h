@@ -41,6 +41,9 @@ size_t seg_grid_offset(const struct seg_model *model, const struct seg_grid *gri
 void seg_grid_pair(const struct seg_model *model, const struct seg_grid *grid, size_t bit,
                    uint32_t *sum, uint32_t *max);
 
+/* Sums that all are multiples of one number are counted in that unit. */
+uint32_t seg_common_divisor(uint32_t a, uint32_t b);
+
 /* into |= from shifted up. */
 void seg_bits_shift_in(uint64_t *into, const uint64_t *from, size_t words, size_t shift);
 

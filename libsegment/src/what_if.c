@@ -7,6 +7,7 @@
  * once for every combination of read items and classes, and the search is exact.
  */
 #include "classes.h"
+#include "grid.h"
 #include "scratch.h"
 
 #include <string.h>
@@ -45,15 +46,6 @@ struct search {
     int complete;
 };
 
-static uint32_t common_divisor(uint32_t a, uint32_t b) {
-    while (b != 0) {
-        uint32_t rest = a % b;
-        a = b;
-        b = rest;
-    }
-    return a;
-}
-
 static uint32_t above_least(const struct seg_model *model, int item, int level) {
     return model->points[item][level].points - model->items[item].least;
 }
@@ -65,7 +57,7 @@ static void measure(const struct seg_model *model, struct plain *plain) {
         int item = plain->items[k];
         span += model->items[item].greatest - model->items[item].least;
         for (int level = 0; level < model->levels[item]; level++) {
-            plain->unit = common_divisor(above_least(model, item, level), plain->unit);
+            plain->unit = seg_common_divisor(above_least(model, item, level), plain->unit);
         }
     }
     plain->unit = plain->unit != 0 ? plain->unit : 1;
