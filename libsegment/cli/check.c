@@ -15,8 +15,8 @@ struct checking {
     const struct segj_model *model;
     const char *name, *patch;
     int quiet, all, faults;
-    uint64_t told; /* items of which a worse answer that leads to a lighter segment has been told */
-    unsigned told_states; /* axes of which a worse state has; SEG_MAX_AXES: the duration */
+    /* By kind of step and segment before: the lighter ones after, as masks. */
+    uint16_t told[2 * SEG_MAX_AXES + 1][SEG_MAX_SEGMENTS];
     int untold;
 };
 
@@ -28,25 +28,63 @@ static void print_input(const char *words, const struct segj_model *model,
     segj_buffer_clear(&buffer);
 }
 
-/* One step of an item, an axis or the duration stands for its others, unless all are asked for. */
+/* Which of the steps are alike: of answers to one axis, of its states, or of the duration. */
+static size_t kind_of_step(const struct checking *checking, const struct seg_finding *finding) {
+    const struct seg_model *model = segj_model_engine(checking->model);
+    if (finding->place.kind == SEG_ITEM) {
+        return seg_item(model, (size_t)finding->place.index).axis;
+    }
+    return finding->place.kind == SEG_STATE ? SEG_MAX_AXES + (size_t)finding->place.of
+                                            : 2 * SEG_MAX_AXES;
+}
+
+/* One step stands for those like it that lead from and to the same segments, unless all are asked
+ * for. */
 static int is_told(struct checking *checking, const struct seg_finding *finding) {
-    uint64_t item = 0;
-    unsigned states = 0;
-    if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER) {
+    if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER || !finding->has_inputs) {
         return 0;
     }
-    if (finding->place.kind == SEG_ITEM) {
-        item = UINT64_C(1) << (finding->place.index & 63);
-    } else if (finding->place.kind == SEG_STATE) {
-        states = 1u << finding->place.of;
-    } else if (finding->place.kind == SEG_DURATION) {
-        states = 1u << SEG_MAX_AXES;
-    }
-    int told = (checking->told & item) || (checking->told_states & states);
-    checking->told |= item;
-    checking->told_states |= states;
+    uint16_t *to = &checking->told[kind_of_step(checking, finding)][finding->segment_before];
+    int told = *to >> finding->segment_after & 1;
+    *to |= (uint16_t)(1u << finding->segment_after);
     checking->untold += told;
     return told;
+}
+
+static void print_states(const struct segj_model *document, const struct seg_result *before,
+                         const struct seg_result *after) {
+    const struct seg_model *model = segj_model_engine(document);
+    for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++) {
+        uint8_t from = before->axes[a].states, to = after->axes[a].states;
+        if (from != to && from && to) {
+            printf(" %s %s -> %s;", seg_model_code(model, SEG_AXIS, a),
+                   seg_axis_state_code(model, a, (size_t)__builtin_ctz(from)),
+                   seg_axis_state_code(model, a, (size_t)__builtin_ctz(to)));
+        }
+    }
+}
+
+/* By which states and rules the two inputs of a finding differ. */
+static void print_difference(const struct segj_model *document, const struct seg_finding *finding) {
+    const struct seg_model *model = segj_model_engine(document);
+    struct seg_result before, after;
+    if (seg_evaluate(model, &finding->before, &before) != SEG_OK ||
+        seg_evaluate(model, &finding->after, &after) != SEG_OK) {
+        return;
+    }
+    fputs("    differ:", stdout);
+    print_states(document, &before, &after);
+    if (before.cell_segments != after.cell_segments) {
+        printf(" the table %s -> %s;",
+               seg_model_code(model, SEG_SEGMENT, (size_t)__builtin_ctz(before.cell_segments)),
+               seg_model_code(model, SEG_SEGMENT, (size_t)__builtin_ctz(after.cell_segments)));
+    }
+    for (uint32_t rules = before.rules_true ^ after.rules_true; rules; rules &= rules - 1) {
+        size_t rule = (size_t)__builtin_ctz(rules);
+        printf(" rule %s %s;", seg_model_code(model, SEG_RULE, rule),
+               after.rules_true >> rule & 1 ? "holds then" : "holds no more");
+    }
+    fputc('\n', stdout);
 }
 
 static int print_finding(const struct seg_finding *finding, void *data) {
@@ -65,6 +103,7 @@ static int print_finding(const struct seg_finding *finding, void *data) {
         print_input("before:", checking->model, &finding->before);
         if (finding->kind == SEG_WORSE_IS_LIGHTER) {
             print_input("after: ", checking->model, &finding->after);
+            print_difference(checking->model, finding);
         }
     }
     return 0;
@@ -76,7 +115,7 @@ static void print_summary(const struct checking *checking,
         return;
     }
     if (checking->untold) {
-        printf("and %d other steps of the same items, axes or duration: --all tells each\n",
+        printf("and %d other steps between the same segments: --all tells each\n",
                checking->untold);
     }
     printf("%s@%u: %d faults, %u undecided, over %s%" PRIu64 " complete inputs\n",
@@ -84,6 +123,14 @@ static void print_summary(const struct checking *checking,
            checking->faults, summary->undecided, summary->inputs_exact ? "" : "more than ",
            summary->inputs);
     printf("hash %s\n", segj_model_hash(checking->model));
+}
+
+static void print_remark(void *data, const struct segj_fault *remark) {
+    const struct checking *checking = data;
+    if (!checking->quiet) {
+        fputs("note: ", stdout);
+        fault_print(stdout, checking->name, remark);
+    }
 }
 
 static int prove(struct checking *checking) {
@@ -99,6 +146,7 @@ static int prove(struct checking *checking) {
     if (status != SEG_OK) {
         return complain("The proof has failed.");
     }
+    segj_remarks(checking->model, print_remark, checking);
     print_summary(checking, &summary);
     return checking->faults ? EXIT_SOME_REFUSED : EXIT_GOOD;
 }

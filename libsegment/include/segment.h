@@ -642,8 +642,10 @@ enum seg_finding_kind {
     SEG_ROW_UNUSED,            /* first hit: earlier rows take all its combinations */
     SEG_SIGNAL_DEAD,           /* no input makes it hold */
     SEG_STATE_UNUSED,          /* no band gives this state: it can only be judged */
-    SEG_JUDGED_ONLY            /* no answers lead to this segment, rule or signal, but a judged
+    SEG_JUDGED_ONLY,           /* no answers lead to this segment, rule or signal, but a judged
                                   state does */
+    SEG_UNREAD,       /* nothing reads the axis, item, flag or duration: it is asked in vain */
+    SEG_OPTIONS_ALIKE /* two options add the same, and nothing tells them apart */
 };
 enum seg_verdict {
     SEG_FOUND = 0, /* proved; where inputs are given, they show it */

@@ -34,7 +34,12 @@ static const struct words findings[] = {
                           "Nothing, where the state is meant to be given by judgement only."},
     [SEG_JUDGED_ONLY] = {"judged_only", "undecided_judged_only", 0,
                          "Nothing, where it is meant for judged states only; else mend the "
-                         "cut-offs, the rows or the condition."}};
+                         "cut-offs, the rows or the condition."},
+    [SEG_UNREAD] = {"unread", "undecided_unread", 0,
+                    "Nothing, where it is asked for other reasons; else give it a weight, a column "
+                    "or a condition, or remove it."},
+    [SEG_OPTIONS_ALIKE] = {"options_alike", "undecided_options_alike", 0,
+                           "Nothing, where they differ for people only; else mend the points."}};
 
 static const char *code_of(const struct segj_model *model, struct seg_place place) {
     const char *code =
@@ -108,7 +113,7 @@ static const struct {
     [SEG_WORSE_IS_LIGHTER] = {"", "", "", "a worse answer can lead to a lighter segment"},
     [SEG_RULE_DEAD] = {"No input makes the rule", " hold", "an input makes hold the rule",
                        "every rule can hold"},
-    [SEG_RULE_IDLE] = {"At times it holds, but it never changes the segment: the rule", "",
+    [SEG_RULE_IDLE] = {"The rule", " holds at times, but never changes the segment",
                        "the segment is ever changed by the rule", "every rule changes something"},
     [SEG_RULE_ORDER] = {"", "", "", "rules exchanged would give another outcome"},
     [SEG_BAND_UNREACHED] = {"", "", "", "scores lie in every band"},
@@ -117,10 +122,39 @@ static const struct {
     [SEG_SIGNAL_DEAD] = {"No input makes the signal", " hold", "an input makes hold the signal",
                          "every signal can hold"},
     [SEG_STATE_UNUSED] = {"No band gives the state", "", "", "every state is given"},
-    [SEG_JUDGED_ONLY] = {"", "", "", "answers lead to everything"}};
+    [SEG_JUDGED_ONLY] = {"", "", "", "answers lead to everything"},
+    [SEG_UNREAD] = {"", "", "", "everything is read"},
+    [SEG_OPTIONS_ALIKE] = {"", "", "", "all options differ"}};
 
 static const char *kind_word(enum seg_kind kind) {
-    return kind == SEG_SEGMENT ? "the segment" : kind == SEG_RULE ? "the rule" : "the signal";
+    static const char *const words[] = {
+        [SEG_SEGMENT] = "segment", [SEG_AXIS] = "axis", [SEG_ITEM] = "item",
+        [SEG_FLAG] = "flag",       [SEG_RULE] = "rule", [SEG_SIGNAL] = "signal"};
+    size_t index = (size_t)kind;
+    return index < sizeof words / sizeof *words && words[index] ? words[index] : "thing";
+}
+
+static void unread_words(const struct segj_model *model, struct seg_place place, char *text,
+                         size_t size) {
+    if (place.kind == SEG_DURATION) {
+        snprintf(text, size, "Nothing reads the duration: no column and no condition.");
+    } else if (place.kind == SEG_ITEM) {
+        snprintf(text, size, "The answer to \"%.64s\" adds nothing, and no condition reads it.",
+                 code_of(model, place));
+    } else {
+        snprintf(text, size, "Nothing reads the %s \"%.64s\".", kind_word(place.kind),
+                 code_of(model, place));
+    }
+}
+
+static void alike_words(const struct segj_model *model, const struct seg_finding *finding,
+                        char *text, size_t size) {
+    char one[80] = "", other[80] = "";
+    size_t item = (size_t)finding->place.of;
+    answer_words(model, item, (uint8_t)finding->other.index, one, sizeof one);
+    answer_words(model, item, (uint8_t)finding->place.index, other, sizeof other);
+    snprintf(text, size, "To \"%.64s\", %s and %s add the same, and nothing tells them apart.",
+             seg_model_code(model->engine, SEG_ITEM, item), one, other);
 }
 
 static void undecided_words(const struct segj_model *model, const struct seg_finding *finding,
@@ -158,8 +192,13 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
         snprintf(text, size,
                  "Exchanged, the rules \"%.64s\" and \"%.64s\" would give another outcome.", code,
                  code_of(model, finding->other));
+    } else if (finding->kind == SEG_UNREAD) {
+        unread_words(model, finding->place, text, size);
+    } else if (finding->kind == SEG_OPTIONS_ALIKE) {
+        alike_words(model, finding, text, size);
     } else if (finding->kind == SEG_JUDGED_ONLY) {
-        snprintf(text, size, "No answers, only states given by judgement, lead to %s \"%.64s\".",
+        snprintf(text, size,
+                 "No answers, only states given by judgement, lead to the %s \"%.64s\".",
                  kind_word(finding->place.kind), code);
     } else {
         snprintf(text, size, "%s \"%.64s\"%s.", sentences[kind].before, code,

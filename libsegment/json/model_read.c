@@ -90,6 +90,11 @@ static const char *fault_mend(enum seg_fault fault) {
 static void tell_engine(struct reader *reader, const struct seg_error *error) {
     segj_pointer(reader->model, error->place, reader->pointer);
     reader->pointer_length = strlen(reader->pointer);
+    if (error->fault == SEG_FAULT_CYCLE && (size_t)error->place.index < reader->segments.count) {
+        reader_fault(reader, "cycle", "The segment \"%.64s\" lies above itself.|%s",
+                     reader->segments.code[error->place.index], fault_mend(error->fault));
+        return;
+    }
     reader_fault(reader, fault_code(error->fault), "%s|%s", error->text, fault_mend(error->fault));
 }
 

@@ -86,6 +86,18 @@ static int read_choice_when(struct reader *reader, const json_t *value, int item
     return seg_when_choice(reader->builder, item, (uint16_t)mask);
 }
 
+/* The greatest level of an item; the bound of the language where its options are at fault. */
+static int64_t greatest_level(const struct reader *reader, int item) {
+    const json_t *held = json_array_get(json_object_get(reader->tree, "items"), (size_t)item);
+    const json_t *options = json_object_get(held, "options");
+    const char *scale = json_string_value(json_object_get(held, "scale"));
+    if (!options && scale) {
+        options = json_object_get(json_object_get(reader->tree, "scales"), scale);
+    }
+    size_t count = json_array_size(options);
+    return count > 0 && count <= SEG_MAX_LEVELS ? (int64_t)count - 1 : SEG_MAX_LEVELS - 1;
+}
+
 static int read_item_when(struct reader *reader, const json_t *value) {
     uint32_t from, below;
     int item = read_reference(reader, value, "item", &reader->items, "item");
@@ -99,7 +111,7 @@ static int read_item_when(struct reader *reader, const json_t *value) {
         reader_fault_at(reader, "in", "wrong_kind",
                         "Only a choice has options to be in.|Write \"from\" and \"below\".");
     }
-    read_range(reader, value, SEG_MAX_LEVELS - 1, &from, &below);
+    read_range(reader, value, greatest_level(reader, item), &from, &below);
     return seg_when_level(reader->builder, item, from, below);
 }
 

@@ -181,11 +181,19 @@ void segj_form_write_fhir(const struct segj_model *model, enum segj_language lan
 /*
  * What seg_check() found, as a fault of the file: its place, a code ("segment_unreached",
  * "worse_is_lighter", "rule_dead", "rule_idle", "rule_order", "band_unreached", "cell_unreached",
- * "row_unused", "signal_dead", "state_unused"; "undecided_" before it where the proof went beyond
- * its bounds), a sentence and the mend. 1: a fault to be mended; 0: something to know.
+ * "row_unused", "signal_dead", "state_unused", "judged_only", "unread", "options_alike";
+ * "undecided_" before it where the proof went beyond its bounds), a sentence and the mend. 1: a
+ * fault to be mended; 0: something to know.
  */
 int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
                  struct segj_fault *fault);
+
+/*
+ * What stands in the file without being wrong, and is seldom meant: "same_text" of two things that
+ * people have to tell apart, "scale_unused", "consequence_missing", "no_order".
+ */
+typedef void segj_remark(void *data, const struct segj_fault *remark);
+void segj_remarks(const struct segj_model *model, segj_remark *report, void *data);
 
 /*
  * Changes a copy of `document` by an RFC 6902 patch. Returns the new tree, to be freed with

@@ -184,9 +184,13 @@ const char *reader_code(struct reader *reader, const json_t *object, struct code
 static void known_codes(const struct codes *codes, char *text, size_t size) {
     size_t length = 0;
     snprintf(text, size, "none");
-    for (size_t i = 0; i < codes->count && length < size; i++) {
-        int written = snprintf(text + length, size - length, "%s%s", i ? ", " : "", codes->code[i]);
-        length += written < 0 ? 0 : (size_t)written;
+    for (size_t i = 0; i < codes->count; i++) {
+        if (length + strlen(codes->code[i]) + sizeof ", and more" > size) {
+            snprintf(text + length, size - length, " and more");
+            return;
+        }
+        length +=
+            (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", codes->code[i]);
     }
 }
 

@@ -38,10 +38,33 @@ static void tell(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_v
     seg_proof_tell(proof, &finding);
 }
 
+static uint32_t scored_items(const struct seg_model *model) {
+    uint32_t count = 0;
+    for (int a = 0; a < model->axis_count; a++) {
+        count += model->axes[a].item_count;
+    }
+    return count;
+}
+
+/* 1 when some answering, though no complete input, makes the node true: never more than all lack.
+ */
+static int may_be_answered_so(const struct seg_model *model, const struct seg_node *node) {
+    switch (node->test) {
+    case SEG_TEST_UNANSWERED:
+        return 1;
+    case SEG_TEST_MISSING:
+        return node->from <= scored_items(model);
+    case SEG_TEST_DISAGREEMENTS:
+        return node->from <= model->item_count;
+    default:
+        return 0;
+    }
+}
+
 /* 1 when the condition reads how an input was answered: of complete inputs it says nothing. */
 static int reads_answering(const struct seg_model *model, const struct seg_rule_rec *rule) {
     for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++) {
-        if (model->nodes[n].test >= SEG_TEST_UNANSWERED) {
+        if (may_be_answered_so(model, &model->nodes[n])) {
             return 1;
         }
     }
@@ -408,5 +431,6 @@ enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scra
     } else {
         tell_undecided(proof);
     }
+    seg_proof_tell_unread(proof);
     return SEG_OK;
 }

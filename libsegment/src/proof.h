@@ -77,6 +77,9 @@ void seg_proof_order(struct seg_proof *proof, const struct seg_course *course);
 void seg_proof_order_open(struct seg_proof *proof, uint16_t possible);
 void seg_proof_tell_order(struct seg_proof *proof);
 
+/* What is asked in vain. */
+void seg_proof_tell_unread(struct seg_proof *proof);
+
 /* Compares every point with those that one worse answer leads to; 0 when it takes too much. */
 int seg_proof_worse(struct seg_proof *proof);
 /* The same for a worse judged state, and a longer duration. */

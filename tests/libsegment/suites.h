@@ -14,5 +14,6 @@ Suite *batch_suite(void);
 Suite *vector_suite(void);
 Suite *proof_suite(void);
 Suite *table_suite(void);
+Suite *trial_suite(void);
 
 #endif

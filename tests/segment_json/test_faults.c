@@ -5,9 +5,9 @@
 
 #include "suites.h"
 
-static const char *const kinds[] = {"texts",      "members", "codes",   "references",
-                                    "numbers",    "order",   "table",   "kinds",
-                                    "conditions", "reach",   "monotone"};
+static const char *const kinds[] = {"texts",      "members", "codes",    "references",
+                                    "numbers",    "order",   "table",    "kinds",
+                                    "conditions", "reach",   "monotone", "vain"};
 enum { KINDS = sizeof kinds / sizeof *kinds };
 
 struct search {
@@ -36,6 +36,10 @@ static int look_at_finding(const struct seg_finding *finding, void *data) {
     return 0;
 }
 
+static void look_at_remark(void *data, const struct segj_fault *remark) {
+    look_at(data, remark);
+}
+
 static void search_model(struct search *search) {
     const struct seg_model *engine = segj_model_engine(search->model);
     struct seg_check_summary summary;
@@ -43,6 +47,7 @@ static void search_model(struct search *search) {
     struct seg_scratch scratch = {malloc(size), size};
     ck_assert_int_eq(seg_check(engine, scratch, look_at_finding, search, &summary), SEG_OK);
     free(scratch.memory);
+    segj_remarks(search->model, look_at_remark, search);
 }
 
 static void search_tree(struct search *search, const json_t *tree) {
@@ -176,6 +181,9 @@ START_TEST(fault__shipped_models_pass_the_proof) {
                      SEG_OK);
     ck_assert_int_eq(search.found, 0);
     ck_assert_uint_eq(summary.undecided, 0);
+    search.code = "";
+    segj_remarks(model, look_at_remark, &search);
+    ck_assert_str_eq(search.told, "");
     free(scratch.memory);
     segj_model_free(model);
 }

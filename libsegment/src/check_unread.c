@@ -1,0 +1,74 @@
+/* What is asked, though nothing reads the answer, and options that nothing tells apart. */
+#include "classes.h"
+#include "proof.h"
+
+static void tell(struct seg_proof *proof, enum seg_kind kind, int index) {
+    struct seg_finding finding = seg_proof_finding(SEG_UNREAD, kind, index, -1);
+    seg_proof_tell(proof, &finding);
+}
+
+/* 1 when some condition makes this test of the axis (or of the duration). */
+static int is_tested(const struct seg_model *model, int test, int subject) {
+    for (int n = 0; n < model->node_count; n++) {
+        if (model->nodes[n].test == test && (subject < 0 || model->nodes[n].subject == subject)) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int is_column(const struct seg_model *model, int column) {
+    for (int c = 0; c < model->column_count; c++) {
+        if (model->columns[c] == column) {
+            return 1;
+        }
+    }
+    return 0;
+}
+
+static int counts(const struct seg_item_rec *item) {
+    return item->scored && item->greatest > 0;
+}
+
+/* Two neighbouring options that add the same and that no condition tells apart. */
+static void tell_alike(struct seg_proof *proof, int i) {
+    const struct seg_model *model = proof->model;
+    const uint8_t *groups = proof->space.groups[i];
+    for (int o = 1; o < model->levels[i]; o++) {
+        int read_apart = proof->space.group_counts[i] > 0 && groups[o] != groups[o - 1];
+        if (!read_apart && model->points[i][o].points == model->points[i][o - 1].points) {
+            struct seg_finding finding = seg_proof_finding(SEG_OPTIONS_ALIKE, SEG_OPTION, o, i);
+            finding.other = finding.place;
+            finding.other.index = o - 1;
+            seg_proof_tell(proof, &finding);
+            return;
+        }
+    }
+}
+
+void seg_proof_tell_unread(struct seg_proof *proof) {
+    const struct seg_model *model = proof->model;
+    uint64_t read = seg_items_read(model);
+    for (int a = 0; a < model->axis_count; a++) {
+        if (!is_column(model, a) && !is_tested(model, SEG_TEST_AXIS, a) &&
+            !is_tested(model, SEG_TEST_SCORE, a)) {
+            tell(proof, SEG_AXIS, a);
+        }
+    }
+    for (int i = 0; i < model->item_count; i++) {
+        if (!counts(&model->items[i]) && !(read >> i & 1)) {
+            tell(proof, SEG_ITEM, i);
+        } else if (counts(&model->items[i])) {
+            tell_alike(proof, i);
+        }
+    }
+    for (int f = 0; f < model->flag_count; f++) {
+        if (!(model->flags_read >> f & 1)) {
+            tell(proof, SEG_FLAG, f);
+        }
+    }
+    if (model->duration_count > 0 && !is_column(model, SEG_BY_DURATION) &&
+        !is_tested(model, SEG_TEST_DURATION, -1)) {
+        tell(proof, SEG_DURATION, 0);
+    }
+}
