@@ -6,6 +6,7 @@
 #include "base/clock.h"
 #include "base/log.h"
 #include "base/settings.h"
+#include <stdatomic.h>
 
 /* Set by the build; headers and checkers that stand alone need some value. */
 #ifndef ASIAKKUUS_VERSION
