@@ -301,6 +301,31 @@ START_TEST(memory__comes_from_the_allocator_and_its_lack_is_said) {
 }
 END_TEST
 
+START_TEST(model__tells_what_it_was_built_of) {
+    struct seg_builder *b = sample_builder();
+    int always = seg_when_age(b, 0, SEG_NO_LIMIT);
+    struct seg_rule_def last = {"last", always, SEG_SET, TUKI, 1};
+    const uint8_t hash[32] = {1, 2, 3};
+    int rule = seg_add_rule(b, &last);
+    seg_set_name(b, "told", 7);
+    struct seg_model *model = sample_compile(b);
+    ck_assert_uint_eq(seg_model_version(model), 7);
+    ck_assert_str_eq(seg_model_code(model, SEG_MODEL, 0), "told");
+    ck_assert_uint_eq(seg_model_count(model, SEG_RULE), (size_t)rule + 1);
+    ck_assert_int_eq(seg_rule_effect(model, (size_t)rule), SEG_SET);
+    ck_assert_int_eq(seg_rule_effect(model, RULE_SUPPORT), SEG_AT_LEAST);
+    ck_assert_int_eq(seg_rule_final(model, (size_t)rule), 1);
+    ck_assert_int_eq(seg_rule_final(model, RULE_SUPPORT), 0);
+    ck_assert_uint_eq(seg_rule_segment(model, (size_t)rule), TUKI);
+    ck_assert_uint_eq(seg_model_hash(model)[0], 0);
+    seg_model_set_hash(model, hash);
+    ck_assert_int_eq(memcmp(seg_model_hash(model), hash, sizeof hash), 0);
+    ck_assert_uint_gt(seg_model_size(model), sizeof(struct seg_input));
+    ck_assert_int_ne(seg_batch_kernel(model), SEG_KERNEL_AUTO);
+    seg_model_free(model);
+}
+END_TEST
+
 START_TEST(compiling_twice__gives_two_models_of_their_own) {
     struct seg_builder *b = sample_builder();
     struct seg_model *one, *two;
@@ -333,6 +358,7 @@ Suite *build_suite(void) {
     tcase_add_test(tests, conditions__nest_eight_deep);
     tcase_add_test(tests, limits__are_kept);
     tcase_add_test(tests, memory__comes_from_the_allocator_and_its_lack_is_said);
+    tcase_add_test(tests, model__tells_what_it_was_built_of);
     tcase_add_test(tests, compiling_twice__gives_two_models_of_their_own);
     suite_add_tcase(suite, tests);
     return suite;
