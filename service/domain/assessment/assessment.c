@@ -39,7 +39,7 @@ static const char *const own_members[] = {"register", "participants", "chosen_se
                                           "override_reason", NULL};
 
 static void check_register(struct context *context, const struct assessment_new *body) {
-    if (body->register_code && !register_is_own(&context->actor, body->register_code))
+    if (body->register_code && !register_is_open(&context->actor, body->register_code))
         context_error(context, "/register", ERROR_other_register, NULL);
 }
 

@@ -6,19 +6,15 @@ static bool is_client(const struct actor *actor) {
     return uuid_is_set(&actor->client_id);
 }
 
-bool register_is_visible(const struct actor *actor, int register_code) {
+bool register_is_open(const struct actor *actor, int register_code) {
     return is_client(actor) || (int)actor->register_code == register_code;
 }
 
-bool register_is_own(const struct actor *actor, int register_code) {
-    return register_is_visible(actor, register_code);
-}
-
-void registers_visible(const struct actor *actor, const char *out[2]) {
+void registers_open(const struct actor *actor, const char *out[2]) {
     size_t count = 0;
     out[0] = out[1] = NULL;
     for (int code = REGISTER_HEALTH; code <= REGISTER_SOCIAL; code++)
-        if (register_is_visible(actor, code))
+        if (register_is_open(actor, code))
             out[count++] = register_words[code - 1];
 }
 
@@ -63,7 +59,7 @@ struct list assessment_actions(struct context *context, const struct assessment 
     const struct actor *actor = &context->actor;
     bool may_confirm = assessment->status == ASSESSMENT_PROPOSED && !is_client(actor) &&
                        actor_may(actor, "assessment:write") &&
-                       register_is_own(actor, assessment->register_code);
+                       register_is_open(actor, assessment->register_code);
     words[0] = "confirm";
     return (struct list){words, may_confirm ? 1 : 0};
 }

@@ -23,7 +23,7 @@ static const struct shape key_shape = {"assessment_key", sizeof(struct assessmen
 
 static struct assessment_key key_for(const struct context *context) {
     const char *registers[2];
-    registers_visible(&context->actor, registers);
+    registers_open(&context->actor, registers);
     return (struct assessment_key){.register_1 = registers[0], .register_2 = registers[1]};
 }
 

@@ -102,7 +102,7 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     if (uuid_is_set(own) && !uuid_equal(own, &client_id))
         return STATUS_not_found;
     const char *registers[2];
-    registers_visible(&context->actor, registers);
+    registers_open(&context->actor, registers);
     struct standing_key key = {client_id, registers[0], registers[1]};
     enum status status =
         db_get(context, &assessment_select_standing, &key_shape, &key, &standing_shape, out);
