@@ -11,6 +11,7 @@ int main(void) {
     srunner_add_suite(runner, proof_suite());
     srunner_add_suite(runner, table_suite());
     srunner_add_suite(runner, trial_suite());
+    srunner_add_suite(runner, agreement_suite());
     srunner_add_suite(runner, build_suite());
     srunner_add_suite(runner, explain_suite());
     srunner_add_suite(runner, language_suite());

@@ -15,5 +15,6 @@ Suite *vector_suite(void);
 Suite *proof_suite(void);
 Suite *table_suite(void);
 Suite *trial_suite(void);
+Suite *agreement_suite(void);
 
 #endif
