@@ -33,11 +33,17 @@ _segment() {
         return
         ;;
     -a | --as)
-        mapfile -t COMPREPLY < <(compgen -W "json fhir text" -- "$word")
+        local forms="json fhir"
+        [ "$command" != explain ] || forms="text json"
+        mapfile -t COMPREPLY < <(compgen -W "$forms" -- "$word")
         return
         ;;
     esac
     case $command in
+    help)
+        mapfile -t COMPREPLY < <(compgen -W "form score check compare agree explain" -- "$word")
+        return
+        ;;
     form) options="--model --lang --as --url --help" ;;
     score) options="--model --output --format --to --rejects --ignore --threads --compact --counts --quiet --help" ;;
     check) options="--patch --all --quiet --help" ;;
