@@ -122,6 +122,29 @@ await test("message__headers_beyond_all_measure_are_refused", async () => {
     holds(text === "" || /^HTTP\/1\.1 (431|400|414) /.test(text), text.slice(0, 100));
 });
 
+// As the integrators' guide tells: below the API there are no problem documents.
+await test("message__what_the_library_refuses_is_told_by_its_status", async () => {
+    const create = "POST /v1/clients HTTP/1.1\r\nHost: a\r\n";
+    const refused = {
+        [`GET /${"x".repeat(40000)} HTTP/1.1\r\nHost: a\r\n\r\n`]: 414,
+        [`GET /healthz HTTP/1.1\r\nHost: a\r\nX: ${"x".repeat(40000)}\r\n\r\n`]: 431,
+        [`${create}Content-Length: ${"9".repeat(30)}\r\n\r\n`]: 413,
+        [`${create}Content-Length: many\r\n\r\n`]: 400,
+        [`${create}Transfer-Encoding: chunked\r\n\r\nzz\r\n`]: 400,
+        "GET /healthz HTTP/9.9\r\nHost: a\r\n\r\n": 505,
+    };
+    for (const [bytes, status] of Object.entries(refused)) {
+        const text = await raw(bytes);
+        holds(text.startsWith(`HTTP/1.1 ${status} `) && /^Connection: close\r$/m.test(text), `${status}: ${text.slice(0, 100)}`);
+    }
+});
+
+await test("message__expect_is_answered_100_and_too_long_a_body_413", async () => {
+    const body = " ".repeat(70000);
+    const text = await raw(`POST /v1/segmentations HTTP/1.1\r\nHost: a\r\nAuthorization: Bearer ${professional}\r\nExpect: 100-continue\r\nContent-Type: application/json\r\nContent-Length: ${body.length}\r\n\r\n${body}`);
+    holds(/HTTP\/1\.1 413 /.test(text) && text.includes("urn:asiakkuus:problem:too_large"), text.slice(0, 300));
+});
+
 await test("message__garbage_leaves_the_service_alive", async () => {
     for (const bytes of ["\r\n\r\n", "\0\0\0\0", "GET\r\n\r\n", "GET / HTTP/9.9\r\nHost: a\r\n\r\n", "GET /healthz HTTP/1.1\nHost: a\n\n", `${"A".repeat(5000)}\r\n\r\n`])
         await raw(bytes, { silent_ms: 100 }).catch(() => "");
