@@ -103,6 +103,8 @@ static void set_bytes(struct seg_model *model) {
         model->there[i] = 0xFF;
         model->absent[i] = item->not_applicable ? 0xFF : 0;
         if (item->not_applicable && item->scored) {
+            seg_pair *greatest = &model->absent_greatest[model->absent_count];
+            (*greatest)[item->axis / 2] = (uint64_t)item->greatest << 32 * (item->axis % 2);
             model->absent_items[model->absent_count++] = (uint8_t)i;
         }
     }

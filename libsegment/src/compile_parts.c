@@ -1,6 +1,5 @@
 /* Compiles segments, items and axes, and ranks the reasons. */
 #include "compile.h"
-#include "facts.h"
 
 #include <string.h>
 
@@ -246,7 +245,9 @@ int seg_compile_axes(struct seg_compilation *c) {
         gather_items(c->model, a);
         to->method = (uint8_t)axis->method;
         to->scale = axis->method == SEG_RATIO ? axis->scale : 1;
-        to->inverse = to->greatest > 0 ? seg_inverse(to->greatest) : 0;
+        if (to->greatest > 0) {
+            to->whole = seg_whole_of(to->greatest);
+        }
         to->full = axis->method == SEG_RATIO ? axis->scale : to->greatest;
         to->state_count = (uint8_t)axis->state_count;
         to->states = (uint8_t)((1u << axis->state_count) - 1u);
@@ -315,6 +316,19 @@ static void finish_ranks(struct seg_model *model, size_t count) {
     }
 }
 
+/* Whether the greatest share, times what all axes together have, stays below 2^58. */
+static int has_small_shares(const struct seg_model *model, uint64_t greatest_share) {
+    uint64_t product = greatest_share;
+    for (int a = 0; a < model->axis_count; a++) {
+        uint64_t factor = model->axes[a].greatest > 0 ? model->axes[a].greatest : 1;
+        if (product >= ((uint64_t)1 << 58) / factor) {
+            return 0;
+        }
+        product *= factor;
+    }
+    return 1;
+}
+
 int seg_compile_ranks(struct seg_compilation *c) {
     struct seg_model *model = c->model;
     struct pair pairs[SEG_MAX_ITEMS * SEG_MAX_LEVELS];
@@ -335,6 +349,11 @@ int seg_compile_ranks(struct seg_compilation *c) {
         c->weights[r] = pairs[r].share;
         model->axis_ranks[reason.axis][r / 64] |= (uint64_t)1 << r % 64;
     }
+    uint64_t greatest = 0;
+    for (size_t r = 0; r < count; r++) {
+        greatest = c->weights[r] > greatest ? c->weights[r] : greatest;
+    }
+    model->small_shares = (uint8_t)has_small_shares(model, greatest);
     finish_ranks(model, count);
     return 0;
 }

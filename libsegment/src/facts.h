@@ -59,31 +59,6 @@ static inline int seg_reaches(const struct seg_axis_rec *axis, uint32_t sum, uin
     return (uint64_t)sum * axis->scale >= (uint64_t)from * max;
 }
 
-/* number / by, rounded down, by the inverse of `by`, which may come out one too low: what a
- * division costs is several multiplications. */
-#ifdef __SIZEOF_INT128__
-__extension__ typedef unsigned __int128 seg_wide;
-
-static inline uint64_t seg_inverse(uint32_t by) {
-    return UINT64_MAX / by;
-}
-
-static inline uint64_t seg_quotient(uint64_t number, uint32_t by, uint64_t inverse) {
-    uint64_t quotient = (uint64_t)((seg_wide)number * inverse >> 64);
-    return quotient + ((quotient + 1) * by <= number);
-}
-#else
-static inline uint64_t seg_inverse(uint32_t by) {
-    (void)by;
-    return 0;
-}
-
-static inline uint64_t seg_quotient(uint64_t number, uint32_t by, uint64_t inverse) {
-    (void)inverse;
-    return number / by;
-}
-#endif
-
 /* The score that people see: rounded down. */
 static inline uint32_t seg_score(const struct seg_axis_rec *axis, uint32_t sum, uint32_t max) {
     if (axis->method == SEG_POINTS) {

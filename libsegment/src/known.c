@@ -14,7 +14,8 @@ struct known {
     const struct seg_input *input;
     const uint8_t *levels;
     int absent; /* some scored item does not apply */
-    uint32_t sums[SEG_MAX_AXES], applies[SEG_MAX_AXES];
+    uint32_t sums[SEG_MAX_AXES];
+    struct seg_whole whole[SEG_MAX_AXES]; /* what the sums are parts of */
     seg_pair ranks;
 };
 
@@ -70,21 +71,25 @@ static void sum_up(const struct seg_model *model, struct known *known) {
     }
     for (int a = 0; a < SEG_MAX_AXES; a++) {
         known->sums[a] = (uint32_t)(all.sums[a / 2] >> 32 * (a % 2));
-        known->applies[a] = model->axes[a].greatest;
+        known->whole[a] = model->axes[a].whole;
     }
     known->ranks = all.ranks;
 }
 
 /* Takes what does not apply out of the greatest sums. 0 when nothing of an axis is left. */
 static int leave_out(const struct seg_model *model, struct known *known) {
+    seg_pair lost = {0, 0};
     int left = 1;
     for (int n = 0; n < model->absent_count; n++) {
-        const struct seg_item_rec *item = &model->items[model->absent_items[n]];
-        int lacks = known->levels[model->absent_items[n]] == SEG_NOT_APPLICABLE;
-        known->applies[item->axis] -= lacks ? item->greatest : 0;
+        uint64_t lacks = known->levels[model->absent_items[n]] == SEG_NOT_APPLICABLE;
+        lost += model->absent_greatest[n] & (seg_pair){0 - lacks, 0 - lacks};
     }
     for (int a = 0; a < model->axis_count; a++) {
-        left &= known->applies[a] > 0;
+        uint32_t greatest = model->axes[a].greatest - (uint32_t)(lost[a / 2] >> 32 * (a % 2));
+        left &= greatest > 0;
+        if (greatest > 0 && greatest < model->axes[a].greatest) {
+            known->whole[a] = seg_whole_of(greatest);
+        }
     }
     return left;
 }
@@ -106,7 +111,7 @@ static const struct seg_page *look_up(const struct seg_model *model, const struc
     for (int a = 0; a < model->axis_count; a++) {
         const struct seg_axis_rec *axis = &model->axes[a];
         page += zone_of(&book->scores[a], (uint64_t)known->sums[a] * axis->scale,
-                        axis->method == SEG_POINTS ? 1 : known->applies[a]);
+                        axis->method == SEG_POINTS ? 1 : known->whole[a].greatest);
     }
     for (int n = 0; n < book->flag_count; n++) {
         page += input->flags[book->flags[n]] * book->flag_stride[n];
@@ -131,7 +136,7 @@ static void gather_facts(const struct seg_model *model, const struct known *know
     for (int a = 0; a < model->axis_count; a++) {
         struct seg_axis_facts *axis = &facts->axes[a];
         axis->sum_low = axis->sum_high = known->sums[a];
-        axis->max_low = axis->max_high = known->applies[a];
+        axis->max_low = axis->max_high = known->whole[a].greatest;
         axis->states = seg_facts_states(model, a, facts);
     }
 }
@@ -171,13 +176,12 @@ static uint8_t put_rules(const struct seg_page *page, struct seg_reason *to) {
     return page->rule_count;
 }
 
-static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, uint32_t applies,
+static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, const struct seg_whole *whole,
                       uint8_t states, struct seg_axis_result *to) {
-    uint64_t inverse = applies == axis->greatest ? axis->inverse : seg_inverse(applies);
-    uint64_t score = seg_quotient((uint64_t)sum * axis->scale, applies, inverse);
+    uint64_t score = seg_part_of(whole, (uint64_t)sum * axis->scale);
     to->low = to->high = axis->method == SEG_POINTS ? sum : (uint32_t)score;
     to->sum_low = to->sum_high = sum;
-    to->max_low = to->max_high = applies;
+    to->max_low = to->max_high = whole->greatest;
     to->states = states;
     to->judged = 0;
     to->assessed = 1;
@@ -205,11 +209,11 @@ int seg_evaluate_known(const struct seg_model *model, const struct seg_input *in
     }
     show_page(page, result);
     for (int a = 0; a < model->axis_count; a++) {
-        show_axis(&model->axes[a], known.sums[a], known.applies[a], page->states[a],
+        show_axis(&model->axes[a], known.sums[a], &known.whole[a], page->states[a],
                   &result->axes[a]);
     }
     memcpy(result->answers, known.levels, SEG_MAX_ITEMS);
     result->reason_count = put_rules(page, result->reasons);
-    seg_reasons_add(model, known.ranks, known.absent ? known.applies : NULL, most, result);
+    seg_reasons_add(model, known.ranks, known.absent ? known.whole : NULL, most, result);
     return 1;
 }

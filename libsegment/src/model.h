@@ -31,6 +31,35 @@ struct seg_quick {
     seg_pair sums, ranks;
 };
 
+/*
+ * What the sum of an axis is a part of, with its inverse: 2^64 / greatest, rounded down. A quotient
+ * is then a product that may come out one too low, for what a division costs is several of them.
+ */
+struct seg_whole {
+    uint64_t inverse;
+    uint32_t greatest;
+};
+
+#ifdef __SIZEOF_INT128__
+__extension__ typedef unsigned __int128 seg_wide;
+
+/* number / greatest, rounded down. */
+static inline uint64_t seg_part_of(const struct seg_whole *whole, uint64_t number) {
+    uint64_t quotient = (uint64_t)((seg_wide)number * whole->inverse >> 64);
+    return quotient + ((quotient + 1) * whole->greatest <= number);
+}
+#else
+static inline uint64_t seg_part_of(const struct seg_whole *whole, uint64_t number) {
+    return number / whole->greatest;
+}
+#endif
+
+/* Of a greatest sum above 0. */
+static inline struct seg_whole seg_whole_of(uint32_t greatest) {
+    struct seg_whole whole = {UINT64_MAX / greatest, greatest};
+    return whole;
+}
+
 /* What one answer adds: its points, and its place among all reasons when every item applies. */
 struct seg_cellpoints {
     uint32_t points;
@@ -49,15 +78,15 @@ struct seg_band_rec {
 
 struct seg_axis_rec {
     uint8_t method, state_count, band_count;
-    uint8_t item_count;   /* scored ones */
-    uint8_t floor_varies; /* an item that may not apply has no option without points */
-    uint8_t states;       /* mask of all */
-    uint32_t scale;       /* of a ratio; 1 for points */
-    uint32_t full;        /* the greatest score: the scale, or the greatest sum */
-    uint32_t greatest;    /* sum of the greatest contributions */
-    uint32_t stride;      /* in the cell table; 0: not a column */
-    uint64_t inverse;     /* 2^64 / greatest, rounded down: a quotient without a division */
-    uint64_t items;       /* every item on the axis, as a mask */
+    uint8_t item_count;            /* scored ones */
+    uint8_t floor_varies;          /* an item that may not apply has no option without points */
+    uint8_t states;                /* mask of all */
+    uint32_t scale;                /* of a ratio; 1 for points */
+    uint32_t full;                 /* the greatest score: the scale, or the greatest sum */
+    uint32_t greatest;             /* sum of the greatest contributions */
+    uint32_t stride;               /* in the cell table; 0: not a column */
+    struct seg_whole whole;        /* the same; of 0, no inverse */
+    uint64_t items;                /* every item on the axis, as a mask */
     uint8_t scored[SEG_MAX_ITEMS]; /* the scored items, in order */
     struct seg_band_rec bands[SEG_MAX_BANDS];
     uint32_t code, state_codes[SEG_MAX_STATES];
@@ -101,7 +130,8 @@ struct seg_model {
     uint8_t item_count, axis_count, segment_count, flag_count;
     uint8_t duration_count, rule_count, signal_count, column_count;
     uint8_t policy, disagreement, any_age;
-    uint8_t fast; /* complete inputs may take the short cut */
+    uint8_t fast;         /* complete inputs may take the short cut */
+    uint8_t small_shares; /* shares over a common denominator leave room for an item's number */
     uint16_t rank_count, node_count;
     uint16_t no_rank; /* what has no points has this rank, behind all others */
     uint16_t row_count;
@@ -115,7 +145,9 @@ struct seg_model {
     /* For sixteen answers at once: the greatest level, 255 beyond the last item; all bits where
      * "not applicable" is an answer; all bits where there is an item. */
     uint8_t most[SEG_MAX_ITEMS], absent[SEG_MAX_ITEMS], there[SEG_MAX_ITEMS];
-    uint8_t absent_count, absent_items[SEG_MAX_ITEMS]; /* scored ones that may not apply */
+    /* Scored items that may not apply, and their greatest points as `sums` above. */
+    uint8_t absent_count, absent_items[SEG_MAX_ITEMS];
+    seg_pair absent_greatest[SEG_MAX_ITEMS];
     struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_quick quick[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_axis_rec axes[SEG_MAX_AXES];

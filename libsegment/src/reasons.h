@@ -12,8 +12,8 @@ void seg_reasons(const struct seg_model *model, const struct seg_facts *facts, i
 uint8_t seg_reasons_rules(uint32_t rules, struct seg_reason *to);
 
 /* Of an input that is known: adds the items to the rules. The ranks of its reasons are bits;
- * `applies` is the greatest sum of what applies of each axis, NULL where every item does. */
-void seg_reasons_add(const struct seg_model *model, seg_pair ranks, const uint32_t *applies,
-                     int most, struct seg_result *result);
+ * `applying` is what applies of each axis, NULL where every item does. */
+void seg_reasons_add(const struct seg_model *model, seg_pair ranks,
+                     const struct seg_whole *applying, int most, struct seg_result *result);
 
 #endif
