@@ -34,6 +34,8 @@ expect_nothing "sql__no_identity_columns" "$(printf '%s' "$plain" | grep -oE '[A
 expect_nothing "sql__no_definer_functions" "$(printf '%s' "$plain" | grep -oE 'SECURITY DEFINER')"
 expect_nothing "sql__no_materialized_views" "$(printf '%s' "$plain" | grep -oE 'MATERIALIZED VIEW [A-Z_]*')"
 expect_nothing "sql__views_are_of_the_invoker" "$(printf '%s' "$plain" | grep -oE 'CREATE( OR REPLACE)? VIEW [A-Z_.]+ +(AS|\()' )"
+expect_nothing "sql__every_migration_has_a_number_of_its_own" \
+    "$(ls sql/migrations | cut -c1-4 | sort | uniq -d)"
 expect_nothing "sql__manifest_names_every_migration" "$(diff \
     <(sed 's/#.*//' sql/manifest 2>/dev/null | awk 'NF { print $1 }' | sed 's|.*/||; s/\.sql$//' | sort) \
     <(files '*.sql' | grep '^sql/migrations/' | sed 's|.*/||; s/\.sql$//' | sort))"
