@@ -198,6 +198,9 @@ test("model_get__draws_the_form_by_name_and_by_id", async () => {
     assert.deepEqual(form.flags.map((flag) => flag.code), ["special_support"]);
     assert.deepEqual(form.duration.states.map((state) => state.code), durations);
     assert.equal(form.document, undefined);
+    assert.deepEqual(form.available_actions, []);
+    assert.deepEqual(form.history.map(({ by, to }) => [by.sub.length > 0, to]), [[true, "published"]]);
+    assert.match(form.history[0].at, /^[0-9]{4}-.*Z$/);
     const same = await get(`/v1/models/${form.id}?document=true`);
     const { document, ...rest } = expectStatus(same, 200);
     assert.deepEqual(rest, form);

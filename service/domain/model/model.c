@@ -19,6 +19,7 @@ static const struct shape_field model_fields[] = {
     FIELD(struct model, valid_from, SHAPE_READ_ONLY),
     FIELD(struct model, valid_to, SHAPE_READ_ONLY | SHAPE_NULLABLE),
     FIELD(struct model, published_at, SHAPE_COLUMN_ONLY),
+    FIELD(struct model, published_by, SHAPE_COLUMN_ONLY),
     FIELD(struct model, is_active, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape model_shape = {"ModelSummary", sizeof(struct model), model_fields};

@@ -4,7 +4,8 @@
 -- What is published in the area, without documents: the shelf that is kept in memory. An area has
 -- tens of rows. Unique index (area, code, version).
 -- name: model_select_shelf
-SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
+       published_by
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY code, version DESC
@@ -16,7 +17,8 @@ SELECT document FROM model WHERE area = :area AND id = :id;
 
 -- The newest first; index (area, published_at, id).
 -- name: model_select_page
-SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
+       published_by
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
   AND (published_at, id) < (

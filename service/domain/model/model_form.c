@@ -264,6 +264,26 @@ static void put_head(struct form *form) {
     put_date(form, "valid_to", model->valid_to);
 }
 
+/* A version is published as it is made; no operation changes its status after that. */
+static void put_history(struct form *form) {
+    const struct model *model = form->model;
+    char at[INSTANT_TEXT_SIZE];
+    put_key(form, "available_actions", false);
+    text_add_string(form->out, "[]");
+    put_key(form, "history", false);
+    instant_print(model->published_at, at);
+    text_add_string(form->out, "[{");
+    put_string(form, "at", at, true);
+    if (model->published_by && *model->published_by) {
+        put_key(form, "by", false);
+        text_add_char(form->out, '{');
+        put_string(form, "sub", model->published_by, true);
+        text_add_char(form->out, '}');
+    }
+    put_string(form, "to", model_status_words[MODEL_PUBLISHED - 1], false);
+    text_add_string(form->out, "}]");
+}
+
 static struct form form_of(const struct model *model, enum language language, struct text *out) {
     return (struct form){model, segj_model_engine(model->compiled), language, out};
 }
@@ -285,6 +305,7 @@ void model_form_write(const struct model *model, enum language language, bool do
     put_duration(&form);
     put_flags(&form);
     put_views(&form);
+    put_history(&form);
     if (document) {
         size_t length = 0;
         const char *bytes = segj_model_canonical(model->compiled, &length);

@@ -16,7 +16,7 @@ enum { AREA_COUNT = 100 };
 /* One row of a shelf: self-contained, so that it outlives the request that read it. */
 struct shelf_row {
     struct uuid id;
-    char code[MODEL_CODE_SIZE], hash[MODEL_HASH_SIZE];
+    char code[MODEL_CODE_SIZE], hash[MODEL_HASH_SIZE], published_by[MODEL_SUB_SIZE];
     int64_t version;
     int status;
     struct date valid_from, valid_to;
@@ -111,6 +111,7 @@ static struct shelf_row row_of(const struct model *model) {
                             .is_active = model->is_active};
     text_keep(row.code, sizeof row.code, model->code);
     text_keep(row.hash, sizeof row.hash, model->hash);
+    text_keep(row.published_by, sizeof row.published_by, model->published_by);
     return row;
 }
 
@@ -172,6 +173,7 @@ static void shelf_copy(struct context *context, struct shelf *shelf, struct list
                                    .valid_from = row->valid_from,
                                    .valid_to = row->valid_to,
                                    .published_at = row->published_at,
+                                   .published_by = arena_string(context->arena, row->published_by),
                                    .is_active = row->is_active};
     }
     *out = (struct list){models, shelf->count};

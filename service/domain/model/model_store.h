@@ -4,7 +4,7 @@
 
 #include "domain/model/model.h"
 
-enum { MODEL_CODE_SIZE = 65, MODEL_HASH_SIZE = 65 };
+enum { MODEL_CODE_SIZE = 65, MODEL_HASH_SIZE = 65, MODEL_SUB_SIZE = 801 };
 
 /* The models of the caller's area, copied to the arena; read from the database where what is kept
  * is older than a few seconds, or than a moment when `fresh` is asked for. A database that is away
