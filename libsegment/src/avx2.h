@@ -29,10 +29,6 @@ INLINE __m256i not_zero(__m256i x) {
     return _mm256_xor_si256(_mm256_cmpeq_epi8(x, zeros()), ones());
 }
 
-INLINE __m256i and3(__m256i a, __m256i b, __m256i c) {
-    return _mm256_and_si256(a, _mm256_and_si256(b, c));
-}
-
 INLINE __m256i or2(__m256i a, __m256i b) {
     return _mm256_or_si256(a, b);
 }

@@ -1,4 +1,4 @@
-/* The truth of conditions. */
+/* The truth of conditions, lane by lane: whether one may hold, and whether it may not. */
 #include "avx2_lanes.h"
 
 #ifdef SEG_HAS_AVX2

@@ -1,5 +1,9 @@
 /*
- * The cell table and the rules.
+ * From states to segments: the cell table and the rules.
+ *
+ * Where every lane has one state of each column, its cell is looked up. Otherwise the cells are
+ * walked in groups of equal states of those columns that rules read, since a rule is then the same
+ * for all cells of a group.
  */
 #include "avx2_lanes.h"
 
@@ -136,7 +140,7 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
     __m256i so_far = lanes->cell_segments, going = ones();
     for (int r = 0; r < model->rule_count; r++) {
         struct truth truth = seg_avx2_condition(lanes, model->rules[r].node, &moment);
-        __m256i holds = and3(without(truth.may, truth.may_not), going, ones());
+        __m256i holds = _mm256_and_si256(going, without(truth.may, truth.may_not));
         so_far = _mm256_blendv_epi8(so_far, effect(model, &model->rules[r], so_far), holds);
         if (model->rules[r].final) {
             going = without(going, holds);

@@ -1,4 +1,4 @@
-/* Columns out. */
+/* Columns out: displayed scores, signals, the top reasons. */
 #include "avx2_lanes.h"
 
 #include <string.h>
