@@ -118,10 +118,13 @@ static void print_summary(const struct checking *checking,
         printf("and %d other steps between the same segments: --all tells each\n",
                checking->untold);
     }
-    printf("%s@%u: %d faults, %u undecided, over %s%" PRIu64 " complete inputs\n",
-           segj_model_code(checking->model), (unsigned)segj_model_version(checking->model),
-           checking->faults, summary->undecided, summary->inputs_exact ? "" : "more than ",
-           summary->inputs);
+    printf("%s@%u: %d faults, %u undecided, over ", segj_model_code(checking->model),
+           (unsigned)segj_model_version(checking->model), checking->faults, summary->undecided);
+    if (summary->inputs_exact) {
+        printf("%" PRIu64 " complete inputs\n", summary->inputs);
+    } else {
+        puts("2^64 or more complete inputs");
+    }
     printf("hash %s\n", segj_model_hash(checking->model));
 }
 

@@ -664,7 +664,7 @@ struct seg_finding {
 };
 struct seg_check_summary {
     uint32_t found, undecided;
-    int inputs_exact; /* the number below is exact; else it has overflowed */
+    int inputs_exact; /* the number below is exact; else there are 2^64 or more */
     uint64_t inputs;  /* complete inputs that the proof covers, of one age */
     uint16_t reached; /* segments that some complete input gives */
 };

@@ -223,17 +223,14 @@ static void tell_bands(struct seg_proof *proof) {
     }
 }
 
-static void multiply(struct seg_check_summary *summary, uint64_t by) {
-    if (by != 0 && summary->inputs > UINT64_MAX / by) {
-        summary->inputs_exact = 0;
-        return;
-    }
-    summary->inputs *= by;
-}
-
 /* a x b, and UINT64_MAX for all that is greater. */
 static uint64_t times(uint64_t a, uint64_t b) {
     return b != 0 && a > UINT64_MAX / b ? UINT64_MAX : a * b;
+}
+
+static void multiply(struct seg_check_summary *summary, uint64_t by) {
+    summary->inputs = times(summary->inputs, by);
+    summary->inputs_exact &= summary->inputs != UINT64_MAX;
 }
 
 static uint64_t options_of(const struct seg_model *model, int item) {
@@ -252,11 +249,7 @@ static void count_axis(const struct seg_model *model, int a, struct seg_check_su
             nothing = times(nothing, counts ? item->not_applicable : options_of(model, i));
         }
     }
-    if (all == UINT64_MAX) {
-        summary->inputs_exact = 0;
-        return;
-    }
-    multiply(summary, all - nothing + axis->state_count);
+    multiply(summary, all == UINT64_MAX ? all : all - nothing + axis->state_count);
 }
 
 static void count_inputs(const struct seg_model *model, struct seg_check_summary *summary) {
