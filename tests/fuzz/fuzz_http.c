@@ -43,11 +43,26 @@ static void try_cursor(struct context *context, const char *text) {
         must_hold(strcmp(cursor_print(context->arena, "thing_list", at, &id), text) == 0);
 }
 
-static void try_tags(const char *text) {
-    int64_t version = etag_parse_match(text);
-    must_hold(version >= ETAG_BAD);
-    if (version > 0)
-        must_hold(etag_none_match_holds(text, version));
+/* What names a version stands in the text as a tag of it, with or without a language. */
+static bool stands(struct context *context, const char *text, int64_t version) {
+    const char *plain = etag_print(context->arena, version, LANGUAGE_FI);
+    if (etag_none_match_holds(text, plain))
+        return true;
+    for (int i = 0; i < LANGUAGE_COUNT; i++)
+        if (etag_none_match_holds(text, arena_format(context->arena, "\"%lld-%s\"",
+                                                     (long long)version, language_codes[i])))
+            return true;
+    return false;
+}
+
+static void try_tags(struct context *context, const char *text) {
+    struct versions versions;
+    (void)etag_none_match_holds(text, "\"7-sv\"");
+    if (!etag_parse_match(context->arena, text, &versions))
+        return;
+    must_hold(versions.any || versions.count > 0);
+    for (size_t i = 0; i < versions.count; i++)
+        must_hold(versions.items[i] == 0 || stands(context, text, versions.items[i]));
 }
 
 static void try_key(struct context *context, const char *text) {
@@ -71,7 +86,7 @@ static void try_all(struct context *context, const char *text) {
     try_path(context, text);
     try_percent(context, text);
     try_cursor(context, text);
-    try_tags(text);
+    try_tags(context, text);
     try_key(context, text);
     try_message(text);
     (void)negotiate_language(text);
