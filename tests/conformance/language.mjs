@@ -44,6 +44,7 @@ export function combine(item, policy, professional, client) {
     const [first, second] = views;
     if (first === UNKNOWN) return second;
     if (second === UNKNOWN || policy.endsWith("_first") || item.kind === "choice") return first;
+    if (policy === "worst" && !item.scored) return first;
     if (first === NOT_APPLICABLE) return second;
     if (second === NOT_APPLICABLE) return first;
     if (policy === "worst") return item.worth[second] > item.worth[first] ? second : first;
@@ -65,21 +66,25 @@ export const greatestSum = (model, axis) => scoredItems(model, axis).reduce((sum
 export const fullScore = (model, axis) =>
     axis.method === "ratio" ? axis.scale ?? 1000 : greatestSum(model, axis);
 
+export const bandStates = (band, answers) =>
+    (band.state ? [band.state] : [band.states[answers[band.by]] ?? Object.values(band.states)].flat());
+
 // The states that a sum of a greatest sum can give; a score of null is the whole interval.
 export function axisOutcomes(axis, answers, sum, max) {
     if (max === 0) return axis.states.map((state) => ({ state: state.code, score: null }));
     const ratio = axis.method === "ratio", scale = axis.scale ?? 1000;
     const reaches = ({ from }) => (ratio ? sum * scale >= from * max : sum >= from);
-    const band = axis.bands.filter(reaches).at(-1);
+    const band = axis.bands.findLastIndex(reaches);
     const score = ratio ? Math.floor(sum * scale / max) : sum;
-    const states = band.state ? [band.state] : [band.states[answers[band.by]] ?? Object.values(band.states)].flat();
-    return states.map((state) => ({ state, score }));
+    return bandStates(axis.bands[band], answers).map((state) => ({ state, score, band }));
 }
 
 // ---- Conditions, in Kleene's logic ----
 
 const read = (values, test) => values.reduce((set, value) => set | (test(value) ? TRUE : FALSE), 0);
 const within = ({ from = 0, below = Infinity }) => (value) => value >= from && value < below;
+const readInterval = ([low, high], { from = 0, below = Infinity }) =>
+    (low < below && high >= from ? TRUE : 0) | (low < from || high >= below ? FALSE : 0);
 const opposite = (set) => (set & TRUE ? FALSE : 0) | (set & FALSE ? TRUE : 0);
 const both = (a, b) => (a & b & TRUE) | ((a | b) & FALSE);
 
@@ -89,7 +94,7 @@ export function holds(when, facts) {
     if (when.any) return opposite(holds({ all: when.any.map((each) => ({ not: each })) }, facts));
     if (when.not) return opposite(holds(when.not, facts));
     if (when.axis) return read(facts.states[when.axis], (state) => when.in.includes(state));
-    if (when.score) return facts.scores[when.score] ? read(facts.scores[when.score], within(when)) : OPEN;
+    if (when.score) return readInterval(facts.scores[when.score], when);
     if (when.item) return read(facts.levels[when.item], (level) => answers(when, level));
     if (when.flag) return read(facts.flags[when.flag], (flag) => flag === (when.is ?? true));
     if (when.duration) return read(facts.durations, (duration) => when.duration.includes(duration));
@@ -111,18 +116,30 @@ export function cellSegment(model, states, duration) {
     return model.cells.rows.find(matches).segment;
 }
 
-// The segment after the rules that surely hold, and those of them that are surely tried.
+const after = (model, rule, segment) => {
+    const there = segment === rule.at_least || model.heavier[segment].has(rule.at_least);
+    return rule.set || !there ? rule.set ?? rule.at_least : segment;
+};
+
+// The segment after the rules that surely hold; the others are passed over.
 export function applyRules(model, segment, facts) {
-    const held = [];
-    let tried = true;
     for (const rule of model.rules) {
-        const value = holds(rule.when, { ...facts, segments: [segment] });
-        tried &&= value !== OPEN || !rule.final;
-        if (value !== TRUE) continue;
-        if (tried) held.push(rule.code);
-        const there = segment === rule.at_least || model.heavier[segment].has(rule.at_least);
-        if (rule.set || !there) segment = rule.set ?? rule.at_least;
+        if (holds(rule.when, { ...facts, segments: [segment] }) !== TRUE) continue;
+        segment = after(model, rule, segment);
         if (rule.final) break;
     }
-    return { segment, held };
+    return segment;
+}
+
+// The rules that surely hold and are surely tried, where the segment so far is known as a set only.
+export function rulesHeld(model, segments, facts) {
+    const held = [];
+    for (const rule of model.rules) {
+        const value = holds(rule.when, { ...facts, segments });
+        if (value === TRUE) held.push(rule.code);
+        if (value !== FALSE && rule.final) break;
+        const changed = value === FALSE ? [] : segments.map((segment) => after(model, rule, segment));
+        segments = [...new Set([...(value === TRUE ? [] : segments), ...changed])];
+    }
+    return held;
 }

@@ -1,8 +1,8 @@
 // A second implementation of libsegment/MODEL.md, written from that page alone. Small, slow and
 // obvious: it tries every completion of what is unknown, where the engine reasons.
 import {
-    NOT_APPLICABLE, TRUE, UNKNOWN, applyRules, axisOutcomes, cellSegment, combine, disagree, fullScore,
-    greatestSum, holds, prepare, scoredItems, toLevel,
+    NOT_APPLICABLE, TRUE, UNKNOWN, applyRules, axisOutcomes, bandStates, cellSegment, combine, disagree,
+    fullScore, greatestSum, holds, prepare, rulesHeld, scoredItems, toLevel,
 } from "./language.mjs";
 
 const product = (lists) =>
@@ -67,7 +67,7 @@ function axisPossible(facts, axis, answers) {
     if (facts.judged.has(axis.code)) return [{ state: facts.given[axis.code], score: null }];
     const found = new Map();
     for (const [sum, max] of axisSums(facts.model, axis, answers))
-        for (const outcome of axisOutcomes(axis, answers, sum, max)) found.set(`${outcome.state} ${outcome.score}`, outcome);
+        for (const outcome of axisOutcomes(axis, answers, sum, max)) found.set(Object.values(outcome).join(), outcome);
     return [...found.values()];
 }
 
@@ -102,6 +102,9 @@ function tryAll(facts) {
     return found;
 }
 
+// The score of an axis that is judged, or of which nothing applies, may be any.
+const interval = (model, axis, low, high) => (low === null ? [0, fullScore(model, axis)] : [low, high]);
+
 function tryOne(facts, found, answers, axes, duration, age, flags) {
     const { model } = facts;
     const cell = cellSegment(model, collect(model, (_, n) => axes[n].state), duration);
@@ -110,18 +113,26 @@ function tryOne(facts, found, answers, axes, duration, age, flags) {
     found.segments.add(applyRules(model, cell, {
         ...facts,
         states: collect(model, (_, n) => [axes[n].state]),
-        scores: collect(model, (_, n) => (axes[n].score === null ? null : [axes[n].score])),
+        scores: collect(model, (axis, n) => interval(model, axis, axes[n].score, axes[n].score)),
         levels: Object.fromEntries(Object.keys(answers).map((code) => [code, level(code)])),
         flags: Object.fromEntries(Object.keys(facts.flags).map((code, n) => [code, [flags[n]]])),
         durations: [duration], ages: [age],
-    }).segment);
+    }));
 }
 
 // ---- The result ----
 
+// Every state of the interval, also of those scores in it that no answers add up to.
+function intervalStates(facts, axis, outcomes) {
+    if (outcomes.some(({ score }) => score === null)) return new Set(axis.states.map((state) => state.code));
+    const bands = outcomes.map(({ band }) => band);
+    const passed = axis.bands.slice(Math.min(...bands), Math.max(...bands) + 1);
+    return new Set(passed.flatMap((band) => bandStates(band, facts.answers)));
+}
+
 function axisResult(facts, axis, outcomes) {
     const judged = facts.judged.has(axis.code), scale = fullScore(facts.model, axis);
-    const states = new Set(outcomes.map((outcome) => outcome.state));
+    const states = judged ? new Set([facts.given[axis.code]]) : intervalStates(facts, axis, outcomes);
     const applies = scoredItems(facts.model, axis).some((item) => facts.answers[item.code] !== NOT_APPLICABLE);
     return {
         assessed: judged || applies, judged, scale,
@@ -136,12 +147,14 @@ function itemReasons({ model, judged, answers }) {
         const ratio = axis.method === "ratio";
         const applying = ratio ? scoredItems(model, axis).filter((item) => answers[item.code] !== NOT_APPLICABLE)
             .reduce((sum, item) => sum + item.most, 0) : greatestSum(model, axis);
-        const share = (item) => Math.floor((ratio ? axis.scale ?? 1000 : 1000) * item.worth[answers[item.code]] / applying);
+        const points = (item) => (ratio ? axis.scale ?? 1000 : 1000) * item.worth[answers[item.code]];
         return scoredItems(model, axis).filter((item) => item.worth[answers[item.code]] > 0)
-            .map((item) => ({ axis: axis.code, code: item.code, item: item.code, contribution: share(item) }));
+            .map((item) => ({ item, axis: axis.code, points: points(item), of: applying }));
     });
-    const order = (reason) => model.items.findIndex((item) => item.code === reason.item);
-    return list.sort((a, b) => b.contribution - a.contribution || order(a) - order(b));
+    const place = ({ item }) => model.items.indexOf(item);
+    list.sort((a, b) => b.points * a.of - a.points * b.of || place(a) - place(b));
+    return list.map(({ item, axis, points, of }) =>
+        ({ axis, code: item.code, item: item.code, contribution: Math.floor(points / of) }));
 }
 
 function consequences(segment, signals) {
@@ -158,11 +171,11 @@ export function evaluate(document, given, ask = true) {
     const general = {
         ...facts,
         states: collect(model, (axis) => scores[axis.code].states),
-        scores: collect(model, (axis) => (scores[axis.code].judged ? null : [scores[axis.code].low, scores[axis.code].high])),
+        scores: collect(model, (axis) => interval(model, axis, scores[axis.code].low, scores[axis.code].high)),
     };
     const certain = found.segments.size === 1;
     const so = applyRules(model, [...found.cells][0], general);
-    const guessed = found.cells.size === 1 && found.segments.has(so.segment) ? so.segment : null;
+    const guessed = found.cells.size === 1 && found.segments.has(so) ? so : null;
     const code = certain ? [...found.segments][0] : guessed;
     const segment = model.segments.find((each) => each.code === code);
     const signals = model.signals
@@ -173,7 +186,7 @@ export function evaluate(document, given, ask = true) {
         missing: model.items.filter((item) => item.scored && facts.unanswered.has(item.code)).map((item) => item.code),
         signals: signals.map((signal) => ({ code: signal.code })),
         consequences: consequences(segment, signals),
-        reasons: [...so.held.map((rule) => ({ code: rule, rule })), ...itemReasons(facts)],
+        reasons: [...rulesHeld(model, [...found.cells], general).map((rule) => ({ code: rule, rule })), ...itemReasons(facts)],
     };
     const next = ask && !certain ? nextQuestion(document, facts, result) : null;
     return next ? { ...result, next_question: next } : result;
@@ -185,7 +198,8 @@ const width = (result) => Object.values(result.scores).reduce((sum, { judged, lo
     sum + (judged || scale === 0 ? 0 : Math.floor((high - low) * 1000 / scale)), 0);
 
 // Every open question, with what would be given after each of its answers.
-function openQuestions({ model, given, unanswered }) {
+function openQuestions(facts) {
+    const { model, given, unanswered } = facts;
     const answer = (item, level) => ({
         ...given,
         answers: {
@@ -201,7 +215,7 @@ function openQuestions({ model, given, unanswered }) {
             name: { flag: code },
             then: [false, true].map((value) => ({ ...given, flags: { ...given.flags, [code]: value } })),
         }));
-    const duration = !model.duration || given.duration ? [] : [{
+    const duration = facts.durations.length < 2 ? [] : [{
         name: { duration: true }, then: model.duration.states.map(({ code }) => ({ ...given, duration: code })),
     }];
     return [...items, ...flags, ...duration];
