@@ -644,8 +644,9 @@ enum seg_finding_kind {
     SEG_STATE_UNUSED,          /* no band gives this state: it can only be judged */
     SEG_JUDGED_ONLY,           /* no answers lead to this segment, rule or signal, but a judged
                                   state does */
-    SEG_UNREAD,       /* nothing reads the axis, item, flag or duration: it is asked in vain */
-    SEG_OPTIONS_ALIKE /* two options add the same, and nothing tells them apart */
+    SEG_UNREAD,        /* nothing reads the axis, item, flag or duration: it is asked in vain */
+    SEG_OPTIONS_ALIKE, /* two options add the same, and nothing tells them apart */
+    SEG_POINTS_FALL    /* a level adds less than the one before; reversed: more */
 };
 enum seg_verdict {
     SEG_FOUND = 0, /* proved; where inputs are given, they show it */

@@ -39,7 +39,9 @@ static const struct words findings[] = {
                     "Nothing, where it is asked for other reasons; else give it a weight, a column "
                     "or a condition, or remove it."},
     [SEG_OPTIONS_ALIKE] = {"options_alike", "undecided_options_alike", 0,
-                           "Nothing, where they differ for people only; else mend the points."}};
+                           "Nothing, where they differ for people only; else mend the points."},
+    [SEG_POINTS_FALL] = {"points_fall", "undecided_points_fall", 0,
+                         "Nothing, where it is meant; else mend the points or \"reversed\"."}};
 
 static const char *code_of(const struct segj_model *model, struct seg_place place) {
     const char *code =
@@ -124,7 +126,8 @@ static const struct {
     [SEG_STATE_UNUSED] = {"No band gives the state", "", "", "every state is given"},
     [SEG_JUDGED_ONLY] = {"", "", "", "answers lead to everything"},
     [SEG_UNREAD] = {"", "", "", "everything is read"},
-    [SEG_OPTIONS_ALIKE] = {"", "", "", "all options differ"}};
+    [SEG_OPTIONS_ALIKE] = {"", "", "", "all options differ"},
+    [SEG_POINTS_FALL] = {"", "", "", "points rise"}};
 
 static const char *kind_word(enum seg_kind kind) {
     static const char *const words[] = {
@@ -147,13 +150,16 @@ static void unread_words(const struct segj_model *model, struct seg_place place,
     }
 }
 
-static void alike_words(const struct segj_model *model, const struct seg_finding *finding,
-                        char *text, size_t size) {
+static void option_words(const struct segj_model *model, const struct seg_finding *finding,
+                         char *text, size_t size) {
     char one[80] = "", other[80] = "";
     size_t item = (size_t)finding->place.of;
     answer_words(model, item, (uint8_t)finding->other.index, one, sizeof one);
     answer_words(model, item, (uint8_t)finding->place.index, other, sizeof other);
-    snprintf(text, size, "To \"%.64s\", %s and %s add the same, and nothing tells them apart.",
+    snprintf(text, size,
+             finding->kind == SEG_POINTS_FALL
+                 ? "Of \"%.64s\", after %s comes %s, which is less bad by its points."
+                 : "Of \"%.64s\", %s and %s add the same, and nothing tells them apart.",
              seg_model_code(model->engine, SEG_ITEM, item), one, other);
 }
 
@@ -194,8 +200,8 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
                  code_of(model, finding->other));
     } else if (finding->kind == SEG_UNREAD) {
         unread_words(model, finding->place, text, size);
-    } else if (finding->kind == SEG_OPTIONS_ALIKE) {
-        alike_words(model, finding, text, size);
+    } else if (finding->kind == SEG_OPTIONS_ALIKE || finding->kind == SEG_POINTS_FALL) {
+        option_words(model, finding, text, size);
     } else if (finding->kind == SEG_JUDGED_ONLY) {
         snprintf(text, size,
                  "No answers, only states given by judgement, lead to the %s \"%.64s\".",

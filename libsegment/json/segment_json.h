@@ -181,7 +181,8 @@ void segj_form_write_fhir(const struct segj_model *model, enum segj_language lan
 /*
  * What seg_check() found, as a fault of the file: its place, a code ("segment_unreached",
  * "worse_is_lighter", "rule_dead", "rule_idle", "rule_order", "band_unreached", "cell_unreached",
- * "row_unused", "signal_dead", "state_unused", "judged_only", "unread", "options_alike";
+ * "row_unused", "signal_dead", "state_unused", "judged_only", "unread", "options_alike",
+ * "points_fall";
  * "undecided_" before it where the proof went beyond its bounds), a sentence and the mend. 1: a
  * fault to be mended; 0: something to know.
  */

@@ -1,4 +1,5 @@
-/* What is asked, though nothing reads the answer, and options that nothing tells apart. */
+/* What is asked, though nothing reads the answer; options that nothing tells apart, or that add
+ * less than the one before. */
 #include "classes.h"
 #include "proof.h"
 
@@ -30,6 +31,25 @@ static int counts(const struct seg_item_rec *item) {
     return item->scored && item->greatest > 0;
 }
 
+static void tell_option(struct seg_proof *proof, enum seg_finding_kind kind, int item, int option) {
+    struct seg_finding finding = seg_proof_finding(kind, SEG_OPTION, option, item);
+    finding.other = finding.place;
+    finding.other.index = option - 1;
+    seg_proof_tell(proof, &finding);
+}
+
+/* The first level that adds less than the one before, or more where more is better. */
+static void tell_falling(struct seg_proof *proof, int i) {
+    const struct seg_model *model = proof->model;
+    for (int o = 1; o < model->levels[i]; o++) {
+        uint32_t before = model->points[i][o - 1].points, here = model->points[i][o].points;
+        if (model->items[i].reversed ? here > before : here < before) {
+            tell_option(proof, SEG_POINTS_FALL, i, o);
+            return;
+        }
+    }
+}
+
 /* Two neighbouring options that add the same and that no condition tells apart. */
 static void tell_alike(struct seg_proof *proof, int i) {
     const struct seg_model *model = proof->model;
@@ -37,10 +57,7 @@ static void tell_alike(struct seg_proof *proof, int i) {
     for (int o = 1; o < model->levels[i]; o++) {
         int read_apart = proof->space.group_counts[i] > 0 && groups[o] != groups[o - 1];
         if (!read_apart && model->points[i][o].points == model->points[i][o - 1].points) {
-            struct seg_finding finding = seg_proof_finding(SEG_OPTIONS_ALIKE, SEG_OPTION, o, i);
-            finding.other = finding.place;
-            finding.other.index = o - 1;
-            seg_proof_tell(proof, &finding);
+            tell_option(proof, SEG_OPTIONS_ALIKE, i, o);
             return;
         }
     }
@@ -60,6 +77,7 @@ void seg_proof_tell_unread(struct seg_proof *proof) {
             tell(proof, SEG_ITEM, i);
         } else if (counts(&model->items[i])) {
             tell_alike(proof, i);
+            tell_falling(proof, i);
         }
     }
     for (int f = 0; f < model->flag_count; f++) {

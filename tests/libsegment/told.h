@@ -4,7 +4,7 @@
 
 #include "segment.h"
 
-enum { MAX_KINDS = SEG_OPTIONS_ALIKE + 1 };
+enum { MAX_KINDS = SEG_POINTS_FALL + 1 };
 
 /* Everything that a proof told. */
 struct told {
