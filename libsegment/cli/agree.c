@@ -110,13 +110,16 @@ static int read_options(int argc, char **argv, struct agreeing *out) {
 }
 
 static int agree(struct agreeing *agreeing, const struct segj_model *document) {
-    char error[256] = "";
+    char error[256] = "", name[96];
     uint64_t unread = 0;
     int in = strcmp(agreeing->in, "-") ? open(agreeing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (in < 0) {
         return complain("%s: %s", agreeing->in, strerror(errno));
     }
+    snprintf(name, sizeof name, "%s@%u", segj_model_code(document),
+             (unsigned)segj_model_version(document));
     struct bulk_options bulk = {.document = document,
+                                .model_name = name,
                                 .model = agreeing->model,
                                 .in = in,
                                 .format = population_format(agreeing->format, agreeing->in),

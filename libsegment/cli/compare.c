@@ -38,6 +38,7 @@ struct comparing {
     const char *name_a, *name_b, *patch, *movers_path, *format, *ignore, *in;
     struct segj_model *a, *b;
     FILE *movers;
+    int in_json;                           /* the rows are NDJSON */
     int same_segments;                     /* both have the same list of them */
     uint64_t rows, moved, refused, unread; /* refused by one of the two; by both */
     uint64_t matrix[SEGMENTS][SEGMENTS];   /* the last: no single segment */
@@ -139,11 +140,40 @@ static void count_gathered(struct comparing *comparing) {
 
 /* ---- Rows ---- */
 
+static void put_cell(FILE *file, const char *text) {
+    if (!strpbrk(text, ",\"\r\n")) {
+        fputs(text, file);
+        return;
+    }
+    fputc('"', file);
+    for (; *text; text++) {
+        if (*text == '"') {
+            fputc('"', file);
+        }
+        fputc(*text, file);
+    }
+    fputc('"', file);
+}
+
+/* The id of a row of CSV is a cell as it stands; that of NDJSON is JSON. */
+static void put_id(const struct comparing *comparing, const struct pair *pair) {
+    int json = comparing->in_json && pair->id_length;
+    json_t *id = json ? json_loadb(pair->id, pair->id_length, JSON_DECODE_ANY, NULL) : NULL;
+    if (json_is_string(id)) {
+        put_cell(comparing->movers, json_string_value(id));
+    } else {
+        fprintf(comparing->movers, "%.*s", (int)pair->id_length, pair->id ? pair->id : "");
+    }
+    json_decref(id);
+}
+
 static void tell_mover(const struct comparing *comparing, const struct pair *pair, const char *from,
                        const char *to, const char *words) {
     if (comparing->movers) {
-        fprintf(comparing->movers, "%.*s,%s,%s,%s\n", (int)pair->id_length,
-                pair->id ? pair->id : "", from, to, words);
+        put_id(comparing, pair);
+        fprintf(comparing->movers, ",%s,%s,", from, to);
+        put_cell(comparing->movers, words);
+        fputc('\n', comparing->movers);
     }
 }
 
@@ -319,13 +349,17 @@ static int have_same_segments(const struct comparing *comparing) {
 }
 
 static int walk(struct comparing *comparing, int in) {
-    char error[256] = "";
+    char error[256] = "", name[96];
+    snprintf(name, sizeof name, "%s@%u", segj_model_code(comparing->a),
+             (unsigned)segj_model_version(comparing->a)); /* rows may say it, to either side */
     struct bulk_options a = {.document = comparing->a,
                              .model = segj_model_engine(comparing->a),
+                             .model_name = name,
                              .in = in,
                              .format = population_format(comparing->format, comparing->in),
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
+    comparing->in_json = a.format == BULK_NDJSON;
     comparing->same_segments = have_same_segments(comparing);
     b.document = comparing->b;
     b.model = segj_model_engine(comparing->b);

@@ -8,6 +8,7 @@
 
 #include "bulk_csv.h"
 #include "bulk_ndjson.h"
+#include "population_strip.h"
 
 enum { CHUNK = 256 * 1024, PADDING = 4096 };
 
@@ -21,6 +22,7 @@ struct side {
     struct csv_reader reader;
     char *chunk; /* its own copy: reading a quoted cell changes the bytes */
     size_t row;
+    int strips;              /* rows of NDJSON answer what only the other model asks */
     uint64_t refused, alone; /* rows that it could not read; that only it could */
 };
 
@@ -165,6 +167,10 @@ static int read_header(struct population *walk) {
 static void begin_chunk(struct population *walk, struct side *side, size_t length) {
     memcpy(side->chunk, walk->bytes, length);
     memset(side->chunk + length, 0, PADDING);
+    if (side->strips) {
+        strip_lines(side->options->model, walk->sides[side == &walk->sides[0]].options->model,
+                    side->chunk, length);
+    }
     side->reader = (struct csv_reader){.plan = &side->plan,
                                        .at = side->chunk,
                                        .end = side->chunk + length,
@@ -276,6 +282,8 @@ static int prepare(struct population *walk) {
         if (!ndjson_plan(&side->plan, side->options->model, walk->error, walk->error_size)) {
             return 2;
         }
+        side->strips = walk->count == 2 &&
+                       strip_is_needed(side->options->model, walk->sides[1 - i].options->model);
     }
     return 0;
 }

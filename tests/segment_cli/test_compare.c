@@ -62,6 +62,34 @@ START_TEST(compare__ndjson_and_rows_that_one_refuses) {
 }
 END_TEST
 
+START_TEST(compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers) {
+    put_file("two.json", "[{\"op\":\"remove\",\"path\":\"/items/3\"},"
+                         "{\"op\":\"remove\",\"path\":\"/items/1\"}]");
+    put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity,emergency_visits\n"
+                           "1,4,1,0,4\n");
+    call("segment compare lace --patch two.json people.csv --movers movers.csv 2>&1");
+    ck_assert_ptr_nonnull(strstr(read_back("movers.csv"),
+                                 "\n1,high,low,\"axis lace: acute_admission (removed), "
+                                 "emergency_visits (removed)\"\n"));
+}
+END_TEST
+
+START_TEST(compare__ndjson_answers_to_what_one_model_does_not_ask_are_passed_over_there) {
+    put_file("fewer.json", "[{\"op\":\"remove\",\"path\":\"/items/1\"}]");
+    put_file("people.ndjson",
+             "{\"id\":\"å, "
+             "\\\"1\",\"model\":\"lace@1\",\"answers\":{\"professional\":{\"length_of_stay\":4,"
+             "\"acute_admission\":1,\"comorbidity\":3,\"emergency_visits\":0}}}\n"
+             "{\"id\":2,\"answers\":{\"client\":{\"acute_admission\":1}}}\n"
+             "{\"id\":3,\"answers\":{\"client\":{\"wings\":1}}}\n");
+    call("segment compare lace --patch fewer.json people.ndjson --movers movers.csv");
+    ck_assert_int_eq(run.status, 1);
+    has("3 rows, 1 move, 0 refused by one of the two, 1 by both");
+    has("axis lace: acute_admission (removed)\n");
+    ck_assert_ptr_nonnull(strstr(read_back("movers.csv"), "\n\"å, \"\"1\",high,moderate,"));
+}
+END_TEST
+
 /* Twenty whose answers mostly lie at one level, half of them with special support. */
 static void put_population(void) {
     char text[8192] = "id,d1_learning,d2_tasks,d3_communication,d4_mobility,d5_self_care,"
@@ -132,7 +160,10 @@ TCase *compare_cases(void) {
     tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
     tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
     tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
+    tcase_add_test(cases, compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers);
     tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
+    tcase_add_test(cases,
+                   compare__ndjson_answers_to_what_one_model_does_not_ask_are_passed_over_there);
     tcase_add_loop_test(cases, compare__names_what_was_changed_and_what_it_moves, 0,
                         sizeof changes / sizeof *changes);
     return cases;
