@@ -5,6 +5,9 @@
 #include <emmintrin.h>
 #endif
 
+enum { FULL_ROWS = 64 }; /* the widest vector of the kernels */
+_Static_assert(BLOCK_ROWS % FULL_ROWS == 0, "a block can be filled up");
+
 struct block *block_new(const struct plan *plan) {
     struct block *block = calloc(1, sizeof *block);
     if (!block)
@@ -57,18 +60,31 @@ static void turn_tile(const uint8_t *from, size_t from_stride, uint8_t *to, size
 }
 #endif
 
-static void turn_records(struct block *block) {
-    for (size_t slot = 0; slot < block->stride; slot += 16)
-        for (size_t row = 0; row < block->rows; row += 16)
+static void turn_records(struct block *block, size_t rows) {
+    for (size_t slot = 0; slot < block->stride; slot += 16) {
+        if (!memchr(block->touched + slot, true, 16))
+            continue;
+        for (size_t row = 0; row < rows; row += 16)
             turn_tile(block_record(block, row) + slot, block->stride,
                       block->columns + slot * BLOCK_ROWS + row, BLOCK_ROWS);
+    }
+}
+
+/* The last row again, until vectors are full: rows that are left over are decided one by one. */
+static size_t fill_up(struct block *block) {
+    size_t full = (block->rows + FULL_ROWS - 1) / FULL_ROWS * FULL_ROWS;
+    for (size_t row = block->rows; row < full; row++) {
+        memcpy(block_record(block, row), block_record(block, block->rows - 1), block->stride);
+        block->age[row] = block->age[block->rows - 1];
+    }
+    return full;
 }
 
 void block_decide(struct block *block, enum seg_kernel kernel) {
     const struct plan *plan = block->plan;
-    struct seg_batch_input input = {.rows = block->rows};
+    struct seg_batch_input input = {.rows = fill_up(block)};
     const char *base = (const char *)&plan->input;
-    turn_records(block);
+    turn_records(block, input.rows);
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
         if (column->slot < 0 || !block->touched[column->slot])

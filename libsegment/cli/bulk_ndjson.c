@@ -1,51 +1,15 @@
 #include "bulk_ndjson.h"
+#include "bulk_form.h"
 #include "segment_json.h"
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-#if defined(__SSE2__)
-#include <emmintrin.h>
-#define QUICK 1
-#endif
 
-enum {
-    FORM_PARTS_MAX = 256,
-    FORM_BYTES_MAX = 16384,
-    FORM_RUNS_MAX = 16,
-    RUN_VALUES_MAX = 64,
-    RUN_BYTES_MAX = 2048,
-    FORM_MISSES = 4,
-    ID_BYTES_MAX = 256,
-    PATH_MAX_DEPTH = 3
-};
-
-/* The bytes before a value, and what the value is. `key_at`: where the member's own key begins in
- * them; bytes before it are structure, and such a part can't be left out. */
-struct form_part {
-    uint32_t start, length;
-    const struct column *column; /* NULL: the end of the row */
-    bool optional, flag;
-    uint8_t run; /* the run that begins here, or 0 */
-};
-
-/* Neighbouring levels, each of one digit: the bytes of all of them are compared at once, `mask` is
- * zero where the digits stand. */
-struct form_run {
-    int parts;
-    uint32_t length; /* a multiple of 16 is compared */
-    uint16_t at[RUN_VALUES_MAX];
-    uint16_t slot[RUN_VALUES_MAX];
-    uint8_t most[RUN_VALUES_MAX];
-    char bytes[RUN_BYTES_MAX], mask[RUN_BYTES_MAX];
-};
+enum { FORM_MISSES = 4, ID_BYTES_MAX = FORM_ID_MAX };
 
 struct ndjson_form {
-    char bytes[FORM_BYTES_MAX + 64];
-    size_t length;
-    struct form_part parts[FORM_PARTS_MAX];
-    int part_count, run_count;
-    struct form_run runs[FORM_RUNS_MAX]; /* from 1 on */
-    int misses;
+    struct form form;
+    int misses;                         /* good rows in turn that were not of the form */
     char ids[BLOCK_ROWS][ID_BYTES_MAX]; /* ids of rows read the exact way */
 };
 
@@ -201,351 +165,13 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
     return !fault.reason;
 }
 
-/* ---- Learning a form ---------------------------------------------------------------------- */
+/* ---- A line ------------------------------------------------------------------------------- */
 
-struct learner {
-    const struct plan *plan;
-    struct ndjson_form *form;
-    const char *start, *at, *end;
-    const char *literal; /* where the bytes before the next value begin */
-    char path[2][16];
-    int depth;
-};
-
-static bool at_structure(char c) {
-    return c == '{' || c == '}' || c == ':' || c == ',';
-}
-
-/* The column of a member, by the objects it stands in. */
-static const struct column *member_column(const struct learner *learner, const char *key,
-                                          size_t length) {
-    char name[PLAN_NAME_MAX];
-    const char *prefix = "";
-    if (learner->depth == 2 && strcmp(learner->path[0], "flags") == 0)
-        prefix = "flag.";
-    else if (learner->depth == 3 && strcmp(learner->path[1], "client") == 0)
-        prefix = "client.";
-    snprintf(name, sizeof name, "%s%.*s", prefix, (int)length, key);
-    for (int i = 0; i < learner->plan->column_count; i++)
-        if (strcmp(learner->plan->columns[i].name, name) == 0)
-            return &learner->plan->columns[i];
-    return NULL;
-}
-
-static const char *skip_string(const char *at, const char *end) {
-    for (at++; at < end && *at != '"'; at++)
-        if (*at == '\\')
-            return NULL;
-    return at < end ? at + 1 : NULL;
-}
-
-static bool add_part(struct learner *learner, const char *until, const struct column *column) {
-    struct ndjson_form *form = learner->form;
-    size_t length = (size_t)(until - learner->literal);
-    if (form->part_count == FORM_PARTS_MAX || form->length + length > FORM_BYTES_MAX)
-        return false;
-    struct form_part *part = &form->parts[form->part_count++];
-    *part = (struct form_part){
-        .start = (uint32_t)form->length, .length = (uint32_t)length, .column = column};
-    part->flag = column && strncmp(column->name, "flag.", 5) == 0;
-    memcpy(form->bytes + form->length, learner->literal, length);
-    form->length += length;
-    /* `,"key":` alone: a row that leaves the member out goes on with the next part. */
-    part->optional = column && learner->literal[0] == ',' && learner->literal[1] == '"' &&
-                     !memchr(learner->literal, '{', length) &&
-                     !memchr(learner->literal, '}', length);
-    return true;
-}
-
-static bool learn_value(struct learner *learner, const struct column *column) {
-    const char *start = learner->at;
-    if (*start == '"')
-        learner->at = skip_string(start, learner->end);
-    else
-        while (learner->at < learner->end && !at_structure(*learner->at))
-            learner->at++;
-    if (!learner->at)
-        return false;
-    if (!column)
-        return true; /* stays part of the bytes between */
-    if (!add_part(learner, start, column))
-        return false;
-    learner->literal = learner->at;
-    return true;
-}
-
-static bool learn_member(struct learner *learner) {
-    const char *key = learner->at + 1;
-    learner->at = skip_string(learner->at, learner->end);
-    if (!learner->at)
-        return false;
-    size_t length = (size_t)(learner->at - key - 1);
-    if (*learner->at != ':')
-        return false;
-    learner->at++;
-    if (*learner->at != '{')
-        return learn_value(learner, member_column(learner, key, length));
-    if (learner->depth >= PATH_MAX_DEPTH || length >= sizeof learner->path[0])
-        return false;
-    memcpy(learner->path[learner->depth - 1], key, length);
-    learner->path[learner->depth - 1][length] = '\0';
-    return true;
-}
-
-/* From a compact row without white space; anything else is not learned, and read the exact way. */
-static bool learn_row(struct learner *learner) {
-    while (learner->at < learner->end) {
-        char c = *learner->at;
-        if (c == '"') {
-            if (!learn_member(learner))
-                return false;
-            continue;
-        }
-        if (c != '{' && c != '}' && c != ',')
-            return false;
-        learner->depth += (c == '{') - (c == '}');
-        learner->at++;
-    }
-    return learner->depth == 0 && add_part(learner, learner->end, NULL);
-}
-
-static bool run_takes(const struct form_run *run, const struct form_part *part) {
-    return part->column && part->column->role == COLUMN_LEVEL && run->parts < RUN_VALUES_MAX &&
-           run->length + part->length + 1 + 16 <= RUN_BYTES_MAX;
-}
-
-static void run_add(struct form_run *run, const struct ndjson_form *form,
-                    const struct form_part *part) {
-    int n = run->parts++;
-    memcpy(run->bytes + run->length, form->bytes + part->start, part->length);
-    memset(run->mask + run->length, 0xff, part->length);
-    run->length += part->length;
-    run->at[n] = (uint16_t)run->length++;
-    run->slot[n] = (uint16_t)part->column->slot;
-    run->most[n] = (uint8_t)(part->column->levels > 10 ? 9 : part->column->levels - 1);
-}
-
-static void learn_runs(struct ndjson_form *form) {
-    form->run_count = 1;
-    for (int i = 0; i < form->part_count && form->run_count < FORM_RUNS_MAX; i++) {
-        struct form_run *run = &form->runs[form->run_count];
-        int first = i;
-        memset(run, 0, sizeof *run);
-        while (i < form->part_count && run_takes(run, &form->parts[i]))
-            run_add(run, form, &form->parts[i++]);
-        if (run->parts > 1)
-            form->parts[first].run = (uint8_t)form->run_count++;
-    }
-}
-
-static void learn(const struct plan *plan, struct ndjson_form *form, const char *line,
-                  const char *end) {
-    struct learner learner = {
-        .plan = plan, .form = form, .start = line, .at = line, .end = end, .literal = line};
-    form->part_count = 0;
-    form->length = 0;
-    form->misses = 0;
-    if (end > line && end[-1] == '\r')
-        learner.end = end - 1;
-    if (!learn_row(&learner))
-        form->part_count = 0;
-    learn_runs(form);
-}
-
-/* ---- A row of the known form -------------------------------------------------------------- */
-
-static inline bool same_bytes(const char *a, const char *b, size_t length) {
-    while (length >= 8) {
-        uint64_t x, y;
-        memcpy(&x, a, 8);
-        memcpy(&y, b, 8);
-        if (x != y)
-            return false;
-        a += 8;
-        b += 8;
-        length -= 8;
-    }
-    uint64_t x, y;
-    memcpy(&x, a, 8); /* chunk and form have room behind */
-    memcpy(&y, b, 8);
-    return ((x ^ y) & ((1ull << (8 * length)) - 1)) == 0;
-}
-
-static inline bool is_null(const char *at) {
-    return memcmp(at, "null", 4) == 0;
-}
-
-static const char *form_flag(const char *at, uint8_t *value) {
-    bool yes = memcmp(at, "true", 4) == 0;
-    *value = yes;
-    if (yes)
-        return at + 4;
-    return memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
-}
-
-static const char *form_word(const struct column *column, const char *at, uint8_t *value) {
-    if (*at++ != '"')
-        return NULL;
-#ifdef QUICK
-    __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
-    int marks = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-    if (marks) {
-        int length = __builtin_ctz((unsigned)marks);
-        *value = plan_short_word(column, at, length);
-        return *value != SEG_UNKNOWN ? at + length + 1 : NULL;
-    }
-#endif
-    for (int i = 0; i < column->word_count; i++) {
-        const struct plan_word *word = &column->words[i];
-        if (memcmp(at, word->text, word->length) == 0 && at[word->length] == '"') {
-            *value = word->value;
-            return at + word->length + 1;
-        }
-    }
-    return NULL;
-}
-
-static const char *form_number(const struct plan *plan, const struct column *column, const char *at,
-                               uint8_t *value) {
-    const char *start = at, *reason;
-    while (*at >= '0' && *at <= '9')
-        at++;
-    if (at == start || (*start == '0' && at > start + 1))
-        return NULL;
-    int cell = plan_cell(plan, column, start, (size_t)(at - start), &reason);
-    *value = (uint8_t)cell;
-    return cell < 0 ? NULL : at;
-}
-
-static const char *form_id(const char *at, struct block *block) {
-    const char *start = at;
-    if (*at == '"') {
-        for (at++; *at != '"'; at++)
-            if (*at == '\\' || (unsigned char)*at < 0x20 || (unsigned char)*at > 0x7e)
-                return NULL;
-        at++;
-    } else {
-        while (*at >= '0' && *at <= '9')
-            at++;
-        if (at == start || (*start == '0' && at > start + 1) || at - start > 18)
-            return NULL;
-    }
-    if (at - start > ID_BYTES_MAX)
-        return NULL;
-    block->id[block->rows] = start;
-    block->id_length[block->rows] = (uint32_t)(at - start);
-    return at;
-}
-
-static const char *form_age(const char *at, uint16_t *age) {
-    const char *start = at, *reason;
-    while (*at >= '0' && *at <= '9')
-        at++;
-    int value = at == start || (*start == '0' && at > start + 1)
-                    ? -1
-                    : plan_age(start, (size_t)(at - start), &reason);
-    *age = (uint16_t)value;
-    return value < 0 ? NULL : at;
-}
-
-static inline const char *form_value(const struct plan *plan, const struct form_part *part,
-                                     const char *at, struct block *block, uint8_t *record) {
-    const struct column *column = part->column;
-    unsigned digit = (unsigned)(*at - '0');
-    if (column->role == COLUMN_LEVEL && digit <= plan->most[column->slot] &&
-        (unsigned)(at[1] - '0') > 9) {
-        record[column->slot] = (uint8_t)digit;
-        return at + 1;
-    }
-    if (column->role == COLUMN_ID && !is_null(at))
-        return form_id(at, block);
-    if (is_null(at)) {
-        /* A run that was tried before may have left its bytes here. */
-        if (column->slot >= 0)
-            record[column->slot] = SEG_UNKNOWN;
-        return at + 4;
-    }
-    if (column->role == COLUMN_AGE)
-        return form_age(at, &block->age[block->rows]);
-    if (part->flag)
-        return form_flag(at, &record[column->slot]);
-    if (column->role == COLUMN_WORD)
-        return form_word(column, at, &record[column->slot]);
-    return form_number(plan, column, at, &record[column->slot]);
-}
-
-#ifdef QUICK
-static inline bool run_matches(const struct form_run *run, const char *at) {
-    __m128i apart = _mm_setzero_si128();
-    for (uint32_t n = 0; n < run->length; n += 16) {
-        __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)(at + n));
-        __m128i known = _mm_loadu_si128((const __m128i *)(const void *)(run->bytes + n));
-        __m128i mask = _mm_loadu_si128((const __m128i *)(const void *)(run->mask + n));
-        apart = _mm_or_si128(apart, _mm_and_si128(_mm_xor_si128(bytes, known), mask));
-    }
-    return _mm_movemask_epi8(_mm_cmpeq_epi8(apart, _mm_setzero_si128())) == 0xffff;
-}
-
-/* Behind the last digit of the run, or NULL: then its parts are read one by one. */
-static inline const char *form_run(const struct form_run *run, const char *at, uint8_t *record) {
-    unsigned beyond = 0;
-    if (!run_matches(run, at))
-        return NULL;
-    for (int n = 0; n < run->parts; n++) {
-        unsigned value = (unsigned)(at[run->at[n]] - '0');
-        beyond |= value > run->most[n];
-        record[run->slot[n]] = (uint8_t)value;
-    }
-    return beyond ? NULL : at + run->length;
-}
-#else
-static inline const char *form_run(const struct form_run *run, const char *at, uint8_t *record) {
-    (void)run;
-    (void)at;
-    (void)record;
-    return NULL;
-}
-#endif
-
-/* The row's end, or NULL where it is not of the form. */
-static const char *form_row(const struct plan *plan, const struct ndjson_form *form,
-                            struct block *block, const char *at) {
-    uint8_t *record = block_record(block, block->rows);
-    memset(record, SEG_UNKNOWN, block->stride);
-    block->age[block->rows] = SEG_AGE_UNKNOWN;
-    block->id_length[block->rows] = 0;
-    for (int i = 0; i < form->part_count; i++) {
-        const struct form_part *part = &form->parts[i];
-        const char *behind = part->run ? form_run(&form->runs[part->run], at, record) : NULL;
-        if (behind) {
-            at = behind;
-            i += form->runs[part->run].parts - 1;
-            continue;
-        }
-        if (!same_bytes(at, form->bytes + part->start, part->length)) {
-            if (part->optional)
-                continue;
-            return NULL;
-        }
-        at += part->length;
-        if (!part->column)
-            break;
-        at = form_value(plan, part, at, block, record);
-        if (!at)
-            return NULL;
-    }
-    if (*at == '\r')
-        at++;
-    return *at == '\n' ? at + 1 : NULL;
-}
-
-static void touch_form(const struct ndjson_form *form, struct block *block) {
+static void touch_form(const struct form *form, struct block *block) {
     for (int i = 0; i < form->part_count; i++)
         if (form->parts[i].column && form->parts[i].column->slot >= 0)
             block->touched[form->parts[i].column->slot] = true;
 }
-
-/* ---- A line ------------------------------------------------------------------------------- */
 
 static bool blank(const char *line, const char *end) {
     while (line < end && (*line == ' ' || *line == '\t' || *line == '\r'))
@@ -560,9 +186,10 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
         bool good = exact_line(reader, form, options, block, end);
         block->line[block->rows] = reader->line;
         block->rows += good;
-        if (good && (form->part_count == 0 || ++form->misses >= FORM_MISSES)) {
-            learn(reader->plan, form, reader->at, end);
-            touch_form(form, block);
+        if (good && (form->form.part_count == 0 || ++form->misses >= FORM_MISSES)) {
+            form_learn(&form->form, reader->plan, reader->at, end);
+            touch_form(&form->form, block);
+            form->misses = 0;
         }
     }
     reader->line++;
@@ -571,19 +198,18 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
 
 bool ndjson_fill(struct csv_reader *reader, struct ndjson_form *form,
                  const struct bulk_options *options, struct block *block) {
+    bool quick = !options->exact_only;
     block->rows = 0;
     memset(block->touched, 0, sizeof block->touched);
-    touch_form(form, block);
+    touch_form(&form->form, block);
     while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
-        bool quick = form->part_count && !options->exact_only;
-        const char *behind = quick ? form_row(reader->plan, form, block, reader->at) : NULL;
-        if (!behind) {
+        size_t rows = block->rows;
+        if (quick && form->form.part_count > 0)
+            form_rows(&form->form, options->kernel, reader, block);
+        if (block->rows > rows)
+            form->misses = 0;
+        else
             other_line(reader, form, options, block);
-            continue;
-        }
-        form->misses = 0;
-        block->line[block->rows++] = reader->line++;
-        reader->at += behind - reader->at;
     }
     return block->rows > 0;
 }
