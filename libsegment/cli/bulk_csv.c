@@ -97,7 +97,7 @@ static char *quick_levels(const struct plan *plan, const struct step *step, char
 
 static char *quick_word(const struct column *column, char *at, uint8_t *value) {
     unsigned marks = cell_marks(at);
-    if (!marks)
+    if (!marks || !column->word_factor)
         return NULL;
     int length = __builtin_ctz(marks);
     *value = plan_short_word(column, at, length);

@@ -5,11 +5,13 @@
 
 void levels_clear(struct levels *levels) {
     memset(levels, 0, sizeof *levels);
+    memset(levels->most, 0xff, sizeof levels->most);
+    memset(levels->first_turns, 0x80, sizeof levels->first_turns);
 }
 
 static void add_bytes(struct levels *levels, const char *bytes, size_t length) {
     memcpy(levels->bytes + levels->length, bytes, length);
-    memset(levels->mask + levels->length, 0xff, length);
+    memset(levels->most + levels->length, 0, length);
     levels->length += (uint32_t)length;
 }
 
@@ -24,9 +26,10 @@ bool levels_add(struct levels *levels, const char *before, size_t length,
         return false;
     levels->start[n] = (uint16_t)levels->length;
     add_bytes(levels, before, length);
-    levels->at[n] = (uint16_t)levels->length++;
     levels->slot[n] = (uint16_t)column->slot;
-    levels->most[n] = (uint8_t)(column->levels > 10 ? 9 : column->levels - 1);
+    levels->bytes[levels->length] = '0';
+    levels->most[levels->length] = (uint8_t)(column->levels > 10 ? 9 : column->levels - 1);
+    levels->at[n] = (uint16_t)levels->length++;
     levels->count++;
     return true;
 }
@@ -42,14 +45,12 @@ static struct levels_turn *take_turn(struct levels *levels, struct levels_window
     return turn;
 }
 
-/* Bytes of the lower half of a turn go to the slots by its lower half, and likewise the upper. */
 static void fill_window(struct levels *levels, struct levels_window *window) {
     for (int n = 0; n < levels->count; n++) {
         int slot = levels->slot[n] - window->slot, at = levels->at[n];
         if (slot < 0 || slot >= 16)
             continue;
         take_turn(levels, window, at)->to[at % 32 / 16 * 16 + slot] = (uint8_t)(at % 16);
-        window->most[slot] = levels->most[n];
         window->cover[slot] = 0xff;
     }
 }
@@ -76,19 +77,21 @@ void levels_finish(struct levels *levels, const char *behind, size_t length) {
         fill_window(levels, window);
         turns = window->end;
     }
+    for (int i = 0; levels->window_count > 0 && i < levels->windows[0].end; i++)
+        memcpy(levels->first_turns + levels->turns[i].from, levels->turns[i].to, 32);
 }
 
 /* ---- Reading ------------------------------------------------------------------------------ */
 
 uint32_t levels_apart(const struct levels *levels, uint32_t start, const char *at) {
-    const char *bytes = levels->bytes + start, *mask = levels->mask + start;
+    const uint8_t *bytes = levels->bytes + start, *most = levels->most + start;
     uint32_t length = levels->length - start, n = 0;
 #if defined(__SSE2__)
     for (; n < length; n += 16) {
         __m128i row = _mm_loadu_si128((const __m128i *)(const void *)(at + n));
         __m128i known = _mm_loadu_si128((const __m128i *)(const void *)(bytes + n));
-        __m128i counts = _mm_loadu_si128((const __m128i *)(const void *)(mask + n));
-        __m128i apart = _mm_and_si128(_mm_xor_si128(row, known), counts);
+        __m128i may = _mm_loadu_si128((const __m128i *)(const void *)(most + n));
+        __m128i apart = _mm_subs_epu8(_mm_xor_si128(row, known), may);
         unsigned same = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(apart, _mm_setzero_si128()));
         if (same != 0xffff) {
             n += (uint32_t)__builtin_ctz(~same);
@@ -96,7 +99,7 @@ uint32_t levels_apart(const struct levels *levels, uint32_t start, const char *a
         }
     }
 #else
-    while (n < length && ((at[n] ^ bytes[n]) & mask[n]) == 0)
+    while (n < length && ((uint8_t)at[n] ^ bytes[n]) <= most[n])
         n++;
 #endif
     return n < length ? start + n : levels->length + 1;
@@ -107,12 +110,8 @@ int levels_some(const struct levels *levels, int first, const char **at, uint8_t
     uint32_t apart = levels_apart(levels, start, *at);
     int n = first;
     /* A digit counts when the byte behind it is of the form: no other digit follows. */
-    while (n < levels->count && levels->at[n] + 1u < apart) {
-        unsigned value = (unsigned)((*at)[levels->at[n] - start] - '0');
-        if (value > levels->most[n])
-            break;
-        record[levels->slot[n++]] = (uint8_t)value;
-    }
+    for (; n < levels->count && levels->at[n] + 1u < apart; n++)
+        record[levels->slot[n]] = (uint8_t)((*at)[levels->at[n] - start] - '0');
     if (n == levels->count && apart > levels->length) {
         *at += levels->length - start;
         return n - first + levels->ends_row;

@@ -8,7 +8,8 @@
 
 enum { LEVELS_MAX = 64, LEVELS_BYTES_MAX = 2048 };
 
-/* Where bytes of the row go: each of the 32 at `from` to a slot of the window, or nowhere. */
+/* Where bytes of the row go: each of the 32 at `from` to a slot of the window, or nowhere. The
+ * upper half of the slots is for the upper half of the bytes. */
 struct levels_turn {
     uint32_t from;
     uint8_t to[32];
@@ -17,20 +18,22 @@ struct levels_turn {
 /* Sixteen slots of a record. */
 struct levels_window {
     int slot, first, end; /* turns */
-    uint8_t most[16], cover[16];
+    uint8_t cover[16];
 };
 
+/* A row is of the form when no byte differs from `bytes` by more than `most` in an exclusive or:
+ * `bytes` has '0' for every digit, so that what is left of it is the level. */
 struct levels {
     int count;
     bool ends_row;   /* the bytes behind the last digit are those to the end of the row */
-    uint32_t length; /* multiples of 32 are compared; `mask` is zero where digits stand */
+    uint32_t length; /* multiples of 32 are compared; behind it all may differ */
     uint16_t start[LEVELS_MAX], at[LEVELS_MAX]; /* the bytes before a digit, and the digit */
     uint16_t slot[LEVELS_MAX];
-    uint8_t most[LEVELS_MAX];
     int window_count;
     struct levels_window windows[LEVELS_MAX];
     struct levels_turn turns[LEVELS_MAX];
-    char bytes[LEVELS_BYTES_MAX], mask[LEVELS_BYTES_MAX];
+    uint8_t bytes[LEVELS_BYTES_MAX], most[LEVELS_BYTES_MAX];
+    uint8_t first_turns[LEVELS_BYTES_MAX]; /* those of the first window, one for each 32 bytes */
 };
 
 void levels_clear(struct levels *levels);

@@ -20,6 +20,34 @@ static void add_word(struct column *column, const char *text, size_t value) {
     memcpy(word->padded, text, word->length < 16 ? word->length : 16);
 }
 
+static bool places_are_apart(struct column *column) {
+    bool taken[PLAN_WORD_PLACES] = {false};
+    for (int i = 0; i < column->word_count; i++) {
+        uint64_t halves[2];
+        if (column->words[i].length >= sizeof halves)
+            continue;
+        memcpy(halves, column->words[i].padded, sizeof halves);
+        unsigned place = plan_word_place(column, halves[0], halves[1]);
+        if (taken[place])
+            return false;
+        taken[place] = true;
+        column->word_at[place] = (uint8_t)i;
+    }
+    return true;
+}
+
+/* Sixteen words are told apart by one factor of eight or so. */
+static void place_words(struct column *column) {
+    enum { TRIES = 1000 };
+    uint64_t factor = 0x9e3779b97f4a7c15u;
+    for (int i = 0; i < TRIES; i++, factor = factor * 6364136223846793005u + 1442695040888963407u) {
+        column->word_factor = factor | 1;
+        if (places_are_apart(column))
+            return;
+    }
+    column->word_factor = 0;
+}
+
 static void take_slot(struct plan *plan, struct column *column, const uint8_t **target) {
     column->slot = plan->slots++;
     column->target = target;
@@ -146,6 +174,9 @@ bool plan_make(struct plan *plan, const struct seg_model *model, const char *con
         }
         plan->column_count++;
     }
+    for (int i = 0; i < plan->column_count; i++)
+        if (plan->columns[i].word_count > 0)
+            place_words(&plan->columns[i]);
     plan_steps(plan);
     return true;
 }

@@ -16,6 +16,8 @@ enum {
     PLAN_NAME_MAX = 80,
     PLAN_SLOTS_MAX = SEG_VIEWS * SEG_MAX_ITEMS + SEG_MAX_AXES + SEG_MAX_FLAGS + 1,
     PLAN_WORDS_MAX = 16,
+    PLAN_WORD_BITS = 6,
+    PLAN_WORD_PLACES = 1 << PLAN_WORD_BITS,
     PLAN_QUICK_COUNTS = 64
 };
 
@@ -45,6 +47,10 @@ struct column {
     const uint8_t **target; /* the column of seg_batch_input that it fills */
     struct plan_word words[PLAN_WORDS_MAX];
     int word_count;
+    /* Which word of less than sixteen bytes a cell can only be: by the highest bits of a product
+     * with a factor that tells all of them apart. 0: there is none. */
+    uint64_t word_factor;
+    uint8_t word_at[PLAN_WORD_PLACES];
     uint8_t quick[PLAN_QUICK_COUNTS]; /* of a count: the level of small numbers */
 };
 
@@ -69,22 +75,27 @@ struct plan {
     bool id_is_text; /* the answer can only carry an id that is UTF-8 */
 };
 
+/* The place of a word by its sixteen bytes, zeros behind a shorter one. */
+static inline unsigned plan_word_place(const struct column *column, uint64_t first, uint64_t last) {
+    return (unsigned)((first ^ last << 1) * column->word_factor >> (64 - PLAN_WORD_BITS));
+}
+
 #if defined(__SSE2__)
-/* The value of a word of less than sixteen bytes, or SEG_UNKNOWN; sixteen bytes are read. All words
- * are compared, without a branch: which one a row has can't be foretold. Longer words are never
- * equal: the padding of this one ends before. */
+/* The value of a word of less than sixteen bytes, or SEG_UNKNOWN; sixteen bytes are read. It is
+ * compared with one word only, without a branch: which one a row has can't be foretold. Longer
+ * words are never equal: the padding of this one ends before. */
 static inline uint8_t plan_short_word(const struct column *column, const char *at, int length) {
     static const char keep[32] = {-1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1, -1};
     __m128i kept = _mm_loadu_si128((const __m128i *)(const void *)(keep + 16 - length));
-    __m128i word = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)at), kept);
-    unsigned found = 0;
-    for (int i = 0; i < column->word_count; i++) {
-        __m128i known = _mm_loadu_si128((const __m128i *)(const void *)column->words[i].padded);
-        unsigned hit = _mm_movemask_epi8(_mm_cmpeq_epi8(known, word)) == 0xffff;
-        hit &= column->words[i].length == length; /* a zero byte of the cell is no padding */
-        found |= (0u - hit) & (column->words[i].value + 1u);
-    }
-    return (uint8_t)(found - 1);
+    __m128i cell = _mm_and_si128(_mm_loadu_si128((const __m128i *)(const void *)at), kept);
+    uint64_t first = (uint64_t)_mm_cvtsi128_si64(cell);
+    uint64_t last = (uint64_t)_mm_cvtsi128_si64(_mm_unpackhi_epi64(cell, cell));
+    unsigned place = plan_word_place(column, first, last);
+    const struct plan_word *word = &column->words[column->word_at[place]];
+    __m128i known = _mm_loadu_si128((const __m128i *)(const void *)word->padded);
+    bool same = _mm_movemask_epi8(_mm_cmpeq_epi8(known, cell)) == 0xffff;
+    same &= word->length == length; /* a zero byte of the cell is no padding */
+    return same ? word->value : SEG_UNKNOWN;
 }
 #endif
 

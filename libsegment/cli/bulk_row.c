@@ -44,7 +44,7 @@ INLINE const char *form_word(const struct column *column, const char *at, uint8_
 #ifdef QUICK
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     int marks = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-    if (marks) {
+    if (marks && column->word_factor) {
         int length = __builtin_ctz((unsigned)marks);
         *value = plan_short_word(column, at, length);
         return *value != SEG_UNKNOWN ? at + length + 1 : NULL;
@@ -113,12 +113,12 @@ static const char *id_string(const char *at) {
 #endif
 }
 
-INLINE const char *form_id(const char *at, struct block *block) {
+INLINE const char *form_id(const char *at, struct block *block, size_t row) {
     const char *end = *at == '"' ? id_string(at + 1) : id_number(at);
     if (!end || end - at > FORM_ID_MAX)
         return NULL;
-    block->id[block->rows] = at;
-    block->id_length[block->rows] = (uint32_t)(end - at);
+    block->id[row] = at;
+    block->id_length[row] = (uint32_t)(end - at);
     return end;
 }
 
@@ -130,7 +130,7 @@ static const char *form_age(const char *at, uint16_t *age) {
 }
 
 INLINE const char *form_value(const struct plan *plan, const struct form_part *part, const char *at,
-                              struct block *block, uint8_t *record) {
+                              struct block *block, size_t row, uint8_t *record) {
     const struct column *column = part->column;
     if (is_null(at)) {
         if (column->slot >= 0)
@@ -139,9 +139,9 @@ INLINE const char *form_value(const struct plan *plan, const struct form_part *p
     }
     switch (part->kind) {
     case FORM_ID:
-        return form_id(at, block);
+        return form_id(at, block, row);
     case FORM_AGE:
-        return form_age(at, &block->age[block->rows]);
+        return form_age(at, &block->age[row]);
     case FORM_FLAG:
         return form_flag(at, &record[column->slot]);
     case FORM_WORD:
@@ -151,106 +151,102 @@ INLINE const char *form_value(const struct plan *plan, const struct form_part *p
     }
 }
 
-INLINE void begin_row(struct block *block, uint8_t *record) {
+INLINE void begin_row(struct block *block, size_t row, uint8_t *record) {
 #ifdef QUICK
-    for (size_t n = 0; n < block->stride; n += 16)
+    size_t stride = block->stride;
+    for (size_t n = 0; n < stride; n += 16)
         _mm_store_si128((__m128i *)(void *)(record + n), _mm_set1_epi8((char)SEG_UNKNOWN));
 #else
     memset(record, SEG_UNKNOWN, block->stride);
 #endif
-    block->age[block->rows] = SEG_AGE_UNKNOWN;
-    block->id_length[block->rows] = 0;
+    block->age[row] = SEG_AGE_UNKNOWN;
+    block->id_length[row] = 0;
 }
 
 /* ---- Levels ------------------------------------------------------------------------------- */
 
-/* Reads all levels of a run. False where a byte or a digit is otherwise: `record` may then hold
- * anything in their slots, and each is read anew. */
+/* Reads all levels of a run. False where a byte is otherwise, and nothing is read. */
 typedef bool levels_read(const struct levels *levels, const char *at, uint8_t *record);
 
 INLINE bool read_plain(const struct levels *levels, const char *at, uint8_t *record) {
-    unsigned beyond = 0;
     if (levels_apart(levels, 0, at) <= levels->length)
         return false;
-    for (int n = 0; n < levels->count; n++) {
-        unsigned value = (unsigned)(at[levels->at[n]] - '0');
-        beyond |= value > levels->most[n];
-        record[levels->slot[n]] = (uint8_t)value;
-    }
-    return !beyond;
+    for (int n = 0; n < levels->count; n++)
+        record[levels->slot[n]] = (uint8_t)(at[levels->at[n]] - '0');
+    return true;
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static inline __m256i load_32(const void *at) {
+#define AVX2 __attribute__((target("avx2")))
+
+AVX2 INLINE __m256i load_32(const void *at) {
     return _mm256_loadu_si256((const __m256i *)at);
 }
 
-__attribute__((target("avx2"))) static inline bool same_32(const struct levels *levels,
-                                                           const char *at) {
-    __m256i apart = _mm256_setzero_si256();
-    for (uint32_t n = 0; n < levels->length; n += 32) {
-        __m256i other = _mm256_xor_si256(load_32(at + n), load_32(levels->bytes + n));
-        apart = _mm256_or_si256(apart, _mm256_and_si256(other, load_32(levels->mask + n)));
-    }
-    return _mm256_testz_si256(apart, apart);
+/* Levels in both halves go to the slots they are for. */
+AVX2 INLINE void put_window(const struct levels_window *window, __m256i both, uint8_t *record) {
+    __m128i *slots = (__m128i *)(void *)(record + window->slot);
+    __m128i cover = _mm_loadu_si128((const __m128i *)(const void *)window->cover);
+    __m128i values = _mm_or_si128(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
+    _mm_storeu_si128(slots, _mm_blendv_epi8(_mm_loadu_si128(slots), values, cover));
 }
 
-__attribute__((target("avx2"))) INLINE bool read_avx2(const struct levels *levels, const char *at,
-                                                      uint8_t *record) {
-    __m128i beyond = _mm_setzero_si128();
-    if (!same_32(levels, at))
-        return false;
-    for (int i = 0; i < levels->window_count; i++) {
+AVX2 static void read_other_windows(const struct levels *levels, const char *at, uint8_t *record) {
+    for (int i = 1; i < levels->window_count; i++) {
         const struct levels_window *window = &levels->windows[i];
         __m256i both = _mm256_setzero_si256();
         for (int t = window->first; t < window->end; t++) {
             const struct levels_turn *turn = &levels->turns[t];
-            both = _mm256_or_si256(
-                both, _mm256_shuffle_epi8(load_32(at + turn->from), load_32(turn->to)));
+            __m256i rest =
+                _mm256_xor_si256(load_32(at + turn->from), load_32(levels->bytes + turn->from));
+            both = _mm256_or_si256(both, _mm256_shuffle_epi8(rest, load_32(turn->to)));
         }
-        __m128i digits =
-            _mm_or_si128(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
-        digits = _mm_sub_epi8(digits, _mm_set1_epi8('0'));
-        __m128i most = _mm_loadu_si128((const __m128i *)(const void *)window->most);
-        __m128i cover = _mm_loadu_si128((const __m128i *)(const void *)window->cover);
-        __m128i good = _mm_cmpeq_epi8(_mm_min_epu8(digits, most), digits);
-        __m128i *slots = (__m128i *)(void *)(record + window->slot);
-        beyond = _mm_or_si128(beyond, _mm_andnot_si128(good, cover));
-        _mm_storeu_si128(slots, _mm_blendv_epi8(_mm_loadu_si128(slots), digits, cover));
+        put_window(window, both, record);
     }
-    return _mm_testz_si128(beyond, beyond);
 }
 
+AVX2 INLINE bool read_avx2(const struct levels *levels, const char *at, uint8_t *record) {
+    __m256i apart = _mm256_setzero_si256(), both = apart;
+    for (size_t n = 0, length = levels->length; n < length; n += 32) {
+        __m256i rest = _mm256_xor_si256(load_32(at + n), load_32(levels->bytes + n));
+        apart = _mm256_or_si256(apart, _mm256_subs_epu8(rest, load_32(levels->most + n)));
+        both = _mm256_or_si256(both, _mm256_shuffle_epi8(rest, load_32(levels->first_turns + n)));
+    }
+    if (!_mm256_testz_si256(apart, apart))
+        return false;
+    put_window(levels->windows, both, record);
+    if (levels->window_count > 1)
+        read_other_windows(levels, at, record);
+    return true;
+}
 #endif
 
 /* ---- A row -------------------------------------------------------------------------------- */
 
-/* How many parts were read with a run of levels; *at moves behind them. */
-INLINE int form_levels(const struct form_part *part, levels_read *levels, const char **at,
-                       uint8_t *record) {
-    const struct levels *run = part->run;
-    if (part->nth == 0 && levels(run, *at, record)) {
-        *at += run->length;
-        return run->count + run->ends_row;
-    }
-    return levels_some(run, part->nth, at, record);
-}
-
 /* The row's end, behind the line feed, or NULL where it is not of the form. */
 INLINE const char *form_row(const struct form *form, const struct plan *plan, levels_read *levels,
-                            struct block *block, const char *at) {
-    uint8_t *record = block_record(block, block->rows);
+                            struct block *block, size_t row, const char *at) {
+    uint8_t *record = block_record(block, row);
     const struct form_part *part = form->parts, *end = part + form->part_count;
-    begin_row(block, record);
+    begin_row(block, row, record);
     while (part < end) {
-        int done = part->run ? form_levels(part, levels, &at, record) : 0;
-        if (done > 0) {
-            part += done;
+        if (part->run && part->nth == 0 && levels(part->run, at, record)) {
+            at += part->run->length;
+            part += part->run->count + part->run->ends_row;
             continue;
         }
+        if (part->run) {
+            const char *behind = at;
+            int done = levels_some(part->run, part->nth, &behind, record);
+            at = behind;
+            part += done;
+            if (done > 0)
+                continue;
+        }
         if (same_bytes(form, part, at)) {
-            at = part->kind == FORM_END ? at + part->length
-                                        : form_value(plan, part, at + part->length, block, record);
+            at = part->kind == FORM_END
+                     ? at + part->length
+                     : form_value(plan, part, at + part->length, block, row, record);
             if (!at)
                 return NULL;
         } else if (!part->optional) {
@@ -265,13 +261,20 @@ INLINE const char *form_row(const struct form *form, const struct plan *plan, le
 
 INLINE void read_rows(const struct form *form, levels_read *levels, struct csv_reader *reader,
                       struct block *block) {
-    while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
-        const char *behind = form_row(form, reader->plan, levels, block, reader->at);
+    const struct plan *plan = reader->plan;
+    const char *at = reader->at, *end = reader->end;
+    size_t first = block->rows, row = first;
+    while (at < end && row < BLOCK_ROWS) {
+        const char *behind = form_row(form, plan, levels, block, row, at);
         if (!behind)
-            return;
-        block->line[block->rows++] = reader->line++;
-        reader->at += behind - reader->at;
+            break;
+        at = behind;
+        block->line[row] = reader->line + (row - first);
+        row++;
     }
+    reader->at += at - reader->at;
+    reader->line += row - first;
+    block->rows = row;
 }
 
 static void read_rows_plain(const struct form *form, struct csv_reader *reader,
@@ -280,8 +283,8 @@ static void read_rows_plain(const struct form *form, struct csv_reader *reader,
 }
 
 #if defined(__x86_64__)
-__attribute__((target("avx2"))) static void
-read_rows_avx2(const struct form *form, struct csv_reader *reader, struct block *block) {
+AVX2 static void read_rows_avx2(const struct form *form, struct csv_reader *reader,
+                                struct block *block) {
     read_rows(form, read_avx2, reader, block);
 }
 #endif
