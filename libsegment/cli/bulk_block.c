@@ -35,6 +35,20 @@ void block_free(struct block *block) {
     free(block);
 }
 
+void block_clear(struct block *block, size_t row) {
+    memset(block_record(block, row), SEG_UNKNOWN, block->stride);
+    block->age[row] = SEG_AGE_UNKNOWN;
+    block->id_length[row] = 0;
+}
+
+void block_begin(struct block *block) {
+    block->rows = 0;
+    memset(block->records, SEG_UNKNOWN, BLOCK_ROWS * block->stride);
+    memset(block->age, 0xff, sizeof block->age);
+    memset(block->id_length, 0, sizeof block->id_length);
+    memset(block->touched, 0, sizeof block->touched);
+}
+
 #if defined(__SSE2__)
 /* Sixteen rows of sixteen bytes become sixteen columns of sixteen bytes, by four rounds of
  * interleaving neighbours eight rows apart. */

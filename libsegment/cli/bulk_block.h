@@ -35,4 +35,9 @@ static inline uint8_t *block_record(struct block *block, size_t row) {
     return block->records + row * block->stride;
 }
 
+/* The row's record, age and id, as of a row that tells nothing. */
+void block_clear(struct block *block, size_t row);
+/* Empties the block; no row to come tells anything yet. */
+void block_begin(struct block *block);
+
 #endif

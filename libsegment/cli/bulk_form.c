@@ -74,9 +74,11 @@ static bool add_part(struct learner *learner, const char *until, const struct co
     *part = (struct form_part){.start = (uint32_t)form->length,
                                .length = (uint32_t)length,
                                .column = column,
+                               .parts = 1,
                                .kind = kind_of(column),
                                .optional = column && may_be_left_out(learner->literal, length)};
-    memcpy(part->text, learner->literal, length < 16 ? length : 16);
+    memcpy(part->text, learner->literal, length < 32 ? length : 32);
+    part->behind = length < 32 ? ~0u << length : 0;
     memcpy(form->bytes + form->length, learner->literal, length);
     form->length += length;
     return true;
@@ -153,8 +155,25 @@ static void learn_runs(struct form *form) {
         const struct form_part *next = &form->parts[i];
         bool last = next->kind == FORM_END;
         levels_finish(run, last ? form->bytes + next->start : NULL, next->length);
+        if (run->count > 0)
+            form->parts[i - run->count].parts = (uint8_t)(run->count + run->ends_row);
         form->run_count += run->count > 0;
     }
+}
+
+/* Ages and long texts are not, and levels only within a run. */
+static bool is_common(const struct form *form) {
+    for (int i = 0; i < form->part_count; i += form->parts[i].parts) {
+        const struct form_part *part = &form->parts[i];
+        bool short_text = part->length <= sizeof part->text;
+        bool of_run = part->run && part->nth == 0;
+        bool good = part->kind == FORM_LEVEL  ? of_run
+                    : part->kind == FORM_WORD ? short_text && part->column->word_factor != 0
+                                              : short_text && part->kind != FORM_AGE;
+        if (!good)
+            return false;
+    }
+    return form->part_count > 0;
 }
 
 void form_learn(struct form *form, const struct plan *plan, const char *line, const char *end) {
@@ -166,4 +185,5 @@ void form_learn(struct form *form, const struct plan *plan, const char *line, co
     if (!learn_row(&learner))
         form->part_count = 0;
     learn_runs(form);
+    form->common = is_common(form);
 }

@@ -14,11 +14,13 @@ enum form_kind { FORM_END, FORM_ID, FORM_AGE, FORM_LEVEL, FORM_COUNT, FORM_WORD,
 
 /* The bytes before a value, and what the value is. */
 struct form_part {
-    char text[16]; /* the first of the bytes */
+    char text[32];   /* the first of the bytes */
+    uint32_t behind; /* bits of the text that are behind them */
     uint32_t start, length;
     const struct column *column; /* NULL: the end of the row */
     const struct levels *run;    /* the run of levels that it belongs to, or NULL */
     uint8_t nth;                 /* which one of the run */
+    uint8_t parts;               /* as many are read when a common row is */
     bool optional;               /* its bytes are its own key alone: a row may leave it out */
     enum form_kind kind;
 };
@@ -29,15 +31,15 @@ struct form {
     struct form_part parts[FORM_PARTS_MAX];
     int part_count; /* 0: none is known */
     int run_count;
+    bool common; /* every part can be of a common row */
     struct levels runs[FORM_RUNS_MAX];
 };
 
 /* Learns the form of a good line; one with white space or escapes has none. */
 void form_learn(struct form *form, const struct plan *plan, const char *line, const char *end);
 
-/* Reads rows of the form into the block, until it is full or a row is otherwise. Nothing of such a
- * row is used, and the reader stands before it. */
-void form_rows(const struct form *form, enum seg_kernel kernel, struct csv_reader *reader,
-               struct block *block);
+/* Reads a row of the form as the next of the block. False where it is otherwise: nothing of it is
+ * used, and the reader stands before it. The record to be filled is unknown in every slot. */
+bool form_row_read(const struct form *form, struct csv_reader *reader, struct block *block);
 
 #endif

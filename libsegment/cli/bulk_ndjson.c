@@ -1,4 +1,5 @@
 #include "bulk_ndjson.h"
+#include "bulk_common.h"
 #include "bulk_form.h"
 #include "segment_json.h"
 #include <jansson.h>
@@ -186,6 +187,8 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
         bool good = exact_line(reader, form, options, block, end);
         block->line[block->rows] = reader->line;
         block->rows += good;
+        if (!good)
+            block_clear(block, block->rows);
         if (good && (form->form.part_count == 0 || ++form->misses >= FORM_MISSES)) {
             form_learn(&form->form, reader->plan, reader->at, end);
             touch_form(&form->form, block);
@@ -196,17 +199,24 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
     reader->at = end + 1;
 }
 
+/* Rows of the form; false where there was none. */
+static bool form_lines(const struct form *form, bool common, struct csv_reader *reader,
+                       struct block *block) {
+    size_t rows = block->rows;
+    if (form->part_count == 0)
+        return false;
+    if (common && form->common)
+        common_rows(form, reader, block);
+    return block->rows > rows || form_row_read(form, reader, block);
+}
+
 bool ndjson_fill(struct csv_reader *reader, struct ndjson_form *form,
                  const struct bulk_options *options, struct block *block) {
-    bool quick = !options->exact_only;
-    block->rows = 0;
-    memset(block->touched, 0, sizeof block->touched);
+    bool common = common_is_known(options->kernel);
+    block_begin(block);
     touch_form(&form->form, block);
     while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
-        size_t rows = block->rows;
-        if (quick && form->form.part_count > 0)
-            form_rows(&form->form, options->kernel, reader, block);
-        if (block->rows > rows)
+        if (!options->exact_only && form_lines(&form->form, common, reader, block))
             form->misses = 0;
         else
             other_line(reader, form, options, block);

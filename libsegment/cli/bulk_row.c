@@ -5,16 +5,12 @@
 #include <emmintrin.h>
 #define QUICK 1
 #endif
-#if defined(__x86_64__)
-#include <immintrin.h>
-#endif
-#define INLINE static inline __attribute__((always_inline))
-
 static bool same_long_bytes(const struct form *form, const struct form_part *part, const char *at) {
     return memcmp(at, form->bytes + part->start, part->length) == 0;
 }
 
-INLINE bool same_bytes(const struct form *form, const struct form_part *part, const char *at) {
+static inline bool same_bytes(const struct form *form, const struct form_part *part,
+                              const char *at) {
 #ifdef QUICK
     if (part->length <= 16) {
         __m128i row = _mm_loadu_si128((const __m128i *)(const void *)at);
@@ -26,7 +22,7 @@ INLINE bool same_bytes(const struct form *form, const struct form_part *part, co
     return same_long_bytes(form, part, at);
 }
 
-INLINE bool is_null(const char *at) {
+static inline bool is_null(const char *at) {
     return memcmp(at, "null", 4) == 0;
 }
 
@@ -38,7 +34,7 @@ static const char *form_flag(const char *at, uint8_t *value) {
     return memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
 }
 
-INLINE const char *form_word(const struct column *column, const char *at, uint8_t *value) {
+static inline const char *form_word(const struct column *column, const char *at, uint8_t *value) {
     if (*at++ != '"')
         return NULL;
 #ifdef QUICK
@@ -76,7 +72,7 @@ static const char *form_number(const struct plan *plan, const struct column *col
     return cell < 0 ? NULL : end;
 }
 
-INLINE const char *id_number(const char *at) {
+static inline const char *id_number(const char *at) {
 #ifdef QUICK
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
@@ -113,24 +109,13 @@ static const char *id_string(const char *at) {
 #endif
 }
 
-/* Ids are mostly as long as the one before. Where that is so, the processor need not wait for the
- * length to find what is behind: it goes on at the foretold place, and the comparison is a branch.
- * The empty statement keeps compilers from making a choice of it. */
-INLINE const char *foretold(const char *at, size_t length, size_t *usual) {
-    if (length != *usual) {
-        *usual = length;
-        __asm__ volatile("" ::: "memory");
-    }
-    return at + *usual;
-}
-
-INLINE const char *form_id(const char *at, struct block *block, size_t row, size_t *usual) {
+static inline const char *form_id(const char *at, struct block *block, size_t row) {
     const char *end = *at == '"' ? id_string(at + 1) : id_number(at);
     if (!end || end - at > FORM_ID_MAX)
         return NULL;
     block->id[row] = at;
     block->id_length[row] = (uint32_t)(end - at);
-    return foretold(at, (size_t)(end - at), usual);
+    return end;
 }
 
 static const char *form_age(const char *at, uint16_t *age) {
@@ -140,8 +125,9 @@ static const char *form_age(const char *at, uint16_t *age) {
     return value < 0 ? NULL : end;
 }
 
-INLINE const char *form_value(const struct plan *plan, const struct form_part *part, const char *at,
-                              struct block *block, size_t row, uint8_t *record, size_t *usual) {
+static inline const char *form_value(const struct plan *plan, const struct form_part *part,
+                                     const char *at, struct block *block, size_t row,
+                                     uint8_t *record) {
     const struct column *column = part->column;
     if (is_null(at)) {
         if (column->slot >= 0)
@@ -150,7 +136,7 @@ INLINE const char *form_value(const struct plan *plan, const struct form_part *p
     }
     switch (part->kind) {
     case FORM_ID:
-        return form_id(at, block, row, usual);
+        return form_id(at, block, row);
     case FORM_AGE:
         return form_age(at, &block->age[row]);
     case FORM_FLAG:
@@ -162,102 +148,23 @@ INLINE const char *form_value(const struct plan *plan, const struct form_part *p
     }
 }
 
-INLINE void begin_row(struct block *block, size_t row, uint8_t *record) {
-#ifdef QUICK
-    size_t stride = block->stride;
-    for (size_t n = 0; n < stride; n += 16)
-        _mm_store_si128((__m128i *)(void *)(record + n), _mm_set1_epi8((char)SEG_UNKNOWN));
-#else
-    memset(record, SEG_UNKNOWN, block->stride);
-#endif
-    block->age[row] = SEG_AGE_UNKNOWN;
-    block->id_length[row] = 0;
-}
-
-/* ---- Levels ------------------------------------------------------------------------------- */
-
-/* Reads all levels of a run. False where a byte is otherwise, and nothing is read. */
-typedef bool levels_read(const struct levels *levels, const char *at, uint8_t *record);
-
-INLINE bool read_plain(const struct levels *levels, const char *at, uint8_t *record) {
-    if (levels_apart(levels, 0, at) <= levels->length)
-        return false;
-    for (int n = 0; n < levels->count; n++)
-        record[levels->slot[n]] = (uint8_t)(at[levels->at[n]] - '0');
-    return true;
-}
-
-#if defined(__x86_64__)
-#define AVX2 __attribute__((target("avx2")))
-
-AVX2 INLINE __m256i load_32(const void *at) {
-    return _mm256_loadu_si256((const __m256i *)at);
-}
-
-/* Levels in both halves go to the slots they are for. */
-AVX2 INLINE void put_window(const struct levels_window *window, __m256i both, uint8_t *record) {
-    __m128i *slots = (__m128i *)(void *)(record + window->slot);
-    __m128i cover = _mm_loadu_si128((const __m128i *)(const void *)window->cover);
-    __m128i values = _mm_or_si128(_mm256_castsi256_si128(both), _mm256_extracti128_si256(both, 1));
-    _mm_storeu_si128(slots, _mm_blendv_epi8(_mm_loadu_si128(slots), values, cover));
-}
-
-AVX2 static void read_other_windows(const struct levels *levels, const char *at, uint8_t *record) {
-    for (int i = 1; i < levels->window_count; i++) {
-        const struct levels_window *window = &levels->windows[i];
-        __m256i both = _mm256_setzero_si256();
-        for (int t = window->first; t < window->end; t++) {
-            const struct levels_turn *turn = &levels->turns[t];
-            __m256i rest =
-                _mm256_xor_si256(load_32(at + turn->from), load_32(levels->bytes + turn->from));
-            both = _mm256_or_si256(both, _mm256_shuffle_epi8(rest, load_32(turn->to)));
-        }
-        put_window(window, both, record);
-    }
-}
-
-AVX2 INLINE bool read_avx2(const struct levels *levels, const char *at, uint8_t *record) {
-    __m256i apart = _mm256_setzero_si256(), both = apart;
-    for (size_t n = 0, length = levels->length; n < length; n += 32) {
-        __m256i rest = _mm256_xor_si256(load_32(at + n), load_32(levels->bytes + n));
-        apart = _mm256_or_si256(apart, _mm256_subs_epu8(rest, load_32(levels->most + n)));
-        both = _mm256_or_si256(both, _mm256_shuffle_epi8(rest, load_32(levels->first_turns + n)));
-    }
-    if (!_mm256_testz_si256(apart, apart))
-        return false;
-    put_window(levels->windows, both, record);
-    if (levels->window_count > 1)
-        read_other_windows(levels, at, record);
-    return true;
-}
-#endif
-
-/* ---- A row -------------------------------------------------------------------------------- */
+/* ---- Rows --------------------------------------------------------------------------------- */
 
 /* The row's end, behind the line feed, or NULL where it is not of the form. */
-INLINE const char *form_row(const struct form *form, const struct plan *plan, levels_read *levels,
-                            struct block *block, size_t row, const char *at, size_t *usual) {
+static const char *form_row(const struct form *form, const struct plan *plan, struct block *block,
+                            size_t row, const char *at) {
     uint8_t *record = block_record(block, row);
     const struct form_part *part = form->parts, *end = part + form->part_count;
-    begin_row(block, row, record);
     while (part < end) {
-        if (part->run && part->nth == 0 && levels(part->run, at, record)) {
-            at += part->run->length;
-            part += part->run->count + part->run->ends_row;
+        int done = part->run ? levels_some(part->run, part->nth, &at, record) : 0;
+        if (done > 0) {
+            part += done;
             continue;
         }
-        if (part->run) {
-            const char *behind = at;
-            int done = levels_some(part->run, part->nth, &behind, record);
-            at = behind;
-            part += done;
-            if (done > 0)
-                continue;
-        }
         if (same_bytes(form, part, at)) {
-            at = part->kind == FORM_END
-                     ? at + part->length
-                     : form_value(plan, part, at + part->length, block, row, record, usual);
+            at += part->length;
+            if (part->kind != FORM_END)
+                at = form_value(plan, part, at, block, row, record);
             if (!at)
                 return NULL;
         } else if (!part->optional) {
@@ -270,44 +177,15 @@ INLINE const char *form_row(const struct form *form, const struct plan *plan, le
     return *at == '\n' ? at + 1 : NULL;
 }
 
-INLINE void read_rows(const struct form *form, levels_read *levels, struct csv_reader *reader,
-                      struct block *block) {
-    const struct plan *plan = reader->plan;
-    const char *at = reader->at, *end = reader->end;
-    size_t first = block->rows, row = first, usual = 0;
-    while (at < end && row < BLOCK_ROWS) {
-        const char *behind = form_row(form, plan, levels, block, row, at, &usual);
-        if (!behind)
-            break;
-        at = behind;
-        block->line[row] = reader->line + (row - first);
-        row++;
+bool form_row_read(const struct form *form, struct csv_reader *reader, struct block *block) {
+    size_t row = block->rows;
+    const char *behind = form_row(form, reader->plan, block, row, reader->at);
+    if (!behind) {
+        block_clear(block, row);
+        return false;
     }
-    reader->at += at - reader->at;
-    reader->line += row - first;
-    block->rows = row;
-}
-
-static void read_rows_plain(const struct form *form, struct csv_reader *reader,
-                            struct block *block) {
-    read_rows(form, read_plain, reader, block);
-}
-
-#if defined(__x86_64__)
-AVX2 static void read_rows_avx2(const struct form *form, struct csv_reader *reader,
-                                struct block *block) {
-    read_rows(form, read_avx2, reader, block);
-}
-#endif
-
-void form_rows(const struct form *form, enum seg_kernel kernel, struct csv_reader *reader,
-               struct block *block) {
-#if defined(__x86_64__)
-    if (kernel != SEG_KERNEL_SCALAR && __builtin_cpu_supports("avx2")) {
-        read_rows_avx2(form, reader, block);
-        return;
-    }
-#endif
-    (void)kernel;
-    read_rows_plain(form, reader, block);
+    block->line[row] = reader->line++;
+    block->rows++;
+    reader->at += behind - reader->at;
+    return true;
 }
