@@ -79,26 +79,15 @@ INLINE char *put_id_cell(char *to, const char *id, size_t length) {
     return id_put_cell(to, id, length);
 }
 
-INLINE char *put_id(const struct writer *writer, char *to, const char *id, size_t length) {
-    if (writer->words.json) {
-        memcpy(to, "{\"id\":  ", 8);
-        to += 6;
-    }
-    if (writer->id == ID_TO_JSON)
-        return put_id_string(to, id, length);
-    if (writer->id == ID_TO_CELL)
-        return put_id_cell(to, id, length);
-    if (length > 0)
-        return put_id_bytes(to, id, length);
-    return writer->words.json ? words_put_string(to, "null") : to;
-}
-
 /* ---- A row -------------------------------------------------------------------------------- */
+
+/* Thirty-two bytes, anywhere: one instruction where the function may use AVX2. */
+typedef char step_bytes __attribute__((vector_size(PIECE_STEP), aligned(1), may_alias));
 
 /* In so many steps as hold every piece of the kind: no branch to foretell. */
 INLINE char *put_piece(char *to, const struct piece *piece, int steps) {
     for (int n = 0; n < steps * PIECE_STEP; n += PIECE_STEP)
-        memcpy(to + n, piece->text + n, PIECE_STEP);
+        *(step_bytes *)(to + n) = *(const step_bytes *)(piece->text + n);
     return to + piece->length;
 }
 
@@ -113,44 +102,71 @@ static char *put_signals(struct writer *writer, char *to, uint32_t mask) {
     return words_put_piece(to + kept->length, &writer->words.end);
 }
 
-/* A block's rows, and of each axis the column by which it may have been judged. */
+/* A block's rows. */
 struct rows {
     const struct block *block;
-    const uint8_t *judged[SEG_MAX_AXES];
+    const uint8_t *judged[SEG_MAX_AXES]; /* the column by which an axis may have been judged */
     bool may_be_judged;
+    uint8_t ready[BLOCK_ROWS]; /* made of ready pieces alone */
 };
 
-INLINE bool is_judged(const struct rows *rows, size_t axis, size_t row) {
+static bool is_judged(const struct rows *rows, size_t axis, size_t row) {
     return rows->judged[axis] && rows->judged[axis][row] != SEG_UNKNOWN;
 }
 
-/* Whether the row is made of ready pieces alone. */
-INLINE bool is_ready(const struct words *words, const struct rows *rows, size_t row) {
+static void find_ready(const struct words *words, struct rows *rows) {
     const struct block *block = rows->block;
-    bool ready = block->certain[row] && block->signals[row] == 0 && !rows->may_be_judged;
+    for (size_t row = 0; row < block->rows; row++)
+        rows->ready[row] = block->certain[row] & !rows->may_be_judged & !block->refused[row] &
+                           (block->signals[row] == 0);
     for (size_t axis = 0; axis < words->axes; axis++)
-        ready &=
-            block->low[axis][row] == block->high[axis][row] && block->low[axis][row] < SCORES_READY;
-    return ready;
+        for (size_t row = 0; row < block->rows; row++)
+            rows->ready[row] &= (block->low[axis][row] == block->high[axis][row]) &
+                                (block->low[axis][row] < SCORES_READY);
 }
 
-/* `narrow`: one step is enough but for the start and the end of a row. */
-INLINE char *put_ready(const struct words *words, bool narrow, char *to, const struct block *block,
-                       size_t row) {
-    int reason_steps = narrow ? 1 : words->reason_steps;
-    to = put_piece(to, &words->start[block->segment[row]], words->start_steps);
-    for (size_t axis = 0; axis < words->axes; axis++) {
+/* How a ready row is put: what would else be read again behind every byte that is written.
+ * `narrow`: one step is enough but for the start and the end of a row. */
+struct way {
+    const struct words *words;
+    const struct block *block;
+    enum id_way id;
+    bool json, narrow;
+    size_t axes;
+    int start_steps, next_steps, reason_steps, last_steps;
+};
+
+INLINE char *put_id(struct way way, char *to, const char *id, size_t length) {
+    if (way.json) {
+        memcpy(to, "{\"id\":  ", 8);
+        to += 6;
+    }
+    if (way.id == ID_TO_JSON)
+        return put_id_string(to, id, length);
+    if (way.id == ID_TO_CELL)
+        return put_id_cell(to, id, length);
+    if (length > 0)
+        return put_id_bytes(to, id, length);
+    return way.json ? words_put_string(to, "null") : to;
+}
+
+INLINE char *put_ready(struct way way, char *to, size_t row) {
+    const struct words *words = way.words;
+    const struct block *block = way.block;
+    to = put_piece(to, &words->start[block->segment[row]], way.start_steps);
+    for (size_t axis = 0; axis < way.axes; axis++) {
         const struct score_text *score = &words->score[block->low[axis][row]];
         memcpy(to, score->text, 16);
         to += score->length;
-        if (words->next_steps > 0)
-            to = put_piece(to, &words->next[axis], narrow ? 1 : words->next_steps);
+        if (way.next_steps > 0)
+            to = put_piece(to, &words->next[axis], way.narrow ? 1 : way.next_steps);
     }
-    to = put_piece(to, &words->first_reason[block->reason[0][row]], reason_steps);
+    int steps = way.narrow ? 1 : way.reason_steps;
+    to = put_piece(to, &words->first_reason[block->reason[0][row]], steps);
     for (size_t i = 1; i < SEG_BATCH_REASONS - 1; i++)
-        to = put_piece(to, &words->reason[block->reason[i][row]], reason_steps);
+        to = put_piece(to, &words->reason[block->reason[i][row]], steps);
     return put_piece(to, &words->last_reason[block->reason[SEG_BATCH_REASONS - 1][row]],
-                     words->last_steps);
+                     way.last_steps);
 }
 
 static char *put_other(struct writer *writer, char *to, const struct rows *rows, size_t row) {
@@ -196,11 +212,23 @@ static bool make_room(struct out_text *out, size_t more) {
 
 INLINE bool put_rows(struct writer *writer, bool narrow, const struct rows *rows,
                      struct out_text *out) {
+    const struct words *words = &writer->words;
     const struct block *block = rows->block;
+    const struct way way = {words,
+                            block,
+                            writer->id,
+                            words->json,
+                            narrow,
+                            words->axes,
+                            words->start_steps,
+                            words->next_steps,
+                            words->reason_steps,
+                            words->last_steps};
     char *to = out->bytes + out->length, *limit = out->bytes + out->room;
-    for (size_t row = 0; row < block->rows; row++) {
+    for (size_t row = 0, count = block->rows; row < count; row++) {
         size_t id_length = block->id_length[row], most = ROW_ROOM + id_room(id_length);
-        if (block->refused[row])
+        bool ready = rows->ready[row];
+        if (!ready && block->refused[row])
             continue;
         if ((size_t)(limit - to) < most) {
             out->length = (size_t)(to - out->bytes);
@@ -209,9 +237,8 @@ INLINE bool put_rows(struct writer *writer, bool narrow, const struct rows *rows
             to = out->bytes + out->length;
             limit = out->bytes + out->room;
         }
-        to = put_id(writer, to, block->id[row], id_length);
-        to = is_ready(&writer->words, rows, row) ? put_ready(&writer->words, narrow, to, block, row)
-                                                 : put_other(writer, to, rows, row);
+        to = put_id(way, to, block->id[row], id_length);
+        to = ready ? put_ready(way, to, row) : put_other(writer, to, rows, row);
     }
     out->length = (size_t)(to - out->bytes);
     return true;
@@ -246,6 +273,7 @@ static struct rows rows_of(const struct writer *writer, const struct block *bloc
                 rows.may_be_judged = true;
             }
     }
+    find_ready(&writer->words, &rows);
     return rows;
 }
 
