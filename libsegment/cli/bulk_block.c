@@ -5,9 +5,6 @@
 #include <emmintrin.h>
 #endif
 
-enum { FULL_ROWS = 64 }; /* the widest vector of the kernels */
-_Static_assert(BLOCK_ROWS % FULL_ROWS == 0, "a block can be filled up");
-
 struct block *block_new(const struct plan *plan) {
     struct block *block = calloc(1, sizeof *block);
     if (!block)
@@ -24,6 +21,7 @@ struct block *block_new(const struct plan *plan) {
     }
     memset(block->records, SEG_UNKNOWN, BLOCK_ROWS * BLOCK_STRIDE_MAX);
     memset(block->touched, true, sizeof block->touched);
+    block->aged = true;
     return block;
 }
 
@@ -47,6 +45,7 @@ void block_begin(struct block *block) {
     memset(block->age, 0xff, sizeof block->age);
     memset(block->id_length, 0, sizeof block->id_length);
     memset(block->touched, 0, sizeof block->touched);
+    block->aged = false;
 }
 
 #if defined(__SSE2__)
@@ -74,31 +73,21 @@ static void turn_tile(const uint8_t *from, size_t from_stride, uint8_t *to, size
 }
 #endif
 
-static void turn_records(struct block *block, size_t rows) {
+static void turn_records(struct block *block) {
     for (size_t slot = 0; slot < block->stride; slot += 16) {
         if (!memchr(block->touched + slot, true, 16))
             continue;
-        for (size_t row = 0; row < rows; row += 16)
+        for (size_t row = 0; row < block->rows; row += 16)
             turn_tile(block_record(block, row) + slot, block->stride,
                       block->columns + slot * BLOCK_ROWS + row, BLOCK_ROWS);
     }
 }
 
-/* The last row again, until vectors are full: rows that are left over are decided one by one. */
-static size_t fill_up(struct block *block) {
-    size_t full = (block->rows + FULL_ROWS - 1) / FULL_ROWS * FULL_ROWS;
-    for (size_t row = block->rows; row < full; row++) {
-        memcpy(block_record(block, row), block_record(block, block->rows - 1), block->stride);
-        block->age[row] = block->age[block->rows - 1];
-    }
-    return full;
-}
-
 void block_decide(struct block *block, enum seg_kernel kernel) {
     const struct plan *plan = block->plan;
-    struct seg_batch_input input = {.rows = fill_up(block)};
+    struct seg_batch_input input = {.rows = block->rows};
     const char *base = (const char *)&plan->input;
-    turn_records(block, input.rows);
+    turn_records(block);
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
         if (column->slot < 0 || !block->touched[column->slot])
@@ -108,7 +97,7 @@ void block_decide(struct block *block, enum seg_kernel kernel) {
         const uint8_t *values = block->columns + (size_t)column->slot * BLOCK_ROWS;
         memcpy((char *)&input + place, &values, sizeof values);
     }
-    if (plan->has_age)
+    if (plan->has_age && block->aged)
         input.age = block->age;
     struct seg_batch_output output = {.segment = block->segment,
                                       .certain = block->certain,

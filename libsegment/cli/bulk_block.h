@@ -14,6 +14,7 @@ struct block {
     uint8_t *columns; /* stride x BLOCK_ROWS: the records turned */
     /* Slots that hold anything but unknown; the columns of the others are not decided on. */
     bool touched[BLOCK_STRIDE_MAX];
+    bool aged; /* some row may have an age */
     uint16_t age[BLOCK_ROWS];
     const char *id[BLOCK_ROWS]; /* into the chunk, as the answer shall show it */
     uint32_t id_length[BLOCK_ROWS];

@@ -112,6 +112,7 @@ static void take_input(const struct plan *plan, const struct seg_input *input,
         block->touched[column->slot] |= value != SEG_UNKNOWN;
     }
     block->age[block->rows] = input->age;
+    block->aged |= input->age != SEG_AGE_UNKNOWN;
 }
 
 static const char *take_id(struct ndjson_form *form, const json_t *row, struct block *block) {

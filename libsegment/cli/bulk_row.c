@@ -118,10 +118,11 @@ static inline const char *form_id(const char *at, struct block *block, size_t ro
     return end;
 }
 
-static const char *form_age(const char *at, uint16_t *age) {
+static const char *form_age(const char *at, struct block *block, size_t row) {
     const char *end = skip_digits(at), *reason;
     int value = end ? plan_age(at, (size_t)(end - at), &reason) : -1;
-    *age = (uint16_t)value;
+    block->age[row] = (uint16_t)value;
+    block->aged = true;
     return value < 0 ? NULL : end;
 }
 
@@ -138,7 +139,7 @@ static inline const char *form_value(const struct plan *plan, const struct form_
     case FORM_ID:
         return form_id(at, block, row);
     case FORM_AGE:
-        return form_age(at, &block->age[row]);
+        return form_age(at, block, row);
     case FORM_FLAG:
         return form_flag(at, &record[column->slot]);
     case FORM_WORD:
