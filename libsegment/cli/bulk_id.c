@@ -57,16 +57,13 @@ static char *put_escaped(char *to, char c) {
 }
 
 char *id_put_json(char *to, const char *cell, size_t length) {
-    const char *end = cell + length;
     bool quoted = length > 1 && *cell == '"';
-    if (quoted) {
-        cell++;
-        end--;
-    }
-    if (cell == end) {
+    if (length == 2 * (size_t)quoted) {
         memcpy(to, "null", 4);
         return to + 4;
     }
+    const char *end = cell + length - quoted;
+    cell += quoted;
     *to++ = '"';
     for (; cell < end; cell++) {
         to = put_escaped(to, *cell);
