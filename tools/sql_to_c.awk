@@ -6,6 +6,9 @@
 #   -- name: client_get
 #   SELECT id FROM client WHERE area = :area AND id = :id;
 #
+# `-- part: name` holds text up to its semicolon, which `-- with: name` puts into a statement. Only
+# parts are taken of the files before the last one.
+#
 # A :name becomes $1, $2 ... in the order of first use; a repeated name keeps its number. Quoted
 # text, quoted identifiers, comments and ::casts hold no parameters. Everything is written at the
 # end, so that a fault leaves no half header. Runs on mawk, gawk and busybox awk.
@@ -108,6 +111,31 @@ function print_query(query,    i) {
     printf "    %d,\n    %s,\n};\n\n", counts[query], (counts[query] > 0 ? query "_params" : "0")
 }
 
+function take_part(text) {
+    if (text ~ /^[ \t\r]*--/) return
+    part_lines[part, ++part_counts[part]] = text
+    if (!sub(/;[ \t\r]*$/, "", part_lines[part, part_counts[part]])) return
+    part = ""
+}
+
+function begin_part(text) {
+    sub(/^--[ \t]*part:[ \t]*/, "", text)
+    sub(/[ \t\r]+$/, "", text)
+    part = text
+}
+
+function add_line(text) {
+    text = numbered(text)
+    if (text != "" || quote != "") texts[name, ++lines[name]] = text
+}
+
+function add_part(text,    i) {
+    sub(/^--[ \t]*with:[ \t]*/, "", text)
+    sub(/[ \t\r]+$/, "", text)
+    if (name == "" || !(text in part_counts)) fail("no place or no part for " text)
+    for (i = 1; i <= part_counts[text]; i++) add_line(part_lines[text, i])
+}
+
 FNR == 1 {
     stem = FILENAME
     sub(/^.*\//, "", stem)
@@ -116,17 +144,21 @@ FNR == 1 {
     stem = toupper(stem)
 }
 
+part != "" { take_part($0); next }
+quote == "" && /^--[ \t]*part:/ { end_query(); name = ""; begin_part($0); next }
+FILENAME != ARGV[ARGC - 1] { next }
+quote == "" && /^--[ \t]*with:/ { add_part($0); next }
 quote == "" && /^--[ \t]*name:/ { end_query(); begin_query($0); next }
 quote == "" && /^[ \t\r]*(--.*)?$/ { next }
 
 {
     if (name == "") fail("text before the first -- name:")
-    text = numbered($0)
-    if (text != "" || quote != "") texts[name, ++lines[name]] = text
+    add_line($0)
 }
 
 END {
     if (failed) exit 1
+    if (part != "") fail("part " part " has no end")
     end_query()
     if (failed) exit 1
     printf "/* Made from %s by sql_to_c.awk: change that file, not this one. */\n", tolower(stem) ".sql"

@@ -8,6 +8,7 @@ import fastJson from 'fast-json-stringify';
 import Fastify from 'fastify';
 import pg from 'pg';
 import { bodySchema, segmentation, shownSchema } from './answer.mjs';
+import { namedStatement } from './statements.mjs';
 
 // Days are Helsinki's, also between its midnight and that of UTC.
 const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki', dateStyle: 'short' });
@@ -79,19 +80,20 @@ async function serve() {
       client.release();
     }
   }
-  const sqlOf = (file, name) => statement(new URL(`../../service/${file}`, import.meta.url), name);
+  const sqlOf = (file, name) => statement(file, name);
   const sql = {
     find: sqlOf('http/idempotency.sql', 'idempotency_find'), keep: sqlOf('http/idempotency.sql', 'idempotency_insert'),
     core: sqlOf('domain/client/client.sql', 'client_select_core'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
     history: sqlOf('domain/assessment/assessment.sql', 'assessment_history_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
     event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/assessment.sql', 'assessment_select_standing'),
-    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select'), past: sqlOf('domain/assessment/assessment.sql', 'assessment_history_select'),
+    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select_read'), past: sqlOf('domain/assessment/assessment.sql', 'assessment_history_select'),
   };
   const run = (client, name, given) => query(client, name, sql[name].text, sql[name].names.map((n) => given[n] ?? null));
-  const audit = (client, request, more) => run(client, 'audit', {
-    area: request.claims.area, now: request.at, id: uuid(), sub: request.claims.sub, unit: request.claims.unit, actor_role: request.claims.role,
-    register: request.claims.register, request_id: request.uuid, ...more,
+  const caller = (request) => ({
+    area: request.claims.area, now: request.at, sub: request.claims.sub, unit: request.claims.unit, actor_role: request.claims.role,
+    register: request.claims.register, request_id: request.uuid, ground: 'own_register',
   });
+  const audit = (client, request, more) => run(client, 'audit', { ...caller(request), id: uuid(), ...more });
   const age = (birth, day) => {
     const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
     return day.slice(5, 10) < birth.slice(5, 10) ? years - 1 : years;
@@ -150,22 +152,18 @@ async function serve() {
   const names = Object.fromEntries(shownNames());
   app.get('/v1/clients/:id/segment', { preValidation: allow('assessment:read'), schema: { response: { 200: standingSchema() } } }, async (request, reply) => {
     const { area, register } = request.claims;
-    const row = await transaction(area, async (client) => {
-      const { rows } = await run(client, 'standing', { area, client_id: request.params.id, register_1: register });
-      if (rows[0]) await audit(client, request, { kind: 'read', operation: 'client_segment_get', client_id: request.params.id, resource: 'segment', resource_id: rows[0].assessment_id });
-      return rows[0];
-    });
+    // The statements of both reads write their own audit row.
+    const given = { ...caller(request), client_id: request.params.id, register_1: register, fresh_id: uuid(), operation: 'client_segment_get' };
+    const row = await transaction(area, async (client) => (await run(client, 'standing', given)).rows[0]);
     if (!row) return reply.code(404).send();
     return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: [] };
   });
   app.get('/v1/assessments/:id', { preValidation: allow('assessment:read') }, async (request, reply) => {
     const { area, register } = request.claims;
+    const given = { ...caller(request), id: request.params.id, register_1: register, fresh_id: uuid(), operation: 'assessment_get' };
     const found = await transaction(area, async (client) => {
-      const row = (await run(client, 'select', { area, id: request.params.id, register_1: register })).rows[0];
-      if (!row) return null;
-      const past = (await run(client, 'past', { area, id: row.id })).rows;
-      await audit(client, request, { kind: 'read', operation: 'assessment_get', client_id: row.client_id, resource: 'assessment', resource_id: row.id });
-      return { row, past };
+      const row = (await run(client, 'select', given)).rows[0];
+      return row && { row, past: (await run(client, 'past', { area, id: row.id })).rows };
     });
     if (!found) return reply.code(404).send();
     reply.header('etag', `"${found.row.version}"`).type('application/json; charset=utf-8').serializer((text) => text);
@@ -187,7 +185,7 @@ function shownNames() {
 
 // A named statement of the service's own files, its parameters numbered.
 function statement(file, name) {
-  const text = readFileSync(file, 'utf8').split(`-- name: ${name}\n`)[1].split(';')[0].trim();
+  const text = namedStatement(file, name);
   const names = [];
   const numbered = text.replace(/(^|[^:]):([a-z_0-9]+)/g, (_, before, word) => {
     if (!names.includes(word)) names.push(word);

@@ -6,8 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { goal, interleave, median, table } from '../rounds.mjs';
 import { shownSchema } from './answer.mjs';
+import { namedStatement } from './statements.mjs';
 
-const env = process.env, here = fileURLToPath(new URL('.', import.meta.url)), root = `${here}../../`;
+const env = process.env, here = fileURLToPath(new URL('.', import.meta.url));
 const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.DURATION ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
 const port = Number(env.PORT), ports = { ours: port, fastify: port + 1, plain: port + 2 };
 const base = (who) => `http://127.0.0.1:${ports[who]}`;
@@ -107,7 +108,7 @@ function wrk(who, request, body, ids = 'clients') {
 
 // The service's own statements as scripts of pgbench; what a request computes stands there ready.
 function statement(file, name, values) {
-  const text = readFileSync(`${root}service/${file}`, 'utf8').split(`-- name: ${name}\n`)[1].split(';')[0];
+  const text = namedStatement(file, name);
   return `${text.replace(/\s+/g, ' ').trim().replace(/(^|[^:]):([a-z_0-9]+)/g, (_, before, word) => `${before}${values[word] ?? 'NULL'}`)};\n`;
 }
 const quoted = (text) => `'${String(text).replaceAll("'", "''").replaceAll(':', "'||chr(58)||'")}'`;
@@ -136,11 +137,9 @@ async function scripts() {
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'create'`, resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'event_insert', of({ id: number(3), resource: `'assessment'`, resource_id: number(0) }))
       + statement('http/idempotency.sql', 'idempotency_insert', common) + 'COMMIT;\n');
-    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_standing', of({ client_id: quoted(readers[i % readers.length]) }))
-      + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'read'`, operation: `'client_segment_get'`, resource: `'segment'` })) + 'COMMIT;\n');
-    writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select', of({ id: quoted(assessments[i]) }))
-      + statement('domain/assessment/assessment.sql', 'assessment_history_select', of({ id: quoted(assessments[i]) }))
-      + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'read'`, operation: `'assessment_get'`, resource: `'assessment'` })) + 'COMMIT;\n');
+    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_standing', of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` })) + 'COMMIT;\n');
+    writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_read', of({ id: quoted(assessments[i]), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` }))
+      + statement('domain/assessment/assessment.sql', 'assessment_history_select', of({ id: quoted(assessments[i]) })) + 'COMMIT;\n');
   });
   return constant.flatMap(([name, value]) => ['-D', `${name}=${value}`]);
 }

@@ -1,6 +1,7 @@
 #include "db/bind.h"
 
 #include "base/text.h"
+#include "base/uuid.h"
 
 #include <string.h>
 
@@ -166,6 +167,7 @@ static bool context_parameter(struct context *context, const char *name, struct 
         {"request_id", context->request_id},
         {"operation", context->operation},
         {"register", register_text(actor->register_code)},
+        {"ground", uuid_is_set(&actor->client_id) ? "self" : "own_register"},
     };
     for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
         if (strcmp(own[i].name, name) == 0) {
@@ -175,6 +177,15 @@ static bool context_parameter(struct context *context, const char *name, struct 
     }
     if (strcmp(name, "now") == 0) {
         *out = text_parameter(instant_text(context->arena, context->now));
+        return true;
+    }
+    if (strcmp(name, "own_client_id") == 0) {
+        *out = text_parameter(uuid_text(context->arena, &actor->client_id));
+        return true;
+    }
+    if (strcmp(name, "fresh_id") == 0) {
+        const struct uuid id = uuid_new(context->now.us / 1000);
+        *out = text_parameter(uuid_text(context->arena, &id));
         return true;
     }
     if (strcmp(name, "today") == 0) {

@@ -4,8 +4,9 @@
  * sets the area (`SET LOCAL app.area`), on which row-level security stands. dispatch commits or
  * rolls back. A parameter `:name` is looked up in the `arguments` record by its shape, then among
  * the context's own: area (always the caller's), sub, actor_name, actor_role, unit, now, today,
- * request_id, operation, register. A list of strings is a text[], raw JSON is json, jsonb or text,
- * bytes are bytea. Every column must be a field of the row's shape.
+ * request_id, operation, register, ground (on which the data is used), fresh_id. A list of strings
+ * is a text[], raw JSON is json, jsonb or text, bytes are bytea. Every column must be a field of
+ * the row's shape.
  *
  * Failures: STATUS_unavailable (no connection in time, connection lost, statement timeout; recorded
  * with the SQLSTATE), STATUS_conflict (unique or exclusion constraint: 23505, 23P01),
@@ -57,6 +58,12 @@ void db_session_read_only(struct db_session *session);
 enum status db_get(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    const struct shape *row_shape, void *row) must_check;
+/* The same by a statement that writes the audit row of what it reads (ledger/ledger.sql,
+ * audit_read), in one round trip: the commit goes with it, and must have come through. What is
+ * asked after it is another transaction. */
+enum status db_get_audited(struct context *context, const struct query *query,
+                           const struct shape *arguments_shape, const void *arguments,
+                           const struct shape *row_shape, void *row) must_check;
 /* One row or none. */
 enum status db_find(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,

@@ -28,8 +28,9 @@ static bool fill_map(struct column_map *map, const PGresult *result, const struc
     return true;
 }
 
-enum status row_map(struct context *context, struct column_map *map, const char *name,
-                    const PGresult *result, const struct shape *shape) {
+/* Finds the field of every column, once a statement and shape. */
+static enum status map_columns(struct context *context, struct column_map *map, const char *name,
+                               const PGresult *result, const struct shape *shape) {
     if (map->shape == shape || fill_map(map, result, shape)) {
         return OK;
     }
@@ -162,8 +163,9 @@ static bool read_field(struct arena *arena, const struct shape_field *field, con
     }
 }
 
-enum status row_read(struct context *context, const struct column_map *map, const char *name,
-                     const PGresult *result, int row, void *record) {
+/* Fills the zeroed `record`; its pointers are the arena's. */
+static enum status read_row(struct context *context, const struct column_map *map, const char *name,
+                            const PGresult *result, int row, void *record) {
     for (int i = 0; i < PQnfields(result); i++) {
         if (PQgetisnull(result, row, i)) {
             continue;
@@ -177,4 +179,32 @@ enum status row_read(struct context *context, const struct column_map *map, cons
         }
     }
     return OK;
+}
+
+enum status row_one(struct context *context, struct column_map *map, const char *name,
+                    const PGresult *result, const struct shape *shape, void *record) {
+    enum status status = map_columns(context, map, name, result, shape);
+    if (status != OK) {
+        return status;
+    }
+    void *fresh = arena_alloc(context->arena, shape->size);
+    status = read_row(context, map, name, result, 0, fresh);
+    if (status == OK) {
+        memcpy(record, fresh, shape->size);
+    }
+    return status;
+}
+
+enum status row_all(struct context *context, struct column_map *map, const char *name,
+                    const PGresult *result, const struct shape *shape, struct list *out) {
+    enum status status = map_columns(context, map, name, result, shape);
+    size_t count = (size_t)PQntuples(result);
+    char *items = arena_alloc(context->arena, count * shape->size);
+    for (size_t i = 0; i < count && status == OK; i++) {
+        status = read_row(context, map, name, result, (int)i, items + i * shape->size);
+    }
+    if (status == OK) {
+        *out = (struct list){items, count};
+    }
+    return status;
 }

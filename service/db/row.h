@@ -5,13 +5,12 @@
 #include "base/context.h"
 #include "db/connection.h"
 
-/* Finds the field of every column, once a statement and shape. STATUS_internal where a column is no
- * field of the shape. */
-enum status row_map(struct context *context, struct column_map *map, const char *name,
-                    const PGresult *result, const struct shape *shape) must_check;
-
-/* Fills the zeroed `record` from a row; its pointers are the arena's. */
-enum status row_read(struct context *context, const struct column_map *map, const char *name,
-                     const PGresult *result, int row, void *record) must_check;
+/* The first row; `record` is untouched where that fails. `map` is the statement's, filled with its
+ * first row. STATUS_internal where a column is no field of the shape. */
+enum status row_one(struct context *context, struct column_map *map, const char *name,
+                    const PGresult *result, const struct shape *shape, void *record) must_check;
+/* Every row, as records on the arena. */
+enum status row_all(struct context *context, struct column_map *map, const char *name,
+                    const PGresult *result, const struct shape *shape, struct list *out) must_check;
 
 #endif

@@ -139,42 +139,25 @@ static void release(struct db_session *session) {
 }
 
 /* A connection that turns out to be dead on its first trip has changed nothing (unless the commit
- * was on it), so the trip can be made again on another. Not after a long silence. */
-static bool worth_another(const struct db_session *session, bool commit, int64_t began_us) {
-    return session->state == SESSION_NEW && !commit && session->connection &&
+ * of a change was on it), so the trip can be made again on another. Not after a long silence. */
+static bool worth_another(const struct db_session *session, bool change, int64_t began_us) {
+    return session->state == SESSION_NEW && !change && session->connection &&
            session->connection->broken && clock_monotonic_us() - began_us < RETRY_WITHIN_US;
 }
 
-static enum status map_columns(struct context *context, const struct query *query,
-                               const PGresult *answer, const struct shape *shape,
-                               const struct column_map **out) {
-    struct prepared *place = connection_place(context->db->connection, query->name);
-    *out = &place->map;
-    return row_map(context, &place->map, query->name, answer, shape);
-}
-
-static enum status read_rows(struct context *context, const struct query *query,
-                             const PGresult *answer, const struct shape *shape, struct list *out) {
-    const struct column_map *map;
-    enum status status = map_columns(context, query, answer, shape, &map);
-    size_t count = (size_t)PQntuples(answer);
-    char *items = arena_alloc(context->arena, count * shape->size);
-    for (size_t i = 0; i < count && status == OK; i++) {
-        status = row_read(context, map, query->name, answer, (int)i, items + i * shape->size);
-    }
-    if (status == OK) {
-        *out = (struct list){items, count};
-    }
-    return status;
+static struct column_map *map_of(const struct context *context, const struct query *query) {
+    return &connection_place(context->db->connection, query->name)->map;
 }
 
 /* In their order; all answers are cleared, also behind one that can't be read. */
 static enum status read_ahead(struct context *context, struct ahead *first) {
     enum status status = OK;
     for (struct ahead *ahead = first; ahead; ahead = ahead->next) {
+        const struct query *query = ahead->statement->query;
         PGresult *answer = ahead->statement->answer;
         if (status == OK) {
-            status = read_rows(context, ahead->statement->query, answer, ahead->shape, ahead->out);
+            status = row_all(context, map_of(context, query), query->name, answer, ahead->shape,
+                             ahead->out);
         }
         PQclear(answer);
         ahead->statement->answer = NULL;
@@ -193,8 +176,9 @@ static enum status go(struct context *context, struct db_session *session, struc
                       bool commit) {
     enum status earlier = context->failure;
     int64_t began_us = clock_monotonic_us();
+    bool change = commit && (!asked || session->later);
     enum status status = attempt(context, session, asked, commit);
-    if (status != OK && worth_another(session, commit, began_us)) {
+    if (status != OK && worth_another(session, change, began_us)) {
         release(session);
         context->failure = earlier;
         status = attempt(context, session, asked, commit);
@@ -236,22 +220,6 @@ static enum status ask(struct context *context, const struct query *query,
     return status;
 }
 
-/* Reads one row into zeroed memory first, so that `record` is untouched where it fails. */
-static enum status read_one(struct context *context, const struct query *query,
-                            const PGresult *answer, const struct shape *shape, void *record) {
-    const struct column_map *map;
-    enum status status = map_columns(context, query, answer, shape, &map);
-    if (status != OK) {
-        return status;
-    }
-    void *fresh = arena_alloc(context->arena, shape->size);
-    status = row_read(context, map, query->name, answer, 0, fresh);
-    if (status == OK) {
-        memcpy(record, fresh, shape->size);
-    }
-    return status;
-}
-
 enum status db_find(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
                     const struct shape *row_shape, void *row, bool *found) {
@@ -260,7 +228,7 @@ enum status db_find(struct context *context, const struct query *query,
     if (status == OK) {
         *found = PQntuples(answer) > 0;
         if (*found) {
-            status = read_one(context, query, answer, row_shape, row);
+            status = row_one(context, map_of(context, query), query->name, answer, row_shape, row);
         }
     }
     PQclear(answer);
@@ -285,7 +253,7 @@ enum status db_list(struct context *context, const struct query *query,
     PGresult *answer = NULL;
     enum status status = ask(context, query, arguments_shape, arguments, &answer);
     if (status == OK) {
-        status = read_rows(context, query, answer, row_shape, out);
+        status = row_all(context, map_of(context, query), query->name, answer, row_shape, out);
     }
     PQclear(answer);
     return status;
@@ -384,12 +352,19 @@ static void note_transaction(const struct db_session *session, const char *resul
     }
 }
 
-/* The one door through which a transaction becomes lasting. */
+/* Sends what the commit must not follow unseen. */
+static enum status prepare_commit(struct context *context, struct db_session *session) {
+    return commit_can_follow(session) ? OK : go(context, session, NULL, false);
+}
+
+/* With `commit`, the two doors through which a transaction becomes lasting. */
+static enum status ask_and_commit(struct context *context, struct statement *asked) {
+    enum status status = prepare_commit(context, context->db);
+    return status == OK ? go(context, context->db, asked, true) : status;
+}
+
 static enum status commit(struct context *context, struct db_session *session) {
-    enum status status = OK;
-    if (!commit_can_follow(session)) {
-        status = go(context, session, NULL, false);
-    }
+    enum status status = prepare_commit(context, session);
     if (status == OK && session->read_only && !session->later) {
         end_unread(session, "COMMIT"); /* nothing was changed: nobody waits for it */
     } else if (status == OK) {
@@ -401,6 +376,37 @@ static enum status commit(struct context *context, struct db_session *session) {
         note_transaction(session, "committed");
     }
     return status;
+}
+
+/* What comes behind it begins anew. */
+static void end_committed(struct db_session *session) {
+    session->state = SESSION_NEW;
+    release(session);
+    note_transaction(session, "committed");
+}
+
+enum status db_get_audited(struct context *context, const struct query *query,
+                           const struct shape *arguments_shape, const void *arguments,
+                           const struct shape *row_shape, void *row) {
+    struct statement *statement = NULL;
+    enum status status = usable(context);
+    if (status == OK) {
+        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
+    }
+    if (status == OK) {
+        status = ask_and_commit(context, statement);
+    }
+    if (status != OK) {
+        return status;
+    }
+    bool found = PQntuples(statement->answer) > 0;
+    if (found) {
+        status = row_one(context, map_of(context, query), query->name, statement->answer, row_shape,
+                         row);
+    }
+    PQclear(statement->answer);
+    end_committed(context->db);
+    return found ? status : context_fail(context, STATUS_not_found, "%s: no row", query->name);
 }
 
 enum status db_commit(struct context *context) {

@@ -12,3 +12,14 @@ VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_ro
 -- name: event_insert
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
 VALUES (:area, :id, :now, :type, :resource, :resource_id, :version);
+
+-- What makes a read write its own audit row, of exactly what it gives: behind a `read` of client_id,
+-- resource and resource_id. The same row twice is one: a read whose connection broke is made again.
+-- part: audit_read
+audited AS (
+    INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register,
+                             client_id, resource, resource_id, ground, request_id)
+    SELECT :area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role,
+           :register, client_id, resource, resource_id, :ground, :request_id
+    FROM read
+    ON CONFLICT DO NOTHING);

@@ -88,6 +88,28 @@ pet_note|UPDATE pet SET note = '"'two
    lines :here'"' WHERE id = $1|1|id#'
 check "statements keep their text and number their parameters" "$expected" "$("$work/walk")"
 
+cat > "$work/ledger.sql" <<'SQL'
+-- name: row_insert
+INSERT INTO row VALUES (:x);
+-- Is put into others.
+-- part: noted
+noted AS (INSERT INTO row
+          VALUES (:x, ';'));
+SQL
+cat > "$work/pet.sql" <<'SQL'
+-- name: pet_read
+WITH found AS (SELECT :y),
+-- with: noted
+SELECT :x FROM found;
+SQL
+"$awk_program" -f "$root/tools/sql_to_c.awk" "$work/ledger.sql" "$work/pet.sql" > "$work/pet.sql.h"
+"${CC:-cc}" $warnings -I"$work" -o "$work/walk" "$work/walk.c"
+expected='pet_read|WITH found AS (SELECT $1),
+noted AS (INSERT INTO row
+          VALUES ($2, '"';'"'))
+SELECT $2 FROM found|2|y|x#'
+check "a part of another file is put into a statement" "$expected" "$("$work/walk")"
+
 refused() { # refused NAME, with the file on standard input
     cat > "$work/bad.sql"
     if "$awk_program" -f "$root/tools/sql_to_c.awk" "$work/bad.sql" > "$work/out" 2> "$work/err"; then
@@ -105,6 +127,18 @@ SELECT 2;
 SQL
 refused "text before the first name is refused" <<'SQL'
 SELECT 1;
+SQL
+refused "a part that is nowhere is refused" <<'SQL'
+-- name: a
+WITH found AS (SELECT 1),
+-- with: noted
+SELECT 1;
+SQL
+refused "a part without an end is refused" <<'SQL'
+-- name: a
+SELECT 1;
+-- part: noted
+noted AS (SELECT 1)
 SQL
 refused "an empty query is refused" <<'SQL'
 -- name: a

@@ -13,8 +13,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
-       "register"}
-CALLS = {"db_get": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
+       "register", "ground", "fresh_id", "own_client_id"}
+CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
          "db_later": False}
 failures = []
 
@@ -88,8 +88,13 @@ def read_calls():
 
 def read_queries():
     queries = {}
-    for path in sorted(SERVICE.rglob("*.sql")):
-        for part in re.split(r"^-- name: *", path.read_text(), flags=re.M)[1:]:
+    files = {path: path.read_text() for path in sorted(SERVICE.rglob("*.sql"))}
+    parts = dict(part for text in files.values()
+                 for part in re.findall(r"^-- part: (\w+)\n(.*?);$", text, re.M | re.S))
+    for text in files.values():
+        text = re.sub(r"^-- part: .*?;$", "", text, flags=re.M | re.S)
+        text = re.sub(r"^-- with: (\w+)$", lambda match: parts[match.group(1)], text, flags=re.M)
+        for part in re.split(r"^-- name: *", text, flags=re.M)[1:]:
             name, text = part.split("\n", 1)
             text = re.sub(r"--.*$", "", text, flags=re.M).strip().rstrip(";")
             names = []

@@ -88,6 +88,9 @@ static const struct value values[] = {
     {"after_at", NULL},
     {"after_id", NULL},
     {"valid_to", NULL},
+    {"fresh_id", "00000000-0000-7000-8000-000000000091"},
+    {"ground", "own_register"},
+    {"own_client_id", NULL},
 };
 /* bytea: 32 times 'h' */
 static const char hash_value[] =
@@ -222,8 +225,9 @@ static struct outcome run_query(const struct query *query, const char *area) {
     return outcome;
 }
 
+/* A read that writes its own audit row is none. */
 static bool is_insert(const struct query *query) {
-    return strstr(query->text, "INSERT INTO") != NULL;
+    return strstr(query->text, "INSERT INTO") && !strstr(query->text, "FROM read");
 }
 
 /* False for statements that concern no area. */

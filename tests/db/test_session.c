@@ -56,6 +56,12 @@ static const struct query thing_rename = {
 static const struct query thing_sleep = {"thing_sleep", "SELECT pg_sleep(5)::text AS name", 0,
                                          NULL};
 static const struct query thing_odd = {"thing_odd", "SELECT 1 AS odd", 0, NULL};
+static const struct query thing_read = {
+    "thing_read",
+    "WITH found AS (SELECT * FROM thing WHERE area = $1 AND id = $2), noted AS ("
+    "INSERT INTO thing (area, id, name, flag, day) SELECT area, gen_random_uuid(), 'noted', flag,"
+    " day FROM found) SELECT " THING_COLUMNS " FROM found",
+    2, id_parameters};
 static const struct query thing_wrong = {"thing_wrong", "SELECT nothing FROM nowhere", 0, NULL};
 
 static struct db_pool *pool;
@@ -218,6 +224,40 @@ START_TEST(db_list_ahead__that_fails_fails_the_next_statement) {
                      STATUS_internal);
     ck_assert_str_eq(found.name, "before");
     ck_assert_uint_eq(rows.count, 0);
+}
+END_TEST
+
+START_TEST(db_get_audited__keeps_what_it_wrote_whatever_becomes_of_the_request) {
+    struct thing thing = some_thing(1), found = {.name = NULL};
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    ck_assert_int_eq(
+        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found), OK);
+    ck_assert_str_eq(found.name, thing.name);
+    db_rollback(&context);
+    next_request();
+    ck_assert_int_eq(stored_rows(), 2);
+}
+END_TEST
+
+START_TEST(db_get_audited__goes_before_another_transaction) {
+    struct thing thing = some_thing(1), found = {.name = NULL};
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(
+        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found), OK);
+    ck_assert_int_eq(stored_rows(), 2);
+    ck_assert_int_eq(db_commit(&context), OK);
+}
+END_TEST
+
+START_TEST(db_get_audited__without_a_row_is_not_found_and_writes_nothing) {
+    struct thing thing = some_thing(1), found = {.name = "before"};
+    ck_assert_int_eq(
+        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found),
+        STATUS_not_found);
+    ck_assert_str_eq(found.name, "before");
+    ck_assert_int_eq(stored_rows(), 0);
 }
 END_TEST
 
@@ -402,6 +442,9 @@ Suite *session_suite(void) {
     tcase_add_test(tests, record__absent_values_are_null_and_come_back_absent);
     tcase_add_test(tests, db_get__without_a_row_is_not_found_and_leaves_the_record);
     tcase_add_test(tests, db_list__gives_every_row_in_order);
+    tcase_add_test(tests, db_get_audited__keeps_what_it_wrote_whatever_becomes_of_the_request);
+    tcase_add_test(tests, db_get_audited__goes_before_another_transaction);
+    tcase_add_test(tests, db_get_audited__without_a_row_is_not_found_and_writes_nothing);
     tcase_add_test(tests, db_list_ahead__is_there_with_the_next_answer);
     tcase_add_test(tests, db_list_ahead__is_empty_where_the_next_statement_fails);
     tcase_add_test(tests, db_list_ahead__that_fails_fails_the_next_statement);

@@ -184,11 +184,9 @@ static enum status evaluate_again(struct context *context, const struct assessme
     return status;
 }
 
-static enum status load_dressed(struct context *context, struct uuid id, struct assessment *out,
-                                struct segmentation **segmentation) {
-    enum status status = assessment_load(context, id, out);
-    if (status == OK)
-        status = evaluate_again(context, out, segmentation);
+static enum status dress_again(struct context *context, struct assessment *out,
+                               struct segmentation **segmentation) {
+    enum status status = evaluate_again(context, out, segmentation);
     if (status != OK)
         return status;
     dress(context, *segmentation, out);
@@ -199,8 +197,8 @@ static enum status load_dressed(struct context *context, struct uuid id, struct 
 
 enum status assessment_get(struct context *context, struct uuid id, struct assessment *out) {
     struct segmentation *segmentation = NULL;
-    enum status status = load_dressed(context, id, out, &segmentation);
-    return status == OK ? assessment_audit_read(context, out) : status;
+    enum status status = assessment_load_shown(context, id, out);
+    return status == OK ? dress_again(context, out, &segmentation) : status;
 }
 
 enum status assessment_list(struct context *context, struct uuid client_id,
@@ -270,7 +268,9 @@ static void count_override(struct context *context, const struct assessment *ass
 enum status assessment_confirm(struct context *context, struct uuid id, const struct versions *seen,
                                const struct assessment_confirmation *body, struct assessment *out) {
     struct segmentation *segmentation = NULL;
-    enum status status = load_dressed(context, id, out, &segmentation);
+    enum status status = assessment_load(context, id, out);
+    if (status == OK)
+        status = dress_again(context, out, &segmentation);
     if (status == OK)
         status = check_state(context, out, seen);
     if (status != OK)

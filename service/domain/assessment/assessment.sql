@@ -20,15 +20,29 @@ INSERT INTO assessment_history (area, id, assessment_id, at, by, action, from_st
 VALUES (:area, :id, :assessment_id, :now, :sub, :action, :from_status, :to_status,
         :chosen_segment, :reason, :version);
 
--- One assessment with its history, by primary key; of the registers that the caller may see.
--- name: assessment_select
+-- One assessment, by primary key; of the registers that the caller may see, and of a client who
+-- calls only their own.
+-- part: assessment_found
 SELECT a.id, a.client_id, a.register, a.status, a.version, a.model_id, a.model_code,
        a.model_version, a.model_hash, a.as_of, a.input, a.result AS stored_result, a.result_hash,
        a.computed_segment AS segment, a.certain, a.possible, a.chosen_segment, a.override_reason,
        a.participants, a.assessed_at, a.assessed_by AS assessed_by_sub, a.assessed_unit,
        a.confirmed_at, a.confirmed_by AS confirmed_by_sub, a.review_due
 FROM assessment a
-WHERE a.area = :area AND a.id = :id AND a.register IN (:register_1, :register_2);
+WHERE a.area = :area AND a.id = :id AND a.register IN (:register_1, :register_2)
+  AND a.client_id = coalesce(:own_client_id, a.client_id);
+
+-- To work on.
+-- name: assessment_select
+-- with: assessment_found
+
+-- To be shown.
+-- name: assessment_select_read
+WITH found AS (
+-- with: assessment_found
+), read AS (SELECT client_id, 'assessment' AS resource, id AS resource_id FROM found),
+-- with: audit_read
+SELECT * FROM found;
 
 -- The history of one assessment, oldest first. Index (area, assessment_id, version).
 -- name: assessment_history_select
@@ -78,16 +92,20 @@ latest AS (
     SELECT * FROM seen
     ORDER BY (status = 'confirmed') DESC, (status = 'proposed' AND own_view),
              coalesce(confirmed_at, assessed_at) DESC, id DESC
-    LIMIT 1)
-SELECT l.id AS assessment_id, l.client_id, l.status, l.model_id,
-       coalesce(l.chosen_segment, l.computed_segment) AS segment, l.review_due AS next_review,
-       coalesce((SELECT min(s.confirmed_at) FROM seen s
-                 WHERE s.status = 'confirmed' AND s.chosen_segment = l.chosen_segment
-                   AND s.confirmed_at > coalesce(
-                       (SELECT max(o.confirmed_at) FROM seen o
-                        WHERE o.status = 'confirmed' AND o.chosen_segment <> l.chosen_segment),
-                       '-infinity')), l.assessed_at) AS since
-FROM latest l;
+    LIMIT 1),
+found AS (
+    SELECT l.id AS assessment_id, l.client_id, l.status, l.model_id,
+           coalesce(l.chosen_segment, l.computed_segment) AS segment, l.review_due AS next_review,
+           coalesce((SELECT min(s.confirmed_at) FROM seen s
+                     WHERE s.status = 'confirmed' AND s.chosen_segment = l.chosen_segment
+                       AND s.confirmed_at > coalesce(
+                           (SELECT max(o.confirmed_at) FROM seen o
+                            WHERE o.status = 'confirmed' AND o.chosen_segment <> l.chosen_segment),
+                           '-infinity')), l.assessed_at) AS since
+    FROM latest l),
+read AS (SELECT client_id, 'client_segment' AS resource, id AS resource_id FROM latest),
+-- with: audit_read
+SELECT * FROM found;
 
 -- Every assessment of the area, a page at a time, to prove that stored results still come out.
 -- name: assessment_select_all

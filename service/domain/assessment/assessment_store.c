@@ -65,14 +65,14 @@ void assessment_complete(struct context *context, struct assessment *assessment)
         assessment->confirmed_by = person_new(context, assessment->confirmed_by_sub, NULL);
 }
 
-const char *assessment_ground(const struct context *context) {
+static const char *ground(const struct context *context) {
     return uuid_is_set(&context->actor.client_id) ? "self" : "own_register";
 }
 
 static enum status record(struct context *context, enum audit_kind kind, const char *event,
                           const struct assessment *assessment) {
     enum status status = ledger_audit(context, kind, assessment->client_id, "assessment",
-                                      assessment->id, assessment_ground(context));
+                                      assessment->id, ground(context));
     if (status == OK && event)
         status = ledger_event(context, event, "assessment", assessment->id, assessment->version);
     return status;
@@ -155,26 +155,31 @@ static void show_history(struct context *context, const struct list *history,
     out->history = *history;
 }
 
-static bool is_others(const struct context *context, const struct assessment *assessment) {
-    const struct uuid *own = &context->actor.client_id;
-    return uuid_is_set(own) && !uuid_equal(own, &assessment->client_id);
-}
-
-enum status assessment_load(struct context *context, struct uuid id, struct assessment *out) {
+static enum status load(struct context *context, struct uuid id, bool audited,
+                        struct assessment *out) {
     struct assessment_key key = key_for(context);
-    key.id = id;
     struct list history;
+    key.id = id;
     enum status status = db_list_ahead(context, &assessment_history_select, &key_shape, &key,
                                        &assessment_move_shape, &history);
-    if (status == OK)
+    if (status == OK && audited)
+        status = db_get_audited(context, &assessment_select_read, &key_shape, &key,
+                                &assessment_shape, out);
+    else if (status == OK)
         status = db_get(context, &assessment_select, &key_shape, &key, &assessment_shape, out);
-    if (status == OK && is_others(context, out))
-        return STATUS_not_found;
     if (status != OK)
         return status;
     show_history(context, &history, out);
     assessment_complete(context, out);
     return OK;
+}
+
+enum status assessment_load(struct context *context, struct uuid id, struct assessment *out) {
+    return load(context, id, false, out);
+}
+
+enum status assessment_load_shown(struct context *context, struct uuid id, struct assessment *out) {
+    return load(context, id, true, out);
 }
 
 enum status assessment_load_page(struct context *context, struct uuid client_id,

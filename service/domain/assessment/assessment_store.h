@@ -14,6 +14,9 @@ enum status assessment_store_new(struct context *context, struct assessment *ass
 /* The row with its history; STATUS_not_found also for what the caller may not see. */
 enum status assessment_load(struct context *context, struct uuid id,
                             struct assessment *out) must_check;
+/* The same to be shown, which the access log then tells: it is written with the reading. */
+enum status assessment_load_shown(struct context *context, struct uuid id,
+                                  struct assessment *out) must_check;
 
 /* Stores the confirmation of `assessment->version` and raises it; STATUS_stale where another was
  * first. The step, the audit and the event follow. */
@@ -30,8 +33,6 @@ void assessment_complete(struct context *context, struct assessment *assessment)
 /* One use of the assessment in the access log. */
 enum status assessment_audit_read(struct context *context,
                                   const struct assessment *assessment) must_check;
-/* On which ground the caller uses the data. */
-const char *assessment_ground(const struct context *context);
 
 /* A portion of the area's assessments in the order of their ids, behind `after_id`. */
 enum status assessment_load_all(struct context *context, struct uuid after_id, int64_t limit,

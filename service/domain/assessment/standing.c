@@ -4,7 +4,6 @@
 #include "domain/assessment/assessment.sql.h"
 #include "domain/assessment/assessment_rules.h"
 #include "domain/assessment/assessment_store.h"
-#include "ledger/ledger.h"
 #include "json/json.h"
 
 #include <string.h>
@@ -104,12 +103,7 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     const char *registers[2];
     registers_open(&context->actor, registers);
     struct standing_key key = {client_id, registers[0], registers[1]};
-    enum status status =
-        db_get(context, &assessment_select_standing, &key_shape, &key, &standing_shape, out);
-    if (status == OK)
-        status = name_segment(context, out);
-    if (status != OK)
-        return status;
-    return ledger_audit(context, AUDIT_READ, client_id, "client_segment", out->assessment_id,
-                        assessment_ground(context));
+    enum status status = db_get_audited(context, &assessment_select_standing, &key_shape, &key,
+                                        &standing_shape, out);
+    return status == OK ? name_segment(context, out) : status;
 }
