@@ -2,6 +2,8 @@
 #include "suites.h"
 #include "support.h"
 
+#include "domain/assessment/standing.h"
+
 #include <string.h>
 
 static struct app app;
@@ -28,6 +30,23 @@ static void change(const char *statement, struct uuid id) {
     uuid_print(&id, text);
     PGconn *pg = connect_to(as_superuser());
     sql(pg, arena_format(arena, "%s WHERE id = '%s'", statement, text));
+    PQfinish(pg);
+    arena_free(arena);
+}
+
+/* What the access log says of an assessment, in one line. */
+static void check_log(struct uuid id, const char *expected) {
+    struct arena *arena = arena_new();
+    char text[UUID_TEXT_SIZE];
+    uuid_print(&id, text);
+    PGconn *pg = connect_to(as_superuser());
+    PGresult *result =
+        PQexec(pg, arena_format(arena,
+                                "SELECT string_agg(concat_ws(' ', kind, resource, ground), ', '"
+                                " ORDER BY at, id) FROM audit_event WHERE resource_id = '%s'",
+                                text));
+    ck_assert_str_eq(PQgetvalue(result, 0, 0), expected);
+    PQclear(result);
     PQfinish(pg);
     arena_free(arena);
 }
@@ -138,6 +157,37 @@ START_TEST(assessment_get__of_the_other_register_or_area_is_not_found) {
     context.actor.area = "09";
     ck_assert_int_eq(assessment_get(&context, id, &assessment), STATUS_not_found);
     call_end(&context, false);
+    check_log(id, "create assessment own_register");
+}
+END_TEST
+
+START_TEST(assessment_get__is_in_the_access_log_whatever_becomes_of_the_request) {
+    struct context context;
+    struct assessment assessment = {0};
+    struct uuid client = make_client(&app, 318);
+    struct uuid id = make_assessment(&app, client, PARTNERSHIP);
+    call_begin(&app, &context);
+    context.actor.register_code = REGISTER_NONE;
+    context.actor.client_id = client;
+    ck_assert_int_eq(assessment_get(&context, id, &assessment), OK);
+    call_end(&context, false);
+    check_log(id, "create assessment own_register, read assessment self");
+}
+END_TEST
+
+START_TEST(standing_get__is_in_the_access_log_where_there_is_one) {
+    struct context context;
+    struct standing standing = {.segment = NULL};
+    struct uuid client = make_client(&app, 319), other = make_client(&app, 320);
+    struct uuid id = make_assessment(&app, client, PARTNERSHIP);
+    call_begin(&app, &context);
+    ck_assert_int_eq(standing_get(&context, other, &standing), STATUS_not_found);
+    call_end(&context, false);
+    call_begin(&app, &context);
+    ck_assert_int_eq(standing_get(&context, client, &standing), OK);
+    ck_assert(uuid_equal(&standing.assessment_id, &id));
+    call_end(&context, false);
+    check_log(id, "create assessment own_register, read client_segment own_register");
 }
 END_TEST
 
@@ -176,6 +226,8 @@ Suite *assessment_suite(void) {
     tcase_add_test(tests, assessment_confirm__of_a_stale_or_confirmed_one_is_refused);
     tcase_add_test(tests, assessment_confirm__sets_the_review_by_the_least_interval);
     tcase_add_test(tests, assessment_get__of_the_other_register_or_area_is_not_found);
+    tcase_add_test(tests, assessment_get__is_in_the_access_log_whatever_becomes_of_the_request);
+    tcase_add_test(tests, standing_get__is_in_the_access_log_where_there_is_one);
     tcase_add_test(tests, assessment_get__shows_what_was_stored);
     tcase_add_test(tests, assessment_create__of_an_unknown_client_stores_nothing);
     suite_add_tcase(suite, tests);
