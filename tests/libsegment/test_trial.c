@@ -98,6 +98,59 @@ static void check_vain(const struct ref_model *model, const struct told *told) {
     }
 }
 
+/* An input of two views with gaps; 0 where no answer of an axis applies: nothing is promised then.
+ */
+static int views_input(const struct ref_model *model, const struct seg_model *compiled,
+                       struct chance *chance, struct seg_input *input, struct seg_result *result) {
+    struct seg_input other;
+    chance_input(chance, model, input);
+    chance_input(chance, model, &other);
+    chance_forget(chance, model, 30, &other);
+    memcpy(input->answers[SEG_CLIENT], other.answers[SEG_PROFESSIONAL], SEG_MAX_ITEMS);
+    chance_forget(chance, model, 10, input);
+    ck_assert_int_eq(seg_evaluate(compiled, input, result), SEG_OK);
+    for (int a = 0; a < model->axes; a++) {
+        if (!result->axes[a].assessed) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
+/* 1 when the item's answer in this view is made worse, and both views together are no better. */
+static int worsen(const struct ref_model *model, int item, int view, int level,
+                  struct seg_input *input) {
+    uint8_t *answers[] = {input->answers[SEG_PROFESSIONAL], input->answers[SEG_CLIENT]};
+    uint8_t before = ref_combine(model, item, answers[0][item], answers[1][item]);
+    uint8_t own = answers[view][item];
+    if (!ref_scored(model, item) || own >= SEG_MAX_LEVELS || before >= SEG_MAX_LEVELS ||
+        ref_points(model, item, level) <= ref_points(model, item, own)) {
+        return 0;
+    }
+    answers[view][item] = (uint8_t)level;
+    uint8_t after = ref_combine(model, item, answers[0][item], answers[1][item]);
+    return ref_points(model, item, after) > ref_points(model, item, before);
+}
+
+/* Where a proof tells of no worse answer, none leads to a lighter segment: in either view, and
+ * whatever else is unknown. */
+static void check_promise(const struct ref_model *model, const struct told *told) {
+    struct chance chance = {11};
+    for (int n = 0; n < 60 && model->items > 0; n++) {
+        struct seg_input input;
+        struct seg_result before, after;
+        int item = (int)chance_below(&chance, (uint32_t)model->items);
+        int level = (int)chance_below(&chance, (uint32_t)model->item[item].levels);
+        int view = (int)chance_below(&chance, 2);
+        if (!views_input(model, told->compiled, &chance, &input, &before) || !before.certain ||
+            !worsen(model, item, view, level, &input)) {
+            continue;
+        }
+        ck_assert_int_eq(seg_evaluate(told->compiled, &input, &after), SEG_OK);
+        ck_assert(!after.certain || !ref_below(model, after.segment, before.segment));
+    }
+}
+
 static void compare(const struct ref_model *model, const struct seg_model *compiled,
                     const struct trial *trial) {
     static struct told told;
@@ -110,6 +163,9 @@ static void compare(const struct ref_model *model, const struct seg_model *compi
     compare_axes(model, &told, trial);
     compare_worse(&told, trial);
     check_vain(model, &told);
+    if (told.counts[SEG_WORSE_IS_LIGHTER] == 0) {
+        check_promise(model, &told);
+    }
     for (size_t c = 0; c < seg_model_count(compiled, SEG_CELL); c++) {
         ck_assert_msg(told.cells[c] != trial->open_cells[c], "cell %zu", c);
         ck_assert_msg(!told.cells[c] || !trial->cells[c], "cell %zu is reached", c);
