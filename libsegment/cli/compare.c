@@ -208,13 +208,29 @@ static uint8_t side_segment(const struct segj_model *model, size_t index) {
     return index < count ? (uint8_t)index : SEG_NONE;
 }
 
-static void print_line(const struct comparing *comparing, size_t row, size_t columns) {
+/* How wide a column of the table is: its heading, or a number of ten digits. */
+static int width_of(const char *word) {
+    size_t length = strlen(word);
+    return length > 10 ? (int)length : 10;
+}
+
+static int widest_word(const struct segj_model *model) {
+    int widest = (int)sizeof "from \\ to" - 1;
+    for (size_t i = 0; i <= seg_model_count(segj_model_engine(model), SEG_SEGMENT); i++) {
+        int width = (int)strlen(segment_word(model, side_segment(model, i)));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static void print_line(const struct comparing *comparing, size_t row, size_t columns, int first) {
     uint8_t from = side_segment(comparing->a, row);
     size_t at = from == SEG_NONE ? SEG_MAX_SEGMENTS : from;
-    printf("%-20s", segment_word(comparing->a, from));
+    printf("%-*s", first, segment_word(comparing->a, from));
     for (size_t i = 0; i < columns; i++) {
         uint8_t to = side_segment(comparing->b, i);
-        printf(" %15" PRIu64, comparing->matrix[at][to == SEG_NONE ? SEG_MAX_SEGMENTS : to]);
+        printf("  %*" PRIu64, width_of(segment_word(comparing->b, to)),
+               comparing->matrix[at][to == SEG_NONE ? SEG_MAX_SEGMENTS : to]);
     }
     putchar('\n');
 }
@@ -222,13 +238,15 @@ static void print_line(const struct comparing *comparing, size_t row, size_t col
 static void print_matrix(const struct comparing *comparing) {
     size_t rows = seg_model_count(segj_model_engine(comparing->a), SEG_SEGMENT) + 1;
     size_t columns = seg_model_count(segj_model_engine(comparing->b), SEG_SEGMENT) + 1;
-    printf("%-20s", "from \\ to");
+    int first = widest_word(comparing->a);
+    printf("%-*s", first, "from \\ to");
     for (size_t i = 0; i < columns; i++) {
-        printf(" %15s", segment_word(comparing->b, side_segment(comparing->b, i)));
+        const char *word = segment_word(comparing->b, side_segment(comparing->b, i));
+        printf("  %*s", width_of(word), word);
     }
     putchar('\n');
     for (size_t row = 0; row < rows; row++) {
-        print_line(comparing, row, columns);
+        print_line(comparing, row, columns, first);
     }
 }
 

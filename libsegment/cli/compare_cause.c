@@ -270,10 +270,47 @@ static void say_cell(struct sides *sides) {
 
 /* ---- Rules ---- */
 
-static const char *truth_word(const struct seg_result *result, int rule) {
-    return result->rules_true >> rule & 1      ? "holds"
-           : result->rules_unknown >> rule & 1 ? "may hold"
-                                               : "does not hold";
+/* The final rule that holds before this one, and so keeps it from being tried; or -1. */
+static int ending_rule(const struct seg_model *model, const struct seg_result *result, int rule) {
+    for (int r = 0; r < rule; r++) {
+        if ((result->rules_true >> r & 1) && seg_rule_final(model, (size_t)r)) {
+            return r;
+        }
+    }
+    return -1;
+}
+
+static void say_truth(struct sides *sides, const struct seg_model *model,
+                      const struct seg_result *result, int rule) {
+    int ending = ending_rule(model, result, rule);
+    if (result->rules_true >> rule & 1) {
+        say(sides, "holds");
+    } else if (result->rules_unknown >> rule & 1) {
+        say(sides, "may hold");
+    } else if (ending >= 0) {
+        say(sides, "not tried after %s", seg_model_code(model, SEG_RULE, (size_t)ending));
+    } else {
+        say(sides, "does not hold");
+    }
+}
+
+static unsigned truth_of(const struct seg_result *result, int rule) {
+    return (unsigned)(result->rules_true >> rule & 1) * 2 + (result->rules_unknown >> rule & 1);
+}
+
+/* A rule of both models that holds alike, and does something else. */
+static void say_effect(struct sides *sides, size_t in_a, size_t in_b) {
+    const char *from = segment_word(sides->in_a, seg_rule_segment(sides->in_a, in_a));
+    const char *to = segment_word(sides->in_b, seg_rule_segment(sides->in_b, in_b));
+    if (strcmp(from, to)) {
+        say(sides, "%s -> %s", from, to);
+    } else if (seg_rule_effect(sides->in_a, in_a) != seg_rule_effect(sides->in_b, in_b)) {
+        int sets = seg_rule_effect(sides->in_a, in_a) == SEG_SET;
+        say(sides, "%s", sets ? "set -> at_least" : "at_least -> set");
+    } else {
+        int final = seg_rule_final(sides->in_a, in_a);
+        say(sides, "%s", final ? "final -> not final" : "not final -> final");
+    }
 }
 
 static void say_rule(struct sides *sides, const struct seg_difference *why) {
@@ -282,18 +319,12 @@ static void say_rule(struct sides *sides, const struct seg_difference *why) {
     say(sides, "rule %s: ", seg_model_code(model, SEG_RULE, rule));
     if (why->in_a < 0 || why->in_b < 0) {
         say(sides, "%s", why->in_a < 0 ? "added" : "removed");
-        return;
-    }
-    const char *one = truth_word(&sides->a->result, why->in_a);
-    const char *other = truth_word(&sides->b->result, why->in_b);
-    const char *from = segment_word(sides->in_a, seg_rule_segment(sides->in_a, (size_t)why->in_a));
-    const char *to = segment_word(sides->in_b, seg_rule_segment(sides->in_b, (size_t)why->in_b));
-    if (strcmp(one, other)) {
-        say(sides, "%s -> %s", one, other);
-    } else if (strcmp(from, to)) {
-        say(sides, "%s -> %s", from, to);
+    } else if (truth_of(&sides->a->result, why->in_a) != truth_of(&sides->b->result, why->in_b)) {
+        say_truth(sides, sides->in_a, &sides->a->result, why->in_a);
+        say(sides, " -> ");
+        say_truth(sides, sides->in_b, &sides->b->result, why->in_b);
     } else {
-        say(sides, "another effect");
+        say_effect(sides, (size_t)why->in_a, (size_t)why->in_b);
     }
 }
 

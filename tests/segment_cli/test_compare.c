@@ -62,6 +62,20 @@ START_TEST(compare__ndjson_and_rows_that_one_refuses) {
 }
 END_TEST
 
+START_TEST(compare__names_the_final_rule_that_comes_before_another_now) {
+    put_file("order.json", "[{\"op\":\"move\",\"from\":\"/rules/0\",\"path\":\"/rules/1\"}]");
+    put_file("people.csv", "id,age,flag.frailty,flag.limited_reserve,flag.short_decline,"
+                           "flag.serious_disability,flag.pregnant,flag.acutely_ill\n"
+                           "1,50,true,true,false,false,false,false\n");
+    call("segment compare bridges-to-health --patch order.json people.csv");
+    has("/rules: in another order\n");
+    has("rule frailty: holds -> not tried after limited_reserve\n");
+    put_file("final.json", "[{\"op\":\"remove\",\"path\":\"/rules/0/final\"}]");
+    call("segment compare bridges-to-health --patch final.json people.csv");
+    has("rule frailty: final -> not final\n");
+}
+END_TEST
+
 START_TEST(compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers) {
     put_file("two.json", "[{\"op\":\"remove\",\"path\":\"/items/3\"},"
                          "{\"op\":\"remove\",\"path\":\"/items/1\"}]");
@@ -160,6 +174,7 @@ TCase *compare_cases(void) {
     tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
     tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
     tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
+    tcase_add_test(cases, compare__names_the_final_rule_that_comes_before_another_now);
     tcase_add_test(cases, compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers);
     tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
     tcase_add_test(cases,
