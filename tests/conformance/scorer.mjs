@@ -231,5 +231,5 @@ function nextQuestion(document, facts, now) {
         const better = !best || settles > best.settles || (settles === best.settles && narrows > best.narrows);
         if (better) best = { name, settles, narrows };
     }
-    return best && { ...best.name, settles: Math.floor(best.settles * 1000 / (now.possible.length - 1)) };
+    return best && { ...best.name, settles: Math.max(0, Math.floor(best.settles * 1000 / (now.possible.length - 1))) };
 }
