@@ -135,7 +135,7 @@ export function applyRules(model, segment, facts) {
 export function rulesHeld(model, segments, facts) {
     const held = [];
     for (const rule of model.rules) {
-        const value = holds(rule.when, { ...facts, segments });
+        const value = segments.reduce((set, each) => set | holds(rule.when, { ...facts, segments: [each] }), 0);
         if (value === TRUE) held.push(rule.code);
         if (value !== FALSE && rule.final) break;
         const changed = value === FALSE ? [] : segments.map((segment) => after(model, rule, segment));
