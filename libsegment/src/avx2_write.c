@@ -14,18 +14,18 @@ INLINE __m256i divide(__m256i scaled, uint32_t reciprocal, uint8_t shift) {
     return _mm256_blend_epi32(even, odd, 0xAA);
 }
 
-/*
- * The same by a greatest sum of each lane's own. The quotient is guessed in floating point and set
- * right in whole numbers: it is at most the scale, 10000, of which all roundings, in whatever
- * direction, make less than one in 2^21, so that the guess is at most one off.
- */
-INLINE __m256i divide_each(__m256i scaled, __m256i most) {
-    __m256i guess =
-        _mm256_cvttps_epi32(_mm256_div_ps(_mm256_cvtepi32_ps(scaled), _mm256_cvtepi32_ps(most)));
-    __m256i rest = _mm256_sub_epi32(scaled, _mm256_mullo_epi32(guess, most));
-    __m256i too_great = _mm256_cmpgt_epi32(zeros(), rest);
-    __m256i too_small = invert(_mm256_cmpgt_epi32(most, rest));
-    return _mm256_sub_epi32(_mm256_add_epi32(guess, too_great), too_small);
+/* The same by a greatest sum of each lane's own, bit by bit: a quotient is at most the scale. */
+INLINE __m256i divide_each(__m256i scaled, __m256i most, uint32_t scale) {
+    __m256i quotient = zeros();
+    for (int bit = 31 - __builtin_clz(scale); bit >= 0; bit--) {
+        __m128i count = _mm_cvtsi32_si128(bit);
+        __m256i part = _mm256_sll_epi32(most, count);
+        __m256i too_much = _mm256_cmpgt_epi32(part, scaled);
+        __m256i one = _mm256_sll_epi32(_mm256_set1_epi32(1), count);
+        scaled = _mm256_sub_epi32(scaled, _mm256_andnot_si256(too_much, part));
+        quotient = or2(quotient, _mm256_andnot_si256(too_much, one));
+    }
+    return quotient;
 }
 
 /* Eight lanes out of two halves, as numbers of thirty-two bits. */
@@ -42,7 +42,8 @@ INLINE void write_scores(const struct lanes *lanes, const __m256i sums[2], int a
     for (int n = 0; n < 4; n++) {
         __m256i scores = eight_of(sums, n);
         if (lanes->shrunk >> a & 1) {
-            scores = divide_each(_mm256_mullo_epi32(scores, scale), eight_of(lanes->most[a], n));
+            scores = divide_each(_mm256_mullo_epi32(scores, scale), eight_of(lanes->most[a], n),
+                                 axis->scale);
         } else if (axis->method == SEG_RATIO) {
             scores =
                 divide(_mm256_mullo_epi32(scores, scale), vector->reciprocal[a], vector->shift[a]);
