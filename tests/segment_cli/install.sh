@@ -78,6 +78,10 @@ foreign=$(nm -D --defined-only "$library" | awk '{print $3}' | sed 's/@.*//' | g
 [ -z "$foreign" ] || { echo "FAILED: it shows $foreign"; exit 1; }
 needed=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 [ "$needed" = libc.so.6 ] || { echo "FAILED: it needs $needed"; exit 1; }
+# Whole numbers alone: no arithmetic of x86 on floating point, in the vector kernel neither.
+floating=$(objdump -d --no-show-raw-insn "$library" | awk '{print $2}' |
+    grep -E '^v?(add|sub|mul|div|sqrt|cvt[a-z0-9]*)[sp][sd]$|^v?cvt|^f(ld|add|mul|div|sub|ild)' | sort -u || true)
+[ -z "$floating" ] || { echo "FAILED: it computes in floating point:" $floating; exit 1; }
 prints "segment $version" "$work/installed/bin/segment" --version
 "$work/installed/bin/segment" check helsinki --quiet
 echo "libsegment serves a program outside, and needs libc alone"
