@@ -83,7 +83,7 @@ static const char check[] =
     "\n"
     "Options\n"
     "  -p, --patch FILE     an RFC 6902 patch of the model\n"
-    "  -a, --all            each step that leads to a lighter segment, not one of a kind\n"
+    "  -a, --all            every finding, not some of each kind\n"
     "  -q, --quiet          faults only\n"
     "\n"
     "Exit status: 0 no fault; 1 faults; 2 no such model.\n";

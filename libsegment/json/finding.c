@@ -17,7 +17,8 @@ static const struct words findings[] = {
                               "Mend the points, \"reversed\", the order of the states, or the row "
                               "or rule by which the two inputs differ."},
     [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", 1,
-                       "Mend the condition, or remove the rule."},
+                       "Mend the condition, move the rule before a final one that takes its "
+                       "inputs, or remove it."},
     [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", 1,
                        "Remove the rule, or let it name another segment."},
     [SEG_RULE_ORDER] = {"rule_order", "undecided_rule_order", 0,
@@ -166,7 +167,12 @@ static void option_words(const struct segj_model *model, const struct seg_findin
 static void undecided_words(const struct segj_model *model, const struct seg_finding *finding,
                             char *text, size_t size) {
     size_t kind = (size_t)finding->kind;
-    if (finding->place.kind == SEG_MODEL) {
+    if (finding->kind == SEG_WORSE_IS_LIGHTER && finding->place.kind == SEG_RULE) {
+        snprintf(text, size,
+                 "Undecided: whether a worse answer can lead to a lighter segment, as the rule "
+                 "\"%.64s\" reads whether the views disagree.",
+                 code_of(model, finding->place));
+    } else if (finding->place.kind == SEG_MODEL) {
         snprintf(text, size, "Undecided: whether %s.", sentences[kind].whether_any);
     } else {
         snprintf(text, size, "Undecided: whether %s \"%.64s\".", sentences[kind].whether,
@@ -212,6 +218,19 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
     }
 }
 
+static const char *undecided_mend(const struct seg_finding *finding) {
+    if (finding->kind == SEG_WORSE_IS_LIGHTER && finding->place.kind == SEG_RULE) {
+        return "Let a signal read it, or see to it that the rule never gives a lighter segment.";
+    }
+    if (finding->place.kind == SEG_MODEL) {
+        return "Simplify the model (fewer flags, cut-offs or items that conditions read), or prove "
+               "this by other means.";
+    }
+    return "See to it by other means: answers that are missing, views that disagree, or states "
+           "that "
+           "are judged beyond the bounds of the proof may yet do it.";
+}
+
 int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
                  struct segj_fault *fault) {
     const struct words *words = &findings[finding->kind];
@@ -225,9 +244,6 @@ int segj_finding(const struct segj_model *model, const struct seg_finding *findi
         finding_words(model, finding, fault->text, sizeof fault->text);
     }
     snprintf(fault->mend, sizeof fault->mend, "%s",
-             undecided
-                 ? "Simplify the model (fewer flags, cut-offs or items that conditions read), "
-                   "or prove this by other means."
-                 : words->mend);
+             undecided ? undecided_mend(finding) : words->mend);
     return words->fault && !undecided;
 }

@@ -127,19 +127,44 @@ static void read_choices(struct reader *reader, const json_t *band, int axis, in
     reader_leave(reader, place);
 }
 
+/* Where a band begins: no higher than a full score. */
+static int64_t read_from(struct reader *reader, const json_t *band, int axis, int64_t missing) {
+    int ratio = reader->methods[axis] == SEG_RATIO;
+    uint32_t most = ratio ? reader->scales[axis] : reader->greatest[axis];
+    int64_t from = reader_integer(reader, band, "from", 0, INT32_MAX, missing);
+    if (from <= most) {
+        return from;
+    }
+    if (ratio) {
+        reader_fault_at(reader, "from", "out_of_range",
+                        "The band begins at %lld, and the scale ends at %u.|Write a whole number "
+                        "from 0 to %u.",
+                        (long long)from, most, most);
+    } else {
+        reader_fault_at(reader, "from", "out_of_range",
+                        "The band begins at %lld, and the items of the axis add up to %u at "
+                        "most.|Let it begin lower, or give the items more points or weight.",
+                        (long long)from, most);
+    }
+    return missing;
+}
+
 static void read_band(struct reader *reader, const json_t *band, int axis, int64_t *least) {
     int by = json_object_get(band, "by") != NULL;
     if (!reader_object(reader, band, by ? band_by : plain_band)) {
         return;
     }
-    uint32_t most =
-        reader->methods[axis] == SEG_RATIO ? reader->scales[axis] : reader->greatest[axis];
-    int64_t from = reader_integer(reader, band, "from", 0, most, *least + 1);
-    if (*least < 0 ? from != 0 : from <= *least) {
+    int64_t from = read_from(reader, band, axis, *least + 1);
+    if (*least < 0 && from != 0) {
         reader_fault_at(reader, "from", "bad_order",
-                        "The band begins at %lld.|Begin the first band at 0 and each next one "
-                        "higher.",
+                        "The first band begins at %lld.|Let it begin at 0, so that every score has "
+                        "a band.",
                         (long long)from);
+    } else if (*least >= 0 && from <= *least) {
+        reader_fault_at(reader, "from", "bad_order",
+                        "The band begins at %lld, and the one before it at %lld.|Let each band "
+                        "begin higher than the one before.",
+                        (long long)from, (long long)*least);
     }
     *least = from > *least ? from : *least;
     if (by) {

@@ -40,9 +40,11 @@ static void read_level(struct reader *reader, const json_t *option, size_t index
     }
     const json_t *value = json_object_get(option, "value");
     if (json_is_integer(value) && json_integer_value(value) != (json_int_t)index) {
-        reader_fault_at(reader, "value", "bad_order",
-                        "The value is %lld.|Number the levels 0, 1, 2, ... in their order.",
-                        (long long)json_integer_value(value));
+        reader_fault_at(
+            reader, "value", "bad_order",
+            "The value is %lld, and %zu is due.|Number the levels 0, 1, 2, ... in their "
+            "order.",
+            (long long)json_integer_value(value), index);
     }
     def->points =
         (uint32_t)reader_integer(reader, option, "points", 0, SEG_MAX_POINTS, (int64_t)index);

@@ -87,17 +87,17 @@ static void tell_unmet(struct seg_proof *proof, enum seg_finding_kind kind, enum
     tell(proof, kind, verdict, place, index, -1);
 }
 
-/* 1 when a rule reads whether the views disagree: a worse answer may change that too. */
-static int disagreements_count(const struct seg_model *model) {
+/* The rule that reads whether the views disagree, which a worse answer may change too; or -1. */
+static int rule_of_disagreements(const struct seg_model *model) {
     for (int r = 0; r < model->rule_count; r++) {
         const struct seg_rule_rec *rule = &model->rules[r];
         for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++) {
             if (model->nodes[n].test == SEG_TEST_DISAGREEMENTS) {
-                return 1;
+                return r;
             }
         }
     }
-    return 0;
+    return -1;
 }
 
 static void tell_segments(struct seg_proof *proof) {
@@ -393,8 +393,11 @@ static void prove(struct seg_proof *proof) {
     tried = judge_axes(proof) && tried;
     tell_segments(proof);
     tell_rules(proof);
-    if (!tried || disagreements_count(proof->model)) {
+    int rule = rule_of_disagreements(proof->model);
+    if (!tried) {
         tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_MODEL, 0, -1);
+    } else if (rule >= 0) {
+        tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_RULE, rule, -1);
     }
 }
 

@@ -191,6 +191,12 @@ static int shown(const struct seg_finding *finding, void *data) {
     return 0;
 }
 
+/* A remark names a place of the file. */
+static void remarked(void *data, const struct segj_fault *remark) {
+    (void)data;
+    must_hold(remark->pointer[0] == '/' && remark->text[0] != 0 && remark->mend[0] != 0);
+}
+
 /* Segments that some input gives must be told as reached, where the proof is complete. */
 static uint16_t prove(struct segj_model *model) {
     struct seg_check_summary summary;
@@ -223,6 +229,7 @@ static void try_engine(struct segj_model *model, unsigned state) {
     static struct seg_result results[ROWS];
     const struct seg_model *engine = segj_model_engine(model);
     uint16_t reached = prove(model);
+    segj_remarks(model, remarked, NULL);
     int good[ROWS];
     for (size_t row = 0; row < ROWS; row++) {
         any_input(engine, &state, &inputs[row]);
