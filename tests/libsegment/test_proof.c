@@ -177,6 +177,60 @@ START_TEST(check__beyond_its_bounds_is_undecided) {
 }
 END_TEST
 
+/* Four axes whose answers give one state of eight, and twelve flags: few inputs by answers, too
+ * many once all four axes are judged. */
+static struct seg_model *mostly_judged_model(void) {
+    struct seg_builder *b = seg_builder_new(NULL);
+    struct seg_segment_def segment = {"one", NULL, 0};
+    uint8_t masks[1] = {0};
+    int all = seg_when_group(b, SEG_ALL);
+    seg_set_name(b, "judged", 1);
+    seg_add_segment(b, &segment);
+    for (int a = 0; a < 4; a++) {
+        char code[] = {'a', (char)('0' + a), '\0'}, item[] = {'i', (char)('0' + a), '\0'};
+        struct seg_axis_def axis = {code, SEG_POINTS, 0};
+        struct seg_item_def def = {item, SEG_LEVEL, a, 1, 0, 1, 0, SEG_POLICY_DEFAULT};
+        seg_add_axis(b, &axis);
+        for (char n = '0'; n < '8'; n++) {
+            seg_add_state(b, a, (char[]){'s', n, '\0'});
+        }
+        seg_add_band(b, a, 0, 0);
+        seg_add_item(b, &def);
+        for (uint32_t points = 0; points < 2; points++) {
+            struct seg_option_def option = {NULL, points, 0};
+            seg_add_option(b, a, &option);
+        }
+        seg_when_add(b, all, seg_when_axis(b, a, 1 << 7));
+    }
+    struct seg_signal_def first = {"first", seg_when_axis(b, 0, 1 << 7), 0};
+    struct seg_signal_def every = {"every", all, 0};
+    seg_add_signal(b, &first);
+    seg_add_signal(b, &every);
+    for (char n = 'a'; n < 'm'; n++) {
+        char code[] = {'f', n, '\0'};
+        int flag = seg_add_flag(b, code);
+        struct seg_signal_def def = {code, seg_when_flag(b, flag, 1), 0};
+        seg_add_signal(b, &def);
+    }
+    seg_add_row(b, masks, 0, 0);
+    return sample_compile(b);
+}
+
+START_TEST(check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could) {
+    struct seg_model *model = mostly_judged_model();
+    struct told told;
+    struct seg_check_summary summary;
+    prove(model, &told, &summary);
+    ck_assert_int_eq(told.counts[SEG_WORSE_IS_LIGHTER], 1); /* undecided */
+    ck_assert_int_eq(told.counts[SEG_SIGNAL_DEAD], 1);
+    ck_assert_int_eq(told.signals[1], 0); /* not called dead: undecided */
+    ck_assert_int_eq(told.judged_signals[0], 1);
+    ck_assert_int_eq(told.counts[SEG_JUDGED_ONLY], 1);
+    ck_assert_uint_eq(summary.undecided, 2);
+    seg_model_free(model);
+}
+END_TEST
+
 Suite *proof_suite(void) {
     Suite *suite = suite_create("proof");
     TCase *tests = tcase_create("check");
@@ -192,6 +246,8 @@ Suite *proof_suite(void) {
     tcase_add_test(tests, check__tells_a_longer_duration_that_gives_a_lighter_segment);
     tcase_add_test(tests, check__of_a_rule_that_reads_disagreements_leaves_worse_answers_undecided);
     tcase_add_test(tests, check__beyond_its_bounds_is_undecided);
+    tcase_add_test(tests,
+                   check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could);
     suite_add_tcase(suite, tests);
     return suite;
 }
