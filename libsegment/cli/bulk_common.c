@@ -113,15 +113,14 @@ AVX2 INLINE const char *common_id(const char *at, struct block *block, size_t ro
     return at + length;
 }
 
-/* A word of less than sixteen bytes in its quotes. */
+/* A word of less than sixteen bytes, behind its opening quote. */
 AVX2 INLINE const char *common_word(const struct column *column, const char *at, uint8_t *value) {
-    __m128i bytes = load_16(at + 1);
-    unsigned quotes = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
-    if (*at != '"' || quotes == 0)
+    __m128i quotes = _mm_cmpeq_epi8(load_16(at), _mm_set1_epi8('"'));
+    size_t length = first_of((unsigned)_mm_movemask_epi8(quotes));
+    if (length > 16)
         return NULL;
-    size_t length = first_of(quotes);
-    *value = plan_short_word(column, at + 1, (int)length);
-    return *value == SEG_UNKNOWN ? NULL : at + length + 2;
+    *value = plan_short_word(column, at, (int)length);
+    return *value == SEG_UNKNOWN ? NULL : at + length + 1;
 }
 
 AVX2 INLINE const char *common_flag(const char *at, uint8_t *value) {
@@ -145,39 +144,40 @@ AVX2 INLINE const char *common_count(const struct column *column, const char *at
 /* ---- Rows --------------------------------------------------------------------------------- */
 
 /* The row's end, behind the line feed, or NULL where it is not a common one. */
-AVX2 INLINE const char *common_row(const struct form_part *part, const struct form_part *end,
-                                   struct block *block, size_t row, uint8_t *record, const char *at,
-                                   size_t *usual) {
-    for (; part < end && at; part += part->parts) {
+AVX2 INLINE const char *common_row(const struct form_part *part, struct block *block, size_t row,
+                                   uint8_t *record, const char *at, size_t *usual) {
+    do {
         if (part->kind == FORM_LEVEL) {
             at = common_levels(part->run, at, record);
-            continue;
+        } else {
+            if (!same_text(part, at))
+                return NULL;
+            at += part->length;
+            if (part->kind == FORM_ID)
+                at = common_id(at, block, row, usual);
+            else if (part->kind == FORM_WORD)
+                at = common_word(part->column, at + 1, record + part->column->slot);
+            else if (part->kind == FORM_FLAG)
+                at = common_flag(at, record + part->column->slot);
+            else if (part->kind == FORM_COUNT)
+                at = common_count(part->column, at, record + part->column->slot);
         }
-        if (!same_text(part, at))
+        if (!at)
             return NULL;
-        at += part->length;
-        if (part->kind == FORM_ID)
-            at = common_id(at, block, row, usual);
-        else if (part->kind == FORM_WORD)
-            at = common_word(part->column, at, record + part->column->slot);
-        else if (part->kind == FORM_FLAG)
-            at = common_flag(at, record + part->column->slot);
-        else if (part->kind == FORM_COUNT)
-            at = common_count(part->column, at, record + part->column->slot);
-    }
-    if (at && *at == '\r')
+        part = part->next;
+    } while (part);
+    if (*at == '\r')
         at++;
-    return at && *at == '\n' ? at + 1 : NULL;
+    return *at == '\n' ? at + 1 : NULL;
 }
 
 AVX2 void common_rows(const struct form *form, struct csv_reader *reader, struct block *block) {
-    const struct form_part *parts = form->parts, *last = parts + form->part_count;
     const char *at = reader->at, *end = reader->end;
     size_t first = block->rows, row = first, usual = 0, stride = block->stride;
     uint64_t line = reader->line - first;
     uint8_t *record = block_record(block, row);
     while (at < end && row < BLOCK_ROWS) {
-        const char *behind = common_row(parts, last, block, row, record, at, &usual);
+        const char *behind = common_row(form->parts, block, row, record, at, &usual);
         if (!behind) {
             block_clear(block, row);
             break;

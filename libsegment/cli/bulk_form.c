@@ -74,11 +74,9 @@ static bool add_part(struct learner *learner, const char *until, const struct co
     *part = (struct form_part){.start = (uint32_t)form->length,
                                .length = (uint32_t)length,
                                .column = column,
-                               .parts = 1,
                                .kind = kind_of(column),
                                .optional = column && may_be_left_out(learner->literal, length)};
     memcpy(part->text, learner->literal, length < 32 ? length : 32);
-    part->behind = length < 32 ? ~0u << length : 0;
     memcpy(form->bytes + form->length, learner->literal, length);
     form->length += length;
     return true;
@@ -155,25 +153,31 @@ static void learn_runs(struct form *form) {
         const struct form_part *next = &form->parts[i];
         bool last = next->kind == FORM_END;
         levels_finish(run, last ? form->bytes + next->start : NULL, next->length);
-        if (run->count > 0)
-            form->parts[i - run->count].parts = (uint8_t)(run->count + run->ends_row);
         form->run_count += run->count > 0;
     }
 }
 
 /* Ages and long texts are not, and levels only within a run. */
-static bool is_common(const struct form *form) {
-    for (int i = 0; i < form->part_count; i += form->parts[i].parts) {
-        const struct form_part *part = &form->parts[i];
-        bool short_text = part->length <= sizeof part->text;
-        bool of_run = part->run && part->nth == 0;
-        bool good = part->kind == FORM_LEVEL  ? of_run
-                    : part->kind == FORM_WORD ? short_text && part->column->word_factor != 0
-                                              : short_text && part->kind != FORM_AGE;
-        if (!good)
-            return false;
+static bool part_is_common(const struct form_part *part) {
+    if (part->kind == FORM_LEVEL)
+        return part->run && part->nth == 0;
+    bool word = part->kind == FORM_WORD && part->column->word_factor == 0;
+    return part->length < sizeof part->text && part->kind != FORM_AGE && !word;
+}
+
+/* Finds the way of a common row through the parts: a run of levels is one step. */
+static void learn_common(struct form *form) {
+    form->common = form->part_count > 0;
+    for (int i = 0; i < form->part_count && form->common;) {
+        struct form_part *part = &form->parts[i];
+        form->common = part_is_common(part);
+        i += part->run ? part->run->count + part->run->ends_row : 1;
+        part->next = i < form->part_count ? &form->parts[i] : NULL;
+        /* The quote that a word begins with is compared with what stands before it. */
+        if (part->kind == FORM_WORD)
+            part->text[part->length] = '"';
+        part->behind = ~0u << part->length << (part->kind == FORM_WORD);
     }
-    return form->part_count > 0;
 }
 
 void form_learn(struct form *form, const struct plan *plan, const char *line, const char *end) {
@@ -185,5 +189,5 @@ void form_learn(struct form *form, const struct plan *plan, const char *line, co
     if (!learn_row(&learner))
         form->part_count = 0;
     learn_runs(form);
-    form->common = is_common(form);
+    learn_common(form);
 }

@@ -17,11 +17,11 @@ struct form_part {
     char text[32];   /* the first of the bytes */
     uint32_t behind; /* bits of the text that are behind them */
     uint32_t start, length;
-    const struct column *column; /* NULL: the end of the row */
-    const struct levels *run;    /* the run of levels that it belongs to, or NULL */
-    uint8_t nth;                 /* which one of the run */
-    uint8_t parts;               /* as many are read when a common row is */
-    bool optional;               /* its bytes are its own key alone: a row may leave it out */
+    const struct column *column;  /* NULL: the end of the row */
+    const struct levels *run;     /* the run of levels that it belongs to, or NULL */
+    uint8_t nth;                  /* which one of the run */
+    const struct form_part *next; /* to be read in a common row, or NULL */
+    bool optional;                /* its bytes are its own key alone: a row may leave it out */
     enum form_kind kind;
 };
 
