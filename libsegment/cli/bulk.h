@@ -28,7 +28,8 @@ struct bulk_options {
     int threads;        /* 0: as many as the machine has */
     const char *ignore; /* names of columns to pass over, comma-separated, or NULL */
     enum seg_kernel kernel;
-    int exact_only; /* no quick way of reading: for tests */
+    int exact_only;     /* no quick way of reading: for tests */
+    size_t chunk_bytes; /* bytes read at once, 0: as many as are fast: for tests */
     void (*progress)(uint64_t bytes, uint64_t rows, void *data); /* or NULL */
     void *progress_data;
 };

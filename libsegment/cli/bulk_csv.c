@@ -184,30 +184,31 @@ struct cell {
     const char *fault; /* or NULL */
 };
 
-/* A quoted cell from its opening quote; doubled quotes are joined in place. Returns its end. */
-static char *quoted_cell(char *at, char *end, struct cell *cell) {
-    char *to = cell->text = at + 1;
-    for (at++; at < end; at++) {
-        if (*at == '"') {
-            if (at + 1 < end && at[1] == '"')
-                at++;
-            else
-                break;
-        }
-        *to++ = *at;
+static bool ends_quoted(const char *at, const char *end) {
+    return at >= end || *at == ',' || *at == '\n' || (*at == '\r' && at[1] == '\n');
+}
+
+const char *csv_closing(const char *quote, const char *limit) {
+    const char *at = quote;
+    while (at + 1 < limit && (at = memchr(at + 1, '"', (size_t)(limit - at - 1)))) {
+        if (at + 1 == limit || at[1] != '"')
+            return at;
+        at++;
     }
-    cell->length = (size_t)(to - cell->text);
-    if (at >= end) {
+    return NULL;
+}
+
+/* A quoted cell from its opening quote, with its quotes as it stands, or without. Doubled quotes
+ * stay doubled: no value has any. Returns its end. */
+static char *quoted_cell(char *at, char *limit, bool keep_raw, struct cell *cell) {
+    const char *close = csv_closing(at, limit);
+    if (!close) {
         cell->fault = not_closed;
-        return end;
+        return at;
     }
-    at++;
-    if (at < end && *at != ',' && *at != '\n' && *at != '\r') {
-        cell->fault = "text behind a closing quote";
-        while (at < end && *at != ',' && *at != '\n')
-            at++;
-    }
-    return at;
+    cell->text = keep_raw ? at : at + 1;
+    cell->length = (size_t)(close - cell->text) + keep_raw;
+    return at + (close + 1 - at);
 }
 
 static char *plain_cell(char *at, char *end, struct cell *cell) {
@@ -223,21 +224,17 @@ static char *plain_cell(char *at, char *end, struct cell *cell) {
     return at;
 }
 
-/* Reads a cell; *more tells whether another follows in the row. Returns where to go on. The id is
- * kept as it stands, quotes and all, for the answer. */
-static char *next_cell(char *at, char *end, bool keep_raw, struct cell *cell, bool *more) {
+/* Reads a cell; *more tells whether another follows in the row. A quote must be closed before
+ * `limit`. Returns where to go on. The id is kept as it stands, quotes and all, for the answer. */
+static char *next_cell(char *at, char *limit, char *end, bool keep_raw, struct cell *cell,
+                       bool *more) {
     *cell = (struct cell){.text = at};
-    if (*at == '"' && keep_raw) {
-        do {
-            char *close = memchr(at + 1, '"', (size_t)(end - at - 1));
-            cell->fault = close ? NULL : not_closed;
-            at = close ? close + 1 : end;
-        } while (at < end && *at == '"');
-        cell->length = (size_t)(at - cell->text);
-        if (at < end && *at != ',' && *at != '\n' && *at != '\r')
-            cell->fault = "text behind a closing quote";
+    if (*at != '"') {
+        at = plain_cell(at, end, cell);
     } else {
-        at = *at == '"' ? quoted_cell(at, end, cell) : plain_cell(at, end, cell);
+        at = quoted_cell(at, limit, keep_raw, cell);
+        if (!cell->fault && !ends_quoted(at, end))
+            cell->fault = "text behind a closing quote";
     }
     while (cell->fault && at < end && *at != ',' && *at != '\n')
         at++;
@@ -271,38 +268,50 @@ static const char *take_cell(const struct plan *plan, const struct column *colum
     }
 }
 
-static char *exact_row(struct csv_reader *reader, struct block *block, bool *good) {
+/* What is wrong with a row: the first of it counts. */
+struct row_fault {
+    const char *reason, *column;
+    bool open; /* a quote is not closed */
+};
+
+/* Returns the row's end. */
+static char *exact_cells(struct csv_reader *reader, struct block *block, struct row_fault *fault) {
     const struct plan *plan = reader->plan;
-    const char *fault = NULL, *where = "";
-    char *at = reader->at, *start = at;
+    char *at = reader->at, *end = reader->end;
+    char *limit = end - at > CSV_ROW_MAX ? at + CSV_ROW_MAX : end;
     bool more = true;
     int cells = 0;
-    block->id[block->rows] = "";
-    block->id_length[block->rows] = 0;
-    while (more) {
+    for (; more && !fault->open; cells++) {
         const struct column *column = cells < plan->column_count ? &plan->columns[cells] : NULL;
         struct cell cell;
-        at = next_cell(at, reader->end, column && column->role == COLUMN_ID, &cell, &more);
+        at = next_cell(at, limit, end, column && column->role == COLUMN_ID, &cell, &more);
         const char *reason = cell.fault;
+        fault->open = reason == not_closed;
         if (column && !reason)
             reason = take_cell(plan, column, &cell, block);
-        if (reason && !fault) {
-            fault = reason;
-            where = column ? column->name : "";
-        }
-        cells++;
+        if (reason && !fault->reason)
+            *fault = (struct row_fault){reason, column ? column->name : "", fault->open};
     }
-    if (!fault && cells != plan->column_count)
-        fault = cells < plan->column_count ? "fewer cells than the header"
-                                           : "more cells than the header";
-    if (fault) {
-        rejects_add(reader->rejects, reader->line, where, fault);
+    if (!fault->reason && cells != plan->column_count)
+        fault->reason = cells < plan->column_count ? "fewer cells than the header"
+                                                   : "more cells than the header";
+    return at;
+}
+
+static char *exact_row(struct csv_reader *reader, struct block *block, bool *good) {
+    struct row_fault fault = {.column = ""};
+    char *start = reader->at;
+    block->id[block->rows] = "";
+    block->id_length[block->rows] = 0;
+    char *at = exact_cells(reader, block, &fault);
+    *good = !fault.reason;
+    if (fault.reason) {
+        rejects_add(reader->rejects, reader->line, fault.column, fault.reason);
         reader->refused++;
     }
     /* An open quote would swallow the rows behind it: the row ends with its line instead. */
-    if (fault == not_closed)
+    if (fault.open)
         at = (char *)memchr(start, '\n', (size_t)(reader->end - start)) + 1;
-    *good = !fault;
     for (const char *byte = start; (byte = memchr(byte, '\n', (size_t)(at - byte))); byte++)
         reader->line++;
     return at;
@@ -342,6 +351,16 @@ bool csv_fill(struct csv_reader *reader, struct block *block) {
     return block->rows > 0;
 }
 
+/* Doubled quotes become one, in place. */
+static void join_quotes(struct cell *cell) {
+    char *to = cell->text, *end = cell->text + cell->length;
+    for (const char *at = cell->text; at < end; at++) {
+        *to++ = *at;
+        at += *at == '"';
+    }
+    cell->length = (size_t)(to - cell->text);
+}
+
 int csv_header(char *line, size_t length, const char **names, int most) {
     char *at = line, *end = line + length;
     int count = 0;
@@ -350,9 +369,10 @@ int csv_header(char *line, size_t length, const char **names, int most) {
         struct cell cell;
         if (count == most)
             return -1;
-        at = next_cell(at, end, false, &cell, &more);
+        at = next_cell(at, end, end, false, &cell, &more);
         if (cell.fault)
             return -1;
+        join_quotes(&cell);
         names[count++] = cell.text;
         cell.text[cell.length] = '\0';
     }

@@ -8,6 +8,9 @@
 /* Bytes that may be read, though not used, behind the end of a chunk. */
 enum { CSV_PADDING = 64 };
 
+/* A quoted cell is closed within so many bytes from the begin of its row, or not at all. */
+enum { CSV_ROW_MAX = 1024 * 1024 - 64 };
+
 /* Where a chunk of whole rows is being read. `end[-1]` is a line feed. */
 struct csv_reader {
     const struct plan *plan;
@@ -20,6 +23,9 @@ struct csv_reader {
 
 /* Fills an empty block; false when the chunk is used up and the block is still empty. */
 bool csv_fill(struct csv_reader *reader, struct block *block);
+
+/* The quote that closes a cell, from the one that opens it; NULL where none is before `limit`. */
+const char *csv_closing(const char *quote, const char *limit);
 
 /* Splits a header line (without its end) into names, in place. Returns how many, or -1. */
 int csv_header(char *line, size_t length, const char **names, int most);

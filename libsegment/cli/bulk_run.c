@@ -1,5 +1,6 @@
 /* Chunks from the input, in order, to workers; their answers to the output, in the same order. */
 #include "bulk_csv.h"
+#include "bulk_cut.h"
 #include "bulk_ndjson.h"
 #include "bulk_write.h"
 #include <errno.h>
@@ -14,7 +15,7 @@ enum {
     CHUNK_BYTES = 256 * 1024,  /* read at once, at offsets that are multiples of a page */
     CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
     WRITE_STEP = 64 * 1024,    /* files are written in multiples of this: large pages stay whole */
-    ROW_BYTES_MAX = CARRY_BYTES - 64,
+    ROW_BYTES_MAX = CSV_ROW_MAX,
     THREADS_MAX = 64
 };
 
@@ -67,8 +68,9 @@ static void run_fail(struct run *run, const char *what, const char *why) {
 /* Fills the chunk as far as the input gives; false on an error. */
 static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
     *got = 0;
-    while (*got < CHUNK_BYTES) {
-        ssize_t n = read(run->options->in, worker->chunk + *got, CHUNK_BYTES - *got);
+    size_t most = run->options->chunk_bytes ? run->options->chunk_bytes : CHUNK_BYTES;
+    while (*got < most) {
+        ssize_t n = read(run->options->in, worker->chunk + *got, most - *got);
         if (n < 0 && errno == EINTR)
             continue;
         if (n < 0)
@@ -82,39 +84,16 @@ static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
     return true;
 }
 
-/* A sum that compilers turn into vector code: bytes first, as long as they can't overflow. */
-static size_t count_quotes(const char *at, const char *end) {
-    size_t count = 0;
-    while (at < end) {
-        const char *stop = end - at > 128 ? at + 128 : end;
-        unsigned char few = 0;
-        for (; at < stop; at++)
-            few = (unsigned char)(few + (*at == '"'));
-        count += few;
-    }
-    return count;
+/* Behind the last row that is whole. */
+static char *last_row_end(const struct run *run, char *start, char *end) {
+    if (run->options->format == BULK_CSV)
+        return start + (csv_cut(start, end) - start);
+    char *feed = memrchr(start, '\n', (size_t)(end - start));
+    return feed ? feed + 1 : start;
 }
 
-/* Behind the last row that is whole: a line feed outside of quotes, an even number of which stands
- * before it. Where no quote is open for longer than a row may be, it is not taken for one. */
-static char *last_row_end(char *start, char *end, bool quotes_matter) {
-    char *last_line = memrchr(start, '\n', (size_t)(end - start));
-    if (!last_line)
-        return NULL;
-    size_t quotes = quotes_matter ? count_quotes(start, last_line) : 0;
-    char *feed = last_line;
-    while (quotes & 1) {
-        char *before = memrchr(start, '\n', (size_t)(feed - start));
-        if (!before || end - before > ROW_BYTES_MAX)
-            return last_line + 1;
-        quotes -= count_quotes(before, feed);
-        feed = before;
-    }
-    return feed + 1;
-}
-
-/* Gives the worker its next chunk of whole rows. False when there is none. */
-static bool take_chunk(struct run *run, struct worker *worker) {
+/* Adds what is read to the carried bytes. False when there is nothing more, or no reading. */
+static bool read_more(struct run *run, struct worker *worker, char **end) {
     size_t got = 0;
     if (run->input_ended && run->carried == 0)
         return false;
@@ -124,23 +103,42 @@ static bool take_chunk(struct run *run, struct worker *worker) {
         run_fail(run, "reading failed", strerror(errno));
         return false;
     }
-    char *end = worker->chunk + got;
-    worker->bytes = got;
-    if (run->input_ended) {
-        if (end > worker->start && end[-1] != '\n')
-            *end++ = '\n';
-        worker->end = end;
-        run->carried = 0;
-        return end > worker->start;
-    }
-    worker->end = last_row_end(worker->start, end, run->options->format == BULK_CSV);
-    if (!worker->end || end - worker->end > ROW_BYTES_MAX) {
-        run_fail(run, "reading failed", "a row is longer than 1 MiB");
-        return false;
-    }
-    run->carried = (size_t)(end - worker->end);
-    memcpy(run->carry, worker->end, run->carried);
+    worker->bytes += got;
+    *end = worker->chunk + got;
     return true;
+}
+
+/* Only the first can be: every other began in these bytes. */
+static bool long_line(const char *start, const char *end) {
+    return end - start > ROW_BYTES_MAX && !memchr(start, '\n', ROW_BYTES_MAX);
+}
+
+static bool take_rest(struct run *run, struct worker *worker, char *end) {
+    if (end > worker->start && end[-1] != '\n')
+        *end++ = '\n';
+    worker->end = end;
+    run->carried = 0;
+    return end > worker->start;
+}
+
+/* Gives the worker its next chunk of whole rows. False when there is none. */
+static bool take_chunk(struct run *run, struct worker *worker) {
+    char *end;
+    worker->bytes = 0;
+    while (read_more(run, worker, &end)) {
+        if (run->input_ended && !long_line(worker->start, end))
+            return take_rest(run, worker, end);
+        worker->end = last_row_end(run, worker->start, end);
+        run->carried = (size_t)(end - worker->end);
+        if (run->carried > ROW_BYTES_MAX || long_line(worker->start, end)) {
+            run_fail(run, "reading failed", "a row is longer than 1 MiB");
+            return false;
+        }
+        memcpy(run->carry, worker->end, run->carried);
+        if (worker->end > worker->start)
+            return true;
+    }
+    return false;
 }
 
 /* ---- One chunk ---------------------------------------------------------------------------- */

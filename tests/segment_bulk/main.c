@@ -23,6 +23,7 @@ int main(void) {
     SRunner *runner = srunner_create(kernels_suite());
     srunner_add_suite(runner, files_suite());
     srunner_add_suite(runner, forms_suite());
+    srunner_add_suite(runner, chunks_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

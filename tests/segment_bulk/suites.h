@@ -11,5 +11,6 @@ struct segj_model *read_model(const char *name);
 Suite *kernels_suite(void);
 Suite *files_suite(void);
 Suite *forms_suite(void);
+Suite *chunks_suite(void);
 
 #endif
