@@ -167,17 +167,20 @@ static bool part_is_common(const struct form_part *part) {
 
 /* Finds the way of a common row through the parts: a run of levels is one step. */
 static void learn_common(struct form *form) {
-    form->common = form->part_count > 0;
-    for (int i = 0; i < form->part_count && form->common;) {
+    form->common = false;
+    for (int i = 0; i < form->part_count;) {
         struct form_part *part = &form->parts[i];
-        form->common = part_is_common(part);
+        if (!part_is_common(part))
+            return;
         i += part->run ? part->run->count + part->run->ends_row : 1;
         part->next = i < form->part_count ? &form->parts[i] : NULL;
         /* The quote that a word begins with is compared with what stands before it. */
-        if (part->kind == FORM_WORD)
+        bool word = part->kind == FORM_WORD;
+        if (word)
             part->text[part->length] = '"';
-        part->behind = ~0u << part->length << (part->kind == FORM_WORD);
+        part->behind = part->run ? 0 : ~0u << part->length << word;
     }
+    form->common = form->part_count > 0;
 }
 
 void form_learn(struct form *form, const struct plan *plan, const char *line, const char *end) {

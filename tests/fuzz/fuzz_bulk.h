@@ -1,4 +1,5 @@
-/* A file of rows scored in several ways: no way of reading and no kernel may change a byte. The
+/* A file of rows scored in several ways: no way of reading, no kernel and no size of chunks may
+ * change a byte. The
  * model is small.json, which has items, axes and flags of every kind under short names. */
 #ifndef FUZZ_FUZZ_BULK_H
 #define FUZZ_FUZZ_BULK_H
@@ -13,6 +14,7 @@
 struct bulk_way {
     enum seg_kernel kernel;
     int exact_only;
+    size_t chunk_bytes;
 };
 
 struct bulk_outcome {
@@ -57,7 +59,8 @@ static inline struct bulk_outcome bulk_do(enum bulk_format format, enum bulk_for
                                    .threads = 1,
                                    .ignore = "ward,note",
                                    .kernel = way.kernel,
-                                   .exact_only = way.exact_only};
+                                   .exact_only = way.exact_only,
+                                   .chunk_bytes = way.chunk_bytes};
     lseek(bulk_in, 0, SEEK_SET);
     must_hold(ftruncate(bulk_out, 0) == 0);
     lseek(bulk_out, 0, SEEK_SET);
@@ -105,16 +108,24 @@ static inline void bulk_free(struct bulk_outcome *outcome) {
     free(outcome->rejects);
 }
 
-/* Two runs that share neither the way of reading nor the kernel. */
+/* A chunk that has room for the header and little more. */
+static inline size_t bulk_small_chunk(const uint8_t *bytes, size_t length) {
+    const uint8_t *feed = length ? memchr(bytes, '\n', length) : NULL;
+    return feed ? (size_t)(feed - bytes) + 1 + length % 61 : 0;
+}
+
+/* Two runs that share neither the way of reading nor the kernel, nor the chunks. */
 static inline void bulk_compare(const uint8_t *bytes, size_t length, enum bulk_format format) {
     if (bulk_model == NULL)
         bulk_prepare();
     enum bulk_output output = length % 4 == 0 ? BULK_COMPACT : BULK_FULL;
     enum bulk_format to = length % 3 == 0 ? BULK_CSV : BULK_NDJSON;
     bulk_set_input(bytes, length);
-    struct bulk_outcome fast = bulk_do(format, to, output, (struct bulk_way){SEG_KERNEL_AUTO, 0});
+    struct bulk_outcome fast =
+        bulk_do(format, to, output, (struct bulk_way){SEG_KERNEL_AUTO, 0, 0});
     struct bulk_outcome plain =
-        bulk_do(format, to, output, (struct bulk_way){SEG_KERNEL_SCALAR, 1});
+        bulk_do(format, to, output,
+                (struct bulk_way){SEG_KERNEL_SCALAR, 1, bulk_small_chunk(bytes, length)});
     bulk_adds_up(&plain);
     bulk_same(&plain, &fast);
     bulk_free(&fast);
