@@ -285,6 +285,24 @@ START_TEST(ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale) {
 }
 END_TEST
 
+/* As many programs write it: a blank behind each colon and comma. Learned, and read as exactly. */
+START_TEST(ndjson__blanks_between_change_nothing) {
+    struct outcome plain = run_small("{\"id\":1,\"answers\":{\"professional\":{\"a\":1,\"b\":2}}}\n"
+                                     "{\"id\":2,\"answers\":{\"professional\":{\"a\":3,\"b\":0}}}\n"
+                                     "{\"id\":3,\"answers\":{\"professional\":{\"a\":3}}}\n",
+                                     BULK_NDJSON);
+    struct outcome blanks =
+        run_small("{\"id\": 1, \"answers\": {\"professional\": {\"a\": 1, \"b\": 2}}}\n"
+                  "{\"id\": 2, \"answers\": {\"professional\": {\"a\": 3, \"b\": 0}}}\n"
+                  "{\"id\": 3, \"answers\": {\"professional\": {\"a\": 3}}}\n",
+                  BULK_NDJSON);
+    ck_assert_str_eq(plain.text, blanks.text);
+    ck_assert_int_eq(plain.status, 0);
+    outcome_free(&plain);
+    outcome_free(&blanks);
+}
+END_TEST
+
 START_TEST(ndjson__null_behind_levels_is_unknown) {
     const char *row = "{\"id\":2,\"answers\":{\"professional\":{\"a\":1,\"b\":2,\"r\":null}}}\n";
     char text[512];
@@ -360,6 +378,7 @@ Suite *files_suite(void) {
     tcase_add_test(cases, ndjson__a_word_with_a_zero_byte_behind_it_is_no_json);
     tcase_add_test(cases, csv__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
     tcase_add_test(cases, ndjson__a_byte_behind_the_digits_is_no_level_of_a_long_scale);
+    tcase_add_test(cases, ndjson__blanks_between_change_nothing);
     tcase_add_test(cases, ndjson__null_behind_levels_is_unknown);
     tcase_add_test(cases, run__threads_and_kernels_change_no_byte);
     tcase_add_test(cases, run__csv_and_ndjson_count_the_same);

@@ -189,6 +189,63 @@ START_TEST(ndjson__compact_rows_are_numbers) {
 }
 END_TEST
 
+/* The model of the fuzzers with codes as long as they may be. */
+static struct segj_model *long_model(void) {
+    static const char *const codes[] = {"low", "mid", "high", "SPT", "y", "z", "a", "b"};
+    char path[512], word[16], longer[80];
+    snprintf(path, sizeof path, "%s/tests/fuzz/small.json", SOURCE_DIR);
+    json_t *tree = json_load_file(path, 0, NULL);
+    char *text = json_dumps(tree, JSON_COMPACT);
+    json_decref(tree);
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++) {
+        char *copy = NULL, *from = text, *at;
+        size_t length;
+        FILE *file = open_memstream(&copy, &length);
+        snprintf(word, sizeof word, "\"%s\"", codes[i]);
+        memset(longer, 'q', sizeof longer);
+        memcpy(longer, codes[i], strlen(codes[i]));
+        for (; (at = strstr(from, word)); from = at + strlen(word))
+            fprintf(file, "%.*s\"%.64s\"", (int)(at - from), from, longer);
+        fputs(from, file);
+        fclose(file);
+        free(text);
+        text = copy;
+    }
+    struct segj_model *model = NULL;
+    struct segj_faults *faults = malloc(sizeof *faults);
+    ck_assert_msg(segj_model_read(text, strlen(text), &model, faults) == SEGJ_OK, "%s", text);
+    free(faults);
+    free(text);
+    return model;
+}
+
+START_TEST(forms__codes_of_sixty_four_bytes_are_told_whole) {
+    struct segj_model *model = long_model();
+    const struct seg_model *engine = segj_model_engine(model);
+    char text[512];
+    int length = snprintf(text, sizeof text, "id,%s,%s\n1,0,0\n2,3,3\n3,3,\n",
+                          seg_model_code(engine, SEG_ITEM, 0), seg_model_code(engine, SEG_ITEM, 1));
+    enum seg_kernel kernels[] = {SEG_KERNEL_AUTO, SEG_KERNEL_SCALAR};
+    struct outcome outcome = outcome_of(
+        model, text, (size_t)length,
+        (struct bulk_options){.to = formats[_i & 1], .kernel = kernels[_i >> 1], .threads = 1});
+    ck_assert_str_eq(outcome.rejects, "line,column,reason\n");
+    for (size_t i = 0; i < 2; i++) {
+        ck_assert_ptr_nonnull(strstr(outcome.text, seg_model_code(engine, SEG_SEGMENT, i)));
+        ck_assert_ptr_nonnull(strstr(outcome.text, seg_model_code(engine, SEG_AXIS, i)));
+        ck_assert_ptr_nonnull(strstr(outcome.text, seg_model_code(engine, SEG_ITEM, i)));
+    }
+    if (_i & 1) {
+        char *end = strchr(outcome.text, '\n');
+        json_t *row = json_loadb(outcome.text, (size_t)(end - outcome.text), 0, NULL);
+        ck_assert(json_is_object(row));
+        json_decref(row);
+    }
+    outcome_free(&outcome);
+    segj_model_free(model);
+}
+END_TEST
+
 Suite *forms_suite(void) {
     Suite *suite = suite_create("forms");
     TCase *cases = tcase_create("forms");
@@ -205,6 +262,7 @@ Suite *forms_suite(void) {
                         0, 8);
     tcase_add_loop_test(cases, ndjson__every_line_of_an_answer_is_an_object, 0, 2);
     tcase_add_test(cases, ndjson__compact_rows_are_numbers);
+    tcase_add_loop_test(cases, forms__codes_of_sixty_four_bytes_are_told_whole, 0, 4);
     suite_add_tcase(suite, cases);
     return suite;
 }
