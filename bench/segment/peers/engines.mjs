@@ -1,17 +1,15 @@
 // The comparison's decision in other engines, one at a time: engines.mjs ROWS ANSWERS.
 // Checks each engine's segment, scores (and reasons, where it can give them) against ANSWERS, then
 // times it. Prints JSON: nanoseconds a decision by name.
-import { readFileSync } from 'node:fs';
-import { ZenEngine } from '@gorules/zen-engine';
 import { Engine } from 'json-rules-engine';
 import { LogicEngine } from 'json-logic-engine';
 import { cell, cuts, durations, segments, weights } from '../make_model.mjs';
-import { median } from '../../rounds.mjs';
 import { decide, decidePlainly } from './decision.mjs';
+import { readAnswers, readRows, timed } from './timed.mjs';
+import { decision, expressions, table } from './zen.mjs';
 
 const [from, answersPath] = process.argv.slice(2);
-const rows = readFileSync(from, 'utf8').trim().split('\n').map((line) => JSON.parse(line));
-const expected = readFileSync(answersPath, 'utf8').trim().split('\n').map((line) => line.split(','));
+const rows = readRows(from), expected = readAnswers(answersPath);
 const items = weights.map((_, i) => `q${i + 1}`);
 const greatest = [0, 8].map((at) => weights.slice(at, at + 8).reduce((a, b) => a + 4 * b, 0));
 const codes = Object.keys(cuts);
@@ -22,34 +20,18 @@ const arrays = flat.map((row) => ({ answers: items.map((q) => row[q]), duration:
 const sum = (at) => items.slice(at, at + 8).map((q, i) => `${weights[at + i]} * ${q}`).join(' + ');
 const score = (axis) => `floor((${sum(axis * 8)}) * 1000 / ${greatest[axis]})`;
 const stateOf = (axis) => `${codes[axis]} >= ${cuts[codes[axis]][1]} ? 2 : ${codes[axis]} >= ${cuts[codes[axis]][0]} ? 1 : 0`;
-const expressions = (id, list) => ({ id, name: id, type: 'expressionNode', content: { passThrough: true, expressions: list.map(([key, value], n) => ({ id: `${id}${n}`, key, value })) } });
-const table = (id, inputs, output, rules) => ({
-  id, name: id, type: 'decisionTableNode',
-  content: {
-    hitPolicy: 'first', passThrough: true, executionMode: 'single',
-    inputs: inputs.map((field) => ({ id: `in_${field}`, name: field, field })), outputs: [{ id: 'out', name: output, field: output }],
-    rules: rules.map(([conditions, value], n) => ({ _id: `${id}${n}`, out: String(value), ...Object.fromEntries(inputs.map((field, i) => [`in_${field}`, conditions[i]])) })),
-  },
-});
 const cells = [];
 for (let c = 0; c < 3; c++) for (let n = 0; n < 3; n++) for (let d = 0; d < 3; d++)
   cells.push([[String(c), String(n), `"${durations[d]}"`], segments.indexOf(cell(c, n, d))]);
-const steps = [
-  { id: 'in', name: 'in', type: 'inputNode' },
+const zen = decision([
   expressions('scores', [[codes[0], score(0)], [codes[1], score(1)]]),
   expressions('states', [['c', stateOf(0)], ['n', stateOf(1)]]),
   table('cells', ['c', 'n', 'duration'], 'cell', cells),
   expressions('rules', [['segment', `(q5 >= 4 and q9 >= 4) or (coping >= 700 and duration == "continuous") ? 3 : q12 >= 4 and cell < 2 ? 2 : cell`]]),
-  { id: 'out', name: 'out', type: 'outputNode' },
-];
-const edges = steps.slice(1).map((step, n) => ({ id: `e${n}`, sourceId: steps[n].id, targetId: step.id, type: 'edge' }));
-const zen = new ZenEngine().createDecision({ contentType: 'application/vnd.gorules.decision', nodes: steps, edges });
-const native = [];
-const nanoseconds = (text) => { const [, n, unit] = /^([\d.]+)\s*(ns|µs|us|ms|s)$/.exec(text); return n * { ns: 1, 'µs': 1e3, us: 1e3, ms: 1e6, s: 1e9 }[unit]; };
+]);
 async function byZen(row) {
-  const { result, performance: took } = await zen.evaluate(row);
-  native.push(nanoseconds(took));
-  return { segment: segments[result.segment], coping: result.coping, need: result.need };
+  const { segment, coping, need } = await zen.evaluate(row);
+  return { segment: segments[segment], coping, need };
 }
 
 // ---- json-rules-engine: a rule a cell, a rule a rule -------------------------------------------
@@ -101,25 +83,6 @@ const contenders = [
   { name: 'zen-engine', rows: flat.slice(0, 1024), of: byZen, times: 3, reasons: 0, async: true },
   { name: 'json-rules-engine', rows: flat.slice(0, 256), of: byRules, times: 3, reasons: 0, async: true },
 ];
-function same(out, [segment, coping, need, ...reasons], count) {
-  return out.segment === segment && out.coping === +coping && out.need === +need
-    && (count === 0 || out.reasons.filter(Boolean).join() === reasons.slice(0, count).join());
-}
-async function time(one) {
-  const start = process.hrtime.bigint();
-  for (let n = 0; n < one.times; n++)
-    if (one.async) for (const row of one.rows) await one.of(row);
-    else for (const row of one.rows) one.of(row);
-  return Number(process.hrtime.bigint() - start) / (one.times * one.rows.length);
-}
-const out = {};
-for (const one of contenders)
-  for (let i = 0; i < one.rows.length; i++)
-    if (!same(await one.of(one.rows[i]), expected[i], one.reasons)) throw new Error(`${one.name} answers otherwise in row ${i + 1}`);
-for (const one of contenders) {
-  const rounds = [];
-  for (let n = 0; n < 5; n++) rounds.push(await time(one));
-  out[one.name] = median(rounds);
-}
-out['zen-engine, its own native time'] = median(native);
+const out = await timed(contenders, expected);
+out['zen-engine, its own native time'] = zen.native();
 console.log(JSON.stringify(out));
