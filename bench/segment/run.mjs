@@ -52,6 +52,7 @@ const contenders = [
   { name: 'helsinki, naive C', words: (out) => [`${programs}/helsinki_naive`, at('helsinki_csv.csv'), out] },
   { name: 'helsinki, duckdb, 1 thread', words: (out) => node('helsinki_duckdb.mjs', '1', at('helsinki_csv.csv'), out), rounds: once },
   { name: 'helsinki, duckdb, 2 threads', words: (out) => node('helsinki_duckdb.mjs', '2', at('helsinki_csv.csv'), out), rounds: once },
+  { name: 'helsinki, polars', words: (out) => node('helsinki_polars.mjs', at('helsinki_csv.csv'), out), rounds: once },
   { name: 'careful C', words: (out) => [`${programs}/careful`, at('rows.csv'), out] },
   { name: 'careful C to /dev/null', words: (out) => [`${programs}/careful`, at('rows.csv'), out], out: '/dev/null' },
   { name: 'naive C', words: (out) => [`${programs}/naive`, at('rows.csv'), out] },
@@ -86,7 +87,7 @@ const groups = {
     'segment ndjson to csv', 'duckdb ndjson to csv, 1 thread', 'duckdb ndjson to csv, 2 threads', 'javascript ndjson to csv'],
   shuffled: ['segment csv', 'segment shuffled csv'],
   ndjson: ['segment ndjson', 'duckdb ndjson, 1 thread', 'duckdb ndjson, 2 threads', 'javascript ndjson'],
-  helsinki: ['segment helsinki', 'segment helsinki, 2 threads', 'segment helsinki, scalar kernel', 'helsinki, careful C', 'helsinki, naive C', 'helsinki, duckdb, 1 thread', 'helsinki, duckdb, 2 threads', 'javascript helsinki'],
+  helsinki: ['segment helsinki', 'segment helsinki, 2 threads', 'segment helsinki, scalar kernel', 'helsinki, careful C', 'helsinki, naive C', 'helsinki, duckdb, 1 thread', 'helsinki, duckdb, 2 threads', 'helsinki, polars', 'javascript helsinki'],
 };
 function sameAnswers(usable) {
   const rows = [];
@@ -144,6 +145,7 @@ const goals = [
   goal('the same from NDJSON, per CPU second, of DuckDB', duckJsonCsv / cpu('segment ndjson to csv'), { least: 35 }),
   goal('NDJSON to NDJSON, per CPU second, of DuckDB', duckJson / cpu('segment ndjson'), { least: 35 }),
   goal('helsinki, CSV, per CPU second, of DuckDB', duckHelsinki / cpu('segment helsinki'), { least: 30 }),
+  goal('helsinki, CSV, per CPU second, of polars', cpu('helsinki, polars') / cpu('segment helsinki'), { least: 20 }),
   goal('helsinki, CSV, per CPU second, of naive C', cpu('helsinki, naive C') / cpu('segment helsinki'), { least: 15 }),
   goal('helsinki, CSV, per CPU second, of careful C', cpu('helsinki, careful C') / cpu('segment helsinki'), { least: 2 }),
   goal('2 % of answers unknown, cost of complete rows', cpu('segment csv with blanks') / cpu('segment csv'), { most: 2 }),
