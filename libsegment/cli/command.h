@@ -33,6 +33,8 @@ int complain_usage(const char *command, const char *words, ...)
 
 /* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: told why. */
 char *file_read(const char *path, size_t *length);
+/* 1 when `path` (NULL, "-": none) may be emptied to write into; 0, told: it is the input. */
+int file_is_free(const char *path, const char *input);
 /* The file of a model given by name ("helsinki", "helsinki@1") or by path. NULL: told why. */
 char *model_path(const char *name);
 /* Reads a model by name or path; NULL: every fault has been told. */

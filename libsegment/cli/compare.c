@@ -392,6 +392,9 @@ static int walk(struct comparing *comparing, int in) {
 }
 
 static int open_and_walk(struct comparing *comparing) {
+    if (!file_is_free(comparing->movers_path, comparing->in)) {
+        return EXIT_USAGE;
+    }
     int in = strcmp(comparing->in, "-") ? open(comparing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (in < 0) {
         return complain("%s: %s", comparing->in, strerror(errno));

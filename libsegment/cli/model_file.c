@@ -4,6 +4,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "command.h"
@@ -29,6 +30,17 @@ static char *read_stream(FILE *file, size_t *length) {
         bytes = more;
     }
     return bytes;
+}
+
+int file_is_free(const char *path, const char *input) {
+    struct stat a, b;
+    int known = path && strcmp(path, "-") && stat(path, &a) == 0 && S_ISREG(a.st_mode) &&
+                (strcmp(input, "-") ? stat(input, &b) : fstat(STDIN_FILENO, &b)) == 0;
+    if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
+        complain("%s is input already.", path);
+        return 0;
+    }
+    return 1;
 }
 
 char *file_read(const char *path, size_t *length) {

@@ -193,12 +193,15 @@ static int open_out(const char *path) {
     return file;
 }
 
-/* An output that is the input would be emptied before it is read. */
-static int would_overwrite(const struct score_options *given) {
-    struct stat a, b;
-    return strcmp(given->in, "-") && strcmp(given->out, "-") && stat(given->in, &a) == 0 &&
-           stat(given->out, &b) == 0 && S_ISREG(a.st_mode) && a.st_dev == b.st_dev &&
-           a.st_ino == b.st_ino;
+/* What is written must not empty what is read, nor go into one file with the rest. */
+static int check_files(const struct score_options *given) {
+    if (!file_is_free(given->out, given->in) || !file_is_free(given->rejects, given->in)) {
+        return EXIT_USAGE;
+    }
+    if (given->rejects && !strcmp(given->rejects, given->out) && strcmp(given->out, "/dev/null")) {
+        return complain("%s is both output and rejects.", given->out);
+    }
+    return EXIT_GOOD;
 }
 
 static int run(struct score_options *given) {
@@ -215,8 +218,8 @@ static int run(struct score_options *given) {
 
 static int open_and_run(struct score_options *given) {
     int end = EXIT_USAGE;
-    if (would_overwrite(given)) {
-        return complain("%s is both input and output.", given->in);
+    if (check_files(given)) {
+        return EXIT_USAGE;
     }
     given->bulk.in = open_in(given->in);
     given->bulk.out = given->bulk.in < 0 ? -1 : open_out(given->out);

@@ -79,6 +79,26 @@ START_TEST(score__never_empties_its_own_input) {
 }
 END_TEST
 
+START_TEST(input__is_never_emptied_by_any_file_that_is_written) {
+    static const char people[] = "id,coping,need\n1,easy,few\n";
+    static const char *const lines[] = {
+        "segment score in.csv -o out.csv --rejects in.csv 2>&1",
+        "segment score - --format csv -o in.csv <in.csv 2>&1",
+        "segment compare helsinki helsinki in.csv --movers in.csv 2>&1",
+        "segment compare helsinki helsinki - --movers in.csv <in.csv 2>&1"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        put_file("in.csv", people);
+        call(lines[i]);
+        ck_assert_int_eq(run.status, 2);
+        has("in.csv is input already.");
+        ck_assert_str_eq(read_back("in.csv"), people);
+    }
+    call("segment score in.csv -o one.csv --rejects one.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("one.csv is both output and rejects.");
+}
+END_TEST
+
 START_TEST(check__shipped_models_are_free_of_faults) {
     static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
     char line[128];
@@ -151,6 +171,7 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
     tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
     tcase_add_test(cases, score__never_empties_its_own_input);
+    tcase_add_test(cases, input__is_never_emptied_by_any_file_that_is_written);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
