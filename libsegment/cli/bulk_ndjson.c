@@ -47,14 +47,15 @@ bool ndjson_plan(struct plan *plan, const struct seg_model *model, char *error, 
 
 struct first_fault {
     const char *reason;
-    const char *column;
+    char column[REJECT_COLUMN_ROOM];
 };
 
-static const char *fault_column(const struct plan *plan, const char *subject) {
-    for (int i = 0; subject && i < plan->column_count; i++)
-        if (strcmp(plan->columns[i].name, subject) == 0)
+/* As the header of a CSV would name it; else its place in the row. */
+static const char *fault_column(const struct plan *plan, const struct segj_input_fault *fault) {
+    for (int i = 0; fault->subject && i < plan->column_count; i++)
+        if (strcmp(plan->columns[i].name, fault->subject) == 0)
             return plan->columns[i].name;
-    return "";
+    return fault->pointer;
 }
 
 /* Codes as constants: a report's words live only for its call. */
@@ -79,7 +80,8 @@ static void report_fault(void *data, const struct segj_input_fault *fault) {
     if (report->fault.reason)
         return;
     report->fault.reason = fault_reason(fault->code);
-    report->fault.column = fault_column(report->plan, fault->subject);
+    snprintf(report->fault.column, sizeof report->fault.column, "%s",
+             fault_column(report->plan, fault));
 }
 
 static void take_input(const struct plan *plan, const struct seg_input *input,
@@ -134,7 +136,7 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, struct b
 static struct first_fault take_row(const struct bulk_options *options, const struct plan *plan,
                                    struct ndjson_form *form, const json_t *row,
                                    struct block *block) {
-    static const char *const also[] = {"id", "model", NULL};
+    static const char *const also[] = {"id", "model", "as_of", NULL};
     struct report_data report = {.plan = plan};
     struct segj_answers answers;
     if (!json_is_object(row))
@@ -142,7 +144,7 @@ static struct first_fault take_row(const struct bulk_options *options, const str
     const char *model = json_string_value(json_object_get(row, "model"));
     if (model && strcmp(model, options->model_name) != 0 &&
         strcmp(model, seg_model_code(plan->model, SEG_MODEL, 0)) != 0)
-        return (struct first_fault){"unknown_model", ""};
+        return (struct first_fault){"unknown_model", "model"};
     const char *reason = take_id(form, row, block);
     if (reason)
         return (struct first_fault){reason, "id"};
@@ -153,10 +155,14 @@ static struct first_fault take_row(const struct bulk_options *options, const str
 
 static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
                        const struct bulk_options *options, struct block *block, char *line_end) {
+    static const char mark[] = "\xef\xbb\xbf"; /* before a file, or where two were put together */
     json_error_t error;
-    json_t *row =
-        json_loadb(reader->at, (size_t)(line_end - reader->at), JSON_REJECT_DUPLICATES, &error);
+    size_t length = (size_t)(line_end - reader->at);
+    size_t marked = length >= 3 && memcmp(reader->at, mark, 3) == 0 ? 3 : 0;
+    json_t *row = json_loadb(reader->at + marked, length - marked, JSON_REJECT_DUPLICATES, &error);
     struct first_fault fault = {"not JSON", ""};
+    if (!row && json_error_code(&error) == json_error_duplicate_key)
+        fault.reason = "duplicate_key";
     if (row)
         fault = take_row(options, reader->plan, form, row, block);
     json_decref(row);

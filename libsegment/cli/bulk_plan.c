@@ -147,6 +147,20 @@ static void plan_steps(struct plan *plan) {
     }
 }
 
+/* Spreadsheets of countries with a decimal comma write semicolons. */
+static void tell_unknown(const char *name, int number, const struct seg_model *model, char *error,
+                         size_t error_size) {
+    if (strpbrk(name, ";\t"))
+        snprintf(error, error_size,
+                 "column %d: '%.60s': write commas between the columns, not semicolons or tabs",
+                 number, name);
+    else
+        snprintf(error, error_size,
+                 "column %d: '%.60s' is no item, axis or flag of %s; `segment form` lists them, "
+                 "--ignore passes a column over",
+                 number, name, seg_model_code(model, SEG_MODEL, 0));
+}
+
 bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,
                int count, const char *ignore, char *error, size_t error_size) {
     memset(plan, 0, sizeof *plan);
@@ -165,11 +179,7 @@ bool plan_make(struct plan *plan, const struct seg_model *model, const char *con
             snprintf(error, error_size, "column %d: '%.60s' stands twice", i + 1, names[i]);
             return false;
         } else if (!plan_column(plan, column)) {
-            snprintf(
-                error, error_size,
-                "column %d: '%.60s' is no item, axis or flag of %s; `segment form` lists them, "
-                "--ignore passes a column over",
-                i + 1, names[i], seg_model_code(model, SEG_MODEL, 0));
+            tell_unknown(names[i], i + 1, model, error, error_size);
             return false;
         }
         plan->column_count++;

@@ -1,6 +1,7 @@
 #include "bulk_rejects.h"
 #include <inttypes.h>
 #include <stdlib.h>
+#include <string.h>
 
 void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason) {
     if (rejects->count == rejects->room) {
@@ -11,7 +12,9 @@ void rejects_add(struct rejects *rejects, uint64_t line, const char *column, con
         rejects->items = items;
         rejects->room = room;
     }
-    rejects->items[rejects->count++] = (struct reject){line, column, reason};
+    struct reject *reject = &rejects->items[rejects->count++];
+    *reject = (struct reject){.line = line, .reason = reason};
+    snprintf(reject->column, sizeof reject->column, "%s", column);
 }
 
 static int by_line(const void *a, const void *b) {
@@ -19,13 +22,29 @@ static int by_line(const void *a, const void *b) {
     return (one > two) - (one < two);
 }
 
+/* A place of NDJSON holds whatever a row has for names. */
+static void tell_column(const char *column, FILE *file) {
+    if (!strpbrk(column, ",\"\r\n")) {
+        fputs(column, file);
+        return;
+    }
+    fputc('"', file);
+    for (; *column; column++) {
+        if (*column == '"')
+            fputc('"', file);
+        fputc(*column, file);
+    }
+    fputc('"', file);
+}
+
 void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file) {
     if (rejects->count > 1)
         qsort(rejects->items, rejects->count, sizeof *rejects->items, by_line);
     for (size_t i = 0; file && i < rejects->count; i++) {
         const struct reject *reject = &rejects->items[i];
-        fprintf(file, "%" PRIu64 ",%s,%s\n", first_line + reject->line, reject->column,
-                reject->reason);
+        fprintf(file, "%" PRIu64 ",", first_line + reject->line);
+        tell_column(reject->column, file);
+        fprintf(file, ",%s\n", reject->reason);
     }
     rejects->count = 0;
 }

@@ -7,10 +7,12 @@
 #include <stdint.h>
 #include <stdio.h>
 
+enum { REJECT_COLUMN_ROOM = 80 };
+
 struct reject {
-    uint64_t line;      /* within the chunk, from 0 */
-    const char *column; /* its name, or "" for the row as a whole */
-    const char *reason; /* a constant */
+    uint64_t line;                   /* within the chunk, from 0 */
+    char column[REJECT_COLUMN_ROOM]; /* its name or place, cut; "" for the row as a whole */
+    const char *reason;              /* a constant */
 };
 
 struct rejects {

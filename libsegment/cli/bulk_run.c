@@ -422,6 +422,8 @@ static void run_all(struct run *run) {
         fputs("line,column,reason\n", run->options->rejects);
     if (good && write_text(run, &out, writer_head(workers[0].writer, &out)))
         run_workers(workers, count);
+    if (good && !run->failed && run->summary->bytes_in == 0)
+        run_fail(run, "no input", "the file is empty");
     if (!run->failed && run->options->output == BULK_COUNTS)
         write_text(run, &out, writer_counts(workers[0].writer, run->summary, &out));
     write_rest(run);

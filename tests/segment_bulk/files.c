@@ -196,8 +196,8 @@ START_TEST(ndjson__bad_lines_are_told_and_passed_over) {
     ck_assert_str_eq(outcome.rejects, "line,column,reason\n"
                                       "2,need,not_in_list\n"
                                       "3,,not JSON\n"
-                                      "4,,not JSON\n"
-                                      "6,,unknown_member\n"
+                                      "4,,duplicate_key\n"
+                                      "6,/needs,unknown_member\n"
                                       "7,,not JSON\n");
     ck_assert_uint_eq(outcome.summary.rows, 6);
     outcome_free(&outcome);

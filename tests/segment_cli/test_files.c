@@ -37,6 +37,36 @@ START_TEST(score__unknown_column_is_told_and_can_be_passed_over) {
 }
 END_TEST
 
+START_TEST(score__refused_objects_are_told_with_their_place) {
+    put_file("in.ndjson", "\xef\xbb\xbf{\"id\":1,\"as_of\":\"2026-11-22\",\"coping\":\"easy\"}\n"
+                          "{\"id\":2,\"coping\":\"easy\",\"coping\":\"easy\"}\n"
+                          "{\"id\":3,\"answers\":{\"professional\":{\"wings\":1}}}\n"
+                          "{\"id\":4,\"a,\\\"b\":1}\n{\"id\":5,\"model\":\"lace\"}\n");
+    call("segment score in.ndjson -q --rejects refused.csv >/dev/null");
+    ck_assert_int_eq(run.status, 1);
+    ck_assert_str_eq(read_back("refused.csv"), "line,column,reason\n2,,duplicate_key\n"
+                                               "3,/answers/professional/wings,unknown_item\n"
+                                               "4,\"/a,\"\"b\",unknown_member\n"
+                                               "5,model,unknown_model\n");
+}
+END_TEST
+
+START_TEST(score__semicolons_are_told_for_what_they_are) {
+    put_file("in.csv", "id;coping;need\n1;easy;few\n");
+    call("segment score in.csv -q 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("write commas between the columns");
+}
+END_TEST
+
+START_TEST(score__an_empty_file_is_no_input) {
+    put_file("in.ndjson", "");
+    call("segment score in.ndjson -q 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("no input: the file is empty");
+}
+END_TEST
+
 START_TEST(score__ndjson_in_ndjson_out_and_counts) {
     put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"many\",\"flags\":{"
                           "\"special_support\":false}}\n");
@@ -168,6 +198,9 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__csv_any_column_order_quotes_crlf_bom);
     tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
     tcase_add_test(cases, score__unknown_column_is_told_and_can_be_passed_over);
+    tcase_add_test(cases, score__refused_objects_are_told_with_their_place);
+    tcase_add_test(cases, score__semicolons_are_told_for_what_they_are);
+    tcase_add_test(cases, score__an_empty_file_is_no_input);
     tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
     tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
     tcase_add_test(cases, score__never_empties_its_own_input);
