@@ -18,6 +18,7 @@ static const struct option options[] = {{"model", required_argument, NULL, 'm'},
 
 struct agreeing {
     const char *name, *format, *ignore, *in;
+    enum bulk_format read_as;
     const struct seg_model *model;
     struct seg_agreement items[SEG_MAX_ITEMS], all;
     uint64_t refused;
@@ -106,7 +107,7 @@ static int read_options(int argc, char **argv, struct agreeing *out) {
         return complain_usage("agree", "Name the input: a file, or - for the standard input.");
     }
     out->in = argv[optind];
-    return -1;
+    return option_format("agree", "--format", out->format, out->in, BULK_CSV, &out->read_as);
 }
 
 static int agree(struct agreeing *agreeing, const struct segj_model *document) {
@@ -122,7 +123,7 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
                                 .model_name = name,
                                 .model = agreeing->model,
                                 .in = in,
-                                .format = population_format(agreeing->format, agreeing->in),
+                                .format = agreeing->read_as,
                                 .ignore = agreeing->ignore};
     int end = population_walk(&bulk, NULL, look_at_row, agreeing, &unread, error, sizeof error);
     if (in != STDIN_FILENO) {

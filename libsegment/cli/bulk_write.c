@@ -1,6 +1,7 @@
 #include "bulk_write.h"
 #include "bulk_id.h"
 #include "bulk_words.h"
+#include "segment_json.h"
 #include <stdlib.h>
 #include <string.h>
 
@@ -331,6 +332,7 @@ bool writer_counts(const struct writer *writer, const struct bulk_summary *summa
         return false;
     char *to = out->bytes + out->length;
     to = words_put_word(to, "{\"model\":", writer->options->model_name);
+    to = words_put_word(to, ",\"hash\":", segj_model_hash(writer->options->document));
     to = words_put_number(words_put_string(to, ",\"rows\":"), summary->rows);
     to = words_put_number(words_put_string(to, ",\"refused\":"), summary->refused);
     to = words_put_string(to, ",\"segments\":");

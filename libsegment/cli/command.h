@@ -5,6 +5,7 @@
 #include <getopt.h>
 #include <stdio.h>
 
+#include "bulk.h"
 #include "segment_json.h"
 
 /* How a run ends. */
@@ -52,5 +53,9 @@ void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
     { NULL, 0, NULL, 0 }
 /* SEGJ_FI, SEGJ_SV or SEGJ_EN; -2 when it is none of them, told. */
 int option_language(const char *text);
+/* CSV or NDJSON by the word of an option, else by the extension of the file, else `otherwise`. -1;
+ * or EXIT_USAGE when the word is neither, told. */
+int option_format(const char *command, const char *option, const char *word, const char *path,
+                  enum bulk_format otherwise, enum bulk_format *out);
 
 #endif

@@ -36,6 +36,7 @@ struct cause {
 
 struct comparing {
     const char *name_a, *name_b, *patch, *movers_path, *format, *ignore, *in;
+    enum bulk_format read_as;
     struct segj_model *a, *b;
     FILE *movers;
     int in_json;                           /* the rows are NDJSON */
@@ -352,7 +353,7 @@ static int read_options(int argc, char **argv, struct comparing *out) {
     out->name_a = argv[optind];
     out->name_b = argv[optind + wanted - 2];
     out->in = argv[argc - 1];
-    return -1;
+    return option_format("compare", "--format", out->format, out->in, BULK_CSV, &out->read_as);
 }
 
 static int have_same_segments(const struct comparing *comparing) {
@@ -374,7 +375,7 @@ static int walk(struct comparing *comparing, int in) {
                              .model = segj_model_engine(comparing->a),
                              .model_name = name,
                              .in = in,
-                             .format = population_format(comparing->format, comparing->in),
+                             .format = comparing->read_as,
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
     comparing->in_json = a.format == BULK_NDJSON;

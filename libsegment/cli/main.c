@@ -1,6 +1,7 @@
 /* segment: forms, scores, checks and comparisons of models from the command line. */
 #include <stdarg.h>
 #include <string.h>
+#include <strings.h>
 
 #include "command.h"
 
@@ -43,6 +44,24 @@ int option_language(const char *text) {
         return -2;
     }
     return (int)language;
+}
+
+static int format_of(const char *word) {
+    if (!strcasecmp(word, "csv")) {
+        return BULK_CSV;
+    }
+    return !strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl") ? BULK_NDJSON : -1;
+}
+
+int option_format(const char *command, const char *option, const char *word, const char *path,
+                  enum bulk_format otherwise, enum bulk_format *out) {
+    const char *dot = strrchr(path, '.');
+    int found = word ? format_of(word) : dot ? format_of(dot + 1) : -1;
+    if (word && found < 0) {
+        return complain_usage(command, "%s is csv or ndjson, not \"%s\".", option, word);
+    }
+    *out = found < 0 ? otherwise : (enum bulk_format)found;
+    return -1;
 }
 
 static int help_command(const char *topic) {

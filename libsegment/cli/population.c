@@ -262,12 +262,6 @@ static int walk_all(struct population *walk, pair_look *look, void *data) {
 
 /* ---- The whole ---- */
 
-enum bulk_format population_format(const char *asked, const char *path) {
-    const char *dot = strrchr(path, '.');
-    const char *word = asked ? asked : dot ? dot + 1 : "csv";
-    return !strcmp(word, "ndjson") || !strcmp(word, "jsonl") ? BULK_NDJSON : BULK_CSV;
-}
-
 static int prepare(struct population *walk) {
     walk->bytes = malloc(CHUNK + 1);
     walk->room = CHUNK;

@@ -15,8 +15,6 @@ struct pair {
 };
 typedef void pair_look(void *data, const struct pair *pair);
 
-/* The format that was asked for, or that of the file's name. */
-enum bulk_format population_format(const char *asked, const char *path);
 /* Walks over the whole input (options: in, format, ignore, kernel); 0, or 2 with `error`. With `b`
  * NULL there is one side only. A row that no side can read is not looked at; `unread` counts it. */
 int population_walk(const struct bulk_options *a, const struct bulk_options *b, pair_look *look,

@@ -3,11 +3,9 @@
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bulk.h"
 #include "command.h"
 
 enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_TO, OPTION_KERNEL };
@@ -43,6 +41,14 @@ static int read_kernel(const char *word, enum seg_kernel *kernel) {
     return complain_usage("score", "--kernel is auto, scalar, avx2 or avx512, not \"%s\".", word);
 }
 
+static int choose_output(enum bulk_output output, struct score_options *out) {
+    if (out->bulk.output != BULK_FULL && out->bulk.output != output) {
+        return complain_usage("score", "Give one of --compact and --counts.");
+    }
+    out->bulk.output = output;
+    return -1;
+}
+
 static int read_option(int option, struct score_options *out) {
     char *rest;
     switch (option) {
@@ -70,11 +76,9 @@ static int read_option(int option, struct score_options *out) {
                    ? complain_usage("score", "--threads is a number, not \"%s\".", optarg)
                    : -1;
     case OUT_COMPACT:
-        out->bulk.output = BULK_COMPACT;
-        return -1;
+        return choose_output(BULK_COMPACT, out);
     case OUT_COUNTS:
-        out->bulk.output = BULK_COUNTS;
-        return -1;
+        return choose_output(BULK_COUNTS, out);
     case OPTION_KERNEL:
         return read_kernel(optarg, &out->bulk.kernel);
     case 'q':
@@ -86,26 +90,6 @@ static int read_option(int option, struct score_options *out) {
     default:
         return complain_usage("score", "What is to be done is not clear.");
     }
-}
-
-/* csv, ndjson or jsonl, or -1. */
-static int format_of(const char *word) {
-    if (!strcasecmp(word, "csv")) {
-        return BULK_CSV;
-    }
-    return !strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl") ? BULK_NDJSON : -1;
-}
-
-/* By the word of an option, else by the extension of the file, else `otherwise`. */
-static int choose_format(const char *option, const char *word, const char *path,
-                         enum bulk_format otherwise, enum bulk_format *out) {
-    const char *dot = strrchr(path, '.');
-    int found = word ? format_of(word) : dot ? format_of(dot + 1) : -1;
-    if (word && found < 0) {
-        return complain_usage("score", "%s is csv or ndjson, not \"%s\".", option, word);
-    }
-    *out = found < 0 ? otherwise : (enum bulk_format)found;
-    return -1;
 }
 
 static int read_options(int argc, char **argv, struct score_options *out) {
@@ -123,9 +107,10 @@ static int read_options(int argc, char **argv, struct score_options *out) {
         return complain_usage("score", "\"%s\" is one word too many.", argv[optind + 1]);
     }
     out->in = argv[optind];
-    end = choose_format("--format", out->format, out->in, BULK_CSV, &out->bulk.format);
-    return end < 0 ? choose_format("--to", out->to, out->out, out->bulk.format, &out->bulk.to)
-                   : end;
+    end = option_format("score", "--format", out->format, out->in, BULK_CSV, &out->bulk.format);
+    return end < 0
+               ? option_format("score", "--to", out->to, out->out, out->bulk.format, &out->bulk.to)
+               : end;
 }
 
 /* ---- Progress, on a terminal only ---- */
@@ -167,9 +152,11 @@ static void tell_summary(const struct score_options *given, const struct bulk_su
     if (given->quiet) {
         return;
     }
-    fprintf(stderr, "%s%llu rows, %llu without one segment, %llu refused%s%s\n",
-            given->bulk.progress ? "\r\033[K" : "", (unsigned long long)summary->rows,
-            (unsigned long long)summary->open, (unsigned long long)summary->refused,
+    fprintf(stderr, "%s%s, sha256 %s\n", given->bulk.progress ? "\r\033[K" : "",
+            given->bulk.model_name, segj_model_hash(given->bulk.document));
+    fprintf(stderr, "%llu rows, %llu without one segment, %llu refused%s%s\n",
+            (unsigned long long)summary->rows, (unsigned long long)summary->open,
+            (unsigned long long)summary->refused,
             summary->refused && given->rejects ? ", see " : "",
             summary->refused && given->rejects ? given->rejects : "");
 }

@@ -67,6 +67,25 @@ START_TEST(score__an_empty_file_is_no_input) {
 }
 END_TEST
 
+START_TEST(score__compact_and_counts_are_not_given_together) {
+    put_file("in.csv", "id,coping,need\nx,easy,few\n");
+    call("segment score in.csv -q --counts --compact 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("Give one of --compact and --counts.");
+}
+END_TEST
+
+START_TEST(compare_and_agree__know_the_forms_that_score_knows) {
+    put_file("in.csv", "id,coping,need\nx,easy,few\n");
+    call("segment compare helsinki helsinki in.csv -f xml 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("--format is csv or ndjson, not \"xml\"");
+    call("segment agree in.csv -f xml 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("--format is csv or ndjson, not \"xml\"");
+}
+END_TEST
+
 START_TEST(score__ndjson_in_ndjson_out_and_counts) {
     put_file("in.ndjson", "{\"id\":\"x\",\"coping\":\"easy\",\"need\":\"many\",\"flags\":{"
                           "\"special_support\":false}}\n");
@@ -201,6 +220,8 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__refused_objects_are_told_with_their_place);
     tcase_add_test(cases, score__semicolons_are_told_for_what_they_are);
     tcase_add_test(cases, score__an_empty_file_is_no_input);
+    tcase_add_test(cases, score__compact_and_counts_are_not_given_together);
+    tcase_add_test(cases, compare_and_agree__know_the_forms_that_score_knows);
     tcase_add_test(cases, score__ndjson_in_ndjson_out_and_counts);
     tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
     tcase_add_test(cases, score__never_empties_its_own_input);
