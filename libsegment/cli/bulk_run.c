@@ -2,19 +2,17 @@
 #include "bulk_csv.h"
 #include "bulk_cut.h"
 #include "bulk_ndjson.h"
+#include "bulk_sink.h"
 #include "bulk_write.h"
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <sys/uio.h>
 #include <unistd.h>
 
 enum {
     CHUNK_BYTES = 256 * 1024,  /* read at once, at offsets that are multiples of a page */
     CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
-    WRITE_STEP = 64 * 1024,    /* files are written in multiples of this: large pages stay whole */
     ROW_BYTES_MAX = CSV_ROW_MAX,
     THREADS_MAX = 64
 };
@@ -34,9 +32,7 @@ struct run {
     uint64_t next_chunk;
     uint64_t lines; /* before the next chunk */
     bool failed;
-    bool to_file;
-    char rest[WRITE_STEP]; /* of a file: bytes that wait for more */
-    size_t rest_length;
+    struct sink sink;
 };
 
 struct worker {
@@ -194,52 +190,6 @@ static bool work_chunk(struct worker *worker) {
 
 /* ---- Writing ------------------------------------------------------------------------------ */
 
-static bool write_fully(int file, const char *bytes, size_t length) {
-    while (length > 0) {
-        ssize_t n = write(file, bytes, length);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n < 0)
-            return false;
-        bytes += n;
-        length -= (size_t)n;
-    }
-    return true;
-}
-
-/* What stands before in two places. */
-static bool write_both(int file, const char *a, size_t a_length, const char *b, size_t b_length) {
-    struct iovec both[2] = {{.iov_base = (void *)(uintptr_t)a, .iov_len = a_length},
-                            {.iov_base = (void *)(uintptr_t)b, .iov_len = b_length}};
-    ssize_t n = writev(file, both, 2);
-    if (n < 0 && errno != EINTR)
-        return false;
-    size_t done = n < 0 ? 0 : (size_t)n;
-    size_t of_a = done < a_length ? done : a_length;
-    return write_fully(file, a + of_a, a_length - of_a) &&
-           write_fully(file, b + (done - of_a), b_length - (done - of_a));
-}
-
-static bool write_out(struct run *run, const struct out_text *out) {
-    if (!run->to_file || out->length == 0)
-        return write_fully(run->options->out, out->bytes, out->length);
-    size_t rest = run->rest_length, more = (rest + out->length) / WRITE_STEP * WRITE_STEP;
-    size_t now = more > 0 ? more - rest : 0;
-    if (more > 0) {
-        run->rest_length = 0;
-        if (!write_both(run->options->out, run->rest, rest, out->bytes, now))
-            return false;
-    }
-    memcpy(run->rest + run->rest_length, out->bytes + now, out->length - now);
-    run->rest_length += out->length - now;
-    return true;
-}
-
-static void write_rest(struct run *run) {
-    if (!write_fully(run->options->out, run->rest, run->rest_length))
-        run_fail(run, "writing failed", strerror(errno));
-}
-
 static void add_counts(struct bulk_summary *sum, const struct bulk_summary *part) {
     sum->rows += part->rows;
     sum->refused += part->refused;
@@ -258,7 +208,7 @@ static bool give_chunk(struct run *run, struct worker *worker) {
     pthread_mutex_unlock(&run->writing);
     if (!good)
         return false;
-    if (!write_out(run, &worker->out)) {
+    if (!sink_put(&run->sink, worker->out.bytes, worker->out.length)) {
         run_fail(run, "writing failed", strerror(errno));
         return false;
     }
@@ -382,7 +332,7 @@ static bool prepare(struct run *run, struct worker *first) {
 }
 
 static bool write_text(struct run *run, struct out_text *out, bool made) {
-    bool good = made && write_out(run, out);
+    bool good = made && sink_put(&run->sink, out->bytes, out->length);
     if (!good)
         run_fail(run, "writing failed", made ? strerror(errno) : "no memory");
     run->summary->bytes_out += out->length;
@@ -426,7 +376,8 @@ static void run_all(struct run *run) {
         run_fail(run, "no input", "the file is empty");
     if (!run->failed && run->options->output == BULK_COUNTS)
         write_text(run, &out, writer_counts(workers[0].writer, run->summary, &out));
-    write_rest(run);
+    if (!sink_end(&run->sink))
+        run_fail(run, "writing failed", strerror(errno));
     for (int i = 0; i < opened; i++)
         worker_close(&workers[i]);
     free(out.bytes);
@@ -434,7 +385,6 @@ static void run_all(struct run *run) {
 
 int bulk_run(const struct bulk_options *options, struct bulk_summary *summary) {
     struct run *run = calloc(1, sizeof *run);
-    struct stat status;
     *summary = (struct bulk_summary){0};
     if (!run) {
         snprintf(summary->error, sizeof summary->error, "starting failed: no memory");
@@ -442,7 +392,7 @@ int bulk_run(const struct bulk_options *options, struct bulk_summary *summary) {
     }
     run->options = options;
     run->summary = summary;
-    run->to_file = fstat(options->out, &status) == 0 && S_ISREG(status.st_mode);
+    sink_open(&run->sink, options->out);
     pthread_mutex_init(&run->reading, NULL);
     pthread_mutex_init(&run->writing, NULL);
     pthread_cond_init(&run->turn, NULL);

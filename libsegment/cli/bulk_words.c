@@ -2,6 +2,8 @@
 #include <stdarg.h>
 #include <string.h>
 
+_Static_assert(4 * SEG_MAX_CODE + 100 < PIECE_BYTES, "the longest piece fits");
+
 char *words_put_number(char *to, uint64_t number) {
     char digits[20];
     int count = 0;

@@ -11,7 +11,6 @@
 /* A piece is copied in whole steps of 32 bytes. The longest holds two codes of a segment, its
  * process and the code of an axis. */
 enum { PIECE_STEP = 32, PIECE_BYTES = 12 * PIECE_STEP, SCORES_READY = 1024 };
-_Static_assert(4 * SEG_MAX_CODE + 100 < PIECE_BYTES, "the longest piece fits");
 
 struct piece {
     uint32_t length;
