@@ -2,6 +2,7 @@
 #include "app.h"
 #include "base/address.h"
 #include "base/limits.h"
+#include "http/acceptor.h"
 #include "http/answer.h"
 #include "http/connections.h"
 #include "http/dispatch.h"
@@ -27,7 +28,7 @@ struct listener {
     struct http_server *server;
     struct _u_instance instance;
     bool started, internal;
-    MHD_socket quiet_socket; /* no longer listening, not closed yet */
+    struct acceptor *acceptor;
 };
 
 struct http_server {
@@ -213,16 +214,21 @@ static bool listen_on(struct listener *listener, const char *bind, int64_t port,
     listener->instance.allowed_post_processor = U_POST_PROCESS_NONE;
     listener->instance.check_utf8 = 0;
     ulfius_set_default_endpoint(&listener->instance, answer_request, listener);
-    return start_daemon(listener, &address, threads);
+    if (!start_daemon(listener, &address, threads))
+        return false;
+    listener->acceptor =
+        acceptor_start(listener->instance.mhd_daemon, (unsigned)(CONNECTIONS_A_THREAD * threads));
+    return listener->acceptor != NULL;
 }
 
 static void listener_close(struct listener *listener) {
     if (!listener->started)
         return;
+    acceptor_stop(listener->acceptor);
     ulfius_stop_framework(&listener->instance);
     ulfius_clean_instance(&listener->instance);
-    if (listener->quiet_socket != MHD_INVALID_SOCKET)
-        close(listener->quiet_socket);
+    acceptor_free(listener->acceptor);
+    listener->acceptor = NULL;
     listener->started = false;
 }
 
@@ -251,7 +257,6 @@ static struct http_server *server_new(struct app *app) {
         connections_new(settings->request_timeout_s, settings->connection_timeout_s);
     server->open.server = server->internal.server = server;
     server->internal.internal = true;
-    server->open.quiet_socket = server->internal.quiet_socket = MHD_INVALID_SOCKET;
     return server;
 }
 
@@ -281,16 +286,6 @@ struct http_server *http_server_start(struct app *app) {
     return NULL;
 }
 
-/* Callers are refused from here on. The socket is closed with the listener: until then a worker may
- * still name it to the kernel. */
-static void stop_accepting(struct listener *listener) {
-    if (!listener->started)
-        return;
-    listener->quiet_socket = MHD_quiesce_daemon(listener->instance.mhd_daemon);
-    if (listener->quiet_socket != MHD_INVALID_SOCKET)
-        shutdown(listener->quiet_socket, SHUT_RDWR);
-}
-
 /* Bytes may still be on their way from the kernel: only some looks without a request are the end.
  */
 static void wait_until_quiet(struct http_server *server, int deadline_ms) {
@@ -304,9 +299,9 @@ static void wait_until_quiet(struct http_server *server, int deadline_ms) {
 
 void http_server_stop(struct http_server *server, int deadline_ms) {
     atomic_store(&server->stopping, true);
-    stop_accepting(&server->open);
+    acceptor_stop(server->open.acceptor);
     wait_until_quiet(server, deadline_ms);
-    stop_accepting(&server->internal);
+    acceptor_stop(server->internal.acceptor);
     log_unlogged(server->app->log, quiet_rest(server->quiet));
     server_free(server);
     y_close_logs();
