@@ -1,6 +1,9 @@
 #include "http/acceptor.h"
 
+#include "base/limits.h"
+
 #include <errno.h>
+#include <netinet/in.h>
 #include <poll.h>
 #include <pthread.h>
 #include <stdatomic.h>
@@ -50,19 +53,33 @@ static void *run(void *data) {
     return NULL;
 }
 
-struct acceptor *acceptor_start(struct MHD_Daemon *daemon, unsigned connections_most) {
+static bool listens(int listener, const struct sockaddr *address, socklen_t length) {
+    static const int yes = 1;
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
+        return false;
+    if (address->sa_family == AF_INET6 &&
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
+        return false;
+    return bind(listener, address, length) == 0 && listen(listener, LISTEN_BACKLOG) == 0;
+}
+
+struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length) {
     struct acceptor *acceptor = calloc(1, sizeof *acceptor);
     if (!acceptor)
         abort();
-    acceptor->daemon = daemon;
-    acceptor->connections_most = connections_most;
-    acceptor->socket = MHD_quiesce_daemon(daemon);
-    acceptor->running = acceptor->socket != MHD_INVALID_SOCKET &&
-                        pthread_create(&acceptor->thread, NULL, run, acceptor) == 0;
-    if (acceptor->running)
+    acceptor->socket = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+    if (acceptor->socket >= 0 && listens(acceptor->socket, address, length))
         return acceptor;
     acceptor_free(acceptor);
     return NULL;
+}
+
+bool acceptor_start(struct acceptor *acceptor, struct MHD_Daemon *daemon,
+                    unsigned connections_most) {
+    acceptor->daemon = daemon;
+    acceptor->connections_most = connections_most;
+    acceptor->running = pthread_create(&acceptor->thread, NULL, run, acceptor) == 0;
+    return acceptor->running;
 }
 
 void acceptor_stop(struct acceptor *acceptor) {
@@ -78,7 +95,7 @@ void acceptor_free(struct acceptor *acceptor) {
     if (!acceptor)
         return;
     acceptor_stop(acceptor);
-    if (acceptor->socket != MHD_INVALID_SOCKET)
+    if (acceptor->socket >= 0)
         close(acceptor->socket);
     free(acceptor);
 }

@@ -6,14 +6,18 @@
 #define HTTP_ACCEPTOR_H
 
 #include <microhttpd.h>
+#include <stdbool.h>
+#include <sys/socket.h>
 
 struct acceptor;
 
-/* Takes the listening socket from the daemon. NULL where that can't be done. */
-struct acceptor *acceptor_start(struct MHD_Daemon *daemon, unsigned connections_most);
+/* Listens; callers wait in the kernel until acceptor_start. NULL where that can't be done. */
+struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length);
+/* The daemon has no socket of its own to listen on. False where there is no thread to be had. */
+bool acceptor_start(struct acceptor *acceptor, struct MHD_Daemon *daemon,
+                    unsigned connections_most);
 /* Callers are refused from here on; those taken in stay. */
 void acceptor_stop(struct acceptor *acceptor);
-/* After the daemon: until then a thread of its may still name the socket to the kernel. */
 void acceptor_free(struct acceptor *acceptor);
 
 #endif

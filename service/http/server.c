@@ -169,22 +169,19 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *data, const 
     log_line(server->app->log, LOG_LEVEL_DEBUG, "libmicrohttpd", fields);
 }
 
-static bool start_daemon(struct listener *listener, union address *address, int64_t threads) {
+static bool start_daemon(struct listener *listener, int64_t threads) {
     struct http_server *server = listener->server;
     const struct settings *settings = &server->app->settings;
-    unsigned flags = MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ITC | MHD_USE_ERROR_LOG;
-    if (address->any.sa_family == AF_INET6)
-        flags |= MHD_USE_IPv6;
+    unsigned flags =
+        MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[] = {
         /* first: what the others do wrong is then logged */
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, server},
-        {MHD_OPTION_SOCK_ADDR, 0, &address->any},
         {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
         {MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK_SIZE, NULL},
         {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(CONNECTIONS_A_THREAD * threads), NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->connection_timeout_s, NULL},
-        {MHD_OPTION_LISTEN_BACKLOG_SIZE, LISTEN_BACKLOG, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
         {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changed, server},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)uri_logged, server},
@@ -214,11 +211,10 @@ static bool listen_on(struct listener *listener, const char *bind, int64_t port,
     listener->instance.allowed_post_processor = U_POST_PROCESS_NONE;
     listener->instance.check_utf8 = 0;
     ulfius_set_default_endpoint(&listener->instance, answer_request, listener);
-    if (!start_daemon(listener, &address, threads))
-        return false;
-    listener->acceptor =
-        acceptor_start(listener->instance.mhd_daemon, (unsigned)(CONNECTIONS_A_THREAD * threads));
-    return listener->acceptor != NULL;
+    listener->acceptor = acceptor_new(&address.any, address_size(&address));
+    return listener->acceptor && start_daemon(listener, threads) &&
+           acceptor_start(listener->acceptor, listener->instance.mhd_daemon,
+                          (unsigned)(CONNECTIONS_A_THREAD * threads));
 }
 
 static void listener_close(struct listener *listener) {
