@@ -35,8 +35,9 @@ function medians(list) {
 export const table = (head, rows) =>
   [`| ${head.join(' | ')} |`, `|${head.map(() => '---').join('|')}|`, ...rows.map((row) => `| ${row.join(' | ')} |`), ''].join('\n');
 
-/** A row of the table of goals; `least` is what the ratio shall reach, or `most` what it may. */
-export function goal(what, ratio, { least, most }) {
+/** A row of the table of goals; `least` is what the ratio shall reach, or `most` what it may, if any. */
+export function goal(what, ratio, { least, most } = {}) {
+  if (least === undefined && most === undefined) return [what, ratio.toFixed(2), '', ''];
   const met = least !== undefined ? ratio >= least : ratio <= most;
   const aim = least !== undefined ? `>= ${least}` : `<= ${most}`;
   return [what, ratio.toFixed(2), aim, met ? 'met' : 'short'];

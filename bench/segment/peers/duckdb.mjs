@@ -1,8 +1,9 @@
-// The decision as one statement of SQL: duckdb.mjs FROM TO THREADS IN OUT; FROM and TO are csv or ndjson.
+// The decision as one statement of SQL: duckdb.mjs FROM TO THREADS IN OUT [tuned]; FROM and TO are csv
+// or ndjson. Tuned, the three weightiest reasons are found by three passes instead of a sorted list.
 import { DuckDBInstance } from '@duckdb/node-api';
 import { cuts, durations, segments, weights } from '../make_model.mjs';
 
-const [form, answer, threads, from, to] = process.argv.slice(2);
+const [form, answer, threads, from, to, tuned] = process.argv.slice(2);
 const items = weights.map((_, i) => `q${i + 1}`);
 const list = (each) => items.map(each);
 const greatest = [0, 8].map((at) => weights.slice(at, at + 8).reduce((a, b) => a + 4 * b, 0));
@@ -20,8 +21,13 @@ const source = form === 'csv'
   : `SELECT id, duration, ${list((q) => `answers.professional.${q} AS ${q}`).join(', ')}
      FROM read_ndjson('${from}', columns = ${jsonColumns})`;
 
-const keyed = `SELECT *, ${points(0)} AS sum_coping, ${points(8)} AS sum_need,
-  list_reverse_sort([${list(key).join(', ')}])[1:3] AS keys FROM (${source})`;
+const summed = `${points(0)} AS sum_coping, ${points(8)} AS sum_need`;
+const sorted = `SELECT *, ${summed}, list_reverse_sort([${list(key).join(', ')}])[1:3] AS keys FROM (${source})`;
+const below = (at) => (q) => (at === 1 ? `key_${q}` : `CASE WHEN key_${q} < top${at - 1} THEN key_${q} ELSE 0 END`);
+const passes = [1, 2, 3].reduce((rest, at) => `SELECT *, greatest(${list(below(at)).join(', ')}) AS top${at} FROM (${rest})`,
+  `SELECT *, ${summed}, ${list((q, i) => `${key(q, i)} AS key_${q}`).join(', ')} FROM (${source})`);
+const keyed = tuned ? passes : sorted;
+const top = (at) => (tuned ? `top${at}` : `keys[${at}]`);
 const lifted = `SELECT *, sum_coping * 1000 // ${greatest[0]} AS coping, sum_need * 1000 // ${greatest[1]} AS need,
   ${state('sum_coping', 0)} AS c, ${state('sum_need', 1)} AS n,
   q12 >= 4 AS acute, q5 >= 4 AND q9 >= 4 AS two_severe,
@@ -31,7 +37,7 @@ const decided = `SELECT *, CASE WHEN two_severe OR lasting THEN 3
   ELSE least(3, (c + n + CAST(duration = '${durations[2]}' AS INTEGER) + 1) >> 1) END AS s,
   CAST(acute AS INTEGER) + CAST(two_severe AS INTEGER) + CAST(lasting AS INTEGER) AS held FROM (${lifted})`;
 const code = (list) => `CASE ${list.map((name, i) => `WHEN s = ${i} THEN '${name}'`).join(' ')} END`;
-const itemReason = (at) => `CASE WHEN keys[${at}] > 0 THEN 'q' || (17 - (keys[${at}] & 31)) END`;
+const itemReason = (at) => `CASE WHEN ${top(at)} > 0 THEN 'q' || (17 - (${top(at)} & 31)) END`;
 const ruleReason = [
   `CASE WHEN acute THEN 'acute' WHEN two_severe THEN 'two_severe' WHEN lasting THEN 'lasting' END`,
   `CASE WHEN acute AND two_severe THEN 'two_severe' ELSE 'lasting' END`,
