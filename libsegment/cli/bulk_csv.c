@@ -54,6 +54,15 @@ static char *odd_level(const struct column *column, char *at, uint8_t *value) {
     return at + 1;
 }
 
+/* What to add to digits so that 9 and 8 become their markers, where a slot takes them. */
+static inline __m128i markers(const struct plan *plan, int slot, __m128i digits) {
+    __m128i nine = _mm_loadu_si128((const __m128i *)(const void *)(plan->from_nine + slot));
+    __m128i eight = _mm_loadu_si128((const __m128i *)(const void *)(plan->from_eight + slot));
+    nine = _mm_and_si128(nine, _mm_cmpeq_epi8(digits, _mm_set1_epi8(9)));
+    eight = _mm_and_si128(eight, _mm_cmpeq_epi8(digits, _mm_set1_epi8(8)));
+    return _mm_or_si128(nine, eight);
+}
+
 /* Sixteen cells `d,` at a time: even bytes are digits, odd bytes commas. The first cell that is
  * otherwise is looked at alone, and the rest goes on behind it. */
 static char *quick_levels(const struct plan *plan, const struct step *step, char *at,
@@ -74,6 +83,11 @@ static char *quick_levels(const struct plan *plan, const struct step *step, char
         unsigned commas = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(ends, _mm_set1_epi8(',')));
         if (left <= 16)
             commas |= 1u << (left - 1);
+        if (step->absent) {
+            __m128i marks = markers(plan, slot, digits); /* their top bits are set */
+            digits = _mm_add_epi8(digits, marks);
+            good |= (unsigned)_mm_movemask_epi8(marks);
+        }
         _mm_storeu_si128((__m128i *)(void *)(record + slot), digits);
         unsigned bad = ~(good & commas) & ((1u << lanes) - 1);
         if (!bad) {
@@ -104,21 +118,29 @@ static char *quick_word(const struct column *column, char *at, uint8_t *value) {
     return *value != SEG_UNKNOWN || length == 0 ? at + length : NULL;
 }
 
-static char *quick_count(const struct column *column, char *at, uint8_t *value) {
-    *value = SEG_UNKNOWN;
-    if (ends_cell(*at))
-        return at;
-    unsigned number = (unsigned)(*at++ - '0');
-    if (number > 9)
-        return NULL;
-    if (!ends_cell(*at)) {
-        unsigned digit = (unsigned)(*at++ - '0');
-        number = number * 10 + digit;
-        if (digit > 9 || number >= PLAN_QUICK_COUNTS || !ends_cell(*at))
-            return NULL;
+/* One digit or two, without a branch: which it is can't be foretold. What ends a cell is beyond 9
+ * in its lower four bits. Whether it does end is left to the caller. */
+static inline char *quick_count(const struct column *column, char *at, uint8_t *value) {
+    unsigned first = (unsigned char)(at[0] - '0'), second = (unsigned char)(at[1] - '0');
+    if (first <= 9) {
+        *value = column->quick[first << 4 | (second & 15)];
+        return at + 1 + (second <= 9);
     }
-    *value = column->quick[number];
-    return at;
+    *value = SEG_UNKNOWN;
+    return ends_cell(*at) ? at : NULL;
+}
+
+static char *quick_counts(const struct plan *plan, const struct step *step, char *at,
+                          uint8_t *record) {
+    const struct column *column = &plan->columns[step->first];
+    uint8_t *values = record + step->slot;
+    at = quick_count(column, at, values);
+    for (int n = 1; n < step->count && at; n++) {
+        if (*at++ != ',')
+            return NULL;
+        at = quick_count(++column, at, ++values);
+    }
+    return at && ends_cell(*at) ? at : NULL;
 }
 
 static char *quick_age(char *at, uint16_t *age) {
@@ -151,8 +173,8 @@ static char *quick_step(const struct plan *plan, const struct step *step, struct
         return quick_age(at, &block->age[row]);
     case STEP_LEVELS:
         return quick_levels(plan, step, at, record);
-    case STEP_COUNT:
-        return quick_count(column, at, &record[step->slot]);
+    case STEP_COUNTS:
+        return quick_counts(plan, step, at, record);
     case STEP_WORD:
         return quick_word(column, at, &record[step->slot]);
     }

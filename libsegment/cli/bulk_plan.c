@@ -68,9 +68,15 @@ static void plan_item(struct plan *plan, struct column *column, int item, int vi
         for (size_t i = 0; i < info.levels; i++)
             add_word(column, seg_option_code(model, (size_t)item, i), i);
     if (info.kind == SEG_COUNT)
-        for (uint32_t n = 0; n < PLAN_QUICK_COUNTS; n++)
-            column->quick[n] = (uint8_t)seg_item_level(model, (size_t)item, n);
+        for (uint32_t n = 0; n < PLAN_QUICK_COUNTS; n++) {
+            uint32_t number = n % 16 > 9 ? n / 16 : n / 16 * 10 + n % 16;
+            column->quick[n] = (uint8_t)seg_item_level(model, (size_t)item, number);
+        }
     take_slot(plan, column, &plan->input.answers[view][item]);
+    if (info.levels <= 9 && info.not_applicable)
+        plan->from_nine[column->slot] = SEG_NOT_APPLICABLE - 9;
+    if (info.levels <= 8)
+        plan->from_eight[column->slot] = SEG_UNKNOWN - 8;
 }
 
 static void plan_axis(struct plan *plan, struct column *column, int axis) {
@@ -132,18 +138,24 @@ static bool plan_name_taken(const struct plan *plan, const char *name) {
     return false;
 }
 
+/* Whether neighbouring columns of this role are read in one step. */
+static bool joins(enum column_role role) {
+    return role == COLUMN_LEVEL || role == COLUMN_COUNT;
+}
+
 static void plan_steps(struct plan *plan) {
     for (int i = 0; i < plan->column_count; i++) {
         struct column *column = &plan->columns[i];
         struct step *last = plan->step_count ? &plan->steps[plan->step_count - 1] : NULL;
-        if (column->role == COLUMN_LEVEL && last && last->kind == STEP_LEVELS) {
+        if (last && column->role == plan->columns[last->first].role && joins(column->role)) {
             last->count++;
+            last->absent |= column->not_applicable;
             continue;
         }
         struct step *step = &plan->steps[plan->step_count++];
         static const enum step_kind kinds[] = {STEP_ID,     STEP_IGNORED, STEP_AGE,
-                                               STEP_LEVELS, STEP_COUNT,   STEP_WORD};
-        *step = (struct step){kinds[column->role], i, 1, column->slot};
+                                               STEP_LEVELS, STEP_COUNTS,  STEP_WORD};
+        *step = (struct step){kinds[column->role], i, 1, column->slot, column->not_applicable};
     }
 }
 

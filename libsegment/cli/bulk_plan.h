@@ -18,7 +18,7 @@ enum {
     PLAN_WORDS_MAX = 16,
     PLAN_WORD_BITS = 6,
     PLAN_WORD_PLACES = 1 << PLAN_WORD_BITS,
-    PLAN_QUICK_COUNTS = 64
+    PLAN_QUICK_COUNTS = 256
 };
 
 enum column_role {
@@ -51,15 +51,18 @@ struct column {
      * with a factor that tells all of them apart. 0: there is none. */
     uint64_t word_factor;
     uint8_t word_at[PLAN_WORD_PLACES];
-    uint8_t quick[PLAN_QUICK_COUNTS]; /* of a count: the level of small numbers */
+    /* Of a count: the level of two digits, or of one digit and what ends the cell, by four bits of
+     * each. */
+    uint8_t quick[PLAN_QUICK_COUNTS];
 };
 
-/* A run of neighbouring level columns is read sixteen cells at a time. */
-enum step_kind { STEP_ID, STEP_IGNORED, STEP_AGE, STEP_LEVELS, STEP_COUNT, STEP_WORD };
+/* Neighbouring level columns are one step, read sixteen cells at a time; so are count columns. */
+enum step_kind { STEP_ID, STEP_IGNORED, STEP_AGE, STEP_LEVELS, STEP_COUNTS, STEP_WORD };
 struct step {
     enum step_kind kind;
     int first, count; /* columns */
     int slot;
+    bool absent; /* of levels: some of them take 9, not applicable */
 };
 
 struct plan {
@@ -70,7 +73,9 @@ struct plan {
     int step_count;
     int slots;
     uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest digit that is a level of the slot */
-    struct seg_batch_input input;      /* pointers of the columns in use are set per block */
+    /* What makes the digit 9 "not applicable" and 8 "unknown" in slots that take them; else 0. */
+    uint8_t from_nine[PLAN_SLOTS_MAX + 32], from_eight[PLAN_SLOTS_MAX + 32];
+    struct seg_batch_input input; /* pointers of the columns in use are set per block */
     bool has_id, has_age;
     bool id_is_text; /* the answer can only carry an id that is UTF-8 */
 };

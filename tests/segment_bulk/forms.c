@@ -157,6 +157,37 @@ START_TEST(forms__neither_way_of_reading_nor_kernel_nor_threads_change_a_byte) {
 }
 END_TEST
 
+/* Digits beyond the levels, counts of any length, and what merely looks like them. */
+START_TEST(csv__odd_cells_are_read_alike_in_either_way) {
+    static const char *const cells[] = {"0",  "9",  "8",    "7",    "5",     "",      "10",   "15",
+                                        "64", "99", "100",  "05",   "9999",  "10000", "-1",   "1.",
+                                        "1:", "1;", "1/",   ".1",   ":1",    "1 ",    " 1",   "a",
+                                        "1a", "+",  "\x7f", "\xfe", "\"3\"", "3\"",   "1\"1", "\t"};
+    enum { CELLS = sizeof cells / sizeof cells[0] };
+    static const char header[] = "id,d1_learning,h1_long_term_illness,h2_visits,s5_violence,"
+                                 "resources,s7_child_development,h4_unplanned_care\n";
+    char *text = NULL;
+    size_t length = 0;
+    FILE *file = open_memstream(&text, &length);
+    fputs(header, file);
+    for (int row = 0; row < CELLS * 7; row++) {
+        fprintf(file, "%d", row);
+        for (int column = 0; column < 7; column++)
+            fprintf(file, ",%s", column == row % 7 ? cells[row / 7] : column % 2 ? "12" : "3");
+        fputs(row % 5 ? "\n" : "\r\n", file);
+    }
+    fclose(file);
+    struct bulk_options options = {.format = BULK_CSV, .threads = 1};
+    struct outcome quick = outcome_of(helsinki, text, length, options);
+    options.exact_only = 1;
+    struct outcome exact = outcome_of(helsinki, text, length, options);
+    outcome_same(&quick, &exact);
+    outcome_free(&quick);
+    outcome_free(&exact);
+    free(text);
+}
+END_TEST
+
 START_TEST(ndjson__every_line_of_an_answer_is_an_object) {
     struct table table = table_make(helsinki, 2000, 3);
     struct outcome outcome =
@@ -258,6 +289,7 @@ Suite *forms_suite(void) {
     tcase_add_test(cases, id__null_absent_or_empty_becomes_an_empty_cell);
     tcase_add_test(cases, id__that_is_not_utf_8_is_refused_for_json);
     tcase_add_loop_test(cases, forms__the_answer_does_not_depend_on_the_form_of_the_question, 0, 6);
+    tcase_add_test(cases, csv__odd_cells_are_read_alike_in_either_way);
     tcase_add_loop_test(cases, forms__neither_way_of_reading_nor_kernel_nor_threads_change_a_byte,
                         0, 8);
     tcase_add_loop_test(cases, ndjson__every_line_of_an_answer_is_an_object, 0, 2);
