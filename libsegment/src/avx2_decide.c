@@ -78,7 +78,7 @@ AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i
     const struct seg_model *model = walk->lanes->model;
     uint8_t column = model->vector.columns[depth];
     uint32_t stride = column_stride(model, column);
-    int last = depth + 1 == model->vector.column_count;
+    int last = depth == SEG_MAX_AXES || depth + 1 == model->vector.column_count;
     for (int state = 0; state < column_states(model, column); state++, cell += stride) {
         __m256i there = _mm256_and_si256(here, walk->in_state[depth][state]);
         if (last) {
@@ -92,7 +92,7 @@ AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i
 AVX2 static void walk_group(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     struct lanes *lanes = walk->lanes;
     walk->group = zeros();
-    if (depth == lanes->model->vector.column_count) {
+    if (depth > SEG_MAX_AXES || depth == lanes->model->vector.column_count) {
         take_cell(walk, cell, here);
     } else {
         walk_cells(walk, depth, cell, here);
@@ -103,7 +103,7 @@ AVX2 static void walk_group(struct walk *walk, int depth, uint32_t cell, __m256i
 
 AVX2 static void walk_groups(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     const struct seg_model *model = walk->lanes->model;
-    if (depth == model->vector.read_count) {
+    if (depth > SEG_MAX_AXES || depth == model->vector.read_count) {
         walk_group(walk, depth, cell, here);
         return;
     }
