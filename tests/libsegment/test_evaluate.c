@@ -89,7 +89,7 @@ END_TEST
 static struct seg_model *model_of_many_flags(int flags) {
     struct seg_builder *b = sample_builder();
     for (int f = 1; f <= flags; f++) {
-        char code[16];
+        char code[24];
         snprintf(code, sizeof code, "more_%d", f);
         struct seg_rule_def rule = {.code = code,
                                     .condition = seg_when_flag(b, seg_add_flag(b, code), 1),

@@ -339,7 +339,7 @@ static int can_be_tried(struct inputs *inputs) {
     }
     get(inputs, 0, &input);
     completions_start(&open, inputs->model, &input);
-    return inputs->total * open.total <= TRIAL_WORK;
+    return inputs->total * open.total <= (double)TRIAL_WORK;
 }
 
 static int try_all(struct inputs *inputs, int by_answers, struct trial *trial) {
