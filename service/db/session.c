@@ -205,14 +205,19 @@ static enum status usable(struct context *context) {
     return OK;
 }
 
+/* A statement that may be asked in this session. */
+static enum status make_statement(struct context *context, const struct query *query,
+                                  const struct shape *arguments_shape, const void *arguments,
+                                  struct statement **out) {
+    enum status status = usable(context);
+    return status == OK ? bind_arguments(context, query, arguments_shape, arguments, out) : status;
+}
+
 static enum status ask(struct context *context, const struct query *query,
                        const struct shape *arguments_shape, const void *arguments,
                        PGresult **answer) {
-    enum status status = usable(context);
     struct statement *statement = NULL;
-    if (status == OK) {
-        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
-    }
+    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
     if (status == OK) {
         status = go(context, context->db, statement, false);
     }
@@ -280,11 +285,8 @@ enum status db_run(struct context *context, const struct query *query,
 
 enum status db_later(struct context *context, const struct query *query,
                      const struct shape *arguments_shape, const void *arguments) {
-    enum status status = usable(context);
     struct statement *statement = NULL;
-    if (status == OK) {
-        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
-    }
+    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
     if (status != OK) {
         return status;
     }
@@ -298,12 +300,9 @@ enum status db_later(struct context *context, const struct query *query,
 enum status db_list_ahead(struct context *context, const struct query *query,
                           const struct shape *arguments_shape, const void *arguments,
                           const struct shape *row_shape, struct list *out) {
-    enum status status = usable(context);
     struct statement *statement = NULL;
+    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
     *out = (struct list){NULL, 0};
-    if (status == OK) {
-        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
-    }
     if (status != OK) {
         return status;
     }
@@ -389,10 +388,7 @@ enum status db_get_audited(struct context *context, const struct query *query,
                            const struct shape *arguments_shape, const void *arguments,
                            const struct shape *row_shape, void *row) {
     struct statement *statement = NULL;
-    enum status status = usable(context);
-    if (status == OK) {
-        status = bind_arguments(context, query, arguments_shape, arguments, &statement);
-    }
+    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
     if (status == OK) {
         status = ask_and_commit(context, statement);
     }
