@@ -14,6 +14,7 @@ enum {
     CHUNK_BYTES = 256 * 1024,  /* read at once, at offsets that are multiples of a page */
     CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
     ROW_BYTES_MAX = CSV_ROW_MAX,
+    READ_ALONG = 256, /* rows are read by steps that look behind the last one */
     THREADS_MAX = 64
 };
 
@@ -112,6 +113,7 @@ static bool long_line(const char *start, const char *end) {
 static bool take_rest(struct run *run, struct worker *worker, char *end) {
     if (end > worker->start && end[-1] != '\n')
         *end++ = '\n';
+    memset(end, 0, READ_ALONG);
     worker->end = end;
     run->carried = 0;
     return end > worker->start;
