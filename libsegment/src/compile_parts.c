@@ -164,7 +164,6 @@ static int set_band_states(struct seg_compilation *c, int axis, int index) {
     memset(to->by_option, SEG_NONE, sizeof to->by_option);
     to->item = SEG_NONE;
     if (band->item < 0 && good) {
-        to->state = (uint8_t)band->state;
         to->states = (uint8_t)(1u << band->state);
         return 0;
     }

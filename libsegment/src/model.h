@@ -68,10 +68,9 @@ struct seg_cellpoints {
 };
 
 struct seg_band_rec {
-    uint32_t from;     /* in units of the score */
-    uint32_t sum_from; /* the least sum that reaches it when every item applies */
-    uint8_t item;      /* SEG_NONE: gives `state` */
-    uint8_t state;
+    uint32_t from;                     /* in units of the score */
+    uint32_t sum_from;                 /* the least sum that reaches it when every item applies */
+    uint8_t item;                      /* SEG_NONE: gives one state */
     uint8_t states;                    /* mask of what it can give */
     uint8_t by_option[SEG_MAX_LEVELS]; /* state for an option, SEG_NONE: not named */
 };
