@@ -209,6 +209,17 @@ ALTER TABLE ONLY asiakkuus.model FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.need_class (
+    code text NOT NULL,
+    "position" smallint NOT NULL,
+    name_fi text NOT NULL,
+    name_sv text NOT NULL,
+    name_en text NOT NULL,
+    CONSTRAINT need_class_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,63}$'::text))
+);
+
+ALTER TABLE asiakkuus.need_class OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.ready_probe (
     id smallint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -217,6 +228,76 @@ CREATE TABLE asiakkuus.ready_probe (
 WITH (fillfactor='10');
 
 ALTER TABLE asiakkuus.ready_probe OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.service (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    code text NOT NULL,
+    unit_id uuid,
+    names jsonb NOT NULL,
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    terms text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    descriptions jsonb,
+    kind text,
+    register text,
+    needs text[] DEFAULT '{}'::text[] NOT NULL,
+    segments text[] DEFAULT '{}'::text[] NOT NULL,
+    languages text[] DEFAULT '{}'::text[] NOT NULL,
+    municipalities text[] DEFAULT '{}'::text[] NOT NULL,
+    age_min bigint,
+    age_max bigint,
+    referral_kinds text[] DEFAULT '{}'::text[] NOT NULL,
+    takes_referrals boolean DEFAULT false NOT NULL,
+    self_referral boolean DEFAULT false NOT NULL,
+    weight bigint,
+    channels jsonb DEFAULT '[]'::jsonb NOT NULL,
+    consultation jsonb,
+    url text,
+    valid_from date,
+    valid_to date,
+    source text,
+    source_id text,
+    source_digest bytea,
+    source_needs text[] DEFAULT '{}'::text[] NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT service_age_max_check CHECK (((age_max >= 0) AND (age_max <= 150))),
+    CONSTRAINT service_age_min_check CHECK (((age_min >= 0) AND (age_min <= 150))),
+    CONSTRAINT service_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT service_check CHECK ((age_max >= age_min)),
+    CONSTRAINT service_check1 CHECK ((valid_to >= valid_from)),
+    CONSTRAINT service_check2 CHECK (((source IS NULL) = (source_id IS NULL))),
+    CONSTRAINT service_check3 CHECK (((source IS NOT NULL) OR ((kind IS NOT NULL) AND (unit_id IS NOT NULL) AND (weight IS NOT NULL)))),
+    CONSTRAINT service_check4 CHECK (((NOT takes_referrals) OR ((kind IS NOT NULL) AND (unit_id IS NOT NULL) AND (weight IS NOT NULL)))),
+    CONSTRAINT service_check5 CHECK (((kind IS NULL) OR ((register IS NOT NULL) = (kind = ANY (ARRAY['health'::text, 'social'::text]))))),
+    CONSTRAINT service_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
+    CONSTRAINT service_kind_check CHECK ((kind = ANY (ARRAY['health'::text, 'social'::text, 'third_sector'::text, 'digital'::text, 'group'::text]))),
+    CONSTRAINT service_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT service_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
+    CONSTRAINT service_source_digest_check CHECK ((octet_length(source_digest) = 32)),
+    CONSTRAINT service_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
+    CONSTRAINT service_version_check CHECK ((version > 0)),
+    CONSTRAINT service_weight_check CHECK (((weight >= 1) AND (weight <= 5)))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.service FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.service OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.service_term (
+    area text NOT NULL,
+    service_id uuid NOT NULL,
+    term text NOT NULL COLLATE pg_catalog."C",
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT service_term_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT service_term_term_check CHECK (((length(term) >= 1) AND (length(term) <= 100)))
+);
+
+ALTER TABLE ONLY asiakkuus.service_term FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.service_term OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.unit (
     area text NOT NULL,
@@ -229,16 +310,47 @@ CREATE TABLE asiakkuus.unit (
     parent_id uuid,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    sort_key text DEFAULT ''::text NOT NULL COLLATE pg_catalog."C",
+    terms text[] DEFAULT '{}'::text[] NOT NULL COLLATE pg_catalog."C",
+    descriptions jsonb,
+    address jsonb,
+    channels jsonb DEFAULT '[]'::jsonb NOT NULL,
+    url text,
+    valid_from date,
+    valid_to date,
+    source text,
+    source_id text,
+    source_digest bytea,
     CONSTRAINT unit_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT unit_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT unit_check1 CHECK ((parent_id <> id)),
+    CONSTRAINT unit_check2 CHECK (((source IS NULL) = (source_id IS NULL))),
     CONSTRAINT unit_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
     CONSTRAINT unit_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
-    CONSTRAINT unit_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
+    CONSTRAINT unit_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT unit_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
+    CONSTRAINT unit_source_digest_check CHECK ((octet_length(source_digest) = 32)),
+    CONSTRAINT unit_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
+    CONSTRAINT unit_version_check CHECK ((version > 0))
 )
 WITH (fillfactor='90');
 
 ALTER TABLE ONLY asiakkuus.unit FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.unit OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.unit_term (
+    area text NOT NULL,
+    unit_id uuid NOT NULL,
+    term text NOT NULL COLLATE pg_catalog."C",
+    sort_key text NOT NULL COLLATE pg_catalog."C",
+    CONSTRAINT unit_term_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT unit_term_term_check CHECK (((length(term) >= 1) AND (length(term) <= 100)))
+);
+
+ALTER TABLE ONLY asiakkuus.unit_term FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.unit_term OWNER TO asiakkuus_owner;
 
 ALTER TABLE ONLY asiakkuus.assessment_history
     ADD CONSTRAINT assessment_history_area_assessment_id_version_key UNIQUE (area, assessment_id, version);
@@ -276,14 +388,38 @@ ALTER TABLE ONLY asiakkuus.model
 ALTER TABLE ONLY asiakkuus.model
     ADD CONSTRAINT model_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.need_class
+    ADD CONSTRAINT need_class_pkey PRIMARY KEY (code);
+
+ALTER TABLE ONLY asiakkuus.need_class
+    ADD CONSTRAINT need_class_position_key UNIQUE ("position");
+
 ALTER TABLE ONLY asiakkuus.ready_probe
     ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
+
+ALTER TABLE ONLY asiakkuus.service
+    ADD CONSTRAINT service_area_code_key UNIQUE (area, code);
+
+ALTER TABLE ONLY asiakkuus.service
+    ADD CONSTRAINT service_area_source_source_id_key UNIQUE (area, source, source_id);
+
+ALTER TABLE ONLY asiakkuus.service
+    ADD CONSTRAINT service_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.service_term
+    ADD CONSTRAINT service_term_pkey PRIMARY KEY (area, service_id, term);
 
 ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_area_code_key UNIQUE (area, code);
 
 ALTER TABLE ONLY asiakkuus.unit
+    ADD CONSTRAINT unit_area_source_source_id_key UNIQUE (area, source, source_id);
+
+ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.unit_term
+    ADD CONSTRAINT unit_term_pkey PRIMARY KEY (area, unit_id, term);
 
 CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, client_id, assessed_at, id);
 
@@ -298,6 +434,14 @@ CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
+
+CREATE INDEX service_of_unit ON asiakkuus.service USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
+
+CREATE INDEX service_term_found ON asiakkuus.service_term USING btree (area, term, sort_key, service_id);
+
+CREATE INDEX unit_of_parent ON asiakkuus.unit USING btree (area, parent_id) WHERE (parent_id IS NOT NULL);
+
+CREATE INDEX unit_term_found ON asiakkuus.unit_term USING btree (area, term, sort_key, unit_id);
 
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -314,8 +458,17 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
+ALTER TABLE ONLY asiakkuus.service
+    ADD CONSTRAINT service_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.service_term
+    ADD CONSTRAINT service_term_area_service_id_fkey FOREIGN KEY (area, service_id) REFERENCES asiakkuus.service(area, id);
+
 ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_area_parent_id_fkey FOREIGN KEY (area, parent_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.unit_term
+    ADD CONSTRAINT unit_term_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
 ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
 
@@ -349,9 +502,21 @@ CREATE POLICY own_area ON asiakkuus.idempotency_key USING ((area = current_setti
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.unit_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+ALTER TABLE asiakkuus.service ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.service_term ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.unit ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.unit_term ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA asiakkuus TO asiakkuus_app;
 
@@ -433,11 +598,73 @@ GRANT UPDATE(published_at) ON TABLE asiakkuus.model TO asiakkuus_app;
 
 GRANT UPDATE(published_by) ON TABLE asiakkuus.model TO asiakkuus_app;
 
+GRANT SELECT ON TABLE asiakkuus.need_class TO asiakkuus_app;
+
 GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
 GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(code) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(unit_id) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(names) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(sort_key) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(terms) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(descriptions) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(kind) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(register) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(needs) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(segments) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(languages) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(municipalities) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(age_min) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(age_max) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(referral_kinds) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(takes_referrals) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(self_referral) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(weight) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(channels) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(consultation) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(url) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(valid_from) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(valid_to) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(source_digest) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(source_needs) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.service_term TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(code) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
@@ -450,4 +677,24 @@ GRANT UPDATE(register) ON TABLE asiakkuus.unit TO asiakkuus_app;
 GRANT UPDATE(parent_id) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(sort_key) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(terms) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(descriptions) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(address) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(channels) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(url) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(valid_from) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(valid_to) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(source_digest) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.unit_term TO asiakkuus_app;
 

@@ -19,11 +19,13 @@ static void nothing_breaks(const char *statement) {
     ck_assert_str_eq(sql(pg, statement), "");
 }
 
-/* The tables that hold an area's data: all but two. */
+/* The tables that hold an area's data: all but the database's own two and the code lists, which are
+ * the same for every area and which only a migration writes. */
+#define CODE_LISTS "'need_class'"
 #define TENANT_TABLES                                                                              \
     "(SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c"            \
     " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND c.relkind IN ('r', 'p')"                \
-    " AND c.relname NOT IN ('migration', 'ready_probe')) t"
+    " AND c.relname NOT IN ('migration', 'ready_probe', " CODE_LISTS ")) t"
 
 START_TEST(tables__there_are_some) {
     ck_assert_str_eq(sql(pg, "SELECT count(*) >= 8 FROM " TENANT_TABLES), "t");
@@ -130,11 +132,18 @@ START_TEST(app__can_make_nothing) {
 }
 END_TEST
 
-START_TEST(app__deletes_only_idempotency_keys_and_truncates_nothing) {
-    ck_assert_str_eq(sql(pg, "SELECT string_agg(relname, ' ') FROM pg_class"
+START_TEST(app__only_reads_code_lists) {
+    nothing_breaks("SELECT string_agg(t, ' ') FROM unnest(ARRAY[" CODE_LISTS "]) t"
+                   " WHERE has_table_privilege('asiakkuus_app', t, 'INSERT, DELETE')"
+                   " OR has_any_column_privilege('asiakkuus_app', t, 'UPDATE')");
+}
+END_TEST
+
+START_TEST(app__deletes_only_keys_and_search_terms_and_truncates_nothing) {
+    ck_assert_str_eq(sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
                              " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
                              " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
-                     "idempotency_key");
+                     "idempotency_key service_term unit_term");
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM pg_class"
         " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
@@ -261,7 +270,8 @@ Suite *catalogue_suite(void) {
     tcase_add_test(tests, views__functions_and_rules_that_pass_by_the_policies_are_not_there);
     tcase_add_test(tests, app__has_no_attributes_memberships_or_property);
     tcase_add_test(tests, app__can_make_nothing);
-    tcase_add_test(tests, app__deletes_only_idempotency_keys_and_truncates_nothing);
+    tcase_add_test(tests, app__only_reads_code_lists);
+    tcase_add_test(tests, app__deletes_only_keys_and_search_terms_and_truncates_nothing);
     tcase_add_test(tests, app__changes_no_log_no_history_and_no_result);
     tcase_add_test(tests, policy__shows_nothing_without_an_area);
     tcase_add_test(tests, policy__binds_the_owner_too);

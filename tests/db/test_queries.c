@@ -110,10 +110,13 @@ static const char *value_of(const char *name, Oid type) {
     return "word";
 }
 
+/* Every table that begins with an area: also those of later migrations. */
 static void unseed(void) {
     PGconn *super = connect_to(as_superuser());
-    sql(super, "TRUNCATE unit, model, client, client_identifier, assessment, assessment_history,"
-               " audit_event, event, idempotency_key");
+    sql(super, "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(c.oid::regclass::text, ', ')"
+               " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1"
+               " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND c.relkind IN ('r', 'p')"
+               " AND NOT c.relispartition AND a.attname = 'area'); END $$");
     PQfinish(super);
 }
 
@@ -124,6 +127,13 @@ static void seed(void) {
     sql(super,
         "INSERT INTO unit (area, id, code, names, kind, created_at, updated_at) VALUES"
         " ('90', '00000000-0000-7000-8000-000000000090', 'u', '{}', 'k', now(), now());"
+        "INSERT INTO unit_term (area, unit_id, term, sort_key) VALUES"
+        " ('90', '00000000-0000-7000-8000-000000000090', 'all', 'u');"
+        "INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, register, weight,"
+        " created_at, updated_at) VALUES ('90', '00000000-0000-7000-8000-000000000090', 's',"
+        " '00000000-0000-7000-8000-000000000090', '{}', 's', 'health', 'health', 1, now(), now());"
+        "INSERT INTO service_term (area, service_id, term, sort_key) VALUES"
+        " ('90', '00000000-0000-7000-8000-000000000090', 'all', 's');"
         "INSERT INTO model (area, id, code, version, document, hash, status, is_active, valid_from,"
         " created_at, updated_at, published_at) VALUES"
         " ('90', '00000000-0000-7000-8000-000000000090', 'm', 1, '{}', repeat('0', 64), "
