@@ -5,8 +5,14 @@
 #include "http/server.h"
 #include "vault/vault.h"
 
+#include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <sys/resource.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { CLOSING_TAKES_MS = 1000 };
 
 static sigset_t awaited_signals(void) {
     sigset_t set;
@@ -47,14 +53,44 @@ static void wait_for_stop(struct app *app) {
     }
 }
 
+/* The last resort: a thread that never ends its request must not keep the process. */
+static void *end_in_time(void *data) {
+    const struct app *app = data;
+    struct timespec left = {.tv_sec = app->settings.stop_timeout_s};
+    while (nanosleep(&left, &left) != 0) {
+    }
+    log_line(app->log, LOG_LEVEL_ERROR, "not stopped within STOP_TIMEOUT, ended", NULL);
+    _exit(1);
+}
+
+/* Requests get all of STOP_TIMEOUT but what closing may take. */
+static int time_for_requests_ms(const struct app *app) {
+    int whole_ms = (int)app->settings.stop_timeout_s * 1000;
+    return whole_ms - (whole_ms / 2 < CLOSING_TAKES_MS ? whole_ms / 2 : CLOSING_TAKES_MS);
+}
+
+/* A connection is a descriptor: as many as the system lets this process have. */
+static void raise_descriptors(void) {
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NOFILE, &limit) == 0 && limit.rlim_cur < limit.rlim_max) {
+        limit.rlim_cur = limit.rlim_max;
+        (void)setrlimit(RLIMIT_NOFILE, &limit);
+    }
+}
+
 int serve(struct app *app) {
+    raise_descriptors();
     struct http_server *server = http_server_start(app);
     if (!server) {
         return 1;
     }
     wait_for_stop(app);
     log_line(app->log, LOG_LEVEL_INFO, "stopping", NULL);
-    http_server_stop(server, (int)app->settings.stop_timeout_s * 1000);
+    pthread_t last_resort;
+    if (pthread_create(&last_resort, NULL, end_in_time, app) == 0) {
+        pthread_detach(last_resort);
+    }
+    http_server_stop(server, time_for_requests_ms(app));
     log_line(app->log, LOG_LEVEL_INFO, "stopped", NULL);
     return 0;
 }

@@ -15,40 +15,72 @@
 enum { REST_US = 10000 };
 
 struct acceptor {
-    struct MHD_Daemon *daemon;
     int socket;
-    unsigned connections_most;
+    struct lane *lanes;
+    int lane_count, next;
+    void (*crowded)(void *);
+    void *data;
     pthread_t thread;
     atomic_bool stopping;
     bool running;
 };
 
-/* Where all places are taken, callers wait in the kernel's queue. */
-static bool has_room(const struct acceptor *acceptor) {
-    const union MHD_DaemonInfo *info =
-        MHD_get_daemon_info(acceptor->daemon, MHD_DAEMON_INFO_CURRENT_CONNECTIONS);
-    return !info || info->num_connections < acceptor->connections_most;
+int lanes_choose(const struct lane *lanes, int count, int from) {
+    int best = -1, fewest = CONNECTIONS_A_THREAD;
+    for (int i = 0; i < count; i++) {
+        int at = (from + i) % count, taken = atomic_load(&lanes[at].taken);
+        if (taken < fewest) {
+            fewest = taken;
+            best = at;
+        }
+    }
+    return best;
 }
 
-static void take_in(struct acceptor *acceptor) {
+void lane_give_back(struct lane *lane) {
+    atomic_fetch_sub(&lane->taken, 1);
+}
+
+/* The library closes the socket where it can't take it. */
+static void hand_over(struct lane *lane, int caller, const struct sockaddr *address,
+                      socklen_t length) {
+    atomic_fetch_add(&lane->taken, 1);
+    if (MHD_add_connection(lane->daemon, caller, address, length) != MHD_YES)
+        lane_give_back(lane);
+}
+
+static void take_in(struct acceptor *acceptor, struct lane *lane) {
     struct sockaddr_storage address;
     socklen_t length = sizeof address;
     int caller = accept4(acceptor->socket, (struct sockaddr *)&address, &length,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (caller >= 0)
-        (void)MHD_add_connection(acceptor->daemon, caller, (struct sockaddr *)&address, length);
+    if (caller >= SOCKETS_MOST)
+        close(caller);
+    else if (caller >= 0)
+        hand_over(lane, caller, (struct sockaddr *)&address, length);
     else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
         usleep(REST_US); /* out of descriptors or memory, or about to stop */
+}
+
+/* Where all places are taken, callers wait in the kernel's queue. */
+static void wait_for_room(struct acceptor *acceptor) {
+    acceptor->crowded(acceptor->data);
+    usleep(REST_US);
 }
 
 static void *run(void *data) {
     struct acceptor *acceptor = data;
     struct pollfd listening = {.fd = acceptor->socket, .events = POLLIN};
     while (!atomic_load(&acceptor->stopping)) {
-        if (!has_room(acceptor))
-            usleep(REST_US);
-        else if (poll(&listening, 1, -1) > 0 && !atomic_load(&acceptor->stopping))
-            take_in(acceptor);
+        if (poll(&listening, 1, -1) <= 0 || atomic_load(&acceptor->stopping))
+            continue;
+        int lane = lanes_choose(acceptor->lanes, acceptor->lane_count, acceptor->next);
+        if (lane < 0) {
+            wait_for_room(acceptor);
+            continue;
+        }
+        acceptor->next = (lane + 1) % acceptor->lane_count;
+        take_in(acceptor, &acceptor->lanes[lane]);
     }
     return NULL;
 }
@@ -74,10 +106,12 @@ struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length) 
     return NULL;
 }
 
-bool acceptor_start(struct acceptor *acceptor, struct MHD_Daemon *daemon,
-                    unsigned connections_most) {
-    acceptor->daemon = daemon;
-    acceptor->connections_most = connections_most;
+bool acceptor_start(struct acceptor *acceptor, struct lane *lanes, int count,
+                    void (*crowded)(void *), void *data) {
+    acceptor->lanes = lanes;
+    acceptor->lane_count = count;
+    acceptor->crowded = crowded;
+    acceptor->data = data;
     acceptor->running = pthread_create(&acceptor->thread, NULL, run, acceptor) == 0;
     return acceptor->running;
 }

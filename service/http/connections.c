@@ -1,5 +1,6 @@
 #include "http/connections.h"
 #include "base/clock.h"
+#include "base/limits.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -61,6 +62,20 @@ static void cut_off_slow(struct connections *connections) {
         if (now_us - since_us > limit_us(connections, phase))
             shutdown(each->socket, SHUT_RDWR);
     }
+}
+
+/* While callers wait for a place, nobody keeps one for a request to come. */
+void connections_make_room(struct connections *connections) {
+    int64_t before_us = clock_monotonic_us() - CROWDED_REST_MS * INT64_C(1000);
+    pthread_mutex_lock(&connections->lock);
+    struct connection *head = &connections->head;
+    for (struct connection *each = head->next; each != head; each = each->next) {
+        int phase = atomic_load_explicit(&each->phase, memory_order_acquire);
+        int64_t since_us = atomic_load_explicit(&each->since_us, memory_order_relaxed);
+        if (phase == PHASE_RESTING && since_us < before_us)
+            shutdown(each->socket, SHUT_RD);
+    }
+    pthread_mutex_unlock(&connections->lock);
 }
 
 static void *look_now_and_then(void *data) {

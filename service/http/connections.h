@@ -26,6 +26,9 @@ void connection_reads(struct connection *connection);
 void connection_works(struct connection *connection);
 void connection_rests(struct connection *connection);
 
+/* Ends the connections that have had no request for CROWDED_REST_MS. */
+void connections_make_room(struct connections *connections);
+
 /* Connections with a request on them. */
 size_t connections_busy(struct connections *connections);
 

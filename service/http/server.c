@@ -23,11 +23,21 @@ enum {
     QUIET_LOOKS = 5 /* without a request, before the listener is taken down */
 };
 
-/* One Ulfius instance: the public listener, or the internal one for /metrics. */
+/* One thread of a listener: an Ulfius instance on a daemon of its own. */
+struct branch {
+    struct listener *listener;
+    struct lane *lane;
+    struct _u_instance instance;
+    bool started;
+};
+
+/* The public listener, or the internal one for /metrics. */
 struct listener {
     struct http_server *server;
-    struct _u_instance instance;
-    bool started, internal;
+    struct branch *branches;
+    struct lane *lanes; /* one a branch */
+    int count;
+    bool internal;
     struct acceptor *acceptor;
 };
 
@@ -121,11 +131,13 @@ static int answer_request(const struct _u_request *request, struct _u_response *
 
 static void connection_changed(void *data, struct MHD_Connection *connection, void **socket_context,
                                enum MHD_ConnectionNotificationCode code) {
-    struct http_server *server = data;
+    struct branch *branch = data;
+    struct http_server *server = branch->listener->server;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
         if (*socket_context)
             connections_remove(server->connections, *socket_context);
         *socket_context = NULL;
+        lane_give_back(branch->lane);
         return;
     }
     const union MHD_ConnectionInfo *info =
@@ -169,25 +181,27 @@ __attribute__((format(printf, 2, 0))) static void log_library(void *data, const 
     log_line(server->app->log, LOG_LEVEL_DEBUG, "libmicrohttpd", fields);
 }
 
-static bool start_daemon(struct listener *listener, int64_t threads) {
-    struct http_server *server = listener->server;
+static bool start_daemon(struct branch *branch) {
+    struct http_server *server = branch->listener->server;
     const struct settings *settings = &server->app->settings;
     unsigned flags =
         MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_NO_LISTEN_SOCKET | MHD_USE_ITC | MHD_USE_ERROR_LOG;
     struct MHD_OptionItem options[] = {
         /* first: what the others do wrong is then logged */
         {MHD_OPTION_EXTERNAL_LOGGER, (intptr_t)log_library, server},
-        {MHD_OPTION_THREAD_POOL_SIZE, (intptr_t)threads, NULL},
         {MHD_OPTION_THREAD_STACK_SIZE, THREAD_STACK_SIZE, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, (intptr_t)(CONNECTIONS_A_THREAD * threads), NULL},
+        {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS_A_THREAD + CONNECTIONS_SPARE, NULL},
         {MHD_OPTION_CONNECTION_MEMORY_LIMIT, CONNECTION_MEMORY, NULL},
         {MHD_OPTION_CONNECTION_TIMEOUT, (intptr_t)settings->connection_timeout_s, NULL},
         {MHD_OPTION_STRICT_FOR_CLIENT, 1, NULL},
-        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changed, server},
+        {MHD_OPTION_NOTIFY_CONNECTION, (intptr_t)connection_changed, branch},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)uri_logged, server},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_completed, server},
         {MHD_OPTION_END, 0, NULL}};
-    return ulfius_start_framework_with_mhd_options(&listener->instance, flags, options) == U_OK;
+    if (ulfius_start_framework_with_mhd_options(&branch->instance, flags, options) != U_OK)
+        return false;
+    branch->lane->daemon = branch->instance.mhd_daemon;
+    return true;
 }
 
 /* Ulfius cuts a body off at its limit and says nothing: one byte more than any route takes lets
@@ -201,31 +215,55 @@ static size_t longest_body(const struct app *app) {
     return longest + 1;
 }
 
+static bool branch_start(struct listener *listener, int index, unsigned port) {
+    struct branch *branch = &listener->branches[index];
+    branch->listener = listener;
+    branch->lane = &listener->lanes[index];
+    if (ulfius_init_instance(&branch->instance, port, NULL, NULL) != U_OK)
+        return false;
+    branch->started = true;
+    branch->instance.max_post_body_size = longest_body(listener->server->app);
+    branch->instance.allowed_post_processor = U_POST_PROCESS_NONE;
+    branch->instance.check_utf8 = 0;
+    ulfius_set_default_endpoint(&branch->instance, answer_request, listener);
+    return start_daemon(branch);
+}
+
+static void make_room(void *data) {
+    struct listener *listener = data;
+    connections_make_room(listener->server->connections);
+}
+
 static bool listen_on(struct listener *listener, const char *bind, int64_t port, int64_t threads) {
     union address address;
-    if (!address_parse(bind, port, &address) ||
-        ulfius_init_instance(&listener->instance, (unsigned)port, NULL, NULL) != U_OK)
+    listener->branches = calloc((size_t)threads, sizeof *listener->branches);
+    listener->lanes = calloc((size_t)threads, sizeof *listener->lanes);
+    if (!listener->branches || !listener->lanes)
+        abort();
+    listener->count = (int)threads;
+    if (!address_parse(bind, port, &address))
         return false;
-    listener->started = true;
-    listener->instance.max_post_body_size = longest_body(listener->server->app);
-    listener->instance.allowed_post_processor = U_POST_PROCESS_NONE;
-    listener->instance.check_utf8 = 0;
-    ulfius_set_default_endpoint(&listener->instance, answer_request, listener);
     listener->acceptor = acceptor_new(&address.any, address_size(&address));
-    return listener->acceptor && start_daemon(listener, threads) &&
-           acceptor_start(listener->acceptor, listener->instance.mhd_daemon,
-                          (unsigned)(CONNECTIONS_A_THREAD * threads));
+    for (int i = 0; listener->acceptor && i < listener->count; i++)
+        if (!branch_start(listener, i, (unsigned)port))
+            return false;
+    return listener->acceptor && acceptor_start(listener->acceptor, listener->lanes,
+                                                listener->count, make_room, listener);
 }
 
 static void listener_close(struct listener *listener) {
-    if (!listener->started)
-        return;
     acceptor_stop(listener->acceptor);
-    ulfius_stop_framework(&listener->instance);
-    ulfius_clean_instance(&listener->instance);
+    for (int i = 0; i < listener->count; i++) {
+        struct branch *branch = &listener->branches[i];
+        if (branch->started) {
+            ulfius_stop_framework(&branch->instance);
+            ulfius_clean_instance(&branch->instance);
+        }
+    }
     acceptor_free(listener->acceptor);
-    listener->acceptor = NULL;
-    listener->started = false;
+    free(listener->branches);
+    free(listener->lanes);
+    *listener = (struct listener){.count = 0};
 }
 
 static void server_free(struct http_server *server) {

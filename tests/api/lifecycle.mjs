@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // The process itself: killed between replays, stopped under load, held by slow clients.
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import http from "node:http";
@@ -93,6 +93,23 @@ await test("sigterm__every_request_on_its_way_gets_its_answer", async () => {
     const answers = await Promise.all(texts);
     equal((await ended).code, 0);
     equal(answers.filter((text) => text.startsWith("HTTP/1.1 200 ")).length, 100);
+});
+
+// A thread that waits for a lock longer than the stop may take.
+await test("sigterm__ends_within_its_time_whatever_a_request_waits_for", async () => {
+    const service = await start({ STOP_TIMEOUT: "2", LOCK_TIMEOUT_MS: "60000", STATEMENT_TIMEOUT_MS: "60000" });
+    const psql = ["psql", "-d", "asiakkuus", "-c", "BEGIN; LOCK TABLE asiakkuus.client; SELECT pg_sleep(8)"];
+    const lock = spawn(`${process.env.SOURCE_DIR}/tools/postgres.sh`, psql, { stdio: "ignore" });
+    await pause(500);
+    const waiting = post("/v1/clients", identifier(), { token: professional, port: service.port }).catch(() => undefined);
+    await pause(300);
+    const from = Date.now(), { code } = await stop(service);
+    holds(Date.now() - from < 6000, `ended after ${Date.now() - from} ms`);
+    equal(code, 1);
+    holds(service.log.includes("not stopped within STOP_TIMEOUT"), service.log);
+    lock.kill();
+    await waiting;
+    execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(8)%' AND pid <> pg_backend_pid()"], { stdio: "ignore" });
 });
 
 await test("sigterm__idle_connections_don_t_hold_it_up", async () => {

@@ -1,4 +1,6 @@
 /* Router, decoding, negotiation, conditions, cursors, message checks, problems. */
+#include "base/limits.h"
+#include "http/acceptor.h"
 #include "http/compress.h"
 #include "http/cursor.h"
 #include "http/etag.h"
@@ -47,6 +49,24 @@ static const char *found(const char *method, const char *path) {
     router_free(router);
     return result;
 }
+
+START_TEST(lanes__the_one_with_most_room_is_chosen_in_turn) {
+    struct lane lanes[3] = {{.taken = 2}, {.taken = 1}, {.taken = 1}};
+    ck_assert_int_eq(lanes_choose(lanes, 3, 0), 1);
+    ck_assert_int_eq(lanes_choose(lanes, 3, 2), 2);
+    lane_give_back(&lanes[0]);
+    lane_give_back(&lanes[0]);
+    ck_assert_int_eq(lanes_choose(lanes, 3, 1), 0);
+}
+END_TEST
+
+START_TEST(lanes__none_is_chosen_where_all_places_are_taken) {
+    struct lane lanes[2] = {{.taken = CONNECTIONS_A_THREAD}, {.taken = CONNECTIONS_A_THREAD}};
+    ck_assert_int_eq(lanes_choose(lanes, 2, 0), -1);
+    lane_give_back(&lanes[1]);
+    ck_assert_int_eq(lanes_choose(lanes, 2, 0), 1);
+}
+END_TEST
 
 START_TEST(router__finds_the_operation) {
     ck_assert_str_eq(found("GET", "/v1/things"), "thing_list");
@@ -449,6 +469,8 @@ static Suite *http_suite(void) {
     Suite *suite = suite_create("http");
     TCase *all = tcase_create("all");
     tcase_add_checked_fixture(all, set_up, tear_down);
+    tcase_add_test(all, lanes__the_one_with_most_room_is_chosen_in_turn);
+    tcase_add_test(all, lanes__none_is_chosen_where_all_places_are_taken);
     tcase_add_test(all, router__finds_the_operation);
     tcase_add_test(all, router__literal_goes_before_parameter_whatever_the_method);
     tcase_add_test(all, router__other_methods_are_told_what_is_allowed);
