@@ -5,8 +5,9 @@
 #include "bulk_block.h"
 #include "bulk_rejects.h"
 
-/* Bytes that may be read, though not used, behind the end of a chunk. */
-enum { CSV_PADDING = 64 };
+/* Bytes that may be read, though not used, behind the end of a chunk: rows are compared with a
+ * known form by as many bytes as it has in one place. Whole pages. */
+enum { BULK_PADDING = 20 * 1024 };
 
 /* A quoted cell is closed within so many bytes from the begin of its row, or not at all. */
 enum { CSV_ROW_MAX = 1024 * 1024 - 64 };

@@ -5,6 +5,7 @@
 #include "bulk_sink.h"
 #include "bulk_write.h"
 #include <errno.h>
+#include <inttypes.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,8 +16,10 @@ enum {
     CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
     ROW_BYTES_MAX = CSV_ROW_MAX,
     READ_ALONG = 256, /* rows are read by steps that look behind the last one */
+    CHUNK_ROOM = CARRY_BYTES + CHUNK_BYTES + BULK_PADDING,
     THREADS_MAX = 64
 };
+_Static_assert((int)ROW_BYTES_MAX <= (int)CARRY_BYTES, "what is carried has room");
 
 struct run {
     const struct bulk_options *options;
@@ -29,6 +32,7 @@ struct run {
     size_t carried;
     uint64_t chunks;
     bool input_ended;
+    char stopped[80]; /* why nothing more is read, or "" */
     /* under `writing` */
     uint64_t next_chunk;
     uint64_t lines; /* before the next chunk */
@@ -89,6 +93,13 @@ static char *last_row_end(const struct run *run, char *start, char *end) {
     return feed ? feed + 1 : start;
 }
 
+/* For every worker: what was carried is given up. The reason is told in its turn. */
+static void stop_reading(struct run *run, const char *why) {
+    snprintf(run->stopped, sizeof run->stopped, "%s", why);
+    run->input_ended = true;
+    run->carried = 0;
+}
+
 /* Adds what is read to the carried bytes. False when there is nothing more, or no reading. */
 static bool read_more(struct run *run, struct worker *worker, char **end) {
     size_t got = 0;
@@ -97,7 +108,7 @@ static bool read_more(struct run *run, struct worker *worker, char **end) {
     worker->start = worker->chunk - run->carried;
     memcpy(worker->start, run->carry, run->carried);
     if (!run->input_ended && !read_fully(run, worker, &got)) {
-        run_fail(run, "reading failed", strerror(errno));
+        stop_reading(run, strerror(errno));
         return false;
     }
     worker->bytes += got;
@@ -124,15 +135,17 @@ static bool take_chunk(struct run *run, struct worker *worker) {
     char *end;
     worker->bytes = 0;
     while (read_more(run, worker, &end)) {
-        if (run->input_ended && !long_line(worker->start, end))
+        bool too_long = long_line(worker->start, end);
+        if (run->input_ended && !too_long)
             return take_rest(run, worker, end);
-        worker->end = last_row_end(run, worker->start, end);
-        run->carried = (size_t)(end - worker->end);
-        if (run->carried > ROW_BYTES_MAX || long_line(worker->start, end)) {
-            run_fail(run, "reading failed", "a row is longer than 1 MiB");
-            return false;
+        worker->end = too_long ? worker->start : last_row_end(run, worker->start, end);
+        size_t rest = (size_t)(end - worker->end);
+        if (too_long || rest > ROW_BYTES_MAX) {
+            stop_reading(run, "longer than 1 MiB");
+            return worker->end > worker->start;
         }
-        memcpy(run->carry, worker->end, run->carried);
+        run->carried = rest;
+        memcpy(run->carry, worker->end, rest);
         if (worker->end > worker->start)
             return true;
     }
@@ -200,15 +213,19 @@ static void add_counts(struct bulk_summary *sum, const struct bulk_summary *part
         sum->segments[i] += part->segments[i];
 }
 
-/* Waits for the chunk's turn, writes it, and lets the next one. False when the run has failed. */
-static bool give_chunk(struct run *run, struct worker *worker) {
-    bool good = true;
+/* Waits until all chunks before the worker's are written. False when the run has failed. */
+static bool await_turn(struct run *run, const struct worker *worker) {
     pthread_mutex_lock(&run->writing);
     while (run->next_chunk != worker->number && !run->failed)
         pthread_cond_wait(&run->turn, &run->writing);
-    good = !run->failed;
+    bool good = !run->failed;
     pthread_mutex_unlock(&run->writing);
-    if (!good)
+    return good;
+}
+
+/* Writes the chunk in its turn, and lets the next one. False when the run has failed. */
+static bool give_chunk(struct run *run, struct worker *worker) {
+    if (!await_turn(run, worker))
         return false;
     if (!sink_put(&run->sink, worker->out.bytes, worker->out.length)) {
         run_fail(run, "writing failed", strerror(errno));
@@ -230,6 +247,16 @@ static bool give_chunk(struct run *run, struct worker *worker) {
     return true;
 }
 
+/* What ended the reading, behind everything that was read before: with any number of threads the
+ * same rows are written, and the line is known. */
+static void fail_reading(struct run *run, const struct worker *worker) {
+    char line[40];
+    if (!run->stopped[0] || !await_turn(run, worker))
+        return;
+    snprintf(line, sizeof line, "line %" PRIu64, run->lines + 1);
+    run_fail(run, line, run->stopped);
+}
+
 static void *work(void *data) {
     struct worker *worker = data;
     struct run *run = worker->run;
@@ -239,8 +266,10 @@ static void *work(void *data) {
         worker->number = run->chunks;
         run->chunks += more;
         pthread_mutex_unlock(&run->reading);
-        if (!more)
+        if (!more) {
+            fail_reading(run, worker);
             return NULL;
+        }
         if (!work_chunk(worker)) {
             run_fail(run, "working failed", "no memory");
             return NULL;
@@ -254,13 +283,13 @@ static void *work(void *data) {
 
 static bool worker_open(struct worker *worker, struct run *run) {
     worker->run = run;
-    worker->memory = aligned_alloc(4096, CARRY_BYTES + CHUNK_BYTES + 4096);
+    worker->memory = aligned_alloc(4096, CHUNK_ROOM);
     worker->block = block_new(&run->plan);
     worker->writer = writer_new(run->options);
     worker->form = ndjson_form_new();
     if (!worker->memory || !worker->block || !worker->writer || !worker->form)
         return false;
-    memset(worker->memory + CARRY_BYTES + CHUNK_BYTES, 0, 4096);
+    memset(worker->memory + CARRY_BYTES + CHUNK_BYTES, 0, BULK_PADDING);
     worker->chunk = worker->memory + CARRY_BYTES;
     return true;
 }
@@ -318,7 +347,7 @@ static bool read_header(struct run *run, struct worker *worker) {
 
 static bool prepare(struct run *run, struct worker *first) {
     char error[200];
-    first->memory = aligned_alloc(4096, CARRY_BYTES + CHUNK_BYTES + 4096);
+    first->memory = aligned_alloc(4096, CHUNK_ROOM);
     run->carry = malloc(CARRY_BYTES);
     if (!first->memory || !run->carry) {
         run_fail(run, "starting failed", "no memory");

@@ -10,6 +10,7 @@
 #include "command.h"
 #include "compare_cause.h"
 #include "compare_changes.h"
+#include "output.h"
 #include "population.h"
 
 enum { SEGMENTS = SEG_MAX_SEGMENTS + 1, CAUSES = 64, ALIKE = 1024 };
@@ -392,7 +393,14 @@ static int walk(struct comparing *comparing, int in) {
     return comparing->refused || comparing->unread ? EXIT_SOME_REFUSED : EXIT_GOOD;
 }
 
+static int open_movers(struct comparing *comparing, struct outputs *outputs) {
+    struct output *movers = outputs_open(outputs, comparing->movers_path);
+    comparing->movers = movers ? output_stream(movers) : NULL;
+    return comparing->movers ? EXIT_GOOD : EXIT_USAGE;
+}
+
 static int open_and_walk(struct comparing *comparing) {
+    struct outputs outputs;
     if (!file_is_free(comparing->movers_path, comparing->in)) {
         return EXIT_USAGE;
     }
@@ -400,17 +408,17 @@ static int open_and_walk(struct comparing *comparing) {
     if (in < 0) {
         return complain("%s: %s", comparing->in, strerror(errno));
     }
-    comparing->movers = comparing->movers_path ? fopen(comparing->movers_path, "w") : NULL;
-    int end = comparing->movers_path && !comparing->movers
-                  ? complain("%s: %s", comparing->movers_path, strerror(errno))
-                  : walk(comparing, in);
-    if (comparing->movers && fclose(comparing->movers)) {
-        end = complain("%s: %s", comparing->movers_path, strerror(errno));
+    outputs_init(&outputs);
+    int end = comparing->movers_path ? open_movers(comparing, &outputs) : EXIT_GOOD;
+    outputs_watch(&outputs);
+    if (end == EXIT_GOOD) {
+        end = walk(comparing, in);
     }
+    int closed = outputs_close(&outputs, end != EXIT_USAGE);
     if (in != STDIN_FILENO) {
         close(in);
     }
-    return end;
+    return closed ? closed : end;
 }
 
 int compare_command(int argc, char **argv) {

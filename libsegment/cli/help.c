@@ -66,6 +66,9 @@ static const char score[] =
     "      --compact        codes;  --counts  only the counts\n"
     "  -q, --quiet          no progress, no summary\n"
     "\n"
+    "A file is written beside its name (FILE.XXXXXX.part) and takes it when the whole is there. A\n"
+    "run that fails or is interrupted leaves the old file, and no part.\n"
+    "\n"
     "Exit status: 0 every row good; 1 some refused; 2 nothing done.\n";
 
 static const char check[] =

@@ -2,6 +2,7 @@
 #include "population.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -10,7 +11,7 @@
 #include "bulk_ndjson.h"
 #include "population_strip.h"
 
-enum { CHUNK = 256 * 1024, PADDING = 4096 };
+enum { CHUNK = 256 * 1024 };
 
 /* One model's way of reading the chunk. */
 struct side {
@@ -32,6 +33,7 @@ struct population {
     int alike;   /* both read every cell of a CSV alike: it is read once */
     char *bytes; /* what has been read and not yet been walked over */
     size_t length, room;
+    uint64_t lines; /* before them */
     int ended, csv;
     char *error;
     size_t error_size;
@@ -158,6 +160,7 @@ static int read_header(struct population *walk) {
         }
     }
     drop(walk, line + 1);
+    walk->lines = 1;
     walk->alike = walk->count == 2 && plan_reads_alike(&walk->sides[0].plan, &walk->sides[1].plan);
     return 0;
 }
@@ -166,7 +169,7 @@ static int read_header(struct population *walk) {
 
 static void begin_chunk(struct population *walk, struct side *side, size_t length) {
     memcpy(side->chunk, walk->bytes, length);
-    memset(side->chunk + length, 0, PADDING);
+    memset(side->chunk + length, 0, BULK_PADDING);
     if (side->strips) {
         strip_lines(side->options->model, walk->sides[side == &walk->sides[0]].options->model,
                     side->chunk, length);
@@ -252,9 +255,12 @@ static int walk_all(struct population *walk, pair_look *look, void *data) {
         }
         size_t length = whole_rows(walk);
         if (!length && walk->length) {
-            return fail(walk, "reading failed", "a row is longer than 256 KiB");
+            char line[40];
+            snprintf(line, sizeof line, "line %" PRIu64, walk->lines + 1);
+            return fail(walk, line, "longer than 256 KiB");
         }
         walk_chunk(walk, length, look, data);
+        walk->lines += walk->sides[0].reader.line;
         drop(walk, length);
     }
     return 0;
@@ -287,7 +293,7 @@ static int open_sides(struct population *walk) {
         struct side *side = &walk->sides[i];
         side->block = block_new(&side->plan);
         side->form = ndjson_form_new();
-        side->chunk = malloc(CHUNK + 1 + PADDING);
+        side->chunk = malloc(CHUNK + 1 + BULK_PADDING);
         if (!side->block || !side->form || !side->chunk) {
             return fail(walk, "starting failed", "no memory");
         }

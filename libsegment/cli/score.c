@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "command.h"
+#include "output.h"
 
 enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_TO, OPTION_KERNEL };
 
@@ -171,15 +172,6 @@ static int open_in(const char *path) {
     return file;
 }
 
-static int open_out(const char *path) {
-    int file = strcmp(path, "-") ? open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644)
-                                 : STDOUT_FILENO;
-    if (file < 0) {
-        complain("%s: %s", path, strerror(errno));
-    }
-    return file;
-}
-
 /* What is written must not empty what is read, nor go into one file with the rest. */
 static int check_files(const struct score_options *given) {
     if (!file_is_free(given->out, given->in) || !file_is_free(given->rejects, given->in)) {
@@ -203,29 +195,35 @@ static int run(struct score_options *given) {
     return end;
 }
 
+/* 0 when every file is open. */
+static int open_files(struct score_options *given, struct outputs *outputs) {
+    given->bulk.in = open_in(given->in);
+    struct output *out = given->bulk.in < 0 ? NULL : outputs_open(outputs, given->out);
+    struct output *rejects = out && given->rejects ? outputs_open(outputs, given->rejects) : NULL;
+    if (!out || (given->rejects && !rejects)) {
+        return EXIT_USAGE;
+    }
+    given->bulk.out = out->file;
+    given->bulk.rejects = rejects ? output_stream(rejects) : NULL;
+    return given->rejects && !given->bulk.rejects ? EXIT_USAGE : EXIT_GOOD;
+}
+
 static int open_and_run(struct score_options *given) {
-    int end = EXIT_USAGE;
+    struct outputs outputs;
     if (check_files(given)) {
         return EXIT_USAGE;
     }
-    given->bulk.in = open_in(given->in);
-    given->bulk.out = given->bulk.in < 0 ? -1 : open_out(given->out);
-    given->bulk.rejects = given->rejects ? fopen(given->rejects, "w") : NULL;
-    if (given->rejects && !given->bulk.rejects) {
-        complain("%s: %s", given->rejects, strerror(errno));
-    } else if (given->bulk.out >= 0) {
+    outputs_init(&outputs);
+    int end = open_files(given, &outputs);
+    outputs_watch(&outputs);
+    if (end == EXIT_GOOD) {
         end = run(given);
     }
-    if (given->bulk.rejects && fclose(given->bulk.rejects)) {
-        end = complain("%s: %s", given->rejects, strerror(errno));
-    }
-    if (given->bulk.out > STDERR_FILENO && close(given->bulk.out)) {
-        end = complain("%s: %s", given->out, strerror(errno));
-    }
+    int closed = outputs_close(&outputs, end != EXIT_USAGE);
     if (given->bulk.in > STDERR_FILENO) {
         close(given->bulk.in);
     }
-    return end;
+    return closed ? closed : end;
 }
 
 int score_command(int argc, char **argv) {

@@ -1,6 +1,7 @@
 /* Rows are the same wherever the chunks of a file begin and end, however its quotes are put. */
 #include "outcome.h"
 #include "suites.h"
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -143,20 +144,71 @@ START_TEST(chunks__a_row_may_be_longer_than_a_chunk) {
 }
 END_TEST
 
-START_TEST(chunks__a_row_longer_than_a_mebibyte_ends_the_run) {
-    enum { LONG = 1100000 };
-    static const size_t sizes[] = {0, 100000, 262144};
-    char *text = malloc(LONG + 100);
-    int length = sprintf(text, "%s", HEADER);
-    memset(text + length, 'x', LONG);
-    strcpy(text + length + LONG, ",easy,few,40\n");
-    for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++) {
-        struct outcome outcome =
-            outcome_of(helsinki, text, strlen(text),
-                       (struct bulk_options){.threads = 1, .chunk_bytes = sizes[i]});
-        ck_assert_str_eq(outcome.summary.error, "reading failed: a row is longer than 1 MiB");
-        outcome_free(&outcome);
+/* Good rows, and one of so many bytes in the form's way, with rows behind it. */
+static char *long_row(enum bulk_format format, int rows, size_t bytes, size_t *length) {
+    bool csv = format == BULK_CSV;
+    char *text = NULL, *row = malloc(bytes + 1);
+    FILE *file = open_memstream(&text, length);
+    memset(row, 'x', bytes);
+    row[bytes] = '\0';
+    fputs(csv ? HEADER : "", file);
+    for (int i = 0; i < rows; i++) {
+        fprintf(file, csv ? "%d,easy,few,40\n" : "{\"id\":%d,\"coping\":\"easy\"}\n", i);
     }
+    fprintf(file, csv ? "%s,easy,few,40\n1,easy,few,40\n" : "{\"id\":\"%s\"}\n{}\n", row);
+    fclose(file);
+    free(row);
+    return text;
+}
+
+/* Whichever thread comes to read next after it: none reads on, and the rows before it are there. */
+static void check_long_row(enum bulk_format format, int rows, size_t chunk_bytes) {
+    size_t length;
+    char error[80];
+    char *text = long_row(format, rows, 2 * 1024 * 1024, &length);
+    struct bulk_options options = {
+        .format = format, .to = format, .threads = 1, .chunk_bytes = chunk_bytes};
+    struct outcome one = outcome_of(helsinki, text, length, options);
+    snprintf(error, sizeof error, "line %d: longer than 1 MiB", rows + 1 + (format == BULK_CSV));
+    ck_assert_str_eq(one.summary.error, error);
+    ck_assert_int_eq(one.status, 2);
+    ck_assert_uint_eq(one.summary.rows, (unsigned)rows);
+    for (options.threads = 2; options.threads <= 8; options.threads *= 2) {
+        struct outcome many = outcome_of(helsinki, text, length, options);
+        outcome_same(&one, &many);
+        outcome_free(&many);
+    }
+    outcome_free(&one);
+    free(text);
+}
+
+START_TEST(chunks__a_row_longer_than_a_mebibyte_ends_the_run) {
+    static const size_t sizes[] = {0, 100000, 262144};
+    static const int rows[] = {0, 1000, 60000};
+    for (size_t i = 0; i < 3 * sizeof sizes / sizeof *sizes; i++) {
+        check_long_row(BULK_CSV, rows[i % 3], sizes[i / 3]);
+        check_long_row(BULK_NDJSON, rows[i % 3], sizes[i / 3]);
+    }
+}
+END_TEST
+
+/* The last row is shorter than the bytes that it is compared with, at the end of a full chunk. */
+START_TEST(chunks__nothing_is_read_far_behind_the_last_row) {
+    enum { CHUNK = 256 * 1024, LITERAL = 15000 };
+    char *text = malloc(CHUNK + LITERAL + 100), *end = text, literal[LITERAL + 1];
+    memset(literal, 'x', LITERAL);
+    literal[LITERAL] = '\0';
+    while (end - text < CHUNK - 2 * LITERAL) {
+        end += sprintf(end, "{\"id\":1,\"as_of\":\"%s\",\"coping\":\"easy\"}\n", literal);
+    }
+    int left = (int)(text + CHUNK - end) - (int)strlen("{}\n{\"id\":1,\"as_of\":\"x\"}\n");
+    end += sprintf(end, "{%*s}\n{\"id\":1,\"as_of\":\"x\"}\n", left, "");
+    ck_assert_int_eq(end - text, CHUNK);
+    struct outcome outcome = outcome_of(helsinki, text, CHUNK,
+                                        (struct bulk_options){.format = BULK_NDJSON, .threads = 1});
+    ck_assert_str_eq(outcome.summary.error, "");
+    ck_assert_uint_eq(outcome.summary.refused, 0);
+    outcome_free(&outcome);
     free(text);
 }
 END_TEST
@@ -172,6 +224,7 @@ Suite *chunks_suite(void) {
     tcase_add_test(cases, chunks__lines_behind_an_open_quote_are_rows);
     tcase_add_test(cases, chunks__a_row_may_be_longer_than_a_chunk);
     tcase_add_test(cases, chunks__a_row_longer_than_a_mebibyte_ends_the_run);
+    tcase_add_test(cases, chunks__nothing_is_read_far_behind_the_last_row);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -1,5 +1,6 @@
 /* segment compare: what a county changes, and what it has to read of it. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "call.h"
@@ -59,6 +60,19 @@ START_TEST(compare__ndjson_and_rows_that_one_refuses) {
     ck_assert_int_eq(run.status, 1);
     has("2 rows, 1 move, 0 refused by one of the two, 1 by both");
     has("cell easy few: omatoimi -> tuki\n");
+}
+END_TEST
+
+START_TEST(compare__a_row_that_is_too_long_is_told_by_its_line) {
+    char *text = malloc(400000);
+    memset(text, 'x', 399999);
+    text[399999] = '\0';
+    memcpy(text, "id,coping\n1,easy\n2,easy\n", 24);
+    put_file("people.csv", text);
+    free(text);
+    call("segment compare helsinki helsinki people.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("line 4: longer than 256 KiB");
 }
 END_TEST
 
@@ -174,6 +188,7 @@ TCase *compare_cases(void) {
     tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
     tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
     tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
+    tcase_add_test(cases, compare__a_row_that_is_too_long_is_told_by_its_line);
     tcase_add_test(cases, compare__names_the_final_rule_that_comes_before_another_now);
     tcase_add_test(cases, compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers);
     tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);

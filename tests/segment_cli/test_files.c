@@ -148,6 +148,74 @@ START_TEST(input__is_never_emptied_by_any_file_that_is_written) {
 }
 END_TEST
 
+/* With one thread and with many: what ends a run leaves no other bytes than there were. */
+START_TEST(outputs__of_a_run_that_fails_are_not_there) {
+    static const char *const lines[] = {
+        "segment score - --format csv -t 1 -o out.csv --rejects no.csv 2>&1",
+        "segment score - --format csv -t 4 -o out.csv --rejects no.csv 2>&1",
+        "segment compare helsinki helsinki - --movers out.csv 2>&1"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char line[512];
+        snprintf(line, sizeof line,
+                 "{ printf 'id,coping\\n1,easy\\n'; head -c 3000000 /dev/zero |"
+                 " tr '\\0' x; } | %s",
+                 lines[i]);
+        put_file("out.csv", "yesterday's\n");
+        call(line);
+        ck_assert_int_eq(run.status, 2);
+        has("segment: line 3: longer than ");
+        has("segment: out.csv was not written\n");
+        ck_assert_str_eq(read_back("out.csv"), "yesterday's\n");
+        call("ls; : segment ");
+        ck_assert_ptr_null(strstr(run.text, "part"));
+        ck_assert_ptr_null(strstr(run.text, "no.csv"));
+    }
+}
+END_TEST
+
+/* It is interrupted when its part is there, and has read a row and not the end. */
+START_TEST(outputs__of_a_run_that_is_interrupted_are_not_there) {
+    static const char *const lines[] = {
+        "segment score - --format csv -q -t 1 -o out.csv <pipe",
+        "segment score - --format csv -q -t 4 -o out.csv <pipe",
+        "segment compare helsinki helsinki - --movers out.csv <pipe"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        char line[512];
+        snprintf(
+            line, sizeof line,
+            "mkfifo pipe; exec 2>&1; { %s & } ; exec 3>pipe; printf 'id,coping\\n1,easy\\n' >&3; "
+            "until ls out.csv.*.part >/dev/null 2>&1; do :; done; kill -TERM $!; wait $!; "
+            "echo \"ended $?\"; rm pipe; ls",
+            lines[i]);
+        put_file("out.csv", "yesterday's\n");
+        call(line);
+        has("segment: interrupted by signal 15\nsegment: out.csv was not written\n");
+        has("ended 143\n");
+        ck_assert_ptr_null(strstr(run.text, "part"));
+        ck_assert_str_eq(read_back("out.csv"), "yesterday's\n");
+    }
+}
+END_TEST
+
+START_TEST(outputs__take_the_place_and_the_rights_of_what_was_there) {
+    put_file("in.csv", "id,coping,need\n1,easy,few\n");
+    call("mkdir there; echo old >there/real.csv; chmod 604 there/real.csv; ln -s there/real.csv "
+         "link.csv;"
+         "segment score in.csv -q -o link.csv; test -L link.csv && stat -c %a there/real.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("604\n");
+    ck_assert_ptr_nonnull(strstr(read_back("there/real.csv"), "\n1,omatoimi,"));
+    call("segment score in.csv -q -o /dev/stdout | cat");
+    has("\n1,omatoimi,");
+    call("umask 027; segment score in.csv -q -o new.csv; stat -c %a new.csv; ls");
+    has("640\n");
+    ck_assert_ptr_null(strstr(run.text, "part"));
+    call("segment score in.csv -q -o nowhere/out.csv 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("nowhere/out.csv: No such file or directory");
+}
+END_TEST
+
 START_TEST(check__shipped_models_are_free_of_faults) {
     static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
     char line[128];
@@ -226,6 +294,9 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__the_output_has_the_form_of_its_name_or_of_the_option);
     tcase_add_test(cases, score__never_empties_its_own_input);
     tcase_add_test(cases, input__is_never_emptied_by_any_file_that_is_written);
+    tcase_add_test(cases, outputs__of_a_run_that_fails_are_not_there);
+    tcase_add_test(cases, outputs__of_a_run_that_is_interrupted_are_not_there);
+    tcase_add_test(cases, outputs__take_the_place_and_the_rights_of_what_was_there);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
