@@ -132,19 +132,14 @@ INLINE __m256i bit_index(__m256i bits) {
                _mm256_shuffle_epi8(table(high), upper));
 }
 
-/* Where one cell outcome is kept open by rules alone: what the known facts give, if it is possible.
- */
+/* Where one cell outcome is kept open by rules alone: what those that are known to hold make of it,
+ * if it is possible. */
 AVX2 static __m256i settled(const struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
-    struct narrowed moment = whole(lanes, zeros());
-    __m256i so_far = lanes->cell_segments, going = ones();
+    __m256i so_far = lanes->cell_segments;
     for (int r = 0; r < model->rule_count; r++) {
-        struct truth truth = seg_avx2_condition(lanes, model->rules[r].node, &moment);
-        __m256i holds = _mm256_and_si256(going, without(truth.may, truth.may_not));
-        so_far = _mm256_blendv_epi8(so_far, effect(model, &model->rules[r], so_far), holds);
-        if (model->rules[r].final) {
-            going = without(going, holds);
-        }
+        __m256i moved = effect(model, &model->rules[r], so_far);
+        so_far = _mm256_blendv_epi8(so_far, moved, lanes->surely[r]);
     }
     __m256i reached = not_zero(_mm256_and_si256(so_far, lanes->possible));
     return or2(bit_index(so_far), invert(reached));

@@ -162,26 +162,19 @@ static uint16_t walk_cells(struct walk *walk, uint16_t *cell_segments) {
 }
 
 /*
- * What the known facts give when only rules of unknown truth keep a single cell outcome open. Two
- * rules of which one surely holds, though it is open which, leave no way to it: then none.
+ * What the known facts give when only rules of unknown truth keep a single cell outcome open: the
+ * rules that are known to hold, and no other, move the cell's segment. Where that leads to none
+ * that is possible, as when of two rules one surely holds and it is open which, there is none.
  */
-static uint8_t settled_segment(const struct walk *walk, uint16_t cell_segments, uint16_t possible) {
-    if ((cell_segments & (cell_segments - 1)) != 0) {
+static uint8_t settled_segment(const struct seg_model *model, const struct seg_decision *decision) {
+    uint16_t segment = decision->cell_segments;
+    if ((segment & (segment - 1)) != 0) {
         return SEG_NONE;
     }
-    struct seg_moment moment = seg_moment_of(walk->model, walk->facts, 0);
-    uint16_t so_far = cell_segments;
-    for (int r = 0; r < walk->model->rule_count; r++) {
-        uint16_t by_truth[4];
-        split(walk, r, &moment, so_far, by_truth);
-        if (by_truth[SEG_TRUE] != 0) {
-            so_far = effect(walk->model, &walk->model->rules[r], so_far);
-            if (walk->model->rules[r].final) {
-                break;
-            }
-        }
+    for (uint32_t rules = decision->rules_true; rules != 0; rules &= rules - 1) {
+        segment = effect(model, &model->rules[__builtin_ctz(rules)], segment);
     }
-    return (so_far & possible) != 0 ? (uint8_t)__builtin_ctz(so_far) : SEG_NONE;
+    return (segment & decision->possible) != 0 ? (uint8_t)__builtin_ctz(segment) : SEG_NONE;
 }
 
 static uint32_t known_signals(const struct seg_model *model, const struct seg_facts *facts,
@@ -208,9 +201,8 @@ void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
     decision->rules_true = walk.surely;
     decision->rules_unknown = walk.perhaps & ~walk.surely;
     int certain = (decision->possible & (decision->possible - 1)) == 0;
-    decision->segment = certain
-                            ? (uint8_t)__builtin_ctz(decision->possible)
-                            : settled_segment(&walk, decision->cell_segments, decision->possible);
+    decision->segment =
+        certain ? (uint8_t)__builtin_ctz(decision->possible) : settled_segment(model, decision);
     decision->signals = known_signals(model, facts, decision->possible);
 }
 

@@ -121,6 +121,12 @@ const after = (model, rule, segment) => {
     return rule.set || !there ? rule.set ?? rule.at_least : segment;
 };
 
+// A cell's segment, moved by those rules alone.
+export function moveBy(model, segment, codes) {
+    return model.rules.filter((rule) => codes.includes(rule.code))
+        .reduce((so, rule) => after(model, rule, so), segment);
+}
+
 // The segment after the rules that surely hold; the others are passed over.
 export function applyRules(model, segment, facts) {
     for (const rule of model.rules) {

@@ -2,7 +2,7 @@
 // obvious: it tries every completion of what is unknown, where the engine reasons.
 import {
     NOT_APPLICABLE, TRUE, UNKNOWN, applyRules, axisOutcomes, bandStates, cellSegment, combine, disagree,
-    fullScore, greatestSum, holds, prepare, rulesHeld, scoredItems, toLevel,
+    fullScore, greatestSum, holds, moveBy, prepare, rulesHeld, scoredItems, toLevel,
 } from "./language.mjs";
 
 const product = (lists) =>
@@ -174,7 +174,8 @@ export function evaluate(document, given, ask = true) {
         scores: collect(model, (axis) => interval(model, axis, scores[axis.code].low, scores[axis.code].high)),
     };
     const certain = found.segments.size === 1;
-    const so = applyRules(model, [...found.cells][0], general);
+    const held = rulesHeld(model, [...found.cells], general);
+    const so = moveBy(model, [...found.cells][0], held);
     const guessed = found.cells.size === 1 && found.segments.has(so) ? so : null;
     const code = certain ? [...found.segments][0] : guessed;
     const segment = model.segments.find((each) => each.code === code);
@@ -186,7 +187,7 @@ export function evaluate(document, given, ask = true) {
         missing: model.items.filter((item) => item.scored && facts.unanswered.has(item.code)).map((item) => item.code),
         signals: signals.map((signal) => ({ code: signal.code })),
         consequences: consequences(segment, signals),
-        reasons: [...rulesHeld(model, [...found.cells], general).map((rule) => ({ code: rule, rule })), ...itemReasons(facts)],
+        reasons: [...held.map((rule) => ({ code: rule, rule })), ...itemReasons(facts)],
     };
     const next = ask && !certain ? nextQuestion(document, facts, result) : null;
     return next ? { ...result, next_question: next } : result;

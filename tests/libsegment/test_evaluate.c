@@ -131,6 +131,75 @@ START_TEST(many_flags__are_decided_as_the_general_way_decides) {
 }
 END_TEST
 
+/* One cell, which gives b, and a flag; rules are added behind. */
+static struct seg_builder *one_cell(void) {
+    static const struct seg_segment_def segments[] = {
+        {"a", NULL, 0}, {"b", NULL, 0}, {"c", NULL, 0}, {"d", NULL, 0}};
+    struct seg_builder *b = seg_builder_new(NULL);
+    seg_set_name(b, "one", 1);
+    for (int s = 0; s < 4; s++) {
+        seg_add_segment(b, &segments[s]);
+        if (s > 0) {
+            seg_add_above(b, s, s - 1);
+        }
+    }
+    seg_add_flag(b, "flag");
+    seg_add_row(b, NULL, 0, 1);
+    return b;
+}
+
+/* `result`: of an input that tells nothing. */
+static void tell_nothing(struct seg_builder *b) {
+    struct seg_model *ruled = sample_compile(b);
+    struct seg_input empty;
+    struct seg_result general;
+    seg_input_init(&empty);
+    ck_assert_int_eq(seg_evaluate(ruled, &empty, &result), SEG_OK);
+    seg_evaluate_general(ruled, &empty, &general);
+    ck_assert_uint_eq(result.segment, general.segment);
+    seg_model_free(ruled);
+}
+
+/* Whether the second holds depends on whether the first does: on neither is a segment built. */
+START_TEST(rules__one_whose_truth_hangs_on_an_unknown_one_names_no_segment) {
+    struct seg_builder *b = one_cell();
+    struct seg_rule_def lift = {"lift", seg_when_flag(b, 0, 1), SEG_AT_LEAST, 2, 0};
+    struct seg_rule_def set = {"set", seg_when_segment(b, 1 << 1), SEG_SET, 3, 0};
+    seg_add_rule(b, &lift);
+    seg_add_rule(b, &set);
+    tell_nothing(b);
+    ck_assert_uint_eq(result.possible, 1 << 2 | 1 << 3);
+    ck_assert_uint_eq(result.rules_true, 0);
+    ck_assert_uint_eq(result.segment, SEG_NONE);
+}
+END_TEST
+
+/* Its condition holds, but whether it is tried is unknown. */
+START_TEST(rules__one_behind_an_unknown_final_one_names_no_segment) {
+    struct seg_builder *b = one_cell();
+    struct seg_rule_def last = {"last", seg_when_flag(b, 0, 1), SEG_SET, 0, 1};
+    struct seg_rule_def set = {"set", seg_when_missing(b, 0), SEG_SET, 3, 0};
+    seg_add_rule(b, &last);
+    seg_add_rule(b, &set);
+    tell_nothing(b);
+    ck_assert_uint_eq(result.possible, 1 << 0 | 1 << 3);
+    ck_assert_uint_eq(result.rules_true, 0);
+    ck_assert_uint_eq(result.segment, SEG_NONE);
+}
+END_TEST
+
+START_TEST(rules__one_that_holds_before_an_unknown_one_names_the_segment) {
+    struct seg_builder *b = one_cell();
+    struct seg_rule_def set = {"set", seg_when_missing(b, 0), SEG_SET, 0, 0};
+    struct seg_rule_def lift = {"lift", seg_when_flag(b, 0, 1), SEG_AT_LEAST, 2, 0};
+    seg_add_rule(b, &set);
+    seg_add_rule(b, &lift);
+    tell_nothing(b);
+    ck_assert_uint_eq(result.possible, 1 << 0 | 1 << 2);
+    ck_assert_uint_eq(result.segment, 0);
+}
+END_TEST
+
 START_TEST(nothing_known__every_segment_is_possible) {
     struct seg_input input;
     seg_input_init(&input);
@@ -153,6 +222,9 @@ Suite *evaluate_suite(void) {
     tcase_add_test(tests, answers__unknown_flag_keeps_the_known_segment_but_not_certain);
     tcase_add_test(tests, answers__special_support_lifts_with_its_reason_first);
     tcase_add_test(tests, many_flags__are_decided_as_the_general_way_decides);
+    tcase_add_test(tests, rules__one_whose_truth_hangs_on_an_unknown_one_names_no_segment);
+    tcase_add_test(tests, rules__one_behind_an_unknown_final_one_names_no_segment);
+    tcase_add_test(tests, rules__one_that_holds_before_an_unknown_one_names_the_segment);
     tcase_add_test(tests, nothing_known__every_segment_is_possible);
     suite_add_tcase(suite, tests);
     return suite;

@@ -108,7 +108,7 @@ END_TEST
 
 /* What all completions of an input give, together. */
 struct outcomes {
-    uint16_t segments;
+    uint16_t segments, cells;
     uint8_t states[SEG_MAX_AXES];
     uint32_t rules_any, rules_all, signals_all;
     uint32_t low[SEG_MAX_AXES], high[SEG_MAX_AXES];
@@ -147,6 +147,7 @@ static int complete_all(const struct pair *pair, const struct seg_input *input,
         }
         struct ref_decision decision = ref_decide(&pair->model, &person);
         all->segments |= (uint16_t)(1u << decision.segment);
+        all->cells |= (uint16_t)(1u << decision.cell_segment);
         all->rules_any |= decision.rules;
         all->rules_all &= decision.rules;
         all->signals_all &= decision.signals;
@@ -158,7 +159,39 @@ static int complete_all(const struct pair *pair, const struct seg_input *input,
     return 1;
 }
 
-static uint64_t exact_claims, inexact_but_tight, open_results;
+static uint64_t exact_claims, inexact_but_tight, open_results, named, named_by_rule, left_open;
+
+/* Where the cell's segment comes to by these rules alone. */
+static uint8_t moved_by(const struct ref_model *model, uint16_t cells, uint32_t rules) {
+    int segment = __builtin_ctz(cells);
+    for (int r = 0; r < model->rules; r++) {
+        const struct ref_rule *rule = &model->rule[r];
+        int heavy = segment == rule->segment || ref_below(model, rule->segment, segment);
+        if ((rules >> r & 1) && (rule->effect == SEG_SET || !heavy)) {
+            segment = rule->segment;
+        }
+    }
+    return (uint8_t)segment;
+}
+
+/* An open result is named by nothing but rules that hold in every completion: they are the ones
+ * among its reasons. Then by all of those, from the one cell outcome, and only to a possible one.
+ */
+static void named_by_what_is_known(const struct pair *pair, const struct seg_result *result,
+                                   const struct outcomes *all) {
+    int single = (result->cell_segments & (result->cell_segments - 1)) == 0;
+    uint8_t known = moved_by(&pair->model, result->cell_segments, result->rules_true);
+    uint8_t expected = single && (result->possible >> known & 1) ? known : SEG_NONE;
+    SAME(pair, result->segment, expected, "segment of an open result");
+    if (single && result->rules_true == all->rules_all && result->exact) {
+        uint8_t held = moved_by(&pair->model, all->cells, all->rules_all);
+        SAME(pair, result->segment, all->segments >> held & 1 ? held : SEG_NONE,
+             "segment by the completions");
+        named += result->segment != SEG_NONE;
+        named_by_rule += result->segment != SEG_NONE && result->rules_true != 0;
+        left_open += result->segment == SEG_NONE;
+    }
+}
 
 static void sound(const struct pair *pair, const struct seg_input *input) {
     struct seg_result result = evaluate(pair, input);
@@ -176,6 +209,9 @@ static void sound(const struct pair *pair, const struct seg_input *input) {
          "a segment that is not possible");
     if (result.exact) {
         SAME(pair, result.possible, all.segments, "exact");
+    }
+    if (!result.certain) {
+        named_by_what_is_known(pair, &result, &all);
     }
     exact_claims += !result.certain && result.exact;
     inexact_but_tight += !result.exact && result.possible == all.segments;
@@ -201,6 +237,25 @@ START_TEST(unknown_input__every_completion_lands_in_possible_and_exact_is_exact)
     exact_claims = inexact_but_tight = open_results = 0;
     for_models(unknown_inputs, 8);
     ck_assert_uint_gt(exact_claims, open_results / 2);
+}
+END_TEST
+
+/* Everything is answered but the flags: only rules, `final` ones too, keep the result open. */
+static void unknown_flags(struct pair *pair) {
+    for (int n = 0; n < INPUTS_A_MODEL; n++) {
+        struct seg_input input;
+        chance_input(&pair->chance, &pair->model, &input);
+        memset(input.flags, SEG_UNKNOWN, sizeof input.flags);
+        sound(pair, &input);
+    }
+}
+
+START_TEST(unknown_flags__name_no_segment_by_a_rule_that_need_not_hold) {
+    named = named_by_rule = left_open = 0;
+    for_models(unknown_flags, 8);
+    ck_assert_uint_gt(named, 0);
+    ck_assert_uint_gt(named_by_rule, 0);
+    ck_assert_uint_gt(left_open, 0);
 }
 END_TEST
 
@@ -236,6 +291,7 @@ Suite *property_suite(void) {
     tcase_set_timeout(tests, 0);
     tcase_add_test(tests, complete_input__is_decided_as_the_reference_decides);
     tcase_add_test(tests, unknown_input__every_completion_lands_in_possible_and_exact_is_exact);
+    tcase_add_test(tests, unknown_flags__name_no_segment_by_a_rule_that_need_not_hold);
     tcase_add_test(tests, two_views__are_combined_by_the_policy);
     suite_add_tcase(suite, tests);
     return suite;
