@@ -2,6 +2,8 @@
 #include <string.h>
 
 enum { PATH_DEPTH_MAX = 3 };
+_Static_assert((int)BULK_PADDING >= (int)FORM_BYTES_MAX + (int)LEVELS_BYTES_MAX,
+               "a row at the end of a chunk may be compared with a whole form");
 
 /* A row being walked over. */
 struct learner {
