@@ -1,5 +1,7 @@
 #include "shapes.h"
 
+#include "base/moves.h"
+#include "base/person.h"
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/standing.h"
 #include "domain/client/client.h"
@@ -17,6 +19,7 @@ const struct shape *const all_shapes[] = {
     &client_shape,
     &model_ref_shape,
     &model_shape,
+    &move_step_shape,
     &person_shape,
     &standing_shape,
     NULL,

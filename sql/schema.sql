@@ -45,27 +45,6 @@ ALTER TABLE ONLY asiakkuus.assessment FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.assessment OWNER TO asiakkuus_owner;
 
-CREATE TABLE asiakkuus.assessment_history (
-    area text NOT NULL,
-    id uuid NOT NULL,
-    assessment_id uuid NOT NULL,
-    version bigint NOT NULL,
-    at timestamp with time zone NOT NULL,
-    by text NOT NULL,
-    action text NOT NULL,
-    from_status text,
-    to_status text NOT NULL,
-    chosen_segment text,
-    reason text,
-    CONSTRAINT assessment_history_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
-    CONSTRAINT assessment_history_from_status_check CHECK ((from_status = ANY (ARRAY['proposed'::text, 'confirmed'::text]))),
-    CONSTRAINT assessment_history_to_status_check CHECK ((to_status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
-);
-
-ALTER TABLE ONLY asiakkuus.assessment_history FORCE ROW LEVEL SECURITY;
-
-ALTER TABLE asiakkuus.assessment_history OWNER TO asiakkuus_owner;
-
 CREATE TABLE asiakkuus.audit_event (
     area text NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -208,6 +187,26 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY asiakkuus.model FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.move (
+    area text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    action text NOT NULL,
+    from_status text,
+    to_status text NOT NULL,
+    reason text,
+    detail text,
+    CONSTRAINT move_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT move_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.move FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.move OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.need_class (
     code text NOT NULL,
@@ -352,12 +351,6 @@ ALTER TABLE ONLY asiakkuus.unit_term FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.unit_term OWNER TO asiakkuus_owner;
 
-ALTER TABLE ONLY asiakkuus.assessment_history
-    ADD CONSTRAINT assessment_history_area_assessment_id_version_key UNIQUE (area, assessment_id, version);
-
-ALTER TABLE ONLY asiakkuus.assessment_history
-    ADD CONSTRAINT assessment_history_pkey PRIMARY KEY (area, id);
-
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_pkey PRIMARY KEY (area, id);
 
@@ -387,6 +380,9 @@ ALTER TABLE ONLY asiakkuus.model
 
 ALTER TABLE ONLY asiakkuus.model
     ADD CONSTRAINT model_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.move
+    ADD CONSTRAINT move_pkey PRIMARY KEY (area, resource, resource_id, version);
 
 ALTER TABLE ONLY asiakkuus.need_class
     ADD CONSTRAINT need_class_pkey PRIMARY KEY (code);
@@ -449,9 +445,6 @@ ALTER TABLE ONLY asiakkuus.assessment
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_model_id_fkey FOREIGN KEY (area, model_id) REFERENCES asiakkuus.model(area, id);
 
-ALTER TABLE ONLY asiakkuus.assessment_history
-    ADD CONSTRAINT assessment_history_area_assessment_id_fkey FOREIGN KEY (area, assessment_id) REFERENCES asiakkuus.assessment(area, id);
-
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_area_home_unit_fkey FOREIGN KEY (area, home_unit) REFERENCES asiakkuus.unit(area, code);
 
@@ -472,8 +465,6 @@ ALTER TABLE ONLY asiakkuus.unit_term
 
 ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
 
-ALTER TABLE asiakkuus.assessment_history ENABLE ROW LEVEL SECURITY;
-
 ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
@@ -486,9 +477,9 @@ ALTER TABLE asiakkuus.idempotency_key ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+ALTER TABLE asiakkuus.move ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY own_area ON asiakkuus.assessment_history USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -501,6 +492,8 @@ CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.ar
 CREATE POLICY own_area ON asiakkuus.idempotency_key USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.move USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -537,8 +530,6 @@ GRANT UPDATE(confirmed_by) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 GRANT UPDATE(review_due) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.assessment TO asiakkuus_app;
-
-GRANT SELECT,INSERT ON TABLE asiakkuus.assessment_history TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
@@ -597,6 +588,8 @@ GRANT UPDATE(updated_at) ON TABLE asiakkuus.model TO asiakkuus_app;
 GRANT UPDATE(published_at) ON TABLE asiakkuus.model TO asiakkuus_app;
 
 GRANT UPDATE(published_by) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.move TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.need_class TO asiakkuus_app;
 

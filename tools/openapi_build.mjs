@@ -69,7 +69,19 @@ function faultsOf(document, { path, method, operation }) {
     return faults;
 }
 
-function row({ path, method, operation }) {
+// The names of the query parameters, each with a blank on both sides.
+function queryOf(document, { operation }) {
+    const names = (operation.parameters ?? [])
+        .map((parameter) => {
+            const key = parameter.$ref?.split("/").pop();
+            return key ? document.components.parameters[key] : parameter;
+        })
+        .filter((parameter) => parameter.in === "query")
+        .map((parameter) => parameter.name);
+    return names.length > 0 ? ` ${names.join(" ")} ` : "";
+}
+
+function row(document, { path, method, operation }) {
     const flags = Object.entries(FLAGS)
         .filter(([member]) => operation[member])
         .map(([, flag]) => flag);
@@ -80,6 +92,7 @@ function row({ path, method, operation }) {
         JSON.stringify(operation["x-permission"]),
         flags.join(" | ") || "0",
         operation["x-body-limit"] ?? 0,
+        JSON.stringify(queryOf(document, { operation })),
     ];
     return `ROUTE(${values.join(", ")})`;
 }
@@ -92,9 +105,10 @@ export function routes(document) {
         faults.push(`${id}: two operations have this operationId`);
     if (faults.length > 0) throw new Error(faults.join("\n"));
     return [
-        "/* operationId, method, path, permission, flags, body limit in bytes (0: the default).",
+        "/* operationId, method, path, permission, flags, body limit in bytes (0: the default), query",
+        " * parameters.",
         " * Made from api-spec by tools/openapi_build.mjs: change that, not this. */",
-        ...all.map(row),
+        ...all.map((each) => row(document, each)),
         "",
     ].join("\n");
 }

@@ -6,8 +6,8 @@
 #   -- name: client_get
 #   SELECT id FROM client WHERE area = :area AND id = :id;
 #
-# `-- part: name` holds text up to its semicolon, which `-- with: name` puts into a statement. Only
-# parts are taken of the files before the last one.
+# `-- part: name` holds text up to its semicolon, which `-- with: name` puts into a statement or into
+# a later part. Only parts are taken of the files before the last one.
 #
 # A :name becomes $1, $2 ... in the order of first use; a repeated name keeps its number. Quoted
 # text, quoted identifiers, comments and ::casts hold no parameters. Everything is written at the
@@ -68,8 +68,7 @@ function numbered(line,    out, i, char, next_char, last_char, end) {
 }
 
 function begin_query(text) {
-    sub(/^--[ \t]*name:[ \t]*/, "", text)
-    sub(/[ \t\r]+$/, "", text)
+    text = name_in(text)
     if (text !~ /^[a-z][a-z0-9_]*$/) fail("bad query name \"" text "\"")
     if (text in lines) fail("query " text " is there twice")
     name = text
@@ -111,17 +110,24 @@ function print_query(query,    i) {
     printf "    %d,\n    %s,\n};\n\n", counts[query], (counts[query] > 0 ? query "_params" : "0")
 }
 
-function take_part(text) {
+function take_part(text,    inner, i) {
+    if (text ~ /^--[ \t]*with:/) {
+        inner = name_in(text)
+        if (!(inner in part_counts)) fail("no part for " inner)
+        for (i = 1; i <= part_counts[inner]; i++) part_lines[part, ++part_counts[part]] = part_lines[inner, i]
+        return
+    }
     if (text ~ /^[ \t\r]*--/) return
     part_lines[part, ++part_counts[part]] = text
     if (!sub(/;[ \t\r]*$/, "", part_lines[part, part_counts[part]])) return
     part = ""
 }
 
-function begin_part(text) {
-    sub(/^--[ \t]*part:[ \t]*/, "", text)
+# What stands behind the colon of a `-- word: name` line.
+function name_in(text) {
+    sub(/^--[ \t]*[a-z]+:[ \t]*/, "", text)
     sub(/[ \t\r]+$/, "", text)
-    part = text
+    return text
 }
 
 function add_line(text) {
@@ -130,8 +136,7 @@ function add_line(text) {
 }
 
 function add_part(text,    i) {
-    sub(/^--[ \t]*with:[ \t]*/, "", text)
-    sub(/[ \t\r]+$/, "", text)
+    text = name_in(text)
     if (name == "" || !(text in part_counts)) fail("no place or no part for " text)
     for (i = 1; i <= part_counts[text]; i++) add_line(part_lines[text, i])
 }
@@ -145,7 +150,7 @@ FNR == 1 {
 }
 
 part != "" { take_part($0); next }
-quote == "" && /^--[ \t]*part:/ { end_query(); name = ""; begin_part($0); next }
+quote == "" && /^--[ \t]*part:/ { end_query(); name = ""; part = name_in($0); next }
 FILENAME != ARGV[ARGC - 1] { next }
 quote == "" && /^--[ \t]*with:/ { add_part($0); next }
 quote == "" && /^--[ \t]*name:/ { end_query(); begin_query($0); next }

@@ -84,9 +84,9 @@ async function serve() {
   const sql = {
     find: sqlOf('http/idempotency.sql', 'idempotency_find'), keep: sqlOf('http/idempotency.sql', 'idempotency_insert'),
     core: sqlOf('domain/client/client.sql', 'client_select_core'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
-    history: sqlOf('domain/assessment/assessment.sql', 'assessment_history_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
+    history: sqlOf('ledger/moves.sql', 'move_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
     event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/assessment.sql', 'assessment_select_standing'),
-    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select_read'), past: sqlOf('domain/assessment/assessment.sql', 'assessment_history_select'),
+    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select_read'), past: sqlOf('ledger/moves.sql', 'move_select'),
   };
   const run = (client, name, given) => query(client, name, sql[name].text, sql[name].names.map((n) => given[n] ?? null));
   const caller = (request) => ({
@@ -136,13 +136,13 @@ async function serve() {
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
       certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, now, sub, unit,
     });
-    await run(client, 'history', { area, id: uuid(), assessment_id: id, now, sub, action: 'create', to_status: 'proposed', chosen_segment: result.segment, version: 1 });
+    await run(client, 'history', { area, resource: 'assessment', resource_id: id, now, sub, action: 'create', to_status: 'proposed', detail: result.segment, version: 1 });
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
     const body = created({
       id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register,
       as_of: helsinkiDay(now), chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
-      participants: [], input, ...result.shown, available_actions: ['confirm'], history: [{ at: now, by: { sub }, to: 'proposed' }],
+      participants: [], input, ...result.shown, available_actions: ['confirm'], history: [{ version: 1, at: now, by: { sub }, action: 'create', to: 'proposed', detail: result.segment }],
     });
     const location = `/v1/assessments/${id}`;
     await run(client, 'keep', { area, sub, operation: 'assessment_create', key, body_hash: bodyHash, status: 201, content_type: 'application/json', etag: 1, location, body, now });
@@ -153,17 +153,17 @@ async function serve() {
   app.get('/v1/clients/:id/segment', { preValidation: allow('assessment:read'), schema: { response: { 200: standingSchema() } } }, async (request, reply) => {
     const { area, register } = request.claims;
     // The statements of both reads write their own audit row.
-    const given = { ...caller(request), client_id: request.params.id, register_1: register, fresh_id: uuid(), operation: 'client_segment_get' };
+    const given = { ...caller(request), client_id: request.params.id, registers: [register], fresh_id: uuid(), operation: 'client_segment_get' };
     const row = await transaction(area, async (client) => (await run(client, 'standing', given)).rows[0]);
     if (!row) return reply.code(404).send();
     return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: [] };
   });
   app.get('/v1/assessments/:id', { preValidation: allow('assessment:read') }, async (request, reply) => {
     const { area, register } = request.claims;
-    const given = { ...caller(request), id: request.params.id, register_1: register, fresh_id: uuid(), operation: 'assessment_get' };
+    const given = { ...caller(request), id: request.params.id, registers: [register], fresh_id: uuid(), operation: 'assessment_get' };
     const found = await transaction(area, async (client) => {
       const row = (await run(client, 'select', given)).rows[0];
-      return row && { row, past: (await run(client, 'past', { area, id: row.id })).rows };
+      return row && { row, past: (await run(client, 'past', { area, resource: 'assessment', resource_id: row.id })).rows };
     });
     if (!found) return reply.code(404).send();
     reply.header('etag', `"${found.row.version}"`).type('application/json; charset=utf-8').serializer((text) => text);
@@ -171,7 +171,7 @@ async function serve() {
     return created({
       ...row, version: Number(row.version), client_present: false,
       assessed_by: { sub: row.assessed_by_sub }, input: parsed, ...segmentation(parsed, named).shown, available_actions: ['confirm'],
-      history: past.map((move) => ({ at: move.at, by: { sub: move.by_sub }, to: move.to })),
+      history: past.map((move) => ({ version: Number(move.version), at: move.at, by: { sub: move.by_sub }, action: move.action, to: move.to, detail: move.detail })),
     });
   });
 
@@ -202,7 +202,7 @@ function createdSchema(result) {
       id: s, client_id: s, version: n, status: s, register: s, as_of: s,
       chosen_segment: s, client_present: { type: 'boolean' }, assessed_at: s, assessed_by: sub, participants: { type: 'array', items: s },
       input: { type: 'object', additionalProperties: true }, ...result.properties, available_actions: { type: 'array', items: s },
-      history: { type: 'array', items: { type: 'object', properties: { at: s, by: sub, to: s } } },
+      history: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, at: s, by: sub, action: s, to: s, detail: s } } },
     },
   };
 }

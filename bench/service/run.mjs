@@ -119,7 +119,7 @@ async function scripts() {
   const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n::bigint + ${offset}), 12, '0'))::uuid`;
   const constant = [['input', JSON.stringify(shown.input)], ['stored_result', plain], ['body', JSON.stringify(shown)]];
   const common = {
-    area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, register_1: `'health'`,
+    area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, registers: `ARRAY['health']`, own_client_id: 'NULL::uuid',
     model_id: quoted(env.MODEL_ID), model_code: `'helsinki'`, model_version: '1', model_hash: quoted(env.MODEL_HASH), as_of: 'current_date',
     result_hash: quoted(shown.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
     possible: `ARRAY[${shown.possible.map(quoted)}]`, own_view: 'false', participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
@@ -133,13 +133,13 @@ async function scripts() {
     writeFileSync(at(`store${i}.sql`), head + statement('http/idempotency.sql', 'idempotency_find', common)
       + statement('domain/client/client.sql', 'client_select_core', of({ id: quoted(client) }))
       + statement('domain/assessment/assessment.sql', 'assessment_insert', of({ id: number(0) }))
-      + statement('domain/assessment/assessment.sql', 'assessment_history_insert', of({ id: number(1), assessment_id: number(0) }))
+      + statement('ledger/moves.sql', 'move_insert', of({ resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'create'`, resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'event_insert', of({ id: number(3), resource: `'assessment'`, resource_id: number(0) }))
       + statement('http/idempotency.sql', 'idempotency_insert', common) + 'COMMIT;\n');
     writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_standing', of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` })) + 'COMMIT;\n');
     writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_read', of({ id: quoted(assessments[i]), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` }))
-      + statement('domain/assessment/assessment.sql', 'assessment_history_select', of({ id: quoted(assessments[i]) })) + 'COMMIT;\n');
+      + statement('ledger/moves.sql', 'move_select', of({ resource: `'assessment'`, resource_id: quoted(assessments[i]) })) + 'COMMIT;\n');
   });
   return constant.flatMap(([name, value]) => ['-D', `${name}=${value}`]);
 }

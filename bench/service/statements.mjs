@@ -2,9 +2,18 @@
 import { readFileSync } from 'node:fs';
 
 const read = (file) => readFileSync(new URL(`../../service/${file}`, import.meta.url), 'utf8');
-const behind = (text, line) => text.split(`-- ${line}\n`)[1]?.split(/;|\n\n/)[0];
+const shared = ['ledger/ledger.sql', 'ledger/access.sql'].map(read);
+
+function partOf(text, name) {
+  return text.split(`-- part: ${name}\n`)[1]?.split(/;\s*$/m)[0];
+}
+
+function whole(text, files) {
+  return text.replace(/^-- with: (\w+)$/gm, (_, name) => whole(files.map((file) => partOf(file, name)).find(Boolean), files));
+}
 
 export function namedStatement(file, name) {
-  const own = read(file), ledger = read('ledger/ledger.sql');
-  return behind(own, `name: ${name}`).replace(/^-- with: (\w+)$/gm, (_, part) => behind(own, `part: ${part}`) ?? behind(ledger, `part: ${part}`)).trim();
+  const own = read(file);
+  const text = own.split(`-- name: ${name}\n`)[1].split(/;\s*$/m)[0];
+  return whole(text, [own, ...shared]).trim();
 }

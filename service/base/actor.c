@@ -24,3 +24,7 @@ bool actor_may(const struct actor *actor, const char *permission) {
     }
     return false;
 }
+
+bool actor_sees_register(const struct actor *actor, enum register_code register_code) {
+    return uuid_is_set(&actor->client_id) || actor->register_code == register_code;
+}

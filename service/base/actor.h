@@ -21,6 +21,10 @@ struct actor {
     size_t permission_count;
 };
 
+/* True where the caller may see and write records of this register: their own; a client acting for
+ * themselves, either. */
+bool actor_sees_register(const struct actor *actor, enum register_code register_code);
+
 /* True where the token's scopes hold `permission` itself or `<noun>:*`. */
 bool actor_may(const struct actor *actor, const char *permission);
 

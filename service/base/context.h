@@ -36,6 +36,7 @@ struct field_error {
 struct app;
 struct db_session;
 struct json_root;
+struct page;
 
 struct context {
     struct app *app;
@@ -48,6 +49,7 @@ struct context {
     const char *request_id;
     const char *traceparent;   /* or NULL */
     struct db_session *db;     /* NULL where the operation has no database */
+    const struct page *page;   /* of a list: what :limit_plus_one and :after_1 stand for; or NULL */
     struct json_root *json;    /* values parsed for this request; json/ only */
     enum status failure;       /* the first cause */
     const char *failure_words; /* English, for the log only; never personal data */

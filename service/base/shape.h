@@ -8,12 +8,14 @@
  *         FIELD_ENUM(struct client, status, SHAPE_READ_ONLY, client_status_words),
  *         FIELD_RECORD(struct client, names, 0, names_shape),
  *         FIELD_LIST(struct client, history, SHAPE_READ_ONLY, history_shape, 0, 100),
+ *         FIELD_EMBED(struct client, keeper, SHAPE_READ_ONLY, person_shape, "keeper_"),
  *         FIELD_END};
  *     const struct shape client_shape = {"client", sizeof(struct client), client_fields};
  *
  * FIELD finds the type from the member itself, so table and struct can't disagree. Absence: NULL
  * strings, all-zero uuid/date/instant, enum 0, `.present == false` of the optional numbers, NULL
- * records, lists with NULL items. Absent values are left out of JSON (SHAPE_NULLABLE: null). */
+ * records, embedded records with nothing in them, lists with NULL items. Absent values are left out
+ * of JSON (SHAPE_NULLABLE: null). */
 #ifndef BASE_SHAPE_H
 #define BASE_SHAPE_H
 
@@ -63,8 +65,11 @@ enum shape_type {
     SHAPE_BYTES,   /* struct bytes */
     SHAPE_ENUM,    /* int; 0 absent, n = words[n - 1] */
     SHAPE_RECORD,  /* T * */
+    SHAPE_EMBED,   /* T, inside the struct: an object in JSON, columns with a prefix */
     SHAPE_RECORDS, /* struct list of records */
-    SHAPE_STRINGS  /* struct list of const char * */
+    SHAPE_STRINGS, /* struct list of const char *; a text[] */
+    SHAPE_UUIDS,   /* struct list of struct uuid; a uuid[] */
+    SHAPE_INTS     /* struct list of int64_t; a bigint[] */
 };
 
 enum shape_flag {
@@ -75,7 +80,8 @@ enum shape_flag {
     SHAPE_NULLABLE = 1 << 4,    /* null is taken, and written, for absent */
     SHAPE_COLUMN_ONLY = 1 << 5, /* a column or parameter, never JSON */
     SHAPE_JSON_ONLY = 1 << 6,   /* never a column or parameter */
-    SHAPE_SPLICED = 1 << 7      /* raw JSON, an object: its members stand here, not the field */
+    SHAPE_SPLICED = 1 << 7,     /* raw JSON, an object: its members stand here, not the field */
+    SHAPE_ANY_OF = 1 << 8 /* an enum as parameter: a text[] of its word, of all where absent */
 };
 
 struct shape {
@@ -95,6 +101,7 @@ struct shape_field {
     const struct shape *shape;
     const char *
         format; /* strings: a word of shape_formats ("code", "language", "area", "text"), or NULL */
+    const char *prefix; /* of an embedded record's columns */
 };
 
 #define SHAPE_TYPE(member)                                                                         \
@@ -133,11 +140,44 @@ struct shape_field {
     FIELD_FULL(T, member, SHAPE_RECORDS, flags, least, most, NULL, &(shape), NULL)
 #define FIELD_STRINGS(T, member, flags, least, most)                                               \
     FIELD_FULL(T, member, SHAPE_STRINGS, flags, least, most, NULL, NULL, NULL)
+/* The same where the name in JSON and SQL is no name in C (register). */
+#define FIELD_AS(T, member, name_, flags_)                                                         \
+    {                                                                                              \
+        .name = (name_), .type = SHAPE_TYPE(((T *)0)->member), .flags = (flags_),                  \
+        .offset = offsetof(T, member)                                                              \
+    }
+#define FIELD_ENUM_AS(T, member, name_, flags_, words_)                                            \
+    {                                                                                              \
+        .name = (name_), .type = SHAPE_ENUM, .flags = (flags_), .offset = offsetof(T, member),     \
+        .words = (words_)                                                                          \
+    }
+/* A filter: `state = ANY (:state)`, one plan whether it is given or not. */
+#define FIELD_ANY_OF(T, member, flags, words)                                                      \
+    FIELD_FULL(T, member, SHAPE_ENUM, (flags) | SHAPE_ANY_OF, 0, 0, words, NULL, NULL)
+#define FIELD_EMBED(T, member, flags_, shape_, prefix_)                                            \
+    {                                                                                              \
+        .name = #member, .type = SHAPE_EMBED, .flags = (flags_), .offset = offsetof(T, member),    \
+        .shape = &(shape_), .prefix = (prefix_)                                                    \
+    }
+#define FIELD_UUIDS(T, member, flags, least, most)                                                 \
+    FIELD_FULL(T, member, SHAPE_UUIDS, flags, least, most, NULL, NULL, NULL)
+#define FIELD_INTS(T, member, flags, least, most)                                                  \
+    FIELD_FULL(T, member, SHAPE_INTS, flags, least, most, NULL, NULL, NULL)
 #define FIELD_END                                                                                  \
     { .name = NULL }
 
 /* The field of that name, or NULL. */
 const struct shape_field *shape_find(const struct shape *shape, const char *name);
+
+/* A column or parameter by its name, also inside embedded records. */
+struct shape_column {
+    const struct shape_field *field;
+    size_t offset; /* in the outermost record */
+};
+bool shape_column_find(const struct shape *shape, const char *name, struct shape_column *out);
+
+/* True where the member holds something (see above what is absent). */
+bool shape_is_present(const struct shape_field *field, const void *member);
 
 /* 1-based index of `word` in `words`, 0 where it is none of them. */
 int shape_word_index(const char *const *words, const char *word);

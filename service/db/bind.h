@@ -17,9 +17,16 @@ struct statement {
     PGresult *answer;       /* of a statement whose rows are read; whoever reads it clears it */
 };
 
-/* STATUS_internal where a parameter is neither a field of `arguments` nor the context's own. */
+/* Many rows for one statement, an array a column; see db_run_rows. */
+struct bind_rows {
+    const struct shape *shape;
+    const struct list *list;
+};
+
+/* `rows` may be NULL. STATUS_internal where a parameter is neither a field of `arguments` nor the
+ * context's own. */
 enum status bind_arguments(struct context *context, const struct query *query,
                            const struct shape *arguments_shape, const void *arguments,
-                           struct statement **out) must_check;
+                           const struct bind_rows *rows, struct statement **out) must_check;
 
 #endif

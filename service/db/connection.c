@@ -48,7 +48,7 @@ bool connection_open(struct db_connection *connection, const char *conninfo, con
 }
 
 void connection_forget(struct prepared *place) {
-    free(place->map.fields);
+    free(place->map.columns);
     *place = (struct prepared){.name = NULL};
 }
 

@@ -13,7 +13,7 @@
 /* Which field each column of a prepared statement fills; found when its first row is read. */
 struct column_map {
     const struct shape *shape;
-    const struct shape_field **fields;
+    struct shape_column *columns;
 };
 
 struct prepared {

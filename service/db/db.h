@@ -4,9 +4,10 @@
  * sets the area (`SET LOCAL app.area`), on which row-level security stands. dispatch commits or
  * rolls back. A parameter `:name` is looked up in the `arguments` record by its shape, then among
  * the context's own: area (always the caller's), sub, actor_name, actor_role, unit, now, today,
- * request_id, operation, register, ground (on which the data is used), fresh_id. A list of strings
- * is a text[], raw JSON is json, jsonb or text, bytes are bytea. Every column must be a field of
- * the row's shape.
+ * request_id, operation, register, registers (open to the caller, a text[]), own_client_id, ground
+ * (on which the data is used), fresh_id; and of the page asked for: limit_plus_one, after_1 and on,
+ * as text to be cast. Lists are arrays, raw JSON is json, jsonb or text, bytes are bytea. Every
+ * column must be a field of the row's shape.
  *
  * Failures: STATUS_unavailable (no connection in time, connection lost, statement timeout; recorded
  * with the SQLSTATE), STATUS_conflict (unique or exclusion constraint: 23505, 23P01),
@@ -82,6 +83,11 @@ enum status db_list_ahead(struct context *context, const struct query *query,
 enum status db_run(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    int64_t *touched) must_check;
+/* One change of many rows: :each_x is the array of the rows' field x, to be cast and unnested. */
+enum status db_run_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows,
+                        int64_t *touched) must_check;
 /* A change that must touch exactly one row, sent with the next round trip (at the latest with the
  * commit), which reports its failure (STATUS_conflict where it touched none). Arguments are copied.
  * For rows that nobody reads back. */

@@ -13,14 +13,13 @@ const struct shape db_count_shape = {"db_count", sizeof(struct db_count), count_
 
 static bool fill_map(struct column_map *map, const PGresult *result, const struct shape *shape) {
     int count = PQnfields(result);
-    free(map->fields);
-    *map = (struct column_map){.fields = calloc((size_t)count + 1, sizeof *map->fields)};
-    if (!map->fields) {
+    free(map->columns);
+    *map = (struct column_map){.columns = calloc((size_t)count + 1, sizeof *map->columns)};
+    if (!map->columns) {
         abort();
     }
     for (int i = 0; i < count; i++) {
-        map->fields[i] = shape_find(shape, PQfname(result, i));
-        if (!map->fields[i] || map->fields[i]->flags & SHAPE_JSON_ONLY) {
+        if (!shape_column_find(shape, PQfname(result, i), &map->columns[i])) {
             return false;
         }
     }
@@ -109,6 +108,27 @@ static bool read_array(struct arena *arena, const char *text, struct list *out) 
     return *at == '}';
 }
 
+/* The items of an array, each read by what one such value is read by. */
+static bool read_items(struct arena *arena, const char *text, const struct shape_field *field,
+                       size_t size, struct list *out) {
+    struct list strings;
+    if (!read_array(arena, text, &strings)) {
+        return false;
+    }
+    const char *const *items = strings.items;
+    char *values = arena_alloc(arena, strings.count * size + 1);
+    for (size_t i = 0; i < strings.count; i++) {
+        bool good = field->type == SHAPE_UUIDS
+                        ? uuid_parse(items[i], (struct uuid *)(void *)(values + i * size))
+                        : read_int(items[i], (int64_t *)(void *)(values + i * size));
+        if (!good) {
+            return false;
+        }
+    }
+    *out = (struct list){values, strings.count};
+    return true;
+}
+
 static bool read_bool(const char *text, bool *out) {
     *out = text[0] == 't';
     return (text[0] == 't' || text[0] == 'f') && text[1] == '\0';
@@ -158,6 +178,10 @@ static bool read_field(struct arena *arena, const struct shape_field *field, con
         return read_word(field, text, at);
     case SHAPE_STRINGS:
         return read_array(arena, text, at);
+    case SHAPE_UUIDS:
+        return read_items(arena, text, field, sizeof(struct uuid), at);
+    case SHAPE_INTS:
+        return read_items(arena, text, field, sizeof(int64_t), at);
     default:
         return false;
     }
@@ -170,8 +194,8 @@ static enum status read_row(struct context *context, const struct column_map *ma
         if (PQgetisnull(result, row, i)) {
             continue;
         }
-        const struct shape_field *field = map->fields[i];
-        void *at = (char *)record + field->offset;
+        const struct shape_field *field = map->columns[i].field;
+        void *at = (char *)record + map->columns[i].offset;
         const char *text = PQgetvalue(result, row, i);
         if (!read_field(context->arena, field, text, (size_t)PQgetlength(result, row, i), at)) {
             return context_fail(context, STATUS_internal, "%s: can't read column %s", name,

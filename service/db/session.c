@@ -208,16 +208,18 @@ static enum status usable(struct context *context) {
 /* A statement that may be asked in this session. */
 static enum status make_statement(struct context *context, const struct query *query,
                                   const struct shape *arguments_shape, const void *arguments,
-                                  struct statement **out) {
+                                  const struct bind_rows *rows, struct statement **out) {
     enum status status = usable(context);
-    return status == OK ? bind_arguments(context, query, arguments_shape, arguments, out) : status;
+    return status == OK ? bind_arguments(context, query, arguments_shape, arguments, rows, out)
+                        : status;
 }
 
 static enum status ask(struct context *context, const struct query *query,
                        const struct shape *arguments_shape, const void *arguments,
-                       PGresult **answer) {
+                       const struct bind_rows *rows, PGresult **answer) {
     struct statement *statement = NULL;
-    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, rows, &statement);
     if (status == OK) {
         status = go(context, context->db, statement, false);
     }
@@ -229,7 +231,7 @@ enum status db_find(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
                     const struct shape *row_shape, void *row, bool *found) {
     PGresult *answer = NULL;
-    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    enum status status = ask(context, query, arguments_shape, arguments, NULL, &answer);
     if (status == OK) {
         *found = PQntuples(answer) > 0;
         if (*found) {
@@ -256,7 +258,7 @@ enum status db_list(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
                     const struct shape *row_shape, struct list *out) {
     PGresult *answer = NULL;
-    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    enum status status = ask(context, query, arguments_shape, arguments, NULL, &answer);
     if (status == OK) {
         status = row_all(context, map_of(context, query), query->name, answer, row_shape, out);
     }
@@ -272,10 +274,11 @@ static int64_t rows_touched(PGresult *answer) {
     return count;
 }
 
-enum status db_run(struct context *context, const struct query *query,
-                   const struct shape *arguments_shape, const void *arguments, int64_t *touched) {
+static enum status run(struct context *context, const struct query *query,
+                       const struct shape *arguments_shape, const void *arguments,
+                       const struct bind_rows *rows, int64_t *touched) {
     PGresult *answer = NULL;
-    enum status status = ask(context, query, arguments_shape, arguments, &answer);
+    enum status status = ask(context, query, arguments_shape, arguments, rows, &answer);
     if (status == OK && touched) {
         *touched = rows_touched(answer);
     }
@@ -283,10 +286,23 @@ enum status db_run(struct context *context, const struct query *query,
     return status;
 }
 
+enum status db_run(struct context *context, const struct query *query,
+                   const struct shape *arguments_shape, const void *arguments, int64_t *touched) {
+    return run(context, query, arguments_shape, arguments, NULL, touched);
+}
+
+enum status db_run_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows, int64_t *touched) {
+    const struct bind_rows many = {rows_shape, rows};
+    return run(context, query, arguments_shape, arguments, &many, touched);
+}
+
 enum status db_later(struct context *context, const struct query *query,
                      const struct shape *arguments_shape, const void *arguments) {
     struct statement *statement = NULL;
-    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
     if (status != OK) {
         return status;
     }
@@ -301,7 +317,8 @@ enum status db_list_ahead(struct context *context, const struct query *query,
                           const struct shape *arguments_shape, const void *arguments,
                           const struct shape *row_shape, struct list *out) {
     struct statement *statement = NULL;
-    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
     *out = (struct list){NULL, 0};
     if (status != OK) {
         return status;
@@ -388,7 +405,8 @@ enum status db_get_audited(struct context *context, const struct query *query,
                            const struct shape *arguments_shape, const void *arguments,
                            const struct shape *row_shape, void *row) {
     struct statement *statement = NULL;
-    enum status status = make_statement(context, query, arguments_shape, arguments, &statement);
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
     if (status == OK) {
         status = ask_and_commit(context, statement);
     }

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "auth/auth.h"
 #include "base/area.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "http/etag.h"
 #include "http/idempotency.h"
@@ -142,6 +143,57 @@ static enum status check_conditions(struct exchange *exchange) {
     return context_settle(context, STATUS_invalid);
 }
 
+static const char *known_names(struct context *context, const char *query) {
+    struct text text;
+    text_init(&text, context->arena);
+    for (const char *at = query; *at;) {
+        size_t length = strcspn(at, " ");
+        if (length > 0) {
+            text_add_string(&text, text.length > 0 ? ", " : "");
+            text_add(&text, at, length);
+        }
+        at += length + (at[length] == ' ');
+    }
+    return text.length > 0 ? text.bytes : "-";
+}
+
+static bool is_known(const struct exchange *exchange, const char *name) {
+    const char *padded = arena_format(exchange->context->arena, " %s ", name);
+    return *name && !strchr(name, ' ') && strstr(exchange->route->query, padded);
+}
+
+/* A parameter that the operation does not know, or one given twice, would be lost silently. */
+static enum status check_query(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const char *seen[QUERY_PARAMETERS_MAX];
+    size_t count = 0;
+    for (const char *at = exchange->query; *at;) {
+        size_t pair = strcspn(at, "&");
+        const char *name = percent_decode_query(context->arena, at, strcspn(at, "=&"));
+        at += pair + (at[pair] == '&');
+        if (pair == 0) {
+            continue;
+        }
+        if (count == QUERY_PARAMETERS_MAX) {
+            return context_fail(context, STATUS_bad_request, "more than %d query parameters",
+                                QUERY_PARAMETERS_MAX);
+        }
+        bool twice = false;
+        for (size_t i = 0; i < count; i++) {
+            twice = twice || strcmp(seen[i], name) == 0;
+        }
+        seen[count++] = name;
+        const char *pointer = arena_format(context->arena, "?%s", name);
+        if (!is_known(exchange, name)) {
+            context_error(context, pointer, ERROR_unknown_parameter,
+                          known_names(context, exchange->route->query));
+        } else if (twice) {
+            context_error(context, pointer, ERROR_duplicate_key, NULL);
+        }
+    }
+    return context_settle(context, STATUS_invalid);
+}
+
 static enum status handle(struct exchange *exchange, const char *key) {
     struct context *context = exchange->context;
     enum status status = key ? idempotency_begin(exchange, key) : OK;
@@ -203,6 +255,8 @@ static enum status serve(struct exchange *exchange, const struct router *router)
     status = check_caller(exchange);
     if (status == OK)
         status = check_body(exchange);
+    if (status == OK)
+        status = check_query(exchange);
     if (status == OK)
         status = check_conditions(exchange);
     return status == OK ? run(exchange) : status;

@@ -8,6 +8,7 @@
 #define HTTP_HTTP_H
 
 #include "base/context.h"
+#include "base/page.h"
 #include "base/shape.h"
 #include "base/text.h"
 #include "base/versions.h"
@@ -52,13 +53,15 @@ struct route {
     const char *permission; /* "public" or "noun:verb" */
     unsigned flags;
     size_t body_limit; /* bytes; 0: the default */
+    const char *query; /* the query parameters it knows, each with a blank on both sides */
     handler *handle;
 };
 
 /* All routes, from tables/routes.def; the last has operation NULL. */
 extern const struct route routes[];
 
-#define ROUTE(operation, method, path, permission, flags, body_limit) handler operation##_handler;
+#define ROUTE(operation, method, path, permission, flags, body_limit, query)                       \
+    handler operation##_handler;
 #include "tables/routes.def"
 #undef ROUTE
 
@@ -79,26 +82,24 @@ enum status request_decode(struct context *context, const struct request *reques
 enum status request_json(struct context *context, const struct request *request,
                          const struct json **out) must_check;
 
-/* A page's bounds: `?limit=` 1..200 (50), `?cursor=` made by reply_page. A cursor holds the keyset
- * position (an instant and an id) of the last row, bound to the operation; opaque to the caller. */
-struct page {
-    int64_t limit; /* rows asked for; statements read limit + 1 to know of a next page */
-    int64_t limit_plus_one;
-    struct instant after_at; /* 0: from the start */
-    struct uuid after_id;
-    bool total_wanted; /* `?total=true` */
-    struct opt_int total;
-};
+/* A filter of a list from the query, by a shape whose fields are the parameters: strings, numbers,
+ * truth values, ids, days, instants, enums. Every fault is told at once, at "?name". Parameters
+ * that the operation does not know are refused before the handler is called. */
+enum status request_filters(struct context *context, const struct request *request,
+                            const struct shape *shape, void *record) must_check;
+
+/* The page asked for: `?limit=` 1..200 (50), `?cursor=` as reply_page made it, `?total=`. From then
+ * on statements have its :limit_plus_one and :after_1 and on. A cursor is bound to the operation,
+ * the path, the filters and the caller: elsewhere it is a field error. */
 enum status request_page(struct context *context, const struct request *request,
                          struct page *out) must_check;
 
 /* Writes the record as the body. */
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
 /* Writes { "items": [...], "next_cursor": ..., "total"?: ... }: `rows` may hold one more than the
- * limit; the keyset of the last row shown is read from its fields named `at_field` and `id_field`.
- */
+ * limit. `keyset` names the fields of the shape that the statement orders by, up to PAGE_KEYS_MAX,
+ * the last one unique, with NULL behind them: the cursor is their values in the last row shown. */
 void reply_page(struct context *context, struct reply *reply, const struct page *page,
-                const struct shape *shape, const struct list *rows, const char *at_field,
-                const char *id_field);
+                const struct shape *shape, const struct list *rows, const char *const *keyset);
 
 #endif

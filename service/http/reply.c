@@ -1,47 +1,54 @@
 /* What handlers fill a reply with. */
+#include "base/shape_text.h"
 #include "http/cursor.h"
 #include "http/http.h"
 #include "json/json.h"
-#include <string.h>
+#include <stdlib.h>
 
 void reply_record(struct reply *reply, const struct shape *shape, const void *record) {
     json_write(&reply->body, shape, record);
 }
 
-static const void *field_of(const struct shape *shape, const void *record, const char *name) {
-    const struct shape_field *field = shape_find(shape, name);
-    return (const char *)record + field->offset;
-}
-
-static const char *cursor_after(struct context *context, const struct shape *shape,
-                                const void *record, const char *at_field, const char *id_field) {
-    struct instant at;
-    struct uuid id;
-    memcpy(&at, field_of(shape, record, at_field), sizeof at);
-    memcpy(&id, field_of(shape, record, id_field), sizeof id);
-    return cursor_print(context->arena, context->operation, at, &id);
+/* NULL where the position can't be told: a list whose keyset is no field is a fault of its own. */
+static const char *cursor_after(struct context *context, const struct page *page,
+                                const struct shape *shape, const void *record,
+                                const char *const *keyset) {
+    const char *values[PAGE_KEYS_MAX];
+    size_t count = 0;
+    for (; keyset[count]; count++) {
+        struct shape_column column;
+        if (count == PAGE_KEYS_MAX || !shape_column_find(shape, keyset[count], &column) ||
+            !shape_text(context->arena, column.field, (const char *)record + column.offset,
+                        &values[count])) {
+            abort();
+        }
+    }
+    return cursor_print(context->arena, page->binding, values, count);
 }
 
 void reply_page(struct context *context, struct reply *reply, const struct page *page,
-                const struct shape *shape, const struct list *rows, const char *at_field,
-                const char *id_field) {
+                const struct shape *shape, const struct list *rows, const char *const *keyset) {
     size_t limit = (size_t)page->limit, shown = rows->count < limit ? rows->count : limit;
     const char *items = rows->items;
     text_add_string(&reply->body, "{\"items\":[");
     for (size_t i = 0; i < shown; i++) {
-        if (i > 0)
+        if (i > 0) {
             text_add_char(&reply->body, ',');
+        }
         json_write(&reply->body, shape, items + i * shape->size);
     }
     text_add_string(&reply->body, "],\"next_cursor\":");
     if (rows->count > limit) {
         reply->link_next =
-            cursor_after(context, shape, items + (limit - 1) * shape->size, at_field, id_field);
+            cursor_after(context, page, shape, items + (limit - 1) * shape->size, keyset);
+    }
+    if (reply->link_next) {
         json_write_string(&reply->body, reply->link_next);
     } else {
         text_add_string(&reply->body, "null");
     }
-    if (page->total.present)
+    if (page->total.present) {
         text_format(&reply->body, ",\"total\":%lld", (long long)page->total.value);
+    }
     text_add_char(&reply->body, '}');
 }

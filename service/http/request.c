@@ -86,27 +86,66 @@ static void read_limit(struct context *context, const char *value, struct page *
         errno = 0;
         number = strtoll(value, &end, 10);
         bool digits = *value && strspn(value, "0123456789") == strlen(value);
-        if (!digits)
+        if (!digits) {
             context_error(context, "?limit", ERROR_wrong_type, "integer");
-        else if (errno || number < 1 || number > PAGE_LIMIT_MAX)
+        } else if (errno || number < 1 || number > PAGE_LIMIT_MAX) {
             context_error(context, "?limit", ERROR_out_of_range,
                           arena_format(context->arena, "1..%d", PAGE_LIMIT_MAX));
+        }
+        number = context->error_count > 0 ? PAGE_LIMIT_DEFAULT : number;
     }
     page->limit = number;
-    page->limit_plus_one = number + 1;
+}
+
+/* The parameters that say what is listed; not where the page begins and how long it is. */
+static bool is_filter(const char *pair) {
+    return strncmp(pair, "cursor=", 7) != 0 && strncmp(pair, "limit=", 6) != 0 &&
+           strncmp(pair, "total=", 6) != 0;
+}
+
+static int compare_pairs(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+/* The same list asked for with its filters in another order is the same list. */
+static const char *binding_of(struct context *context, const struct request *request) {
+    const struct exchange *exchange = exchange_of(request);
+    const char *pairs[QUERY_PARAMETERS_MAX];
+    size_t count = 0;
+    struct text text;
+    for (const char *at = exchange->query; *at && count < QUERY_PARAMETERS_MAX;) {
+        size_t length = strcspn(at, "&");
+        const char *pair = percent_decode_query(context->arena, at, length);
+        if (pair && *pair && is_filter(pair)) {
+            pairs[count++] = pair;
+        }
+        at += length + (at[length] == '&');
+    }
+    qsort(pairs, count, sizeof *pairs, compare_pairs);
+    text_init(&text, context->arena);
+    text_format(&text, "%s %s %s %s", context->operation, request->path, context->actor.area,
+                context->actor.sub ? context->actor.sub : "");
+    for (size_t i = 0; i < count; i++) {
+        text_add_char(&text, '\n');
+        text_add_string(&text, pairs[i]);
+    }
+    return text.bytes;
 }
 
 enum status request_page(struct context *context, const struct request *request, struct page *out) {
-    struct page page = {0};
+    struct page page = {.binding = binding_of(context, request)};
     const char *cursor = request_query(context, request, "cursor");
     read_limit(context, request_query(context, request, "limit"), &page);
-    if (cursor &&
-        !cursor_parse(context->arena, context->operation, cursor, &page.after_at, &page.after_id))
+    if (cursor && !cursor_parse(context->arena, page.binding, cursor, page.after)) {
         context_error(context, "?cursor", ERROR_bad_cursor, NULL);
+    }
     enum status status = request_query_bool(context, request, "total", &page.total_wanted);
-    if (status == OK)
+    if (status == OK) {
         status = context_settle(context, STATUS_invalid);
-    if (status == OK)
+    }
+    if (status == OK) {
         *out = page;
+        context->page = out;
+    }
     return status;
 }

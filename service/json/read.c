@@ -278,6 +278,11 @@ static void read_one_record(struct context *context, const struct place *place, 
     *(void **)member = record;
 }
 
+static void read_embedded(struct context *context, const struct place *place, const json_t *value,
+                          const struct shape_field *field, void *member) {
+    read_record(context, place, value, field->shape, true, member);
+}
+
 static bool has_count(struct context *context, const struct place *place, const json_t *value,
                       const struct shape_field *field) {
     if (!json_is_array(value)) {
@@ -325,6 +330,32 @@ static void read_strings(struct context *context, const struct place *place, con
     *(struct list *)member = (struct list){items, count};
 }
 
+/* A list of what one reader reads, `size` bytes apart. */
+static void read_each(struct context *context, const struct place *place, const json_t *value,
+                      const struct shape_field *field, size_t size, reader *read, void *member) {
+    if (!has_count(context, place, value, field)) {
+        return;
+    }
+    const struct shape_field unbounded = {.name = field->name};
+    size_t count = json_array_size(value);
+    char *items = arena_alloc(context->arena, count * size);
+    for (size_t i = 0; i < count; i++) {
+        struct place item = {place, NULL, i};
+        read(context, &item, json_array_get(value, i), &unbounded, items + i * size);
+    }
+    *(struct list *)member = (struct list){items, count};
+}
+
+static void read_uuids(struct context *context, const struct place *place, const json_t *value,
+                       const struct shape_field *field, void *member) {
+    read_each(context, place, value, field, sizeof(struct uuid), read_uuid, member);
+}
+
+static void read_ints(struct context *context, const struct place *place, const json_t *value,
+                      const struct shape_field *field, void *member) {
+    read_each(context, place, value, field, sizeof(int64_t), read_int, member);
+}
+
 static reader *const readers[] = {
     [SHAPE_STRING] = read_string,     [SHAPE_INT] = read_int,
     [SHAPE_OPT_INT] = read_opt_int,   [SHAPE_BOOL] = read_bool,
@@ -332,8 +363,9 @@ static reader *const readers[] = {
     [SHAPE_DATE] = read_date,         [SHAPE_INSTANT] = read_instant,
     [SHAPE_JSON] = read_json,         [SHAPE_RAW] = read_raw,
     [SHAPE_BYTES] = read_nothing,     [SHAPE_ENUM] = read_enum,
-    [SHAPE_RECORD] = read_one_record, [SHAPE_RECORDS] = read_records,
-    [SHAPE_STRINGS] = read_strings,
+    [SHAPE_RECORD] = read_one_record, [SHAPE_EMBED] = read_embedded,
+    [SHAPE_RECORDS] = read_records,   [SHAPE_STRINGS] = read_strings,
+    [SHAPE_UUIDS] = read_uuids,       [SHAPE_INTS] = read_ints,
 };
 
 /* --- a record --- */

@@ -118,31 +118,38 @@ static void write_record(struct text *out, const struct shape_field *field, cons
     json_write(out, field->shape, *(const void *const *)member);
 }
 
-static void write_records(struct text *out, const struct shape_field *field, const void *member) {
-    const struct list *list = member;
+static void write_embedded(struct text *out, const struct shape_field *field, const void *member) {
+    json_write(out, field->shape, member);
+}
+
+/* A list of what one writer writes, `size` bytes apart. */
+static void write_each(struct text *out, const struct shape_field *field, const struct list *list,
+                       size_t size, writer *write) {
     const char *item = list->items;
     text_add_char(out, '[');
-    for (size_t i = 0; i < list->count; i++, item += field->shape->size) {
+    for (size_t i = 0; i < list->count; i++, item += size) {
         if (i > 0) {
             text_add_char(out, ',');
         }
-        json_write(out, field->shape, item);
+        write(out, field, item);
     }
     text_add_char(out, ']');
 }
 
+static void write_records(struct text *out, const struct shape_field *field, const void *member) {
+    write_each(out, field, member, field->shape->size, write_embedded);
+}
+
 static void write_strings(struct text *out, const struct shape_field *field, const void *member) {
-    (void)field;
-    const struct list *list = member;
-    const char *const *items = list->items;
-    text_add_char(out, '[');
-    for (size_t i = 0; i < list->count; i++) {
-        if (i > 0) {
-            text_add_char(out, ',');
-        }
-        json_write_string(out, items[i]);
-    }
-    text_add_char(out, ']');
+    write_each(out, field, member, sizeof(const char *), write_string);
+}
+
+static void write_uuids(struct text *out, const struct shape_field *field, const void *member) {
+    write_each(out, field, member, sizeof(struct uuid), write_uuid);
+}
+
+static void write_ints(struct text *out, const struct shape_field *field, const void *member) {
+    write_each(out, field, member, sizeof(int64_t), write_int);
 }
 
 static writer *const writers[] = {
@@ -152,43 +159,12 @@ static writer *const writers[] = {
     [SHAPE_DATE] = write_date,         [SHAPE_INSTANT] = write_instant,
     [SHAPE_JSON] = write_json,         [SHAPE_RAW] = write_raw,
     [SHAPE_BYTES] = write_nothing,     [SHAPE_ENUM] = write_enum,
-    [SHAPE_RECORD] = write_record,     [SHAPE_RECORDS] = write_records,
-    [SHAPE_STRINGS] = write_strings,
+    [SHAPE_RECORD] = write_record,     [SHAPE_EMBED] = write_embedded,
+    [SHAPE_RECORDS] = write_records,   [SHAPE_STRINGS] = write_strings,
+    [SHAPE_UUIDS] = write_uuids,       [SHAPE_INTS] = write_ints,
 };
 
 /* --- a record --- */
-
-static bool is_present(const struct shape_field *field, const void *member) {
-    switch (field->type) {
-    case SHAPE_INT:
-    case SHAPE_BOOL:
-        return true;
-    case SHAPE_OPT_INT:
-        return ((const struct opt_int *)member)->present;
-    case SHAPE_OPT_BOOL:
-        return ((const struct opt_bool *)member)->present;
-    case SHAPE_UUID:
-        return uuid_is_set(member);
-    case SHAPE_DATE:
-        return date_is_set(*(const struct date *)member);
-    case SHAPE_INSTANT:
-        return ((const struct instant *)member)->us != 0;
-    case SHAPE_ENUM:
-        return *(const int *)member != 0;
-    case SHAPE_RAW:
-        return ((const struct raw_json *)member)->bytes != NULL;
-    case SHAPE_RECORDS:
-    case SHAPE_STRINGS: /* a list that must be there is empty rather than absent */
-        return ((const struct list *)member)->items || (field->flags & SHAPE_REQUIRED);
-    case SHAPE_STRING:
-    case SHAPE_JSON:
-    case SHAPE_RECORD:
-        return *(const void *const *)member != NULL;
-    case SHAPE_BYTES:
-        break;
-    }
-    return false;
-}
 
 static bool is_answered(const struct shape_field *field) {
     return !(field->flags & (SHAPE_WRITE_ONLY | SHAPE_COLUMN_ONLY)) && field->type != SHAPE_BYTES;
@@ -225,7 +201,7 @@ void json_write(struct text *out, const struct shape *shape, const void *record)
     text_add_char(out, '{');
     for (const struct shape_field *field = shape->fields; field->name; field++) {
         const void *member = (const char *)record + field->offset;
-        bool present = is_answered(field) && is_present(field, member);
+        bool present = is_answered(field) && shape_is_present(field, member);
         if (!present && !(is_answered(field) && (field->flags & SHAPE_NULLABLE))) {
             continue;
         }

@@ -4,8 +4,6 @@
 #include "db/db.h"
 #include "ledger/ledger.sql.h"
 
-#include <string.h>
-
 static const char *const audit_kind_words[] = {"read",   "create",  "change",
                                                "search", "refused", NULL};
 
@@ -38,49 +36,34 @@ static const struct shape_field event_fields[] = {
     FIELD_END};
 static const struct shape event_shape = {"event_row", sizeof(struct event_row), event_fields};
 
-struct event_type {
-    const char *type, *resource;
-};
-static const struct event_type event_types[] = {
-#define EVENT(type, resource, meaning) {type, resource},
-#include "tables/events.def"
-#undef EVENT
-};
-
 static struct uuid new_id(const struct context *context) {
     return uuid_new(context->now.us / 1000);
 }
 
 enum status ledger_audit(struct context *context, enum audit_kind kind, struct uuid client_id,
-                         const char *resource, struct uuid resource_id, const char *ground) {
+                         enum resource resource, struct uuid resource_id, enum ground ground) {
     const struct audit_row row = {.id = new_id(context),
                                   .client_id = client_id,
                                   .resource_id = resource_id,
                                   .kind = (int)kind,
-                                  .resource = resource,
-                                  .ground = ground};
+                                  .resource = resource_word(resource),
+                                  .ground = ground_word(ground)};
     return db_later(context, &audit_event_insert, &audit_shape, &row);
 }
 
-static bool is_known(const char *type, const char *resource) {
-    for (size_t i = 0; i < sizeof event_types / sizeof *event_types; i++) {
-        if (strcmp(event_types[i].type, type) == 0) {
-            return strcmp(event_types[i].resource, resource) == 0;
-        }
-    }
-    return false;
+enum ground ledger_ground(const struct context *context) {
+    return uuid_is_set(&context->actor.client_id) ? GROUND_self : GROUND_own_register;
 }
 
-enum status ledger_event(struct context *context, const char *type, const char *resource,
-                         struct uuid resource_id, int64_t version) {
-    if (!is_known(type, resource)) {
-        return context_fail(context, STATUS_internal, "%s of %s is no row of tables/events.def",
-                            type, resource);
+enum status ledger_event(struct context *context, enum event_type event, struct uuid resource_id,
+                         int64_t version) {
+    if (event == EVENT_none) {
+        return OK;
     }
     const struct event_row row = {.id = new_id(context),
                                   .resource_id = resource_id,
-                                  .type = type,
-                                  .resource = resource,
+                                  .type = event_word(event),
+                                  .resource = resource_word(event_resource(event)),
                                   .version = version};
     return db_later(context, &event_insert, &event_shape, &row);
 }

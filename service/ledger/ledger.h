@@ -6,18 +6,23 @@
 #define LEDGER_LEDGER_H
 
 #include "base/context.h"
+#include "base/kinds.h"
 
 enum audit_kind { AUDIT_READ = 1, AUDIT_CREATE, AUDIT_CHANGE, AUDIT_SEARCH, AUDIT_REFUSED };
 
 /* One use or change of a client's data: action is the context's operation. `client_id` may be all
- * zero where no client is concerned. `ground` is a code ("own_register", "consent", ...). */
+ * zero where no client is concerned. */
 enum status ledger_audit(struct context *context, enum audit_kind kind, struct uuid client_id,
-                         const char *resource, struct uuid resource_id,
-                         const char *ground) must_check;
+                         enum resource resource, struct uuid resource_id,
+                         enum ground ground) must_check;
 
-/* One row of the feed: type is a word of tables/events.def ("assessment.created"). Thin: nothing
- * personal. */
-enum status ledger_event(struct context *context, const char *type, const char *resource,
-                         struct uuid resource_id, int64_t version) must_check;
+/* The ground on which the caller uses what they may see without asking further: their own register,
+ * or their own data. */
+enum ground ledger_ground(const struct context *context);
+
+/* One row of the feed, a type of tables/events.def; nothing for EVENT_none. Thin: nothing personal.
+ */
+enum status ledger_event(struct context *context, enum event_type event, struct uuid resource_id,
+                         int64_t version) must_check;
 
 #endif

@@ -20,6 +20,7 @@ const professional = (answers) => evaluate({ answers: { professional: answers } 
 const requests = {
     required: [clients({}), confirm({}, open.json.id)],
     unknown_member: [clients({ ...identifier(), area: "90" }), evaluate({ cooping: "easy" })],
+    unknown_parameter: [list("limt=2"), { method: "GET", path: "/v1/segments?a=1" }],
     wrong_type: [
         clients({ identifier: "hetu" }), clients({ ...identifier(), names: [] }), clients({ ...identifier(), non_disclosure: "no" }),
         clients({ identifier: { system: 1, value: 2 } }), clients([]), evaluate([]), evaluate({ model: 7 }), evaluate({ age: "x" }),
@@ -31,15 +32,15 @@ const requests = {
     too_long: [clients({ ...identifier(), home_unit: "x".repeat(65) })],
     too_many: [assess({ participants: Array(17).fill({ role: "nurse" }) })],
     out_of_range: [evaluate({ age: 999 }), professional({ d5_self_care: 7 }), list("limit=0")],
-    not_in_list: [evaluate({ coping: "hard" }), evaluate({ duration: "ever" }), assess({ register: "both" }), list("total=perhaps"), clients({ identifier: { system: "passport", value: "1" } })],
+    not_in_list: [evaluate({ coping: "hard" }), evaluate({ duration: "ever" }), assess({ register: "both" }), list("total=perhaps"), list("status=open"), clients({ identifier: { system: "passport", value: "1" } })],
     bad_format: [
-        evaluate({ model: "helsinki@@" }), evaluate({ as_of: "22.11.2026" }), clients({ ...identifier(), language: "SV" }),
+        evaluate({ model: "helsinki@@" }), evaluate({ as_of: "22.11.2026" }), clients({ ...identifier(), language: "SV" }), list("review_due_until=today"),
         clients({ identifier: { system: "Hetu", value: "1" } }), assess({ chosen_segment: "Tuki" }),
         clients(identifier(), { headers: { "Idempotency-Key": '"a b"c' } }), confirm({ client_present: true }, open.json.id, { "If-Match": "7" }),
     ],
     bad_identifier: [clients(identifier("010190-999K"))],
     control_character: [clients({ ...identifier(), home_unit: "a\u0007" })],
-    duplicate_key: [clients(undefined, { body: '{"identifier":{},"identifier":{}}' })],
+    duplicate_key: [list("limit=2&limit=3"), clients(undefined, { body: '{"identifier":{},"identifier":{}}' })],
     syntax: ["", "{", "{} {}", '{"a\\u0000":1}', '["\\u0000"]', "[1e400]", "[123456789012345678901234567890]", "not", "[1,]"].map((body) => clients(undefined, { body })),
     too_deep: [clients(undefined, { body: "[".repeat(40) + "]".repeat(40) })],
     bad_utf8: [clients(undefined, { body: Buffer.from([0x22, 0xff, 0x22]) })],
@@ -63,9 +64,10 @@ const unmet = ["read_only", "unknown_axis"];
 
 // What stands for itself in every language: names, formats, codes of the API and of the model.
 const NAMES = new Set(("json nul utf uuid rfc bcp idempotency key if match version hetu true false health social register " +
-    "easy temporarily_difficult difficult few many occasional temporary continuous code fi sv en mm dd a z _").split(" "));
+    "easy temporarily_difficult difficult few many occasional temporary continuous code fi sv en mm dd a z _ status segment " +
+    "review_due_until limit cursor total proposed confirmed").split(" "));
 // The same word in Swedish and English.
-const COGNATES = new Set(["format", "segment"]);
+const COGNATES = new Set(["format", "segment", "parameter"]);
 const words = (text) => text.toLowerCase().match(/[\p{L}_]+/gu) ?? [];
 
 async function details({ token: bearer = own, ...request }) {

@@ -21,6 +21,8 @@ const TYPES = {
     record: { type: "object" },
     records: { type: "array" },
     strings: { type: "array" },
+    uuids: { type: "array" },
+    integers: { type: "array" },
     json: {},
 };
 
@@ -76,7 +78,7 @@ function boundFaults(field, schema) {
     } else if (field.type === "integer") {
         same(problems, "least", field.least, schema.minimum);
         same(problems, "greatest", field.most, schema.maximum);
-    } else if (["records", "strings"].includes(field.type)) {
+    } else if (["records", "strings", "uuids", "integers"].includes(field.type)) {
         same(problems, "least items", field.least ?? 0, schema.minItems ?? 0);
         same(problems, "most items", field.most, schema.maxItems);
     }

@@ -13,9 +13,10 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
-       "register", "ground", "fresh_id", "own_client_id"}
+       "register", "registers", "ground", "fresh_id", "own_client_id", "limit_plus_one",
+       *(f"after_{key}" for key in range(1, 7))}
 CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
-         "db_later": False}
+         "db_run_rows": False, "db_later": False}
 failures = []
 
 
@@ -44,11 +45,19 @@ def read_shapes():
     for path, text in c_sources():
         tables = {}
         text = expand(text)
-        named = dict(re.findall(r'^#define (FIELD_\w+)\((?:.*\\\n)*?.*\.name = "(\w+)"', text, re.M))
         for name, body in re.findall(r"struct shape_field (\w+)\[\] = \{(.*?)FIELD_END\}", text, re.S):
-            fields = re.findall(r"FIELD\w*\(\s*struct \w+,\s*(\w+),\s*([^,)]+)", body)
-            tables[name] = {field for field, flags in fields if "SHAPE_JSON_ONLY" not in flags}
-            tables[name] |= {field for macro, field in named.items() if macro in body}
+            tables[name] = {"fields": set(), "embedded": []}
+            for match in re.finditer(r"FIELD\w*\(", body):
+                words = arguments_of(body, match.end() - 1)
+                kind = match.group()[:-1]
+                named = kind in ("FIELD_AS", "FIELD_ENUM_AS")
+                field = words[2].strip('"') if named else words[1]
+                if "SHAPE_JSON_ONLY" in words[3 if named else 2]:
+                    continue
+                if kind == "FIELD_EMBED":
+                    tables[name]["embedded"].append((words[3], words[4].strip('"')))
+                else:
+                    tables[name]["fields"].add(field)
         for static, name, fields in re.findall(
                 r"(static )?const struct shape (\w+) = \{[^{}]*?,\s*(\w+)\};", text):
             if fields in tables:
@@ -82,8 +91,9 @@ def read_calls():
             continue
         for match in re.finditer(rf"\b({'|'.join(CALLS)})\(", text):
             words = arguments_of(text, match.end() - 1)
-            row = words[4] if CALLS[match.group(1)] else None
-            yield path, words[1].lstrip("&"), words[2].lstrip("&"), row and row.lstrip("&")
+            row = words[4] if CALLS[match.group(1)] or match.group(1) == "db_run_rows" else None
+            yield (match.group(1), path, words[1].lstrip("&"), words[2].lstrip("&"),
+                   row and row.lstrip("&"))
 
 
 def read_queries():
@@ -91,6 +101,9 @@ def read_queries():
     files = {path: path.read_text() for path in sorted(SERVICE.rglob("*.sql"))}
     parts = dict(part for text in files.values()
                  for part in re.findall(r"^-- part: (\w+)\n(.*?);$", text, re.M | re.S))
+    for _ in parts:  # parts within parts
+        parts = {name: re.sub(r"^-- with: (\w+)$", lambda match: parts[match.group(1)], text, flags=re.M)
+                 for name, text in parts.items()}
     for text in files.values():
         text = re.sub(r"^-- part: .*?;$", "", text, flags=re.M | re.S)
         text = re.sub(r"^-- with: (\w+)$", lambda match: parts[match.group(1)], text, flags=re.M)
@@ -127,15 +140,21 @@ def read_columns(queries):
 
 
 def fields_of(shapes, name, path):
+    """The columns of a shape, with those of the records inside it."""
     files = shapes.get(name, {})
-    return files.get(path, files.get(None))
+    table = files.get(path, files.get(None))
+    if table is None:
+        return None
+    inner = {prefix + field for shape, prefix in table["embedded"]
+             for field in fields_of(shapes, shape, path) or ()}
+    return table["fields"] | inner
 
 
 def main():
     shapes, queries = read_shapes(), read_queries()
     columns = read_columns(queries)
     called = set()
-    for path, query, arguments, row in read_calls():
+    for call, path, query, arguments, row in read_calls():
         where = f"{path.relative_to(ROOT)} {query}"
         check(query in queries, where, "no such statement")
         if query not in queries:
@@ -143,6 +162,9 @@ def main():
         called.add(query)
         given = set() if arguments == "NULL" else fields_of(shapes, arguments, path)
         check(given is not None, where, f"can't find the shape {arguments}")
+        if call == "db_run_rows":
+            given = (given or set()) | {f"each_{field}" for field in fields_of(shapes, row, path) or ()}
+            row = None
         missing = queries[query][1] - OWN - (given or set())
         check(not missing, where, f"no value for {sorted(missing)} in {arguments}")
         if row is not None:

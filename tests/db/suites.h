@@ -10,5 +10,6 @@ Suite *migrate_suite(void);
 Suite *catalogue_suite(void);
 Suite *queries_suite(void);
 Suite *ledger_suite(void);
+Suite *frame_suite(void);
 
 #endif

@@ -153,7 +153,7 @@ END_TEST
 
 START_TEST(app__changes_no_log_no_history_and_no_result) {
     nothing_breaks("SELECT string_agg(t, ' ') FROM unnest(ARRAY['audit_event', 'event',"
-                   " 'assessment_history', 'migration']) t"
+                   " 'move', 'migration']) t"
                    " WHERE has_any_column_privilege('asiakkuus_app', t, 'UPDATE')");
     nothing_breaks("SELECT string_agg(c, ' ') FROM unnest(ARRAY['area', 'id', 'client_id', 'input',"
                    " 'result', 'result_hash', 'model_id', 'computed_segment', 'assessed_by']) c"

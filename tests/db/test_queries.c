@@ -6,6 +6,7 @@
 #include "all_queries.h"
 
 #include <ctype.h>
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -38,129 +39,109 @@ struct value {
     const char *name, *text;
 };
 static const struct value values[] = {
-    {"area", "90"},
-    {"id", "00000000-0000-7000-8000-000000000090"},
-    {"client_id", "00000000-0000-7000-8000-000000000090"},
-    {"assessment_id", "00000000-0000-7000-8000-000000000090"},
-    {"model_id", "00000000-0000-7000-8000-000000000090"},
-    {"resource_id", "00000000-0000-7000-8000-000000000090"},
-    {"code", "m"},
-    {"home_unit", "u"},
-    {"version", "1"},
-    {"model_code", "m"},
-    {"model_version", "1"},
-    {"etag", "1"},
-    {"limit", "10"},
-    {"limit_plus_one", "10"},
-    {"system", "hetu"},
-    {"register", "health"},
-    {"register_1", "health"},
-    {"register_2", "health"},
-    {"status", "200"},
-    {"from_status", "proposed"},
-    {"to_status", "confirmed"},
-    {"certain", "t"},
-    {"own_view", "t"},
-    {"non_disclosure", "f"},
-    {"possible", "{a}"},
-    {"participants", "[]"},
-    {"names", "{}"},
-    {"kind", "read"},
-    {"type", "client.created"},
-    {"birth_date", "1980-01-01"},
-    {"as_of", "2026-11-22"},
-    {"valid_from", "2026-11-22"},
-    {"review_due", "2027-11-22"},
-    {"now", "2026-11-22T12:00:00Z"},
-    {"today", "2026-11-22"},
-    {"created_at", "2026-11-22T12:00:00Z"},
-    {"before", "2100-01-01T00:00:00Z"},
-    {"oldest", "2100-01-01T00:00:00Z"},
-    {"expired_before", "2100-01-01T00:00:00Z"},
-    {"sub", "tester"},
-    {"operation", "test"},
-    {"key", "k"},
-    {"language", "fi"},
-    {"hash", "0000000000000000000000000000000000000000000000000000000000000000"},
-    {"model_hash", "0000000000000000000000000000000000000000000000000000000000000000"},
-    {"result_hash", "0000000000000000000000000000000000000000000000000000000000000000"},
-    /* left out: what is said to be optional */
-    {"after_at", NULL},
-    {"after_id", NULL},
-    {"valid_to", NULL},
-    {"fresh_id", "00000000-0000-7000-8000-000000000091"},
-    {"ground", "own_register"},
-    {"own_client_id", NULL},
+#define VALUE(name, text) {name, text},
+#include "values.def"
+#undef VALUE
 };
 /* bytea: 32 times 'h' */
 static const char hash_value[] =
     "\\x6868686868686868686868686868686868686868686868686868686868686868";
 
-/* Anything else is some word. */
-static const char *value_of(const char *name, Oid type) {
-    enum { BYTEA = 17 };
-    if (type == BYTEA) {
-        return hash_value;
-    }
-    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
-        if (strcmp(values[i].name, name) == 0) {
-            return values[i].text;
+/* The value that every column of this type has in the seeded rows, as far as one can be told. */
+static const char *value_of_type(Oid type) {
+    static const struct {
+        Oid type;
+        const char *text;
+    } by_type[] = {
+        {16, "t"},                                        /* boolean */
+        {17, hash_value},                                 /* bytea */
+        {20, "1"},                                        /* bigint */
+        {21, "1"},                                        /* smallint */
+        {23, "1"},                                        /* integer */
+        {1700, "1"},                                      /* numeric */
+        {701, "1"},                                       /* double precision */
+        {114, "{}"},                                      /* json */
+        {3802, "{}"},                                     /* jsonb */
+        {1082, "2026-11-22"},                             /* date */
+        {1184, "2026-11-22T12:00:00Z"},                   /* timestamptz */
+        {1114, "2026-11-22T12:00:00"},                    /* timestamp */
+        {2950, "00000000-0000-7000-8000-000000000090"},   /* uuid */
+        {2951, "{00000000-0000-7000-8000-000000000090}"}, /* uuid[] */
+        {1009, "{word}"},                                 /* text[] */
+        {1016, "{1}"},                                    /* bigint[] */
+        {1007, "{1}"},                                    /* integer[] */
+        {1182, "{2026-11-22}"},                           /* date[] */
+        {1185, "{2026-11-22T12:00:00Z}"},                 /* timestamptz[] */
+        {1000, "{t}"},                                    /* boolean[] */
+        {1001, "{\"\\\\x68686868686868686868686868686868"
+               "68686868686868686868686868686868\"}"}, /* bytea[]
+                                                        */
+        {199, "{\"{}\"}"},                             /* json[] */
+        {3807, "{\"{}\"}"},                            /* jsonb[] */
+    };
+    for (size_t i = 0; i < sizeof by_type / sizeof *by_type; i++) {
+        if (by_type[i].type == type) {
+            return by_type[i].text;
         }
     }
     return "word";
 }
 
-/* Every table that begins with an area: also those of later migrations. */
+static const struct value *find_value(const char *name) {
+    for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
+        if (strcmp(values[i].name, name) == 0) {
+            return &values[i];
+        }
+    }
+    return NULL;
+}
+
+static const char *value_of(const struct query *query, const char *name, Oid type) {
+    char own[200];
+    snprintf(own, sizeof own, "%s.%s", query->name, name);
+    const struct value *value = find_value(own);
+    value = value ? value : find_value(name);
+    if (value) {
+        return value->text;
+    }
+    return strncmp(name, "after_", 6) == 0 ? NULL : value_of_type(type);
+}
+
+static const char all_tables[] =
+    "SELECT string_agg(quote_ident(relname), ', ') FROM pg_class"
+    " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind IN ('r', 'p') AND NOT"
+    " relispartition AND relname NOT IN ('migration', 'ready_probe')";
+
 static void unseed(void) {
     PGconn *super = connect_to(as_superuser());
-    sql(super, "DO $$ BEGIN EXECUTE (SELECT 'TRUNCATE ' || string_agg(c.oid::regclass::text, ', ')"
-               " FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum = 1"
-               " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND c.relkind IN ('r', 'p')"
-               " AND NOT c.relispartition AND a.attname = 'area'); END $$");
+    char statement[8000];
+    snprintf(statement, sizeof statement, "TRUNCATE %s", sql(super, all_tables));
+    sql(super, statement);
     PQfinish(super);
 }
 
-/* One row in every table, by the superuser, in area 90. */
+static void run_file(PGconn *super, const char *path) {
+    static char text[65536];
+    FILE *file = fopen(path, "r");
+    ck_assert_msg(file != NULL, "%s", path);
+    size_t length = fread(text, 1, sizeof text - 1, file);
+    ck_assert_uint_lt(length, sizeof text - 1);
+    text[length] = '\0';
+    fclose(file);
+    sql(super, text);
+}
+
+/* One row in every table, by the superuser, in area 90: tests/db/seed, in the order of its names.
+ */
 static void seed(void) {
     unseed(); /* what a failed test left */
     PGconn *super = connect_to(as_superuser());
-    sql(super,
-        "INSERT INTO unit (area, id, code, names, kind, created_at, updated_at) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', 'u', '{}', 'k', now(), now());"
-        "INSERT INTO unit_term (area, unit_id, term, sort_key) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', 'all', 'u');"
-        "INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, register, weight,"
-        " created_at, updated_at) VALUES ('90', '00000000-0000-7000-8000-000000000090', 's',"
-        " '00000000-0000-7000-8000-000000000090', '{}', 's', 'health', 'health', 1, now(), now());"
-        "INSERT INTO service_term (area, service_id, term, sort_key) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', 'all', 's');"
-        "INSERT INTO model (area, id, code, version, document, hash, status, is_active, valid_from,"
-        " created_at, updated_at, published_at) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', 'm', 1, '{}', repeat('0', 64), "
-        "'published',"
-        " false, '2020-01-01', now(), now(), now());"
-        "INSERT INTO client (area, id, created_at, created_by, updated_at) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', now(), 'x', now());"
-        "INSERT INTO client_identifier (area, client_id, system, hash, key_id, value_sealed,"
-        " created_at) VALUES ('90', '00000000-0000-7000-8000-000000000090', 'hetu',"
-        " convert_to(repeat('h', 32), 'UTF8'), 'word', 'x', now());"
-        "INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code,"
-        " model_version, model_hash, as_of, input, result, result_hash, certain, possible,"
-        " assessed_at, assessed_by, updated_at) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090',"
-        " 'health', 'proposed', '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64),"
-        " '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), 'x', now());"
-        "INSERT INTO assessment_history (area, id, assessment_id, version, at, by, action, "
-        "to_status)"
-        " VALUES ('90', '00000000-0000-7000-8000-000000000090',"
-        " '00000000-0000-7000-8000-000000000090', 1, now(), 'x', 'create', 'proposed');"
-        "INSERT INTO audit_event (area, at, id, kind, operation, sub, resource) VALUES"
-        " ('90', now(), '00000000-0000-7000-8000-000000000090', 'read', 'test', 'x', 'client');"
-        "INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES"
-        " ('90', '00000000-0000-7000-8000-000000000090', now(), 'client.created', 'client',"
-        " '00000000-0000-7000-8000-000000000090', 1);"
-        "INSERT INTO idempotency_key (area, sub, operation, key, body_hash, created_at) VALUES"
-        " ('90', 'tester', 'test', 'k', convert_to(repeat('h', 32), 'UTF8'), '2000-01-01')");
+    glob_t found;
+    ck_assert_int_eq(glob(SOURCE_DIR "/tests/db/seed/*.sql", 0, NULL, &found), 0);
+    for (size_t i = 0; i < found.gl_pathc; i++) {
+        run_file(super, found.gl_pathv[i]);
+    }
+    globfree(&found);
     PQfinish(super);
 }
 
@@ -225,7 +206,7 @@ static struct outcome run_query(const struct query *query, const char *area) {
     PGresult *described = PQdescribePrepared(pg, "");
     const char *given[PARAMETERS_MOST];
     for (int i = 0; i < query->parameter_count; i++) {
-        given[i] = value_of(query->parameters[i], PQparamtype(described, i));
+        given[i] = value_of(query, query->parameters[i], PQparamtype(described, i));
     }
     PQclear(described);
     PGresult *result = PQexecPrepared(pg, "", query->parameter_count, given, NULL, NULL, 0);

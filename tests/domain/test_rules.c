@@ -92,19 +92,15 @@ START_TEST(review_months__are_the_least_of_segment_and_signals) {
 }
 END_TEST
 
-START_TEST(registers_open__own_one_or_both_for_the_client) {
-    const char *words[2];
+START_TEST(actor_sees_register__own_one_or_both_for_the_client) {
     struct actor actor = {.register_code = REGISTER_SOCIAL};
-    registers_open(&actor, words);
-    ck_assert_str_eq(words[0], "social");
-    ck_assert_ptr_null(words[1]);
+    ck_assert(actor_sees_register(&actor, REGISTER_SOCIAL));
+    ck_assert(!actor_sees_register(&actor, REGISTER_HEALTH));
     actor.register_code = REGISTER_NONE;
-    registers_open(&actor, words);
-    ck_assert_ptr_null(words[0]);
+    ck_assert(!actor_sees_register(&actor, REGISTER_SOCIAL));
     actor.client_id.bytes[0] = 1;
-    registers_open(&actor, words);
-    ck_assert_str_eq(words[0], "health");
-    ck_assert_str_eq(words[1], "social");
+    ck_assert(actor_sees_register(&actor, REGISTER_HEALTH));
+    ck_assert(actor_sees_register(&actor, REGISTER_SOCIAL));
 }
 END_TEST
 
@@ -186,7 +182,7 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, model_choose__a_named_version_holds_only_where_it_must);
     tcase_add_test(tests, model_name_good__knows_codes_and_versions);
     tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);
-    tcase_add_test(tests, registers_open__own_one_or_both_for_the_client);
+    tcase_add_test(tests, actor_sees_register__own_one_or_both_for_the_client);
     tcase_add_test(tests, assessment_actions__confirm_only_by_a_professional_of_the_register);
     tcase_add_test(tests, standing_duties__are_computed_from_where_the_client_stands);
     tcase_add_test(tests, demo_identity_code__is_artificial_valid_and_nobody_elses);

@@ -29,13 +29,13 @@ static void tear_down(void) {
 }
 
 static const struct route table[] = {
-    {"thing_list", "GET", "/v1/things", "thing:read", 0, 0, NULL},
-    {"thing_create", "POST", "/v1/things", "thing:write", 0, 0, NULL},
-    {"thing_search", "POST", "/v1/things/search", "thing:read", 0, 0, NULL},
-    {"thing_get", "GET", "/v1/things/{id}", "thing:read", 0, 0, NULL},
-    {"part_get", "GET", "/v1/things/{id}/parts/{part}", "thing:read", 0, 0, NULL},
-    {"thing_confirm", "POST", "/v1/things/{id}/confirm", "thing:write", 0, 0, NULL},
-    {NULL, NULL, NULL, NULL, 0, 0, NULL}};
+    {"thing_list", "GET", "/v1/things", "thing:read", 0, 0, "", NULL},
+    {"thing_create", "POST", "/v1/things", "thing:write", 0, 0, "", NULL},
+    {"thing_search", "POST", "/v1/things/search", "thing:read", 0, 0, "", NULL},
+    {"thing_get", "GET", "/v1/things/{id}", "thing:read", 0, 0, "", NULL},
+    {"part_get", "GET", "/v1/things/{id}/parts/{part}", "thing:read", 0, 0, "", NULL},
+    {"thing_confirm", "POST", "/v1/things/{id}/confirm", "thing:write", 0, 0, "", NULL},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};
 
 static const char *found(const char *method, const char *path) {
     struct router *router = router_new(table);
@@ -399,23 +399,41 @@ START_TEST(quiet__lets_one_in_a_period_and_counts_the_others) {
 }
 END_TEST
 
+START_TEST(cursor__gives_back_the_values_it_was_made_of) {
+    static const char *const values[] = {"2026-11-22T12:00:00Z", NULL, "", "\xc3\x84hti\xc3\xa4"};
+    const char *read[PAGE_KEYS_MAX] = {NULL};
+    char *text = cursor_print(arena, "thing_list", values, 4);
+    ck_assert(cursor_parse(arena, "thing_list", text, read));
+    ck_assert_str_eq(read[0], values[0]);
+    ck_assert_ptr_null(read[1]);
+    ck_assert_str_eq(read[2], "");
+    ck_assert_str_eq(read[3], values[3]);
+    ck_assert_ptr_null(read[4]);
+}
+END_TEST
+
+START_TEST(cursor__longer_than_its_bound_is_not_made) {
+    char *value = arena_alloc(arena, CURSOR_LENGTH_MAX + 1);
+    memset(value, 'a', CURSOR_LENGTH_MAX);
+    const char *values[] = {value};
+    ck_assert_ptr_null(cursor_print(arena, "thing_list", values, 1));
+}
+END_TEST
+
 START_TEST(cursor__fits_its_own_list_only) {
-    struct instant at = {1795348800123456}, read_at = {0};
-    struct uuid id = uuid_new(1795348800123), read_id;
-    char *text = cursor_print(arena, "thing_list", at, &id);
-    ck_assert(cursor_parse(arena, "thing_list", text, &read_at, &read_id));
-    ck_assert(read_at.us == at.us);
-    ck_assert(uuid_equal(&id, &read_id));
-    ck_assert(!cursor_parse(arena, "part_list", text, &read_at, &read_id));
+    static const char *const values[] = {"2026-11-22T12:00:00Z", "x"};
+    const char *read[PAGE_KEYS_MAX];
+    char *text = cursor_print(arena, "thing_list", values, 2);
+    ck_assert(!cursor_parse(arena, "part_list", text, read));
     for (size_t i = 0; text[i]; i++) {
         char *bad = arena_string(arena, text);
         bad[i] = bad[i] == 'A' ? 'B' : 'A';
-        ck_assert(!cursor_parse(arena, "thing_list", bad, &read_at, &read_id));
+        ck_assert(!cursor_parse(arena, "thing_list", bad, read));
     }
     static const char *const bad[] = {"", "x", "' OR 1=1 --",
                                       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert(!cursor_parse(arena, "thing_list", bad[i], &read_at, &read_id));
+        ck_assert(!cursor_parse(arena, "thing_list", bad[i], read));
 }
 END_TEST
 
@@ -494,6 +512,8 @@ static Suite *http_suite(void) {
     tcase_add_test(all, if_none_match__finds_the_tag_in_the_list);
     tcase_add_test(all, etag__of_bytes_tells_them_apart);
     tcase_add_test(all, quiet__lets_one_in_a_period_and_counts_the_others);
+    tcase_add_test(all, cursor__gives_back_the_values_it_was_made_of);
+    tcase_add_test(all, cursor__longer_than_its_bound_is_not_made);
     tcase_add_test(all, cursor__fits_its_own_list_only);
     tcase_add_test(all, idempotency_key__is_a_string_or_a_word);
     tcase_add_test(all, problem__tells_every_field_in_the_language_of_the_caller);

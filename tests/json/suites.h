@@ -30,8 +30,8 @@ struct whole {
     struct raw_json raw, spliced;
     struct bytes sealed;
     int state;
-    struct part *part;
-    struct list parts, tags;
+    struct part *part, inner;
+    struct list parts, tags, ids, numbers;
     const char *secret, *column;
 };
 

@@ -196,6 +196,29 @@ START_TEST(json_read_part__leaves_other_members_alone) {
 }
 END_TEST
 
+START_TEST(json_read__records_inside_and_lists_come_back_as_they_were) {
+    static const char body[] =
+        "{\"name\":\"abc\",\"tags\":[],\"inner\":{\"code\":\"c\",\"weight\":5},"
+        "\"ids\":[\"00000000-0000-7000-8000-000000000001\"],\"numbers\":[-1,7.0]}";
+    struct text out;
+    ck_assert_int_eq(decode(body), OK);
+    text_init(&out, context.arena);
+    json_write(&out, &whole_shape, &whole);
+    ck_assert_ptr_nonnull(strstr(out.bytes, "\"inner\":{\"code\":\"c\",\"weight\":5}"));
+    ck_assert_ptr_nonnull(strstr(out.bytes, "\"ids\":[\"00000000-0000-7000-8000-000000000001\"]"));
+    ck_assert_ptr_nonnull(strstr(out.bytes, "\"numbers\":[-1,7]"));
+}
+END_TEST
+
+START_TEST(json_read__faults_inside_are_told_at_their_place) {
+    ck_assert_int_eq(decode("{\"name\":\"abc\",\"tags\":[],\"inner\":{\"weight\":6},"
+                            "\"ids\":[\"x\",\"y\",\"z\"],\"numbers\":[1,\"a\"]}"),
+                     STATUS_invalid);
+    ck_assert_str_eq(errors_of(&context), "required@/inner/code out_of_range@/inner/weight=-5..5 "
+                                          "too_many@/ids=2 wrong_type@/numbers/1=integer");
+}
+END_TEST
+
 Suite *read_suite(void) {
     Suite *suite = suite_create("read");
     TCase *tests = tcase_create("read");
@@ -209,6 +232,8 @@ Suite *read_suite(void) {
     tcase_add_test(tests, json_read__whole_reals_are_integers);
     tcase_add_test(tests, json_read__strings_of_a_list_are_bounded);
     tcase_add_test(tests, json_read__thousands_of_faults_stay_bounded);
+    tcase_add_test(tests, json_read__records_inside_and_lists_come_back_as_they_were);
+    tcase_add_test(tests, json_read__faults_inside_are_told_at_their_place);
     tcase_add_test(tests, json_read_part__leaves_other_members_alone);
     suite_add_tcase(suite, tests);
     return suite;

@@ -39,7 +39,8 @@ static const char *const own_members[] = {"register", "participants", "chosen_se
                                           "override_reason", NULL};
 
 static void check_register(struct context *context, const struct assessment_new *body) {
-    if (body->register_code && !register_is_open(&context->actor, body->register_code))
+    if (body->register_code &&
+        !actor_sees_register(&context->actor, (enum register_code)body->register_code))
         context_error(context, "/register", ERROR_other_register, NULL);
 }
 
@@ -91,19 +92,17 @@ static struct raw_json participants_json(struct context *context, const struct l
     return raw_of(&text);
 }
 
-static const char *possible_array(struct context *context,
-                                  const struct segmentation *segmentation) {
+static struct list possible_segments(struct context *context,
+                                     const struct segmentation *segmentation) {
     const struct seg_model *model = segj_model_engine(segmentation->model.compiled);
-    struct text text;
-    text_init(&text, context->arena);
-    for (size_t i = 0; i < seg_model_count(model, SEG_SEGMENT); i++) {
-        if (!(segmentation->result.possible & (1u << i)))
-            continue;
-        text_add_char(&text, text.length == 0 ? '{' : ',');
-        text_add_string(&text, seg_model_code(model, SEG_SEGMENT, i));
+    size_t all = seg_model_count(model, SEG_SEGMENT), count = 0;
+    const char **codes = arena_alloc(context->arena, (all + 1) * sizeof *codes);
+    for (size_t i = 0; i < all; i++) {
+        if (segmentation->result.possible & (1u << i)) {
+            codes[count++] = seg_model_code(model, SEG_SEGMENT, i);
+        }
     }
-    text_add_string(&text, text.length == 0 ? "{}" : "}");
-    return text.bytes;
+    return (struct list){codes, count};
 }
 
 static void fill_evaluated(struct context *context, const struct segmentation *segmentation,
@@ -117,36 +116,34 @@ static void fill_evaluated(struct context *context, const struct segmentation *s
     char hash[65];
     segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
     out->model_id = segmentation->model.id;
-    out->model_code = segmentation->model.code;
-    out->model_version = segmentation->model.version;
-    out->model_hash = segmentation->model.hash;
+    out->model = (struct model_ref){segmentation->model.code, segmentation->model.version,
+                                    segmentation->model.hash};
     out->as_of = segmentation->as_of;
     out->input = raw_of(&input);
     out->stored_result = raw_of(&result);
     out->result_hash = arena_string(context->arena, hash);
     out->segment = segmentation_segment(segmentation);
     out->certain = segmentation->result.certain;
-    out->possible = possible_array(context, segmentation);
+    out->possible = possible_segments(context, segmentation);
 }
 
 static void fill(struct context *context, struct uuid client_id, const struct assessment_new *body,
                  const struct segmentation *segmentation, struct assessment *out) {
-    *out = (struct assessment){.id = uuid_new(context->now.us / 1000),
-                               .client_id = client_id,
-                               .version = 1,
-                               .status = ASSESSMENT_PROPOSED,
-                               .register_code = body->register_code,
-                               .participants = participants_json(context, &body->participants),
-                               .override_reason = body->override_reason,
-                               .assessed_at = context->now,
-                               .assessed_by_sub = context->actor.sub,
-                               .assessed_unit = context->actor.unit,
-                               .own_view = uuid_is_set(&context->actor.client_id)};
+    *out =
+        (struct assessment){.id = uuid_new(context->now.us / 1000),
+                            .client_id = client_id,
+                            .version = 1,
+                            .status = ASSESSMENT_PROPOSED,
+                            .register_code = body->register_code,
+                            .participants = participants_json(context, &body->participants),
+                            .override_reason = body->override_reason,
+                            .assessed_at = context->now,
+                            .assessed_by = {.sub = context->actor.sub, .unit = context->actor.unit},
+                            .own_view = uuid_is_set(&context->actor.client_id)};
     fill_evaluated(context, segmentation, out);
     out->chosen_segment = body->chosen_segment;
     if (!out->chosen_segment && out->certain)
         out->chosen_segment = out->segment;
-    assessment_complete(context, out);
 }
 
 enum status assessment_create(struct context *context, struct uuid client_id,
@@ -202,12 +199,12 @@ enum status assessment_get(struct context *context, struct uuid id, struct asses
 }
 
 enum status assessment_list(struct context *context, struct uuid client_id,
-                            const struct assessment_page *page, struct list *out) {
+                            const struct assessment_filter *filter, struct list *out) {
     const struct uuid *own = &context->actor.client_id;
     if (uuid_is_set(own) && !uuid_equal(own, &client_id))
         return STATUS_not_found;
     struct client_core client = {0};
-    enum status status = assessment_load_page(context, client_id, page, out);
+    enum status status = assessment_load_page(context, client_id, filter, out);
     /* An empty page says nothing of whether there is such a client. */
     if (status == OK && out->count == 0)
         status = client_core_get(context, client_id, &client);
@@ -262,7 +259,7 @@ static void set_review(struct context *context, const struct segmentation *segme
 static void count_override(struct context *context, const struct assessment *assessment) {
     if (is_override(assessment->segment, assessment->chosen_segment))
         metrics_add(context->app->metrics, METRIC_segmentation_overrides_total,
-                    assessment->model_code, NULL, 1);
+                    assessment->model.code, NULL, 1);
 }
 
 enum status assessment_confirm(struct context *context, struct uuid id, const struct versions *seen,

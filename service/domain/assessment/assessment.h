@@ -9,12 +9,15 @@
  * An assessment belongs to one register. A caller of the other one does not learn that it exists;
  * a client acting for themselves sees their own of both.
  *
- * Writes the tables assessment and assessment_history. Filled records live on the context's arena.
+ * Writes the table assessment; its steps stand in the ledger's moves. Filled records live on the
+ * context's arena.
  */
 #ifndef DOMAIN_ASSESSMENT_H
 #define DOMAIN_ASSESSMENT_H
 
 #include "base/context.h"
+#include "base/moves.h"
+#include "base/person.h"
 #include "base/shape.h"
 #include "base/versions.h"
 #include "domain/model/model.h"
@@ -23,19 +26,8 @@
 enum assessment_status { ASSESSMENT_PROPOSED = 1, ASSESSMENT_CONFIRMED };
 extern const char *const assessment_status_words[];
 
-struct person {
-    const char *sub, *name, *unit;
-};
-extern const struct shape person_shape;
-
-/* One step of the history; its version is the one that the step made. */
-struct assessment_move {
-    struct instant at;
-    const struct person *by;
-    const char *from, *to;
-    const char *reason;
-    const char *by_sub;
-};
+/* From proposed to confirmed. */
+extern const struct moves assessment_moves;
 
 struct assessment {
     struct uuid id, client_id;
@@ -43,7 +35,7 @@ struct assessment {
     int status;
     int register_code;
     struct raw_json participants;
-    const struct model_ref *model;
+    struct model_ref model;
     struct date as_of;
     struct raw_json input;
     struct raw_json result; /* with texts in the caller's language; answered on top */
@@ -52,20 +44,17 @@ struct assessment {
     const char *override_reason;
     bool client_present;
     struct instant assessed_at, confirmed_at;
-    const struct person *assessed_by, *confirmed_by;
+    struct person assessed_by, confirmed_by;
     struct date review_due;
     struct list available_actions; /* const char * */
-    struct list history;           /* struct assessment_move */
+    struct list history;           /* struct move_step */
     /* columns only */
     struct uuid model_id;
-    const char *model_code, *model_hash;
-    int64_t model_version;
     struct raw_json stored_result;
     const char *result_hash;
     bool certain;
-    const char *possible; /* an array of PostgreSQL: {a,b} */
-    const char *assessed_by_sub, *assessed_unit, *confirmed_by_sub;
-    bool own_view; /* made by the client alone */
+    struct list possible; /* const char *: every segment still possible */
+    bool own_view;        /* made by the client alone */
 };
 extern const struct shape assessment_shape;
 extern const struct shape assessment_summary_shape; /* of the same struct, for lists */
@@ -97,17 +86,21 @@ enum status assessment_create(struct context *context, struct uuid client_id,
 enum status assessment_get(struct context *context, struct uuid id,
                            struct assessment *out) must_check;
 
-/* A client's assessments, newest first: `limit_plus_one` rows at most. */
-struct assessment_page {
-    int64_t limit_plus_one;
-    struct instant after_at;
-    struct uuid after_id;
+/* What a list of assessments is narrowed by. */
+struct assessment_filter {
+    int status;                   /* 0: each */
+    const char *segment;          /* the chosen one; NULL: each */
+    struct date review_due_until; /* the last day; not set: each */
 };
-enum status assessment_list(struct context *context, struct uuid client_id,
-                            const struct assessment_page *page, struct list *out) must_check;
+extern const struct shape assessment_filter_shape;
 
-/* How many of a client's assessments the caller may see. */
+/* The page asked for (context->page) of a client's assessments, newest first. */
+enum status assessment_list(struct context *context, struct uuid client_id,
+                            const struct assessment_filter *filter, struct list *out) must_check;
+
+/* How many of them there are. */
 enum status assessment_count(struct context *context, struct uuid client_id,
+                             const struct assessment_filter *filter,
                              struct opt_int *out) must_check;
 
 /* Confirms one of the versions that the caller has seen. STATUS_stale where it is another by now,

@@ -1,5 +1,5 @@
--- Joint assessments and their history.
--- writes: assessment, assessment_history
+-- Joint assessments.
+-- writes: assessment
 
 -- A new assessment.
 -- name: assessment_insert
@@ -13,24 +13,18 @@ VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code
         :segment, :certain, :possible, :chosen_segment, :override_reason,
         :participants, :own_view, :now, :sub, :unit, :now);
 
--- What happened to an assessment, once more.
--- name: assessment_history_insert
-INSERT INTO assessment_history (area, id, assessment_id, at, by, action, from_status, to_status,
-                                chosen_segment, reason, version)
-VALUES (:area, :id, :assessment_id, :now, :sub, :action, :from_status, :to_status,
-        :chosen_segment, :reason, :version);
-
--- One assessment, by primary key; of the registers that the caller may see, and of a client who
--- calls only their own.
+-- One assessment that the caller may see, by primary key.
 -- part: assessment_found
-SELECT a.id, a.client_id, a.register, a.status, a.version, a.model_id, a.model_code,
-       a.model_version, a.model_hash, a.as_of, a.input, a.result AS stored_result, a.result_hash,
-       a.computed_segment AS segment, a.certain, a.possible, a.chosen_segment, a.override_reason,
-       a.participants, a.assessed_at, a.assessed_by AS assessed_by_sub, a.assessed_unit,
-       a.confirmed_at, a.confirmed_by AS confirmed_by_sub, a.review_due
-FROM assessment a
-WHERE a.area = :area AND a.id = :id AND a.register IN (:register_1, :register_2)
-  AND a.client_id = coalesce(:own_client_id, a.client_id);
+SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_code,
+       r.model_version, r.model_hash, r.as_of, r.input, r.result AS stored_result, r.result_hash,
+       r.computed_segment AS segment, r.certain, r.possible, r.chosen_segment, r.override_reason,
+       r.participants, r.assessed_at, r.assessed_by AS assessed_by_sub,
+       r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.confirmed_by AS confirmed_by_sub,
+       r.review_due
+FROM assessment r
+WHERE r.area = :area AND r.id = :id AND (
+-- with: visible
+);
 
 -- To work on.
 -- name: assessment_select
@@ -44,31 +38,36 @@ WITH found AS (
 -- with: audit_read
 SELECT * FROM found;
 
--- The history of one assessment, oldest first. Index (area, assessment_id, version).
--- name: assessment_history_select
-SELECT at, by AS by_sub, from_status AS "from", to_status AS "to", reason
-FROM assessment_history
-WHERE area = :area AND assessment_id = :id
-ORDER BY version
-LIMIT 100; -- ASSESSMENT_MOVES_MAX
+-- A client's assessments that a filter leaves. The bounds of a filter that is not given lie beyond
+-- every value. Index (area, client_id, assessed_at, id).
+-- part: assessment_wanted
+r.area = :area AND r.client_id = :client_id
+  AND r.status = ANY (:wanted_status)
+  AND coalesce(r.chosen_segment, '') = coalesce(:wanted_segment, r.chosen_segment, '')
+  AND coalesce(r.review_due, 'infinity') <= coalesce(:wanted_review_due_until::date, 'infinity')
+  AND (
+-- with: visible
+);
 
--- A client's assessments, newest first. Index (area, client_id, assessed_at, id).
+-- The newest first.
 -- name: assessment_select_page
-SELECT id, client_id, register, status, version, model_code, model_version, model_hash, as_of,
-       computed_segment AS segment, chosen_segment, override_reason, assessed_at,
-       assessed_by AS assessed_by_sub, assessed_unit, confirmed_at, review_due
-FROM assessment
-WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)
-  AND (assessed_at, id) < (
-      (SELECT coalesce(:after_at::timestamptz, 'infinity')),
-      (SELECT coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
-ORDER BY assessed_at DESC, id DESC
+SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_code, r.model_version,
+       r.model_hash, r.as_of, r.computed_segment AS segment, r.chosen_segment, r.override_reason,
+       r.assessed_at, r.assessed_by AS assessed_by_sub, r.assessed_unit AS assessed_by_unit,
+       r.confirmed_at, r.review_due
+FROM assessment r
+WHERE (r.assessed_at, r.id) < (
+      (SELECT coalesce(:after_1::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))) AND
+-- with: assessment_wanted
+ORDER BY r.assessed_at DESC, r.id DESC
 LIMIT :limit_plus_one;
 
--- How many assessments a client has. Index (area, client_id, assessed_at, id).
+-- How many there are.
 -- name: assessment_count_all
-SELECT count(*) AS count FROM assessment
-WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2);
+SELECT count(*) AS count FROM assessment r WHERE
+-- with: assessment_wanted
+;
 
 -- Confirms a proposed assessment of the version that the caller has seen.
 -- name: assessment_update_confirmed
@@ -86,8 +85,10 @@ WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
 WITH seen AS (
     SELECT id, client_id, status, model_id, computed_segment, chosen_segment, review_due,
            confirmed_at, assessed_at, own_view
-    FROM assessment
-    WHERE area = :area AND client_id = :client_id AND register IN (:register_1, :register_2)),
+    FROM assessment r
+    WHERE r.area = :area AND r.client_id = :client_id AND (
+-- with: visible
+    )),
 latest AS (
     SELECT * FROM seen
     ORDER BY (status = 'confirmed') DESC, (status = 'proposed' AND own_view),

@@ -29,19 +29,22 @@ enum status assessment_create_handler(struct context *context, const struct requ
 
 enum status assessment_list_handler(struct context *context, const struct request *request,
                                     struct reply *reply) {
+    static const char *const keyset[] = {"assessed_at", "id", NULL};
     struct uuid client_id;
     struct page page = {0};
+    struct assessment_filter filter;
     struct list rows = {0};
     enum status status = request_uuid(context, request, 0, &client_id);
     if (status == OK)
+        status = request_filters(context, request, &assessment_filter_shape, &filter);
+    if (status == OK)
         status = request_page(context, request, &page);
-    struct assessment_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
     if (status == OK)
-        status = assessment_list(context, client_id, &wanted, &rows);
+        status = assessment_list(context, client_id, &filter, &rows);
     if (status == OK && page.total_wanted)
-        status = assessment_count(context, client_id, &page.total);
+        status = assessment_count(context, client_id, &filter, &page.total);
     if (status == OK)
-        reply_page(context, reply, &page, &assessment_summary_shape, &rows, "assessed_at", "id");
+        reply_page(context, reply, &page, &assessment_summary_shape, &rows, keyset);
     return status;
 }
 

@@ -6,18 +6,6 @@ static bool is_client(const struct actor *actor) {
     return uuid_is_set(&actor->client_id);
 }
 
-bool register_is_open(const struct actor *actor, int register_code) {
-    return is_client(actor) || (int)actor->register_code == register_code;
-}
-
-void registers_open(const struct actor *actor, const char *out[2]) {
-    size_t count = 0;
-    out[0] = out[1] = NULL;
-    for (int code = REGISTER_HEALTH; code <= REGISTER_SOCIAL; code++)
-        if (register_is_open(actor, code))
-            out[count++] = register_words[code - 1];
-}
-
 bool is_override(const char *computed, const char *chosen) {
     return computed && chosen && strcmp(computed, chosen) != 0;
 }
@@ -55,11 +43,9 @@ int review_months(const struct seg_model *model, int segment, uint32_t signals) 
 }
 
 struct list assessment_actions(struct context *context, const struct assessment *assessment) {
-    const char **words = arena_alloc(context->arena, sizeof *words);
     const struct actor *actor = &context->actor;
-    bool may_confirm = assessment->status == ASSESSMENT_PROPOSED && !is_client(actor) &&
-                       actor_may(actor, "assessment:write") &&
-                       register_is_open(actor, assessment->register_code);
-    words[0] = "confirm";
-    return (struct list){words, may_confirm ? 1 : 0};
+    bool theirs = !is_client(actor) &&
+                  actor_sees_register(actor, (enum register_code)assessment->register_code);
+    return moves_open(context, &assessment_moves, assessment_status_words[assessment->status - 1],
+                      theirs ? MOVE_EITHER : 0);
 }

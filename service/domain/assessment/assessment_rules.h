@@ -5,12 +5,6 @@
 #include "domain/assessment/assessment.h"
 #include "domain/segmentation/segmentation.h"
 
-/* True where the caller may see and write records of this register: their own, and a client acting
- * for themselves either. */
-bool register_is_open(const struct actor *actor, int register_code);
-/* The registers open to the caller, by word; NULL where there is no (second) one. */
-void registers_open(const struct actor *actor, const char *out[2]);
-
 /* Adds a field error where the choice is no segment of the model, or an override has no reason. */
 void choice_check(struct context *context, const struct segmentation *segmentation,
                   const char *chosen_segment, const char *override_reason);

@@ -4,9 +4,6 @@
 
 #include "domain/assessment/assessment.h"
 
-extern const struct shape assessment_move_shape;
-extern const struct shape assessment_participant_shape;
-
 /* The row of a new assessment, its first step, the audit and the event: with the next round trip.
  */
 enum status assessment_store_new(struct context *context, struct assessment *assessment) must_check;
@@ -25,10 +22,8 @@ enum status assessment_store_confirmed(struct context *context,
 
 /* A page of a client's assessments of the registers that the caller may see. */
 enum status assessment_load_page(struct context *context, struct uuid client_id,
-                                 const struct assessment_page *page, struct list *out) must_check;
-
-/* Fills the records that are written from columns: model, persons, client_present. */
-void assessment_complete(struct context *context, struct assessment *assessment);
+                                 const struct assessment_filter *filter,
+                                 struct list *out) must_check;
 
 /* One use of the assessment in the access log. */
 enum status assessment_audit_read(struct context *context,

@@ -28,11 +28,9 @@ const struct shape standing_shape = {"ClientSegment", sizeof(struct standing), s
 
 struct standing_key {
     struct uuid client_id;
-    const char *register_1, *register_2;
 };
-static const struct shape_field key_fields[] = {
-    FIELD(struct standing_key, client_id, 0), FIELD(struct standing_key, register_1, 0),
-    FIELD(struct standing_key, register_2, 0), FIELD_END};
+static const struct shape_field key_fields[] = {FIELD(struct standing_key, client_id, 0),
+                                                FIELD_END};
 static const struct shape key_shape = {"standing_key", sizeof(struct standing_key), key_fields};
 
 /* --- duties --- */
@@ -100,9 +98,7 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     const struct uuid *own = &context->actor.client_id;
     if (uuid_is_set(own) && !uuid_equal(own, &client_id))
         return STATUS_not_found;
-    const char *registers[2];
-    registers_open(&context->actor, registers);
-    struct standing_key key = {client_id, registers[0], registers[1]};
+    struct standing_key key = {client_id};
     enum status status = db_get_audited(context, &assessment_select_standing, &key_shape, &key,
                                         &standing_shape, out);
     return status == OK ? name_segment(context, out) : status;

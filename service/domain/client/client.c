@@ -64,34 +64,30 @@ static const struct shape_field core_fields[] = {
     FIELD(struct client_core, id, 0), FIELD(struct client_core, birth_date, 0), FIELD_END};
 const struct shape client_core_shape = {"client_core", sizeof(struct client_core), core_fields};
 
-/* A new client with its identifier: parameters only. The hash under each live key, the current one
- * first; keys that are not there leave NULL. */
+/* A new client with its identifier: parameters only. `hash` is that under the current key, `hashes`
+ * those under every live one, as bytea literals. */
 struct client_row {
     struct uuid id;
     struct date birth_date;
     const char *home_unit, *language, *system, *key_id;
     bool non_disclosure;
     struct bytes names_sealed, value_sealed;
-    struct bytes hash_1, hash_2, hash_3, hash_4, hash_5, hash_6, hash_7, hash_8;
+    struct bytes hash;
+    struct list hashes; /* const char * */
 };
-static const struct shape_field row_fields[] = {FIELD(struct client_row, id, 0),
-                                                FIELD(struct client_row, birth_date, 0),
-                                                FIELD(struct client_row, home_unit, 0),
-                                                FIELD(struct client_row, language, 0),
-                                                FIELD(struct client_row, system, 0),
-                                                FIELD(struct client_row, key_id, 0),
-                                                FIELD(struct client_row, non_disclosure, 0),
-                                                FIELD(struct client_row, names_sealed, 0),
-                                                FIELD(struct client_row, value_sealed, 0),
-                                                FIELD(struct client_row, hash_1, 0),
-                                                FIELD(struct client_row, hash_2, 0),
-                                                FIELD(struct client_row, hash_3, 0),
-                                                FIELD(struct client_row, hash_4, 0),
-                                                FIELD(struct client_row, hash_5, 0),
-                                                FIELD(struct client_row, hash_6, 0),
-                                                FIELD(struct client_row, hash_7, 0),
-                                                FIELD(struct client_row, hash_8, 0),
-                                                FIELD_END};
+static const struct shape_field row_fields[] = {
+    FIELD(struct client_row, id, 0),
+    FIELD(struct client_row, birth_date, 0),
+    FIELD(struct client_row, home_unit, 0),
+    FIELD(struct client_row, language, 0),
+    FIELD(struct client_row, system, 0),
+    FIELD(struct client_row, key_id, 0),
+    FIELD(struct client_row, non_disclosure, 0),
+    FIELD(struct client_row, names_sealed, 0),
+    FIELD(struct client_row, value_sealed, 0),
+    FIELD(struct client_row, hash, 0),
+    FIELD_STRINGS(struct client_row, hashes, 0, 0, VAULT_KEYS_MAX),
+    FIELD_END};
 static const struct shape row_shape = {"client_row", sizeof(struct client_row), row_fields};
 
 /* --- identifiers --- */
@@ -111,13 +107,27 @@ static enum status check_system(struct context *context,
     return context_settle(context, STATUS_invalid);
 }
 
+/* As PostgreSQL writes bytea: \\x0a1b. */
+static const char *bytea_text(struct context *context, const struct bytes *bytes) {
+    struct text text;
+    text_init(&text, context->arena);
+    text_add_string(&text, "\\x");
+    for (size_t i = 0; i < bytes->length; i++) {
+        text_format(&text, "%02x", bytes->bytes[i]);
+    }
+    return text.bytes;
+}
+
 static void hash_all(struct context *context, const struct hetu *hetu, struct client_row *row) {
     const struct vault *vault = context->app->vault;
-    struct bytes *const hashes[VAULT_KEYS_MAX] = {&row->hash_1, &row->hash_2, &row->hash_3,
-                                                  &row->hash_4, &row->hash_5, &row->hash_6,
-                                                  &row->hash_7, &row->hash_8};
-    for (size_t i = 0; i < vault_key_count(vault) && i < VAULT_KEYS_MAX; i++)
-        *hashes[i] = vault_hash(vault, context->arena, i, context->actor.area, hetu->text);
+    size_t count = vault_key_count(vault);
+    const char **hashes = arena_alloc(context->arena, count * sizeof *hashes);
+    for (size_t i = 0; i < count; i++) {
+        struct bytes hash = vault_hash(vault, context->arena, i, context->actor.area, hetu->text);
+        hashes[i] = bytea_text(context, &hash);
+        row->hash = i == 0 ? hash : row->hash;
+    }
+    row->hashes = (struct list){hashes, count};
     row->key_id = vault_key_id(vault, 0);
     row->system = system_words[0];
 }
@@ -217,19 +227,16 @@ static void client_of(const struct context *context, const struct client_new *bo
 }
 
 static enum status record_created(struct context *context, const struct client *client) {
-    enum status status =
-        ledger_audit(context, AUDIT_CREATE, client->id, "client", client->id, "own_register");
+    enum status status = ledger_audit(context, AUDIT_CREATE, client->id, RESOURCE_client,
+                                      client->id, ledger_ground(context));
     if (status == OK)
-        status = ledger_event(context, "client.created", "client", client->id, client->version);
+        status = ledger_event(context, EVENT_client_created, client->id, client->version);
     return status;
 }
 
-static const char *ground(const struct context *context) {
-    return uuid_is_set(&context->actor.client_id) ? "self" : "own_register";
-}
-
 static enum status record_read(struct context *context, const struct client *client) {
-    return ledger_audit(context, AUDIT_READ, client->id, "client", client->id, ground(context));
+    return ledger_audit(context, AUDIT_READ, client->id, RESOURCE_client, client->id,
+                        ledger_ground(context));
 }
 
 static enum status find_existing(struct context *context, const struct client_row *row,
@@ -315,5 +322,5 @@ enum status client_search(struct context *context, const struct client_wanted *b
     hide_undisclosed(client);
     *out = (struct list){client, found ? 1 : 0};
     struct uuid id = found ? client->id : (struct uuid){{0}};
-    return ledger_audit(context, AUDIT_SEARCH, id, "client", id, ground(context));
+    return ledger_audit(context, AUDIT_SEARCH, id, RESOURCE_client, id, ledger_ground(context));
 }

@@ -8,7 +8,7 @@ SELECT c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure,
 FROM client_identifier i
 JOIN client c ON c.area = i.area AND c.id = i.client_id
 WHERE i.area = :area AND i.system = :system
-  AND i.hash IN (:hash_1, :hash_2, :hash_3, :hash_4, :hash_5, :hash_6, :hash_7, :hash_8)
+  AND i.hash = ANY (:hashes::bytea[])
 LIMIT 1;
 
 -- A new client with its identifier, or no row where the identifier is there under any live key.
@@ -16,12 +16,12 @@ LIMIT 1;
 -- name: client_insert
 WITH made AS (
     INSERT INTO client_identifier (area, client_id, system, hash, key_id, value_sealed, created_at)
-    SELECT :area, :id::uuid, :system::text, :hash_1::bytea, :key_id::text, :value_sealed::bytea,
+    SELECT :area, :id::uuid, :system::text, :hash::bytea, :key_id::text, :value_sealed::bytea,
            :now::timestamptz
     WHERE NOT EXISTS (
         SELECT 1 FROM client_identifier
         WHERE area = :area AND system = :system
-          AND hash IN (:hash_1, :hash_2, :hash_3, :hash_4, :hash_5, :hash_6, :hash_7, :hash_8))
+          AND hash = ANY (:hashes::bytea[]))
     ON CONFLICT (area, system, hash) DO NOTHING
     RETURNING client_id)
 INSERT INTO client (area, id, version, birth_date, home_unit, language, non_disclosure, names_sealed,

@@ -30,12 +30,6 @@ static const struct shape_field model_ref_fields[] = {
     FIELD(struct model_ref, hash, SHAPE_READ_ONLY), FIELD_END};
 const struct shape model_ref_shape = {"ModelRef", sizeof(struct model_ref), model_ref_fields};
 
-static const struct shape_field model_page_fields[] = {
-    FIELD(struct model_page, limit_plus_one, 0), FIELD(struct model_page, after_at, 0),
-    FIELD(struct model_page, after_id, 0), FIELD_END};
-static const struct shape model_page_shape = {"model_page", sizeof(struct model_page),
-                                              model_page_fields};
-
 struct model_document {
     const char *document;
 };
@@ -190,9 +184,8 @@ enum status model_find_by_id(struct context *context, struct uuid id, struct mod
     return STATUS_not_found;
 }
 
-enum status model_list(struct context *context, const struct model_page *page, struct list *out) {
-    enum status status =
-        db_list(context, &model_select_page, &model_page_shape, page, &model_shape, out);
+enum status model_list(struct context *context, struct list *out) {
+    enum status status = db_list(context, &model_select_page, NULL, NULL, &model_shape, out);
     struct model *models = out->items;
     for (size_t i = 0; status == OK && i < out->count; i++)
         status = model_open(context, &models[i]);
@@ -259,7 +252,7 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
     model_store_forget(context);
     *created = touched == 1;
     if (*created)
-        status = ledger_event(context, "model.published", "model", row.id, row.version);
+        status = ledger_event(context, EVENT_model_published, row.id, row.version);
     if (status != OK)
         return status;
     const char *name = arena_format(context->arena, "%s@%lld", row.code, (long long)row.version);
@@ -277,5 +270,5 @@ enum status model_activate(struct context *context, const char *code) {
         return OK; /* none of its versions holds today */
     if (status != OK)
         return status;
-    return ledger_event(context, "model.activated", "model", active.id, active.version);
+    return ledger_event(context, EVENT_model_activated, active.id, active.version);
 }

@@ -55,15 +55,8 @@ enum status model_find(struct context *context, const struct model_wanted *wante
 /* The version with this id, compiled. */
 enum status model_find_by_id(struct context *context, struct uuid id, struct model *out) must_check;
 
-/* A page of the area's versions, newest first, each with its name: `limit_plus_one` rows at most.
- */
-struct model_page {
-    int64_t limit_plus_one;
-    struct instant after_at;
-    struct uuid after_id;
-};
-enum status model_list(struct context *context, const struct model_page *page,
-                       struct list *out) must_check;
+/* The page asked for (context->page) of the area's versions, newest first, each with its name. */
+enum status model_list(struct context *context, struct list *out) must_check;
 enum status model_count(struct context *context, struct opt_int *out) must_check;
 
 /* Publishes the bytes of a model file; `*created` is false where the area has this version already

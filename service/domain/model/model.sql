@@ -22,8 +22,8 @@ SELECT id, code, version, hash, status, is_active, valid_from, valid_to, publish
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
   AND (published_at, id) < (
-      (SELECT coalesce(:after_at::timestamptz, 'infinity')),
-      (SELECT coalesce(:after_id::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
+      (SELECT coalesce(:after_1::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
 ORDER BY published_at DESC, id DESC
 LIMIT :limit_plus_one;
 

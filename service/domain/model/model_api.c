@@ -23,16 +23,16 @@ enum status segment_list_handler(struct context *context, const struct request *
 
 enum status model_list_handler(struct context *context, const struct request *request,
                                struct reply *reply) {
+    static const char *const keyset[] = {"published_at", "id", NULL};
     struct page page = {0};
     struct list rows = {0};
     enum status status = request_page(context, request, &page);
-    struct model_page wanted = {page.limit_plus_one, page.after_at, page.after_id};
     if (status == OK)
-        status = model_list(context, &wanted, &rows);
+        status = model_list(context, &rows);
     if (status == OK && page.total_wanted)
         status = model_count(context, &page.total);
     if (status == OK)
-        reply_page(context, reply, &page, &model_shape, &rows, "published_at", "id");
+        reply_page(context, reply, &page, &model_shape, &rows, keyset);
     return status;
 }
 
