@@ -140,9 +140,11 @@ CREATE TABLE asiakkuus.idempotency_key (
     body text,
     created_at timestamp with time zone NOT NULL,
     body_sealed bytea,
+    language text,
     CONSTRAINT idempotency_key_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT idempotency_key_body_hash_check CHECK ((octet_length(body_hash) = 32)),
-    CONSTRAINT idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255)))
+    CONSTRAINT idempotency_key_key_check CHECK (((length(key) >= 1) AND (length(key) <= 255))),
+    CONSTRAINT idempotency_key_language_check CHECK ((language = ANY (ARRAY['fi'::text, 'sv'::text, 'en'::text])))
 )
 WITH (fillfactor='70');
 

@@ -8,6 +8,7 @@
 #include "bulk_levels.h"
 
 enum { FORM_PARTS_MAX = 256, FORM_BYTES_MAX = 16384, FORM_RUNS_MAX = 16, FORM_ID_MAX = 256 };
+
 /* How a value is read. */
 enum form_kind { FORM_END, FORM_ID, FORM_AGE, FORM_LEVEL, FORM_COUNT, FORM_WORD, FORM_FLAG };
 

@@ -3,6 +3,7 @@
 #include "base/limits.h"
 #include "http/compress.h"
 #include "http/cors.h"
+#include "http/etag.h"
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include <string.h>
@@ -75,12 +76,12 @@ static void add_failure(const struct exchange *exchange, struct answer *answer) 
         add(answer, "Connection", "close");
 }
 
-/* Problems and everything under /v1/ hold texts in the caller's language; an answer given before is
- * in that of its first caller. */
+/* Problems and everything under /v1/ hold texts in the caller's language, or in that in which they
+ * were given before. */
 static bool speaks_language(const struct exchange *exchange) {
     const struct route *route = exchange->route;
     bool texts = exchange->reply.status >= 400 || (route && strncmp(route->path, "/v1/", 4) == 0);
-    return texts && !exchange->replayed;
+    return texts && !exchange->unspoken;
 }
 
 static void add_content(struct exchange *exchange, struct answer *answer) {
@@ -92,8 +93,10 @@ static void add_content(struct exchange *exchange, struct answer *answer) {
     if (speaks_language(exchange))
         add(answer, "Content-Language", language_codes[exchange->context->language]);
     if (reply->body.length >= COMPRESS_LEAST && negotiate_gzip(exchange->headers.accept_encoding) &&
-        compress_gzip(&reply->body))
+        compress_gzip(&reply->body)) {
         add(answer, "Content-Encoding", "gzip");
+        exchange->etag = etag_gzip(exchange->context->arena, exchange->etag);
+    }
 }
 
 void answer_make(struct exchange *exchange, struct answer *out) {

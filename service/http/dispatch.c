@@ -273,9 +273,13 @@ static const char *etag_of_reply(const struct exchange *exchange) {
 static void leave_out_known(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
     bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0;
-    if (get && reply->status == 200 &&
-        etag_none_match_holds(exchange->headers.if_none_match, exchange->etag)) {
+    const char *known = get && reply->status == 200
+                            ? etag_none_match(exchange->context->arena,
+                                              exchange->headers.if_none_match, exchange->etag)
+                            : NULL;
+    if (known) {
         reply->status = 304;
+        exchange->etag = known;
         text_init(&reply->body, exchange->context->arena);
     }
 }

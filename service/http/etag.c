@@ -22,6 +22,13 @@ const char *etag_of(struct arena *arena, const char *bytes, size_t length) {
     return tag.bytes;
 }
 
+static const char gzip_suffix[] = "-gzip";
+
+const char *etag_gzip(struct arena *arena, const char *etag) {
+    int length = etag ? (int)strlen(etag) - 1 : 0; /* without the closing quote */
+    return etag ? arena_format(arena, "%.*s%s\"", length, etag, gzip_suffix) : NULL;
+}
+
 /* One tag of a list: from its opening quote to behind its closing one. */
 struct tag {
     const char *start, *end;
@@ -49,10 +56,18 @@ static bool is_language(const char *text, size_t length) {
     return false;
 }
 
-/* The version of `"7"` or `"7-sv"`; 0 where the tag is no version's. */
+/* The closing quote of a tag, its coding left out. */
+static const char *end_of_text(const struct tag *tag) {
+    enum { SUFFIX = sizeof gzip_suffix - 1 };
+    const char *text = tag->start + 1, *closing = tag->end - 1;
+    bool coded = closing - text > SUFFIX && memcmp(closing - SUFFIX, gzip_suffix, SUFFIX) == 0;
+    return coded ? closing - SUFFIX : closing;
+}
+
+/* The version of `"7"`, `"7-sv"` or `"7-sv-gzip"`; 0 where the tag is no version's. */
 static int64_t version_of(const struct tag *tag) {
     enum { DIGITS_MOST = 18 };
-    const char *text = tag->start + 1, *closing = tag->end - 1;
+    const char *text = tag->start + 1, *closing = end_of_text(tag);
     size_t digits = strspn(text, "0123456789");
     const char *rest = text + digits;
     bool ends =
@@ -86,15 +101,20 @@ bool etag_parse_match(struct arena *arena, const char *if_match, struct versions
     return count > 0 && at[strspn(at, " \t,")] == '\0';
 }
 
-bool etag_none_match_holds(const char *if_none_match, const char *etag) {
+const char *etag_none_match(struct arena *arena, const char *if_none_match, const char *etag) {
     struct tag tag;
-    if (!if_none_match || !etag)
-        return false;
-    if (strcmp(if_none_match, "*") == 0)
-        return true;
-    for (const char *at = if_none_match; next_tag(&at, &tag);)
-        if ((size_t)(tag.end - tag.start) == strlen(etag) &&
-            memcmp(tag.start, etag, strlen(etag)) == 0)
-            return true;
-    return false;
+    if (!if_none_match || !etag) {
+        return NULL;
+    }
+    if (strcmp(if_none_match, "*") == 0) {
+        return etag;
+    }
+    size_t length = strlen(etag) - 1; /* without the closing quote */
+    for (const char *at = if_none_match; next_tag(&at, &tag);) {
+        if ((size_t)(end_of_text(&tag) - tag.start) == length &&
+            memcmp(tag.start, etag, length) == 0) {
+            return arena_copy(arena, tag.start, (size_t)(tag.end - tag.start));
+        }
+    }
+    return NULL;
 }

@@ -37,6 +37,7 @@ struct exchange {
     bool preflight;
     bool close;    /* the connection can't be trusted any more */
     bool replayed; /* an answer given before */
+    bool unspoken; /* it was kept without its language */
     int64_t started_us;
 };
 

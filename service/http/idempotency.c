@@ -13,15 +13,20 @@ struct stored {
     const char *key;
     struct bytes body_hash;
     struct opt_int status, etag;
-    const char *content_type, *location, *body;
+    const char *content_type, *location, *language, *body;
     struct bytes body_sealed;
 };
-static const struct shape_field stored_fields[] = {
-    FIELD(struct stored, taken, 0),       FIELD(struct stored, key, 0),
-    FIELD(struct stored, body_hash, 0),   FIELD(struct stored, status, 0),
-    FIELD(struct stored, etag, 0),        FIELD(struct stored, content_type, 0),
-    FIELD(struct stored, location, 0),    FIELD(struct stored, body, 0),
-    FIELD(struct stored, body_sealed, 0), FIELD_END};
+static const struct shape_field stored_fields[] = {FIELD(struct stored, taken, 0),
+                                                   FIELD(struct stored, key, 0),
+                                                   FIELD(struct stored, body_hash, 0),
+                                                   FIELD(struct stored, status, 0),
+                                                   FIELD(struct stored, etag, 0),
+                                                   FIELD(struct stored, content_type, 0),
+                                                   FIELD(struct stored, location, 0),
+                                                   FIELD(struct stored, language, 0),
+                                                   FIELD(struct stored, body, 0),
+                                                   FIELD(struct stored, body_sealed, 0),
+                                                   FIELD_END};
 static const struct shape stored_shape = {"idempotency_key", sizeof(struct stored), stored_fields};
 
 static bool is_visible(const char *text, size_t length) {
@@ -82,6 +87,16 @@ static enum status open_body(struct exchange *exchange, const char *key, struct 
     return OK;
 }
 
+/* The answer is in the language of its first caller, and its headers say so. */
+static void speak(struct exchange *exchange, const char *language) {
+    exchange->unspoken = !language;
+    for (int i = 0; language && i < LANGUAGE_COUNT; i++) {
+        if (strcmp(language_codes[i], language) == 0) {
+            exchange->context->language = (enum language)i;
+        }
+    }
+}
+
 static void replay(struct exchange *exchange, const struct stored *stored) {
     struct reply *reply = &exchange->reply;
     reply->status = (int)stored->status.value;
@@ -89,6 +104,7 @@ static void replay(struct exchange *exchange, const struct stored *stored) {
     reply->etag = stored->etag.present ? stored->etag.value : 0;
     reply->location = stored->location;
     text_add_string(&reply->body, stored->body ? stored->body : "");
+    speak(exchange, stored->language);
     exchange->replayed = true;
     metrics_add(exchange->app->metrics, METRIC_idempotent_replays_total, exchange->route->operation,
                 NULL, 1);
@@ -134,7 +150,8 @@ enum status idempotency_keep(struct exchange *exchange, const char *key) {
                          .status = {true, reply->status},
                          .etag = {reply->etag > 0, reply->etag},
                          .content_type = reply->content_type,
-                         .location = reply->location};
+                         .location = reply->location,
+                         .language = language_codes[context->language]};
     fill_body(exchange, key, &row);
     enum status status = db_later(context, &idempotency_insert, &stored_shape, &row);
     if (status == OK && row.body_hash.bytes[0] % IDEMPOTENCY_FORGET_ONE_IN == 0)

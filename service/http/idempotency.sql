@@ -7,7 +7,7 @@
 -- name: idempotency_find
 SELECT pg_try_advisory_xact_lock(hashtextextended(
            concat_ws(E'\n', :area::text, :sub::text, :operation::text, :key::text), 0)) AS taken,
-       k.body_hash, k.status, k.content_type, k.etag, k.location, k.body,
+       k.body_hash, k.status, k.content_type, k.etag, k.location, k.language, k.body,
        k.body_sealed
 FROM (SELECT 1) AS one
 LEFT JOIN idempotency_key AS k
@@ -15,10 +15,10 @@ LEFT JOIN idempotency_key AS k
 
 -- name: idempotency_insert
 INSERT INTO idempotency_key
-    (area, sub, operation, key, body_hash, status, content_type, etag, location, body, body_sealed,
-     created_at)
-VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag, :location, :body,
-        :body_sealed, :now);
+    (area, sub, operation, key, body_hash, status, content_type, etag, location, language, body,
+     body_sealed, created_at)
+VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag, :location,
+        :language, :body, :body_sealed, :now);
 
 -- Forgets some of what is older than two days; served by idempotency_key_age.
 -- name: idempotency_forget

@@ -207,6 +207,17 @@ await test("gzip__where_it_is_asked_for", async () => {
     holds(packed.bytes.length < plain.bytes.length, "not shorter");
 });
 
+await test("etag__of_gzip_and_of_plain_bytes_differ_and_both_are_known", async () => {
+    const path = "/v1/models/helsinki@1", packed = { "Accept-Encoding": "gzip" };
+    const plain = await get(path, as), coded = await get(path, { ...as, headers: packed });
+    equal([coded.headers["content-encoding"], coded.headers.etag], ["gzip", plain.headers.etag.replace(/"$/, '-gzip"')]);
+    for (const headers of [{}, packed])
+        for (const etag of [plain.headers.etag, coded.headers.etag]) {
+            const again = await get(path, { ...as, headers: { ...headers, "If-None-Match": etag } });
+            equal([again.status, again.text, again.headers.etag], [304, "", etag]);
+        }
+});
+
 await test("headers__no_answer_is_kept_or_sniffed", async () => {
     const { headers } = await get("/v1/segments", as);
     equal([headers["cache-control"], headers["x-content-type-options"]], ["no-store", "nosniff"]);
@@ -429,6 +440,15 @@ await test("assessment_list__pages_give_every_row_once", async () => {
     problem(await get(`/v1/models?cursor=${next_cursor}`, as), 400, "invalid");
 });
 
+await test("if_match__takes_the_tag_of_gzip", async () => {
+    const { id } = await newClient(as), body = { ...assessment, flags: { special_support: false } };
+    const path = `/v1/assessments/${(await post(`/v1/clients/${id}/assessments`, body, as)).json.id}`;
+    const read = await get(path, { ...as, headers: { "Accept-Encoding": "gzip", "Accept-Language": "en" } });
+    equal(read.headers.etag, '"1-en-gzip"');
+    const confirmed = await post(`${path}/confirm`, { client_present: true }, { ...as, headers: { "If-Match": read.headers.etag } });
+    equal(confirmed.status, 200);
+});
+
 // --- Idempotency-Key ---
 
 await test("idempotency__a_replay_gives_the_first_answer", async () => {
@@ -468,11 +488,14 @@ await test("idempotency__belongs_to_the_client_and_register_of_the_token", async
     problem(await post(path, view, { token: token("--register", "social", "--sub", sub), headers }), 422, "key_reused");
 });
 
-await test("idempotency__a_replay_claims_no_other_language", async () => {
-    const headers = { "Idempotency-Key": key(), "Accept-Language": "fi" }, path = `${clientPath}/assessments`;
-    equal((await post(path, assessment, { ...as, headers })).headers["content-language"], "fi");
-    const again = await post(path, assessment, { ...as, headers: { ...headers, "Accept-Language": "sv" } });
-    equal([again.headers["idempotency-replayed"], again.headers["content-language"]], ["true", undefined]);
+await test("idempotency__a_replay_has_the_language_and_the_tag_of_the_first_answer", async () => {
+    const headers = { "Idempotency-Key": key(), "Accept-Language": "sv" }, path = `${clientPath}/assessments`;
+    const first = await post(path, assessment, { ...as, headers });
+    equal([first.headers["content-language"], first.headers.etag], ["sv", '"1-sv"']);
+    const again = await post(path, assessment, { ...as, headers: { ...headers, "Accept-Language": "en" } });
+    equal([again.headers["idempotency-replayed"], again.text], ["true", first.text]);
+    for (const name of ["content-language", "etag", "location", "content-type"])
+        equal(again.headers[name], first.headers[name]);
 });
 
 await test("idempotency__at_the_same_time_is_done_once", async () => {

@@ -364,18 +364,33 @@ START_TEST(etag__of_bytes_tells_them_apart) {
 }
 END_TEST
 
+static const char *none_match(const char *if_none_match, const char *etag) {
+    return etag_none_match(arena, if_none_match, etag);
+}
+
 START_TEST(if_none_match__finds_the_tag_in_the_list) {
-    ck_assert(etag_none_match_holds("\"7\"", "\"7\""));
-    ck_assert(etag_none_match_holds("W/\"7\"", "\"7\""));
-    ck_assert(etag_none_match_holds("\"1\", W/\"2\",\"7\"", "\"7\""));
-    ck_assert(etag_none_match_holds("*", "\"7\""));
-    ck_assert(etag_none_match_holds("\"7\", \"7-sv\"", "\"7-sv\""));
-    ck_assert(!etag_none_match_holds("\"7\", \"7-sv\"", "\"7-en\""));
-    ck_assert(!etag_none_match_holds("\"77\"", "\"7\""));
-    ck_assert(!etag_none_match_holds("7", "\"7\""));
-    ck_assert(!etag_none_match_holds("\"7", "\"7\""));
-    ck_assert(!etag_none_match_holds("*", NULL));
-    ck_assert(!etag_none_match_holds(NULL, "\"7\""));
+    ck_assert_str_eq(none_match("\"7\"", "\"7\""), "\"7\"");
+    ck_assert_str_eq(none_match("W/\"7\"", "\"7\""), "\"7\"");
+    ck_assert_str_eq(none_match("\"1\", W/\"2\",\"7\"", "\"7\""), "\"7\"");
+    ck_assert_str_eq(none_match("*", "\"7\""), "\"7\"");
+    ck_assert_str_eq(none_match("\"7\", \"7-sv\"", "\"7-sv\""), "\"7-sv\"");
+    ck_assert_ptr_null(none_match("\"7\", \"7-sv\"", "\"7-en\""));
+    ck_assert_ptr_null(none_match("\"77\"", "\"7\""));
+    ck_assert_ptr_null(none_match("7", "\"7\""));
+    ck_assert_ptr_null(none_match("\"7", "\"7\""));
+    ck_assert_ptr_null(none_match("*", NULL));
+    ck_assert_ptr_null(none_match(NULL, "\"7\""));
+}
+END_TEST
+
+START_TEST(etag__of_gzip_is_another_and_is_held_too) {
+    ck_assert_str_eq(etag_gzip(arena, "\"7-sv\""), "\"7-sv-gzip\"");
+    ck_assert_ptr_null(etag_gzip(arena, NULL));
+    ck_assert_str_eq(none_match("\"7-gzip\"", "\"7\""), "\"7-gzip\"");
+    ck_assert_str_eq(none_match("\"7\", \"7-sv-gzip\"", "\"7-sv\""), "\"7-sv-gzip\"");
+    ck_assert_ptr_null(none_match("\"7-sv-gzip\"", "\"7\""));
+    ck_assert_ptr_null(none_match("\"-gzip\"", "\"7\""));
+    ck_assert_str_eq(match("\"7-gzip\", \"8-sv-gzip\", \"9-gzip-gzip\", \"-gzip\""), "7,8,0,0");
 }
 END_TEST
 
@@ -511,6 +526,7 @@ static Suite *http_suite(void) {
     tcase_add_test(all, etag__differs_between_languages);
     tcase_add_test(all, if_none_match__finds_the_tag_in_the_list);
     tcase_add_test(all, etag__of_bytes_tells_them_apart);
+    tcase_add_test(all, etag__of_gzip_is_another_and_is_held_too);
     tcase_add_test(all, quiet__lets_one_in_a_period_and_counts_the_others);
     tcase_add_test(all, cursor__gives_back_the_values_it_was_made_of);
     tcase_add_test(all, cursor__longer_than_its_bound_is_not_made);
