@@ -10,7 +10,7 @@ group_packages() {
     case $1 in
     build)
         echo gcc libc6-dev make cmake pkg-config mawk
-        echo libulfius-dev libmicrohttpd-dev libjansson-dev libpq-dev libjwt-dev librhonabwy-dev libssl-dev
+        echo libulfius-dev libmicrohttpd-dev libjansson-dev libpq-dev libjwt-dev librhonabwy-dev libssl-dev libical-dev
         echo check
         ;;
     run)

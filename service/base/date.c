@@ -248,3 +248,12 @@ struct date instant_day_helsinki(struct instant instant) {
     int64_t rest;
     return split((struct instant){local}, &rest);
 }
+
+struct instant instant_at_helsinki(struct date day, int minutes_since_midnight) {
+    const int64_t us_per_minute = INT64_C(60) * US_PER_SECOND;
+    int64_t local = date_to_days(day) * us_per_day + minutes_since_midnight * us_per_minute;
+    struct instant by_summer = {local - 180 * us_per_minute};
+    return instant_offset_helsinki(by_summer) == 180
+               ? by_summer
+               : (struct instant){local - 120 * us_per_minute};
+}

@@ -41,5 +41,8 @@ void instant_print(struct instant instant,
 int instant_offset_helsinki(struct instant instant);
 struct date
 instant_day_helsinki(struct instant instant); /* by the EU's summer-time rule, since 1996 */
+/* The instant at which a clock in Helsinki shows that time of that day. A time that the spring
+ * change leaves out is an hour later; of a time that the autumn change repeats it is the first. */
+struct instant instant_at_helsinki(struct date day, int minutes_since_midnight);
 
 #endif

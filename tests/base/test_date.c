@@ -170,6 +170,26 @@ START_TEST(instant_day_helsinki__follows_summer_time) {
 }
 END_TEST
 
+static const struct {
+    const char *day;
+    int minutes;
+    const char *instant;
+} wall_rows[] = {
+    {"2026-12-01", 540, "2026-12-01T07:00:00Z"}, {"2027-03-23", 540, "2027-03-23T07:00:00Z"},
+    {"2027-03-30", 540, "2027-03-30T06:00:00Z"}, {"2027-03-28", 0, "2027-03-27T22:00:00Z"},
+    {"2027-03-28", 179, "2027-03-28T00:59:00Z"}, {"2027-03-28", 180, "2027-03-28T01:00:00Z"},
+    {"2027-03-28", 210, "2027-03-28T01:30:00Z"}, {"2027-03-28", 240, "2027-03-28T01:00:00Z"},
+    {"2027-10-31", 180, "2027-10-31T00:00:00Z"}, {"2027-10-31", 239, "2027-10-31T00:59:00Z"},
+    {"2027-10-31", 240, "2027-10-31T02:00:00Z"}, {"2027-10-31", 1439, "2027-10-31T21:59:00Z"},
+};
+
+START_TEST(instant_at_helsinki__is_what_the_clock_on_the_wall_shows) {
+    char text[INSTANT_TEXT_SIZE];
+    instant_print(instant_at_helsinki(day(wall_rows[_i].day), wall_rows[_i].minutes), text);
+    ck_assert_str_eq(text, wall_rows[_i].instant);
+}
+END_TEST
+
 START_TEST(clock_now__is_the_fixed_instant_where_one_is_set) {
     struct clock fixed = {.fixed = {1234567}}, system = {{0}};
     ck_assert_int_eq(clock_now(&fixed).us, 1234567);
@@ -195,6 +215,7 @@ Suite *date_suite(void) {
     LOOP(tests, instant_parse__reads_rfc3339_and_postgresql, instant_rows);
     LOOP(tests, instant_parse__refuses_anything_else, bad_instants);
     LOOP(tests, instant_day_helsinki__follows_summer_time, helsinki_rows);
+    LOOP(tests, instant_at_helsinki__is_what_the_clock_on_the_wall_shows, wall_rows);
     tcase_add_test(tests, clock_now__is_the_fixed_instant_where_one_is_set);
     suite_add_tcase(suite, tests);
     return suite;

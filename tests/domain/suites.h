@@ -4,6 +4,7 @@
 #include <check.h>
 
 Suite *rules_suite(void);
+Suite *series_suite(void);
 Suite *demo_suite(void);
 Suite *client_suite(void);
 Suite *assessment_suite(void);
