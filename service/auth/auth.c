@@ -73,6 +73,15 @@ void auth_reload(struct auth *auth) {
     key_store_reload(auth->keys);
 }
 
+/* No key of the issuer has been read yet: whose token is good can't be said. */
+bool auth_has_keys(struct auth *auth) {
+    uint64_t generation;
+    struct key_set *set = key_store_hold(auth->keys, &generation);
+    bool some = key_set_count(set) > 0 || !key_store_has_source(auth->keys);
+    key_set_release(set);
+    return some;
+}
+
 static enum status verify_with(struct context *context, struct auth *auth,
                                const struct token *token, bool *unknown, uint64_t *generation) {
     struct key_set *set = key_store_hold(auth->keys, generation);
@@ -96,6 +105,8 @@ static enum status verify(struct context *context, struct auth *auth, const stru
         key_store_ask(auth->keys);
         status = verify_with(context, auth, token, &unknown, generation);
     }
+    if (unknown && token->kid && !auth_has_keys(auth))
+        return context_fail(context, STATUS_unavailable, "the issuer's keys have not been read");
     if (unknown)
         return context_fail(context, STATUS_unauthenticated, "token: unknown kid");
     return status;
@@ -143,6 +154,6 @@ enum status auth_token(struct context *context, struct auth *auth, const char *a
     enum status status = look_at(context, auth, text, &until, &generation);
     if (status == OK)
         token_cache_put(auth->cache, hash, context->now, until, generation, &context->actor);
-    count(auth, status == OK ? "ok" : "refused");
+    count(auth, status == OK ? "ok" : status == STATUS_unavailable ? "no_keys" : "refused");
     return status;
 }

@@ -17,8 +17,12 @@ void auth_free(struct auth *auth);
 /* Has the keys read anew; called on SIGHUP. */
 void auth_reload(struct auth *auth);
 
+/* False until the issuer's keys have been read for the first time: a URL may be away at the start. */
+bool auth_has_keys(struct auth *auth);
+
 /* Fills context->actor from the Authorization header's value (NULL: none).
- * STATUS_unauthenticated, with the cause in failure_words, for everything that is not good. */
+ * STATUS_unauthenticated, with the cause in failure_words, for everything that is not good;
+ * STATUS_unavailable while no key of the issuer has been read. */
 enum status auth_token(struct context *context, struct auth *auth,
                        const char *authorization) must_check;
 

@@ -109,8 +109,11 @@ static const char *fault_of(const struct wish *wish) {
     long ttl;
     if (strlen(wish->area) != 2 || strspn(wish->area, "0123456789") != 2)
         return "--area is two digits";
-    if (strcmp(wish->register_name, "health") != 0 && strcmp(wish->register_name, "social") != 0)
+    const char *name = wish->register_name;
+    if (name && strcmp(name, "health") != 0 && strcmp(name, "social") != 0)
         return "--register is health or social";
+    if (strcmp(wish->role, "client") == 0 && !wish->client)
+        return "--role client needs --client: a client's token names the client";
     if (!wish->scope && !scope_of_role(wish->role))
         return "--role is one of professional, coordinator, director, model_owner, integrator, "
                "auditor, client";
@@ -154,7 +157,7 @@ static void fill_defaults(struct wish *wish) {
         wish->role = wish->client ? "client" : "professional";
     if (!wish->area)
         wish->area = "90";
-    if (!wish->register_name)
+    if (!wish->register_name && !wish->client)
         wish->register_name = "health";
     if (!wish->sub)
         wish->sub = wish->role;

@@ -1,71 +1,108 @@
 #include "auth/issuer_key.h"
+#include "auth/base64url.h"
+#include "auth/digest.h"
+#include "base/arena.h"
 #include "base/limits.h"
-#include <rhonabwy.h>
-#include <stdio.h>
+#include <openssl/bio.h>
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <stdlib.h>
 #include <string.h>
 
+enum { COORDINATE_SIZE = 32 }; /* of P-256 */
+
 static char *copy_text(const char *text) {
-    char *copy = text ? strdup(text) : NULL;
-    if (text && !copy)
+    char *copy = strdup(text);
+    if (!copy)
         abort();
     return copy;
 }
 
-/* What rhonabwy hands out is freed its own way. */
-static char *take_text(char *text) {
-    char *copy = copy_text(text);
-    r_free(text);
+static char *private_pem(EVP_PKEY *key) {
+    char pem[PEM_SIZE_MAX];
+    BIO *bio = BIO_new(BIO_s_mem());
+    bool good = bio && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) == 1;
+    int length = good ? BIO_read(bio, pem, sizeof pem - 1) : 0;
+    BIO_free(bio);
+    if (length <= 0)
+        return NULL;
+    pem[length] = '\0';
+    char *copy = copy_text(pem);
+    OPENSSL_cleanse(pem, sizeof pem);
     return copy;
 }
 
-static char *private_pem(jwk_t *jwk) {
-    unsigned char pem[PEM_SIZE_MAX];
-    size_t length = sizeof pem - 1;
-    if (r_jwk_export_to_pem_der(jwk, R_FORMAT_PEM, pem, &length, R_FLAG_IGNORE_REMOTE) != RHN_OK)
-        return NULL;
-    pem[length] = '\0';
-    return copy_text((const char *)pem);
+/* A coordinate has the length of the curve's field, zeros in front included (RFC 7518, 6.2.1.2). */
+static char *coordinate(struct arena *arena, EVP_PKEY *key, const char *name) {
+    uint8_t bytes[COORDINATE_SIZE];
+    BIGNUM *number = NULL;
+    bool good = EVP_PKEY_get_bn_param(key, name, &number) == 1 &&
+                BN_bn2binpad(number, bytes, sizeof bytes) == (int)sizeof bytes;
+    BN_free(number);
+    return good ? base64url_encode(arena, bytes, sizeof bytes) : NULL;
 }
 
-static char *public_jwks(jwk_t *jwk) {
-    char *kid = take_text(r_jwk_thumbprint(jwk, R_JWK_THUMB_SHA256, R_FLAG_IGNORE_REMOTE));
-    r_jwk_set_property_str(jwk, "kid", kid);
-    r_jwk_set_property_str(jwk, "alg", "ES256");
-    r_jwk_set_property_str(jwk, "use", "sig");
-    char *key = r_jwk_export_to_json_str(jwk, 0);
+/* The members of the public key in the order of their names, as its thumbprint is made of
+ * (RFC 7638); NULL where it is no key of P-256. */
+static char *public_members(struct arena *arena, EVP_PKEY *key) {
+    char curve[32] = "";
+    size_t length = 0;
+    if (!EVP_PKEY_is_a(key, "EC") ||
+        EVP_PKEY_get_group_name(key, curve, sizeof curve, &length) != 1 ||
+        strcmp(curve, "prime256v1") != 0)
+        return NULL;
+    const char *x = coordinate(arena, key, OSSL_PKEY_PARAM_EC_PUB_X);
+    const char *y = coordinate(arena, key, OSSL_PKEY_PARAM_EC_PUB_Y);
+    if (!x || !y)
+        return NULL;
+    return arena_format(arena, "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"", x,
+                        y);
+}
+
+static char *thumbprint(struct arena *arena, const char *members) {
+    uint8_t hash[DIGEST_SIZE];
+    const char *text = arena_format(arena, "{%s}", members);
+    digest_sha256(text, strlen(text), hash);
+    return base64url_encode(arena, hash, sizeof hash);
+}
+
+static char *public_jwks(EVP_PKEY *key) {
+    struct arena *arena = arena_new();
+    const char *members = public_members(arena, key);
     char *jwks = NULL;
-    if (!key || asprintf(&jwks, "{\"keys\":[%s]}\n", key) < 0)
-        jwks = NULL;
-    r_free(key);
-    free(kid);
+    if (members)
+        jwks = copy_text(arena_format(
+            arena, "{\"keys\":[{%s,\"kid\":\"%s\",\"alg\":\"ES256\",\"use\":\"sig\"}]}\n", members,
+            thumbprint(arena, members)));
+    arena_free(arena);
     return jwks;
 }
 
 bool issuer_key_new(char **pem, char **jwks) {
-    jwk_t *private = NULL, *public = NULL;
-    *pem = *jwks = NULL;
-    if (r_jwk_init(&private) == RHN_OK && r_jwk_init(&public) == RHN_OK &&
-        r_jwk_generate_key_pair(private, public, R_KEY_TYPE_EC, 256, NULL) == RHN_OK) {
-        *pem = private_pem(private);
-        *jwks = public_jwks(public);
-    }
-    r_jwk_free(private);
-    r_jwk_free(public);
+    EVP_PKEY *key = EVP_EC_gen("P-256");
+    *pem = key ? private_pem(key) : NULL;
+    *jwks = key ? public_jwks(key) : NULL;
+    EVP_PKEY_free(key);
     if (*pem && *jwks)
         return true;
     free(*pem);
     free(*jwks);
+    *pem = *jwks = NULL;
     return false;
 }
 
 char *issuer_key_id(const char *pem) {
-    jwk_t *jwk = NULL;
-    char *id = NULL;
-    if (r_jwk_init(&jwk) == RHN_OK &&
-        r_jwk_import_from_pem_der(jwk, R_X509_TYPE_PRIVKEY, R_FORMAT_PEM,
-                                  (const unsigned char *)pem, strlen(pem)) == RHN_OK)
-        id = take_text(r_jwk_thumbprint(jwk, R_JWK_THUMB_SHA256, R_FLAG_IGNORE_REMOTE));
-    r_jwk_free(jwk);
+    BIO *bio = BIO_new_mem_buf(pem, (int)strlen(pem));
+    EVP_PKEY *key = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
+    struct arena *arena = arena_new();
+    const char *members = key ? public_members(arena, key) : NULL;
+    char *id = members ? copy_text(thumbprint(arena, members)) : NULL;
+    arena_free(arena);
+    EVP_PKEY_free(key);
+    BIO_free(bio);
+    ERR_clear_error();
     return id;
 }

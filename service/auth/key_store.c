@@ -182,6 +182,10 @@ void key_store_free(struct key_store *store) {
     destroy(store);
 }
 
+bool key_store_has_source(const struct key_store *store) {
+    return has_file(store) || (store->settings.url && *store->settings.url);
+}
+
 uint64_t key_store_generation(struct key_store *store) {
     return atomic_load(&store->generation);
 }

@@ -1,4 +1,9 @@
 #include "auth/keys.h"
+#include <openssl/bn.h>
+#include <openssl/core_names.h>
+#include <openssl/err.h>
+#include <openssl/evp.h>
+#include <openssl/pem.h>
 #include <rhonabwy.h>
 #include <stdatomic.h>
 #include <stdlib.h>
@@ -85,13 +90,44 @@ static unsigned algorithms_of_type(jwk_t *jwk) {
     return curve && strcmp(curve, "P-384") == 0 ? KEY_ES384 : 0;
 }
 
-static unsigned algorithms_of(jwk_t *jwk) {
+/* Where the issuer says what a key is for, it must be for this (RFC 7517, 4.2 and 4.3). */
+static bool is_for_verifying(jwk_t *jwk) {
     const char *use = r_jwk_get_property_str(jwk, "use");
     if (use && strcmp(use, "sig") != 0)
+        return false;
+    int count = r_jwk_get_property_array_size(jwk, "key_ops");
+    if (count < 0)
+        return !r_jwk_get_property_str(jwk, "key_ops");
+    for (int i = 0; i < count; i++) {
+        const char *operation = r_jwk_get_property_array(jwk, "key_ops", (size_t)i);
+        if (operation && strcmp(operation, "verify") == 0)
+            return true;
+    }
+    return false;
+}
+
+static unsigned algorithms_of(jwk_t *jwk) {
+    if (!is_for_verifying(jwk))
         return 0;
     unsigned algorithms = algorithms_of_type(jwk);
     const char *alg = r_jwk_get_property_str(jwk, "alg");
     return alg ? algorithms & key_algorithm_bit(alg) : algorithms;
+}
+
+/* Under the exponent 1 anything is its own signature, and no even one makes a key (RFC 8017, 3.1).
+ */
+static bool exponent_is_good(const unsigned char *pem, size_t length) {
+    BIO *bio = BIO_new_mem_buf(pem, (int)length);
+    EVP_PKEY *key = bio ? PEM_read_bio_PUBKEY(bio, NULL, NULL, NULL) : NULL;
+    BIGNUM *exponent = NULL;
+    bool good = key && (!EVP_PKEY_is_a(key, "RSA") ||
+                        (EVP_PKEY_get_bn_param(key, OSSL_PKEY_PARAM_RSA_E, &exponent) == 1 &&
+                         BN_is_odd(exponent) && !BN_is_one(exponent)));
+    BN_free(exponent);
+    EVP_PKEY_free(key);
+    BIO_free(bio);
+    ERR_clear_error();
+    return good;
 }
 
 static void add_key(struct key_set *set, jwk_t *jwk) {
@@ -102,7 +138,8 @@ static void add_key(struct key_set *set, jwk_t *jwk) {
         return;
     unsigned char pem[PEM_SIZE_MAX];
     size_t length = sizeof pem;
-    if (r_jwk_export_to_pem_der(jwk, R_FORMAT_PEM, pem, &length, R_FLAG_IGNORE_REMOTE) != RHN_OK)
+    if (r_jwk_export_to_pem_der(jwk, R_FORMAT_PEM, pem, &length, R_FLAG_IGNORE_REMOTE) != RHN_OK ||
+        !exponent_is_good(pem, length))
         return;
     struct key *key = &set->keys[set->count];
     key->kid = strdup(kid);

@@ -25,8 +25,9 @@ void key_library_open(void);
 void key_library_close(void);
 
 /* The usable keys of a JWKS document, in a set with one reference. NULL with `*words` where it is
- * no JWKS or holds no key that can be used. Symmetric and private keys, keys for encryption, weak
- * RSA keys and unknown curves are passed over. */
+ * no JWKS or holds no key that can be used. Symmetric and private keys, keys for encryption (`use`)
+ * or without `verify` in their `key_ops`, weak RSA keys, RSA exponents that are 1 or even, and
+ * unknown curves are passed over. */
 struct key_set *key_set_parse(const char *json, const char **words);
 /* A set of nothing. */
 struct key_set *key_set_empty(void);

@@ -7,13 +7,17 @@
 #include "auth/keys.h"
 #include "base/context.h"
 #include "base/limits.h"
+#include "base/shape.h"
 
 struct token {
     const char *text;
     const char *kid; /* NULL where the header has none */
     const char *alg;
     const char *payload; /* JSON */
-    size_t payload_length, signature_length;
+    size_t payload_length;
+    size_t signed_length; /* of `text`: what the signature stands under */
+    struct bytes signature;
+    bool is_access_token; /* typ is at+jwt (RFC 9068) */
 };
 
 /* Reads the header strictly: base64url, JSON without duplicate members, a known algorithm, nothing

@@ -280,6 +280,24 @@ await test("jwks_url__an_issuer_that_does_not_answer_holds_up_few_callers", asyn
     own.server.close();
 });
 
+await test("jwks_url__not_read_yet_is_503_and_readyz_names_it", async () => {
+    const own = await issuer();
+    own.answer = (response) => response.writeHead(500).end();
+    const service = await start({ JWKS_FILE: "", JWKS_URL: own.url }, ({ status }) => status === 503), { port } = service;
+    const before = await get("/v1/segments", { port, token: professional });
+    equal(before.status, 503, before.text);
+    holds(Number(before.headers["retry-after"]) > 0, "no Retry-After");
+    equal((await get("/v1/segments", { port })).status, 401, "without a token:");
+    const ready = await get("/readyz", { port });
+    equal([ready.status, ready.json.checks.issuer_keys, ready.json.checks.database], [503, "failed", "ok"], ready.text);
+    own.answer = (response) => response.end(readFileSync(process.env.JWKS_FILE));
+    service.process.kill("SIGHUP");
+    for (let i = 0; i < 100 && (await get("/readyz", { port })).status !== 200; i++) await pause(50);
+    equal((await get("/v1/segments", { port, token: professional })).status, 200);
+    await stop(service);
+    own.server.close();
+});
+
 await test("jwks_url__elsewhere_without_tls_is_refused_at_the_start", async () => {
     let words = "";
     await start({ JWKS_FILE: "", JWKS_URL: "http://192.0.2.1/jwks" }).catch((error) => (words = error.message));

@@ -119,6 +119,9 @@ export function signedBy(good, privateKey, kid) {
     return es256({ alg: "ES256", kid }, JSON.parse(Buffer.from(good.split(".")[1], "base64url")), privateKey);
 }
 
+// Any claims, under the issuer's own key.
+export const signed = (claims) => es256({ alg: "ES256", kid: publicJwk.kid }, claims);
+
 // Every way a token can be bad, each made from what would be a good one.
 export function badTokens(good) {
     const header = { alg: "ES256", kid: publicJwk.kid };
@@ -191,11 +194,11 @@ function freePort() {
     });
 }
 
-async function await_ready(service) {
+async function await_ready(service, is_up) {
     for (let i = 0; i < 200; i++) {
         if (service.process.exitCode !== null) break;
         try {
-            if ((await get("/readyz", { port: service.port })).status === 200) return;
+            if (is_up(await get("/readyz", { port: service.port }))) return;
         } catch {
             // not listening yet
         }
@@ -206,8 +209,8 @@ async function await_ready(service) {
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 
-// { port, process, log, ended }; `environment` adds settings.
-export async function start(environment = {}) {
+// { port, process, log, ended }; `environment` adds settings, `is_up` looks at an answer of /readyz.
+export async function start(environment = {}, is_up = ({ status }) => status === 200) {
     const port = await freePort();
     const child = spawn(ASIAKKUUSD, ["serve"], { env: { ...process.env, ...environment, PORT: String(port) } });
     const service = { port, process: child, log: "" };
@@ -216,7 +219,7 @@ export async function start(environment = {}) {
     service.ended = new Promise((resolve) => child.on("exit", (code, signal) => resolve({ code, signal })));
     running.add(child);
     child.on("exit", () => running.delete(child));
-    await await_ready(service);
+    await await_ready(service, is_up);
     return service;
 }
 

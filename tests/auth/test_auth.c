@@ -3,6 +3,7 @@
 #include "auth/base64url.h"
 #include "auth/fetch.h"
 #include "auth/issuer.h"
+#include "auth/issuer_key.h"
 #include "auth/key_store.h"
 #include "minter.h"
 #include "json/json.h"
@@ -119,6 +120,38 @@ START_TEST(token__every_algorithm_of_the_keys_is_taken) {
 }
 END_TEST
 
+/* RFC 9068: an access token may say that it is one, and is then checked as well as any other. */
+START_TEST(token__access_token_is_taken_and_checked) {
+    static const struct {
+        const char *alg, *kid;
+        enum minter_key key;
+    } rows[] = {{"RS256", "rsa", MINTER_RSA},
+                {"RS384", "rsa", MINTER_RSA},
+                {"ES256", "p256", MINTER_P256},
+                {"ES384", "p384", MINTER_P384}};
+    char zeros[96] = {0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        struct context context;
+        char *header = arena_format(arena, "{\"typ\":\"at+jwt\",\"alg\":\"%s\",\"kid\":\"%s\"}",
+                                    rows[i].alg, rows[i].kid);
+        char *token = minter_sign(arena, header, GOOD, rows[i].alg, rows[i].key);
+        ck_assert_msg(look_token(&context, token) == OK, "%s: %s", rows[i].alg,
+                      context.failure_words ? context.failure_words : "");
+        char *payload = strchr(token, '.') + 1;
+        payload[20] = payload[20] == 'A' ? 'B' : 'A';
+        ck_assert_int_eq(look_token(&context, token), STATUS_unauthenticated);
+        size_t length = rows[i].key == MINTER_P256 ? 64 : 96;
+        refused(minter_raw(arena, header, GOOD, base64url_encode(arena, zeros, length)),
+                "does not hold");
+    }
+    char *header = "{\"typ\":\"AT+JWT\",\"alg\":\"ES256\",\"kid\":\"p256\"}";
+    refused(minter_sign(arena, header, GOOD, "ES256", MINTER_OTHER_P256), "does not hold");
+    refused(minter_hmac(arena, "{\"typ\":\"at+jwt\",\"alg\":\"HS256\",\"kid\":\"rsa\"}", GOOD,
+                        minter_public_pem(MINTER_RSA)),
+            "alg is not the key's");
+}
+END_TEST
+
 /* Each header is signed well by the key of its kid; the header alone is at fault. */
 START_TEST(token__bad_headers_are_refused) {
     static const struct {
@@ -207,6 +240,12 @@ START_TEST(token__bad_claims_are_refused) {
         {"{\"iss\":\"https://issuer\",\"aud\":\"asiakkuus\",\"exp\":1795352400,\"sub\":\"u\","
          "\"area\":\"90\",\"scope\":[\"client:read\"]}",
          "/scope"},
+        {"{\"iss\":\"https://issuer\",\"aud\":\"asiakkuus\",\"exp\":1795352400,\"sub\":\"u\","
+         "\"area\":\"90\",\"scope\":\"client:read\"}",
+         "nobody's token"},
+        {"{\"iss\":\"https://issuer\",\"aud\":\"asiakkuus\",\"exp\":1795352400,\"sub\":\"u\","
+         "\"area\":\"90\",\"register\":\"health\",\"role\":\"client\"}",
+         "nobody's token"},
         {"[]", ""},
         {"\"x\"", ""},
         {"", "no claims"},
@@ -372,6 +411,67 @@ START_TEST(keys__only_good_public_signing_keys_are_taken) {
 }
 END_TEST
 
+static size_t usable(const char *key, const char *members) {
+    const char *words = NULL;
+    char *jwks = arena_format(arena, "{\"keys\":[{%s%s]}", members, key + 1);
+    struct key_set *set = key_set_parse(jwks, &words);
+    size_t count = set ? key_set_count(set) : 0;
+    key_set_release(set);
+    return count;
+}
+
+START_TEST(keys__operations_of_a_key_must_hold_verify) {
+    char *key = jwk_of_pem(minter_public_pem(MINTER_P256), "a");
+    ck_assert_uint_eq(usable(key, "\"key_ops\":[\"verify\"],"), 1);
+    ck_assert_uint_eq(usable(key, "\"key_ops\":[\"sign\",\"verify\"],"), 1);
+    ck_assert_uint_eq(usable(key, "\"key_ops\":[\"encrypt\"],"), 0);
+    ck_assert_uint_eq(usable(key, "\"key_ops\":[\"sign\"],"), 0);
+    ck_assert_uint_eq(usable(key, "\"key_ops\":[],"), 0);
+    ck_assert_uint_eq(usable(key, "\"key_ops\":\"encrypt\","), 0);
+    ck_assert_uint_eq(usable(key, "\"use\":\"enc\",\"key_ops\":[\"verify\"],"), 0);
+    free(key);
+}
+END_TEST
+
+/* AQAB is 65537. */
+START_TEST(keys__rsa_exponents_that_are_1_or_even_are_refused) {
+    static const char *const bad[] = {"AQ", "AAAB", "Ag", "BA", "AQAA", "AA"};
+    char *key = jwk_of_pem(minter_public_pem(MINTER_RSA), "a");
+    char *exponent = strstr(key, "\"e\":\"AQAB\"");
+    ck_assert_ptr_nonnull(exponent);
+    ck_assert_uint_eq(usable(key, ""), 1);
+    *exponent = '\0';
+    const char *rest = exponent + strlen("'e':'AQAB'");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char *other = arena_format(arena, "%s\"e\":\"%s\"%s", key, bad[i], rest);
+        ck_assert_msg(usable(other, "") == 0, "%s", bad[i]);
+    }
+    ck_assert_uint_eq(usable(arena_format(arena, "%s\"e\":\"Aw\"%s", key, rest), ""), 1);
+    free(key);
+}
+END_TEST
+
+/* One number in 256 begins with a zero byte: among so many keys there is one. */
+START_TEST(issuer_key__numbers_have_their_whole_length) {
+    for (int i = 0; i < 2000; i++) {
+        char *pem = NULL, *jwks = NULL;
+        ck_assert(issuer_key_new(&pem, &jwks));
+        for (const char *const *name = (const char *const[]){"\"x\":\"", "\"y\":\"", NULL}; *name;
+             name++) {
+            const char *value = strstr(jwks, *name) + strlen(*name);
+            ck_assert_uint_eq(strcspn(value, "\""), 43);
+        }
+        char *id = issuer_key_id(pem);
+        ck_assert_ptr_nonnull(id);
+        ck_assert_ptr_nonnull(strstr(jwks, id));
+        ck_assert_uint_eq(strlen(pem), 241); /* the private number is padded as well */
+        free(id);
+        free(pem);
+        free(jwks);
+    }
+}
+END_TEST
+
 START_TEST(fetch__only_https_or_this_machine) {
     static const char *const good[] = {"https://issuer.example/jwks", "http://127.0.0.1:80/k",
                                        "http://localhost/k", "http://[::1]:8080/k"};
@@ -458,7 +558,8 @@ END_TEST
 START_TEST(issuer__wrong_options_are_refused) {
     struct clock clock = {.fixed = {(int64_t)NOW_S * 1000000}};
     char *rows[][2] = {{"--area", "9"},   {"--role", "king"}, {"--register", "both"},
-                       {"--ttl", "soon"}, {"--client", "x"},  {"--nothing", "x"}};
+                       {"--ttl", "soon"}, {"--client", "x"},  {"--nothing", "x"},
+                       {"--role", "client"}};
     ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
         ck_assert_int_eq(issuer_token(&app.settings, &clock, 2, rows[i], stdout), 2);
@@ -495,6 +596,7 @@ static Suite *auth_suite(void) {
     tcase_add_checked_fixture(tokens, open_all, close_all);
     tcase_add_test(tokens, token__good_one_names_its_bearer);
     tcase_add_test(tokens, token__every_algorithm_of_the_keys_is_taken);
+    tcase_add_test(tokens, token__access_token_is_taken_and_checked);
     tcase_add_test(tokens, token__bad_headers_are_refused);
     tcase_add_test(tokens, token__bad_claims_are_refused);
     tcase_add_test(tokens, token__audience_may_be_a_list);
@@ -508,6 +610,9 @@ static Suite *auth_suite(void) {
     tcase_add_test(tokens, keys__change_with_the_file_and_end_known_tokens);
     tcase_add_test(tokens, keys__broken_file_leaves_the_old_ones);
     tcase_add_test(tokens, keys__only_good_public_signing_keys_are_taken);
+    tcase_add_test(tokens, keys__operations_of_a_key_must_hold_verify);
+    tcase_add_test(tokens, keys__rsa_exponents_that_are_1_or_even_are_refused);
+    tcase_add_test(tokens, issuer_key__numbers_have_their_whole_length);
     tcase_add_test(tokens, fetch__only_https_or_this_machine);
     tcase_add_test(tokens, base64url__one_text_for_one_value);
     tcase_add_test(tokens, issuer__tokens_are_taken_by_the_service);
