@@ -1,5 +1,7 @@
 #include "base/utf8.h"
 
+#include <string.h>
+
 static bool is_continuation(unsigned char byte) {
     return (byte & 0xC0) == 0x80;
 }
@@ -72,12 +74,31 @@ size_t utf8_count(const char *string) {
     return count;
 }
 
+static bool is_control(uint32_t code, bool lines) {
+    if (code == '\n' || code == '\t') {
+        return !lines;
+    }
+    return code < 0x20 || (code >= 0x7F && code < 0xA0);
+}
+
+/* What turns the direction of the text behind it, so that what is read is not what is stored
+ * (embeddings, overrides, isolates). The marks U+061C, U+200E, U+200F turn nothing but themselves:
+ * running text in Arabic or Hebrew needs them, a name does not. The separators U+2028, U+2029 are
+ * ends of lines. */
+static bool is_turning(uint32_t code, bool lines) {
+    if ((code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069)) {
+        return true;
+    }
+    return !lines && (code == 0x061C || code == 0x200E || code == 0x200F || code == 0x2028 ||
+                      code == 0x2029);
+}
+
 bool utf8_has_control(const char *string, bool lines) {
-    for (const unsigned char *at = (const unsigned char *)string; *at; at++) {
-        if (*at < 0x20 && !(lines && (*at == '\n' || *at == '\t'))) {
-            return true;
-        }
-        if (*at == 0x7F || (*at == 0xC2 && at[1] < 0xA0)) {
+    size_t length = strlen(string), size = 1;
+    for (size_t at = 0; at < length; at += size) {
+        uint32_t code = (unsigned char)string[at];
+        size = code < 0x80 ? 1 : utf8_next(string + at, length - at, &code);
+        if (size == 0 || is_control(code, lines) || is_turning(code, lines)) {
             return true;
         }
     }

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Who may do what, made from the description: every operation against every kind of bad token, every
 // missing permission, another area, another client.
-import { badTokens, call, description, end, equal, holds, identifier, judged, newClient, post, test, token } from "./support.mjs";
+import { badTokens, call, description, end, equal, holds, identifier, judged, newClient, post, signed, test, token } from "./support.mjs";
 
 const all = token("--scope", "segmentation:* client:* assessment:* model:*");
 const other = token("--area", "09", "--scope", "segmentation:* client:* assessment:* model:*");
@@ -87,6 +87,25 @@ await test("access__a_client_sees_their_own", async () => {
     const own = token("--client", client.id);
     equal((await call("GET", `/v1/clients/${client.id}`, { token: own })).status, 200);
     equal((await call("GET", `/v1/clients/${stranger.id}`, { token: own })).status, 404);
+});
+
+await test("access__a_client_alone_claims_nobody_else_s_part", async () => {
+    const own = token("--client", client.id), answers = { client: {} };
+    const say = (...roles) => post(`/v1/clients/${client.id}/assessments`, { register: "health", answers, participants: roles.map((role) => ({ role })) }, { token: own });
+    const refused = await say("client", "doctor");
+    equal([refused.status, refused.json.errors?.map(({ pointer, code }) => `${pointer} ${code}`)], [422, ["/participants/1/role not_in_list"]], refused.text);
+    equal((await say("client")).status, 201);
+});
+
+// An issuer that forgets client_id must not make a client a reader of the whole area.
+await test("access__a_token_that_speaks_for_nobody_is_401", async () => {
+    const claims = JSON.parse(Buffer.from(all.split(".")[1], "base64url"));
+    const { register, role, ...neither } = claims;
+    for (const odd of [neither, { ...neither, role: "citizen" }, { ...claims, role: "client" }]) {
+        const answer = await call("GET", `/v1/clients/${client.id}`, { token: signed(odd) });
+        equal([answer.status, answer.text.includes(client.id)], [401, false], JSON.stringify(odd));
+    }
+    equal((await call("GET", `/v1/clients/${client.id}`, { token: signed({ ...neither, client_id: client.id }) })).status, 200);
 });
 
 await test("access__a_client_may_not_search_or_create", async () => {

@@ -81,6 +81,21 @@ test("client_search__hides_where_an_undisclosed_client_is_served", async () => {
     assert.equal(found.names, undefined);
 });
 
+test("client_create__that_exists_hides_an_undisclosed_client_too", async () => {
+    const value = identityCode();
+    const body = { ...hetu(value), names: { given: "Aino" }, home_unit: "kallio", non_disclosure: true };
+    const client = expectStatus(await post("/v1/clients", body), 201);
+    const again = expectStatus(await post("/v1/clients", hetu(value)), 200);
+    assert.deepEqual([again.id, again.names, again.home_unit], [client.id, undefined, undefined]);
+    assert.deepEqual(expectStatus(await get(`/v1/clients/${client.id}`), 200).names, { given: "Aino" });
+});
+
+test("client_create__refuses_names_that_turn_the_direction_of_writing", async () => {
+    for (const given of ["Aino\u202Enenierag", "\u2066Aino", "Aino\u200F", "Aino\u2028Maria"])
+        expectProblem(await post("/v1/clients", { ...hetu(identityCode()), names: { given } }), 400, "invalid", { "/names/given": "control_character" });
+    expectStatus(await post("/v1/clients", { ...hetu(identityCode()), names: { given: "מרים", family: "می‌خواهم" } }), 201);
+});
+
 // --- joint assessments ---
 
 test("assessment_create__posted_three_times_is_stored_once", async () => {

@@ -154,6 +154,24 @@ START_TEST(utf8_has_control__knows_c0_del_c1) {
 }
 END_TEST
 
+START_TEST(utf8_has_control__knows_what_turns_the_direction) {
+    static const char *const turning[] = {"\u202A", "\u202B", "\u202C", "\u202D", "\u202E",
+                                          "\u2066", "\u2067", "\u2068", "\u2069"};
+    static const char *const marks[] = {"\u061C", "\u200E", "\u200F", "\u2028", "\u2029"};
+    for (size_t i = 0; i < sizeof turning / sizeof *turning; i++) {
+        ck_assert(utf8_has_control(turning[i], false));
+        ck_assert(utf8_has_control(turning[i], true));
+    }
+    for (size_t i = 0; i < sizeof marks / sizeof *marks; i++) {
+        ck_assert(utf8_has_control(marks[i], false));
+        ck_assert(!utf8_has_control(marks[i], true));
+    }
+    /* What languages are written with: joiners, and letters that are read from the right. */
+    ck_assert(!utf8_has_control("\u0645\u06CC\u200C\u062E\u0648\u0627\u0647\u0645", false));
+    ck_assert(!utf8_has_control("\u05D0\u05D1 \u2060\u202F\u2065\u206A", false));
+}
+END_TEST
+
 START_TEST(uuid_new__is_version_7_of_its_time) {
     struct uuid uuid = uuid_new(INT64_C(0x0123456789AB));
     char text[UUID_TEXT_SIZE];
@@ -212,6 +230,7 @@ Suite *memory_suite(void) {
                         sizeof utf8_rows / sizeof *utf8_rows);
     tcase_add_test(tests, utf8_count__counts_characters_not_bytes);
     tcase_add_test(tests, utf8_has_control__knows_c0_del_c1);
+    tcase_add_test(tests, utf8_has_control__knows_what_turns_the_direction);
     tcase_add_test(tests, uuid_new__is_version_7_of_its_time);
     tcase_add_test(tests, uuid_parse__takes_either_case_and_prints_small);
     tcase_add_loop_test(tests, uuid_parse__refuses_anything_else, 0,

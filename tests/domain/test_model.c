@@ -6,6 +6,7 @@
 
 #include <pthread.h>
 #include <stdint.h>
+#include <string.h>
 #include <unistd.h>
 
 static struct app app;
@@ -37,6 +38,25 @@ START_TEST(model_publish__twice_leaves_the_first) {
     ck_assert(!created);
     ck_assert(uuid_equal(&first.id, &second.id));
     ck_assert_ptr_eq(first.compiled, second.compiled);
+}
+END_TEST
+
+/* The same name and version with other bytes would change what assessments were made by. */
+START_TEST(model_publish__of_a_version_with_other_content_is_a_conflict) {
+    struct context context;
+    struct model model = {0};
+    bool created = false;
+    (void)published("helsinki", &created);
+    call_begin(&app, &context);
+    struct text text = model_file(&context, "helsinki");
+    char *months = strstr(text.bytes, "\"review_months\":");
+    ck_assert_ptr_nonnull(months);
+    char *digit = strpbrk(months, "123456789");
+    *digit = *digit == '1' ? '2' : '1';
+    ck_assert_int_eq(model_publish(&context, text.bytes, text.length, &model, &created),
+                     STATUS_conflict);
+    ck_assert_ptr_nonnull(strstr(context.failure_words, "other content"));
+    call_end(&context, false);
 }
 END_TEST
 
@@ -148,6 +168,7 @@ Suite *model_suite(void) {
     tcase_add_checked_fixture(tests, begin, end);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, model_publish__twice_leaves_the_first);
+    tcase_add_test(tests, model_publish__of_a_version_with_other_content_is_a_conflict);
     tcase_add_test(tests, model_publish__refuses_what_is_no_model);
     tcase_add_test(tests, model_find__of_another_area_is_not_found);
     tcase_add_test(tests, model_find__goes_on_while_the_database_is_away);

@@ -44,6 +44,18 @@ static void check_register(struct context *context, const struct assessment_new 
         context_error(context, "/register", ERROR_other_register, NULL);
 }
 
+/* A client alone answers for no professional: nobody else can be claimed to have taken part. */
+static void check_participants(struct context *context, const struct assessment_new *body) {
+    const struct assessment_participant *people = body->participants.items;
+    if (!uuid_is_set(&context->actor.client_id))
+        return;
+    for (size_t i = 0; i < body->participants.count; i++) {
+        if (strcmp(people[i].role, "client") != 0)
+            context_error(context, arena_format(context->arena, "/participants/%zu/role", i),
+                          ERROR_not_in_list, "client");
+    }
+}
+
 /* Both readers go over the body, so that every fault is told at once. */
 static enum status read_body(struct context *context, const struct json *json,
                              struct assessment_new *body, struct segmentation *segmentation) {
@@ -56,6 +68,8 @@ static enum status read_body(struct context *context, const struct json *json,
         return own;
     enum status rest = segmentation_read(context, json, &reading, segmentation);
     check_register(context, body);
+    if (own == OK)
+        check_participants(context, body);
     if (own != OK || rest != OK)
         return own != OK ? own : rest;
     return context_settle(context, STATUS_rule_broken);

@@ -239,6 +239,15 @@ static enum status record_read(struct context *context, const struct client *cli
                         ledger_ground(context));
 }
 
+/* Nothing but the client's own record, read by its id, tells the name of a client with a
+ * non-disclosure order or where they are served. */
+static void hide_undisclosed(struct client *client) {
+    if (client->non_disclosure) {
+        client->home_unit = NULL;
+        client->names = NULL;
+    }
+}
+
 static enum status find_existing(struct context *context, const struct client_row *row,
                                  struct client *out) {
     enum status status =
@@ -247,7 +256,10 @@ static enum status find_existing(struct context *context, const struct client_ro
         return context_fail(context, STATUS_conflict, "the identifier was there, and is gone");
     if (status == OK)
         status = complete(context, out);
-    return status == OK ? record_read(context, out) : status;
+    if (status != OK)
+        return status;
+    hide_undisclosed(out);
+    return record_read(context, out);
 }
 
 enum status client_create(struct context *context, const struct client_new *body,
@@ -294,14 +306,6 @@ enum status client_core_get(struct context *context, struct uuid id, struct clie
     if (is_others(context, &id))
         return STATUS_not_found;
     return db_get(context, &client_select_core, &client_core_shape, &key, &client_core_shape, out);
-}
-
-/* A list tells nothing of where a client with a non-disclosure order is served. */
-static void hide_undisclosed(struct client *client) {
-    if (client->non_disclosure) {
-        client->home_unit = NULL;
-        client->names = NULL;
-    }
 }
 
 enum status client_search(struct context *context, const struct client_wanted *body,

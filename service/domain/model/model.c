@@ -145,6 +145,9 @@ static enum status model_open(struct context *context, struct model *model) {
             status = compile(context, row.document, strlen(row.document), &model->compiled);
         if (status != OK)
             return status;
+        if (strcmp(segj_model_hash(model->compiled), model->hash) != 0)
+            return context_fail(context, STATUS_internal, "the document of %s@%lld was replaced",
+                                model->code, (long long)model->version);
     }
     model->name =
         model_text(model, (struct seg_place){SEG_MODEL, 0, -1}, SEGJ_NAME, context->language);
@@ -256,7 +259,10 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
     if (status != OK)
         return status;
     const char *name = arena_format(context->arena, "%s@%lld", row.code, (long long)row.version);
-    return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+    status = model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+    if (status == OK && strcmp(out->hash, row.hash) != 0)
+        return context_fail(context, STATUS_conflict, "%s is there with other content", name);
+    return status;
 }
 
 enum status model_activate(struct context *context, const char *code) {
