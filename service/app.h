@@ -20,7 +20,9 @@ struct app {
     struct log *log;
     struct metrics *metrics;
     struct db_pool *pool;
-    _Atomic(struct vault *) vault; /* SIGHUP puts another in its place */
+    _Atomic(struct vault *) vault;   /* SIGHUP puts another in its place */
+    atomic_bool keys_fit;            /* the vault's keys are those of the database (keyring.h) */
+    _Atomic(int64_t) ready_until_us; /* a good look at readiness is remembered so long */
     struct auth *auth;
     struct model_store *models;
     int migrations_expected;

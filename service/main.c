@@ -1,9 +1,11 @@
 /* asiakkuusd: one program, a sub-command for each thing that is done with an installation. */
 #include "app.h"
 #include "auth/issuer.h"
+#include "db/db.h"
 #include "db/migrate.h"
 #include "domain/demo/demo.h"
 #include "health.h"
+#include "keyring/keyring.h"
 #include "publish.h"
 #include "serve.h"
 #include "shapes.h"
@@ -28,15 +30,51 @@ static int run_serve(struct app *app, int count, char **words) {
     return count == 0 ? serve(app) : EXIT_USAGE;
 }
 
+static bool complain_of_keys(const char *words) {
+    fprintf(stderr, "asiakkuusd: VAULT_KEYS_FILE: %s\n", words);
+    return false;
+}
+
+/* As the owner of the schema, before anything is changed. A database that can't be asked is the
+ * migration's to tell of, and one that has no keys yet is a new one. */
+static bool keys_let_migrate(const struct app *app) {
+    const char *words = "", *file = app->settings.vault_keys;
+    struct vault *vault = *file ? vault_open(file, &words) : NULL;
+    if (*file && !vault) {
+        return complain_of_keys(words);
+    }
+    struct db_pool *pool = db_pool_new(
+        &(struct db_settings){.conninfo = app->settings.migrate_database_url,
+                              .connections = 1,
+                              .wait_ms = (int)app->settings.database_wait_ms,
+                              .statement_timeout_ms = (int)app->settings.statement_timeout_ms,
+                              .lock_timeout_ms = (int)app->settings.lock_timeout_ms});
+    bool differs = pool && keyring_check(pool, vault, &words) == KEYRING_DIFFERS;
+    db_pool_free(pool);
+    vault_close(vault);
+    return !differs || complain_of_keys(words);
+}
+
 static int run_migrate(struct app *app, int count, char **words) {
     (void)words;
+    if (count != 0) {
+        return EXIT_USAGE;
+    }
     const char *folder = arena_format(app->arena, "%s/sql", app->settings.data_dir);
-    return count == 0 ? migrate_run(app->settings.migrate_database_url, folder) : EXIT_USAGE;
+    return keys_let_migrate(app) ? migrate_run(app->settings.migrate_database_url, folder) : 1;
 }
 
 static int run_demo(struct app *app, int count, char **words) {
     (void)words;
-    return count == 0 ? demo_load(app) : EXIT_USAGE;
+    const char *cause = "";
+    if (count != 0) {
+        return EXIT_USAGE;
+    }
+    if (keyring_open(app->pool, app->vault, &cause) != KEYRING_FITS) {
+        (void)complain_of_keys(cause);
+        return 1;
+    }
+    return demo_load(app);
 }
 
 static int run_token(struct app *app, int count, char **words) {

@@ -3,11 +3,13 @@
 #include "app.h"
 #include "auth/auth.h"
 #include "http/server.h"
+#include "keyring/keyring.h"
 #include "vault/vault.h"
 
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -32,10 +34,14 @@ void serve_block_signals(void) {
 /* Keys that can't be used leave the ones at hand in force. */
 static void renew_vault(struct app *app) {
     const char *words = NULL;
-    struct vault *vault = vault_renew(app->vault, app->settings.vault_keys, &words);
-    if (vault) {
+    struct vault *old = app->vault;
+    struct vault *vault = vault_renew(old, app->settings.vault_keys, &words);
+    if (vault && keyring_open(app->pool, vault, &words) == KEYRING_FITS) {
         app->vault = vault;
         return;
+    }
+    if (vault) {
+        vault_drop(vault);
     }
     const struct log_field fields[] = {{"cause", words, 0}, {NULL, NULL, 0}};
     log_line(app->log, LOG_LEVEL_WARNING, "The keys of identifiers could not be read", fields);
@@ -78,8 +84,22 @@ static void raise_descriptors(void) {
     }
 }
 
+/* While the database is away nobody can say; then the first request asks. */
+static bool keys_differ(struct app *app) {
+    const char *words = "";
+    enum keyring keyring = keyring_open(app->pool, app->vault, &words);
+    app->keys_fit = keyring == KEYRING_FITS;
+    if (keyring == KEYRING_DIFFERS) {
+        fprintf(stderr, "asiakkuusd: VAULT_KEYS_FILE: %s\n", words);
+    }
+    return keyring == KEYRING_DIFFERS;
+}
+
 int serve(struct app *app) {
     raise_descriptors();
+    if (keys_differ(app)) {
+        return 1;
+    }
     struct http_server *server = http_server_start(app);
     if (!server) {
         return 1;

@@ -4,7 +4,8 @@
 
 struct app;
 
-/* 0 after an orderly stop, 1 where it can't listen. */
+/* 0 after an orderly stop, 1 where it can't listen, or the vault's keys are not those of the
+ * database. */
 int serve(struct app *app);
 
 /* Before any thread is made, so that signals come to serve() alone. */

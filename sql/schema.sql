@@ -353,6 +353,16 @@ ALTER TABLE ONLY asiakkuus.unit_term FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.unit_term OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.vault_key (
+    id text NOT NULL,
+    check_value bytea NOT NULL,
+    recorded_at timestamp with time zone DEFAULT now() NOT NULL,
+    CONSTRAINT vault_key_check_value_check CHECK ((octet_length(check_value) = ANY (ARRAY[0, 32]))),
+    CONSTRAINT vault_key_id_check CHECK (((length(id) >= 1) AND (length(id) <= 64)))
+);
+
+ALTER TABLE asiakkuus.vault_key OWNER TO asiakkuus_owner;
+
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_pkey PRIMARY KEY (area, id);
 
@@ -418,6 +428,9 @@ ALTER TABLE ONLY asiakkuus.unit
 
 ALTER TABLE ONLY asiakkuus.unit_term
     ADD CONSTRAINT unit_term_pkey PRIMARY KEY (area, unit_id, term);
+
+ALTER TABLE ONLY asiakkuus.vault_key
+    ADD CONSTRAINT vault_key_pkey PRIMARY KEY (id, check_value);
 
 CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, client_id, assessed_at, id);
 
@@ -692,4 +705,10 @@ GRANT UPDATE(valid_to) ON TABLE asiakkuus.unit TO asiakkuus_app;
 GRANT UPDATE(source_digest) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.unit_term TO asiakkuus_app;
+
+GRANT SELECT ON TABLE asiakkuus.vault_key TO asiakkuus_app;
+
+GRANT INSERT(id) ON TABLE asiakkuus.vault_key TO asiakkuus_app;
+
+GRANT INSERT(check_value) ON TABLE asiakkuus.vault_key TO asiakkuus_app;
 

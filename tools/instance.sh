@@ -33,8 +33,14 @@ instance_settings() {
     export DEMO_ISSUER_KEY_FILE=${DEMO_ISSUER_KEY_FILE:-$var/keys/issuer.pem}
 }
 
+# Keys are made for an empty database only: with new ones in place of lost ones nobody would be
+# found any more, and everybody would become a client a second time.
 instance_keys() {
-    [ -e "$var/keys/jwks.json" ] && return
+    [ -e "$var/keys/jwks.json" ] && [ -e "$var/keys/vault.keys" ] && return
+    local used
+    used=$(instance_postgres psql -d asiakkuus -At -c "SELECT to_regclass('asiakkuus.client') IS NOT NULL")
+    [ "$used" = f ] ||
+        instance_fail "There is a database in $var, but no keys in $var/keys. Put them back (jwks.json, vault.keys), or drop the data: ./run --reset"
     (umask 077 && mkdir -p "$var/keys")
     # The settings name files that are only about to be made.
     env -u DEMO_ISSUER_KEY_FILE "$program" keygen "$var/keys" >"$var/log/keygen.log" 2>&1 ||
@@ -67,8 +73,8 @@ instance_cluster() {
 instance_prepare() {
     mkdir -p "$var/log"
     instance_settings
-    instance_keys
     instance_database
+    instance_keys
     instance_step migrate
     instance_step demo
 }

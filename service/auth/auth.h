@@ -17,7 +17,8 @@ void auth_free(struct auth *auth);
 /* Has the keys read anew; called on SIGHUP. */
 void auth_reload(struct auth *auth);
 
-/* False until the issuer's keys have been read for the first time: a URL may be away at the start. */
+/* False until the issuer's keys have been read for the first time: a URL may be away at the start.
+ */
 bool auth_has_keys(struct auth *auth);
 
 /* Fills context->actor from the Authorization header's value (NULL: none).

@@ -58,8 +58,7 @@ static char *public_members(struct arena *arena, EVP_PKEY *key) {
     const char *y = coordinate(arena, key, OSSL_PKEY_PARAM_EC_PUB_Y);
     if (!x || !y)
         return NULL;
-    return arena_format(arena, "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"", x,
-                        y);
+    return arena_format(arena, "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"", x, y);
 }
 
 static char *thumbprint(struct arena *arena, const char *members) {

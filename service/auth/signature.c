@@ -45,8 +45,7 @@ static bool public_key_holds(EVP_PKEY *public_key, const EVP_MD *digest, const c
                              size_t length, const unsigned char *signature,
                              size_t signature_length) {
     EVP_MD_CTX *verifier = EVP_MD_CTX_new();
-    bool good = verifier &&
-                EVP_DigestVerifyInit(verifier, NULL, digest, NULL, public_key) == 1 &&
+    bool good = verifier && EVP_DigestVerifyInit(verifier, NULL, digest, NULL, public_key) == 1 &&
                 EVP_DigestVerify(verifier, signature, signature_length,
                                  (const unsigned char *)message, length) == 1;
     EVP_MD_CTX_free(verifier);

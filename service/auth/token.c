@@ -140,10 +140,9 @@ enum status token_verify(struct context *context, const struct token *token,
         return refuse(context, "alg is not the key's");
     if (!signature_fits(token, algorithm))
         return refuse(context, "the signature has a wrong length");
-    bool good = token->is_access_token
-                    ? signature_holds(key, algorithm, token->text, token->signed_length,
-                                      token->signature)
-                    : libjwt_takes(token, key);
+    bool good = token->is_access_token ? signature_holds(key, algorithm, token->text,
+                                                         token->signed_length, token->signature)
+                                       : libjwt_takes(token, key);
     return good ? OK : refuse(context, "the signature does not hold");
 }
 

@@ -89,8 +89,8 @@ static bool is_turning(uint32_t code, bool lines) {
     if ((code >= 0x202A && code <= 0x202E) || (code >= 0x2066 && code <= 0x2069)) {
         return true;
     }
-    return !lines && (code == 0x061C || code == 0x200E || code == 0x200F || code == 0x2028 ||
-                      code == 0x2029);
+    return !lines &&
+           (code == 0x061C || code == 0x200E || code == 0x200F || code == 0x2028 || code == 0x2029);
 }
 
 bool utf8_has_control(const char *string, bool lines) {

@@ -13,9 +13,9 @@ size_t utf8_next(const char *bytes, size_t length, uint32_t *code);
 size_t utf8_check(const char *bytes, size_t length);
 /* Characters (code points) of a well-formed string. */
 size_t utf8_count(const char *string);
-/* Does a well-formed string hold a control character: C0, DEL, C1, or one that turns the direction of
- * what stands behind it (U+202E and its like)? `lines`: LF, TAB, line separators and the marks of
- * direction that turn nothing else may stand. */
+/* Does a well-formed string hold a control character: C0, DEL, C1, or one that turns the direction
+ * of what stands behind it (U+202E and its like)? `lines`: LF, TAB, line separators and the marks
+ * of direction that turn nothing else may stand. */
 bool utf8_has_control(const char *string, bool lines);
 
 #endif

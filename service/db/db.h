@@ -27,7 +27,7 @@ struct db_settings {
     int wait_ms;     /* how long a request may wait for a connection */
     int statement_timeout_ms;
     int lock_timeout_ms;
-    int migrations_expected; /* db_ready wants at least so many; 0: any */
+    int migrations_expected; /* db_ready wants so many; 0: any */
     /* Told of every statement's time and every transaction's end ("committed", "rolled_back"), from
      * any thread; may be NULL. */
     void (*observe_query)(void *observer, const char *query, int64_t microseconds);
@@ -100,7 +100,9 @@ void db_rollback(struct context *context);
 /* Gives the connection back; rolls back what is still open. */
 void db_session_close(struct context *context);
 
-/* Is the database there, writable, and at the version this program expects? */
-enum status db_ready(struct db_pool *pool, const char **words) must_check;
+/* Is the database there, writable, and at the version this program expects? The first that fails,
+ * with `*words`, which live as long as the thread. */
+enum db_readiness { DB_READY, DB_AWAY, DB_OTHER_VERSION, DB_UNWRITABLE };
+enum db_readiness db_ready(struct db_pool *pool, const char **words) must_check;
 
 #endif

@@ -14,33 +14,41 @@ static const struct shape_field migrations_fields[] = {
 static const struct shape migrations_shape = {"migrations", sizeof(struct migrations),
                                               migrations_fields};
 
-static enum status probe(struct context *context, int expected) {
+static bool is_expected(struct context *context, int64_t count, int expected) {
+    if (expected == 0 || count == expected) {
+        return true;
+    }
+    (void)context_fail(context, STATUS_unavailable,
+                       count < expected ? "migrations are missing: %d of %d applied"
+                                        : "the database is newer: %d migrations, %d known",
+                       (int)count, expected);
+    return false;
+}
+
+static enum db_readiness probe(struct context *context, int expected) {
     struct migrations migrations = {.count = 0};
-    enum status status =
-        db_get(context, &migration_count, NULL, NULL, &migrations_shape, &migrations);
-    if (status == OK && migrations.count < expected) {
-        return context_fail(context, STATUS_unavailable, "migrations are missing: %d of %d applied",
-                            (int)migrations.count, expected);
+    if (db_get(context, &migration_count, NULL, NULL, &migrations_shape, &migrations) != OK) {
+        return DB_AWAY;
     }
+    if (!is_expected(context, migrations.count, expected)) {
+        return DB_OTHER_VERSION;
+    }
+    enum status status = db_run(context, &ready_probe_update, NULL, NULL, NULL);
     if (status == OK) {
-        status = db_run(context, &ready_probe_update, NULL, NULL, NULL);
+        status = db_commit(context);
     }
-    return status == OK ? db_commit(context) : status;
+    return status == OK ? DB_READY : DB_UNWRITABLE;
 }
 
 /* A probe answers whoever watches the service, so its words outlive the probe's arena. */
-enum status db_ready(struct db_pool *pool, const char **words) {
+enum db_readiness db_ready(struct db_pool *pool, const char **words) {
     static _Thread_local char kept[200];
     struct context context = {.arena = arena_new(), .operation = "readyz"};
     context.db = db_session_new(pool, &context);
-    enum status status = probe(&context, pool_settings(pool)->migrations_expected);
+    enum db_readiness readiness = probe(&context, pool_settings(pool)->migrations_expected);
     db_session_close(&context);
-    if (status != OK) {
-        snprintf(kept, sizeof kept, "%s",
-                 context.failure_words ? context.failure_words : "not ready");
-        *words = kept;
-        status = STATUS_unavailable;
-    }
+    snprintf(kept, sizeof kept, "%s", context.failure_words ? context.failure_words : "");
+    *words = kept;
     arena_free(context.arena);
-    return status;
+    return readiness;
 }

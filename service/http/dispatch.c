@@ -9,6 +9,7 @@
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include "http/problem.h"
+#include "keyring/keyring.h"
 #include "json/json.h"
 #include <string.h>
 
@@ -203,6 +204,19 @@ static enum status handle(struct exchange *exchange, const char *key) {
     return status == OK && key ? idempotency_keep(exchange, key) : status;
 }
 
+/* A service may start while the database is away: before the first request that reads or writes it
+ * the vault's keys are held against it, and again after a probe saw them differ. */
+static enum status check_keys(struct exchange *exchange) {
+    struct app *app = exchange->app;
+    const char *words = "";
+    if (app->keys_fit)
+        return OK;
+    app->keys_fit = keyring_open(app->pool, app->vault, &words) == KEYRING_FITS;
+    if (app->keys_fit)
+        return OK;
+    return context_fail(exchange->context, STATUS_unavailable, "keys: %s", words);
+}
+
 /* The transaction is begun by the first statement and ends here, one way or the other. */
 static enum status run(struct exchange *exchange) {
     struct context *context = exchange->context;
@@ -211,6 +225,11 @@ static enum status run(struct exchange *exchange) {
     enum status status = OK;
     if (database && exchange->route->flags & ROUTE_IDEMPOTENT)
         status = idempotency_key_read(context, exchange->headers.idempotency_key, &key);
+    if (status != OK)
+        return status;
+    if (database && exchange->route->permission &&
+        strcmp(exchange->route->permission, "public") != 0)
+        status = check_keys(exchange);
     if (status != OK)
         return status;
     if (database)

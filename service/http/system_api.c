@@ -3,6 +3,8 @@
 #include "base/limits.h"
 #include "db/db.h"
 #include "http/exchange.h"
+#include "http/problem.h"
+#include "http/readiness.h"
 #include "metrics/metrics.h"
 #include <stdio.h>
 #include <string.h>
@@ -26,12 +28,18 @@ enum status health_get_handler(struct context *context, const struct request *re
 
 enum status ready_get_handler(struct context *context, const struct request *request,
                               struct reply *reply) {
-    const char *words = "";
+    struct readiness readiness;
     (void)request;
-    if (db_ready(context->app->pool, &words) != OK)
-        return context_fail(context, STATUS_unavailable, "not ready: %s", words);
-    text_add_string(&reply->body, "{\"status\":\"ok\",\"checks\":{\"database\":\"ok\","
-                                  "\"migrations\":\"ok\",\"write\":\"ok\"}}");
+    if (!readiness_look(context->app, &readiness)) {
+        (void)context_fail(context, STATUS_unavailable, "not ready: %s", readiness.words);
+        problem_write(context, STATUS_unavailable, NULL, reply);
+        reply->body.length--; /* one member more, in front of the brace */
+        text_add_string(&reply->body, ",\"checks\":");
+    } else {
+        text_add_string(&reply->body, "{\"status\":\"ok\",\"checks\":");
+    }
+    readiness_write(&readiness, &reply->body);
+    text_add_char(&reply->body, '}');
     return OK;
 }
 

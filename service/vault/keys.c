@@ -51,6 +51,7 @@ static bool read_key(struct keys_file *file, const char *line, size_t length,
     out->id[id_length] = '\0';
     cipher_derive(file->secret, "asiakkuus identifier hash", out->hashing);
     cipher_derive(file->secret, "asiakkuus identifier seal", out->sealing);
+    cipher_derive(file->secret, "asiakkuus key check", out->check);
     return true;
 }
 

@@ -9,6 +9,7 @@
 struct vault_key {
     char id[VAULT_KEY_ID_LENGTH_MAX + 1]; /* [A-Za-z0-9._-]+ */
     uint8_t hashing[CIPHER_KEY_SIZE], sealing[CIPHER_KEY_SIZE];
+    uint8_t check[CIPHER_KEY_SIZE]; /* tells the secret from others, and says nothing of it */
 };
 
 /* Fills keys and count. NULL, or why it can't: words that never hold a byte of the file. */

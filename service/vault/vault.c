@@ -59,12 +59,23 @@ void vault_close(struct vault *vault) {
     }
 }
 
+void vault_drop(struct vault *renewed) {
+    renewed->before = NULL;
+    vault_close(renewed);
+}
+
 size_t vault_key_count(const struct vault *vault) {
     return vault->count;
 }
 
 const char *vault_key_id(const struct vault *vault, size_t index) {
     return vault->keys[index].id;
+}
+
+struct bytes vault_key_check(const struct vault *vault, struct arena *arena, size_t index) {
+    uint8_t *check = arena_alloc(arena, CIPHER_KEY_SIZE);
+    memcpy(check, vault->keys[index].check, CIPHER_KEY_SIZE);
+    return (struct bytes){check, CIPHER_KEY_SIZE};
 }
 
 struct bytes vault_hash(const struct vault *vault, struct arena *arena, size_t index,

@@ -24,8 +24,12 @@ struct vault *vault_open(const char *keys_file, const char **words);
  * be used, or lacks a key of `old`: what it sealed could not be read any more. */
 struct vault *vault_renew(struct vault *old, const char *keys_file, const char **words) must_check;
 void vault_close(struct vault *vault);
+/* Takes back a vault_renew: the old one stays open. */
+void vault_drop(struct vault *renewed);
 size_t vault_key_count(const struct vault *vault);
 const char *vault_key_id(const struct vault *vault, size_t index); /* 0: current */
+/* What tells this key from any other: derived from its secret (HKDF), and no way back. */
+struct bytes vault_key_check(const struct vault *vault, struct arena *arena, size_t index);
 
 /* The hash under key `index`, on the arena. `area` separates the tenants' hashes. */
 struct bytes vault_hash(const struct vault *vault, struct arena *arena, size_t index,

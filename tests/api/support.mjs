@@ -1,7 +1,7 @@
 // What the API tests share: requests that are written down, tokens good and bad, raw sockets, and
 // services of a test's own. Runs beside an instance made by tools/with-instance.
-import { execFileSync, spawn } from "node:child_process";
-import { createHmac, createPrivateKey, generateKeyPairSync, randomUUID, sign } from "node:crypto";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { createHmac, createPrivateKey, generateKeyPairSync, randomBytes, randomUUID, sign } from "node:crypto";
 import { appendFileSync, readFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
@@ -205,6 +205,24 @@ async function await_ready(service, is_up) {
         await pause(50);
     }
     throw new Error(`a service of the test's own did not start: ${service.log}`);
+}
+
+// Another database on the instance's server, empty but for the roles: the settings of a service on it,
+// and `sql`, which asks it as the superuser.
+export function database() {
+    const name = `asiakkuus_${randomBytes(4).toString("hex")}`;
+    const psql = (...words) => execFileSync(`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-At", ...words], { encoding: "utf8" }).trim();
+    psql("-d", "postgres", "-c", `CREATE DATABASE ${name}`);
+    psql("-d", name, "-f", `${SOURCE_DIR}/sql/roles.sql`);
+    const on = (setting) => process.env[setting].replace("dbname=asiakkuus ", `dbname=${name} `);
+    const settings = { DATABASE_URL: on("DATABASE_URL"), MIGRATE_DATABASE_URL: on("MIGRATE_DATABASE_URL") };
+    return { settings, sql: (text) => psql("-d", name, "-c", text), drop: () => psql("-d", "postgres", "-c", `DROP DATABASE ${name} WITH (FORCE)`) };
+}
+
+// A sub-command of asiakkuusd: { code, said }.
+export function command(words, environment = {}) {
+    const { status, stdout, stderr } = spawnSync(ASIAKKUUSD, words, { env: { ...process.env, ...environment }, encoding: "utf8" });
+    return { code: status, said: stdout + stderr };
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

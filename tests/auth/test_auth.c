@@ -557,8 +557,8 @@ END_TEST
 
 START_TEST(issuer__wrong_options_are_refused) {
     struct clock clock = {.fixed = {(int64_t)NOW_S * 1000000}};
-    char *rows[][2] = {{"--area", "9"},   {"--role", "king"}, {"--register", "both"},
-                       {"--ttl", "soon"}, {"--client", "x"},  {"--nothing", "x"},
+    char *rows[][2] = {{"--area", "9"},     {"--role", "king"}, {"--register", "both"},
+                       {"--ttl", "soon"},   {"--client", "x"},  {"--nothing", "x"},
                        {"--role", "client"}};
     ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)

@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "base/clock.h"
+#include "db/migrate.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -200,10 +201,10 @@ END_TEST
 
 START_TEST(ready__says_yes_of_a_migrated_database) {
     struct db_settings settings = small_pool(1);
-    settings.migrations_expected = 1;
+    settings.migrations_expected = migrate_expected(SOURCE_DIR "/sql");
     struct db_pool *pool = db_pool_new(&settings);
     const char *words = NULL;
-    ck_assert_int_eq(db_ready(pool, &words), OK);
+    ck_assert_int_eq(db_ready(pool, &words), DB_READY);
     db_pool_free(pool);
 }
 END_TEST
@@ -213,8 +214,19 @@ START_TEST(ready__says_no_where_migrations_are_missing) {
     settings.migrations_expected = 1000;
     struct db_pool *pool = db_pool_new(&settings);
     const char *words = NULL;
-    ck_assert_int_eq(db_ready(pool, &words), STATUS_unavailable);
+    ck_assert_int_eq(db_ready(pool, &words), DB_OTHER_VERSION);
     ck_assert(strstr(words, "migrations are missing"));
+    db_pool_free(pool);
+}
+END_TEST
+
+START_TEST(ready__says_no_where_the_database_is_newer) {
+    struct db_settings settings = small_pool(1);
+    settings.migrations_expected = 1;
+    struct db_pool *pool = db_pool_new(&settings);
+    const char *words = NULL;
+    ck_assert_int_eq(db_ready(pool, &words), DB_OTHER_VERSION);
+    ck_assert(strstr(words, "newer"));
     db_pool_free(pool);
 }
 END_TEST
@@ -224,10 +236,10 @@ START_TEST(ready__says_no_where_the_server_takes_no_writes) {
     sql(pg, "ALTER ROLE asiakkuus_app SET default_transaction_read_only = on");
     struct db_pool *pool = new_pool(1);
     const char *words = NULL;
-    enum status status = db_ready(pool, &words);
+    enum db_readiness readiness = db_ready(pool, &words);
     sql(pg, "ALTER ROLE asiakkuus_app RESET default_transaction_read_only");
     PQfinish(pg);
-    ck_assert_int_eq(status, STATUS_unavailable);
+    ck_assert_int_eq(readiness, DB_UNWRITABLE);
     db_pool_free(pool);
 }
 END_TEST
@@ -247,6 +259,7 @@ Suite *pool_suite(void) {
     tcase_add_test(tests, pool__serves_many_threads_with_few_connections);
     tcase_add_test(tests, ready__says_yes_of_a_migrated_database);
     tcase_add_test(tests, ready__says_no_where_migrations_are_missing);
+    tcase_add_test(tests, ready__says_no_where_the_database_is_newer);
     tcase_add_test(tests, ready__says_no_where_the_server_takes_no_writes);
     suite_add_tcase(suite, tests);
     return suite;

@@ -231,6 +231,12 @@ static bool has_area(const struct query *query) {
     return false;
 }
 
+/* What belongs to no area: the database's own version, the probe, the names of the vault's keys. */
+static bool concerns_none(const struct query *query) {
+    return strstr(query->text, "ready_probe") || strstr(query->text, "FROM migration") ||
+           strncmp(query->name, "keyring_", strlen("keyring_")) == 0;
+}
+
 static struct outcome empty_outcomes[ALL_QUERY_COUNT];
 
 static void run_on_empty_tables(const char *area) {
@@ -256,7 +262,7 @@ END_TEST
 
 START_TEST(inserts__into_another_area_are_refused_or_do_nothing) {
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
-        if (is_insert(all_queries[i])) {
+        if (is_insert(all_queries[i]) && !concerns_none(all_queries[i])) {
             struct outcome outcome = run_query(all_queries[i], "01");
             ck_assert_msg(strncmp(outcome.text, "42501|", 6) == 0, "%s: %s", all_queries[i]->name,
                           outcome.text);
@@ -284,9 +290,7 @@ END_TEST
 START_TEST(queries__name_the_area_of_every_table_they_read) {
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         const struct query *query = all_queries[i];
-        bool concerns_none =
-            strstr(query->text, "ready_probe") || strstr(query->text, "FROM migration");
-        ck_assert_msg(concerns_none || has_area(query), "%s has no :area", query->name);
+        ck_assert_msg(concerns_none(query) || has_area(query), "%s has no :area", query->name);
     }
 }
 END_TEST
