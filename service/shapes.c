@@ -5,6 +5,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/standing.h"
 #include "domain/client/client.h"
+#include "domain/deadline/deadline.h"
 #include "domain/model/model.h"
 
 #include <stddef.h>
@@ -17,6 +18,16 @@ const struct shape *const all_shapes[] = {
     &client_new_shape,
     &client_search_shape,
     &client_shape,
+    &calendar_shape,
+    &deadline_answer_shape,
+    &deadline_rule_list_shape,
+    &deadline_rule_new_shape,
+    &deadline_rule_shape,
+    &deadline_stop_shape,
+    &deadline_wanted_shape,
+    &deadline_word_shape,
+    &holiday_shape,
+    &names3_shape,
     &model_ref_shape,
     &model_shape,
     &move_step_shape,

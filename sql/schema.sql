@@ -111,6 +111,44 @@ ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.deadline_rule (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    basis text NOT NULL,
+    counting text NOT NULL,
+    amount bigint NOT NULL,
+    age_min bigint NOT NULL,
+    age_max bigint NOT NULL,
+    starts text NOT NULL,
+    stops text[] NOT NULL,
+    last_day text NOT NULL,
+    reopens text NOT NULL,
+    name_fi text NOT NULL,
+    name_sv text NOT NULL,
+    name_en text NOT NULL,
+    source text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    CONSTRAINT deadline_rule_age_max_check CHECK (((age_max >= 0) AND (age_max <= 150))),
+    CONSTRAINT deadline_rule_age_min_check CHECK (((age_min >= 0) AND (age_min <= 150))),
+    CONSTRAINT deadline_rule_amount_check CHECK (((amount >= 1) AND (amount <= 400))),
+    CONSTRAINT deadline_rule_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT deadline_rule_basis_check CHECK ((basis = ANY (ARRAY['statutory'::text, 'own'::text]))),
+    CONSTRAINT deadline_rule_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+    CONSTRAINT deadline_rule_check1 CHECK ((age_max >= age_min)),
+    CONSTRAINT deadline_rule_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT deadline_rule_counting_check CHECK ((counting = ANY (ARRAY['calendar_days'::text, 'working_days'::text, 'months'::text]))),
+    CONSTRAINT deadline_rule_last_day_check CHECK ((last_day = ANY (ARRAY['stays'::text, 'next_working_day'::text]))),
+    CONSTRAINT deadline_rule_reopens_check CHECK ((reopens = ANY (ARRAY['stop'::text, 'new_clock'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.deadline_rule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.deadline_rule OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.event (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -378,6 +416,12 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.deadline_rule
+    ADD CONSTRAINT deadline_rule_area_code_valid_from_age_min_key UNIQUE (area, code, valid_from, age_min);
+
+ALTER TABLE ONLY asiakkuus.deadline_rule
+    ADD CONSTRAINT deadline_rule_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (area, id);
 
@@ -486,6 +530,8 @@ ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.deadline_rule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.idempotency_key ENABLE ROW LEVEL SECURITY;
@@ -501,6 +547,8 @@ CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.deadline_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -571,6 +619,8 @@ GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 GRANT UPDATE(key_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.deadline_rule TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.event TO asiakkuus_app;
 

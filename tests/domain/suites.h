@@ -5,6 +5,7 @@
 
 Suite *rules_suite(void);
 Suite *series_suite(void);
+Suite *deadline_suite(void);
 Suite *demo_suite(void);
 Suite *client_suite(void);
 Suite *assessment_suite(void);

@@ -8,6 +8,7 @@
 int main(void) {
     SRunner *runner = srunner_create(rules_suite());
     srunner_add_suite(runner, series_suite());
+    srunner_add_suite(runner, deadline_suite());
     bool with_database = database_create();
     if (!with_database && getenv("TEST_DATABASE_URL"))
         return EXIT_FAILURE;
