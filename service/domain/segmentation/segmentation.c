@@ -2,6 +2,7 @@
 #include "app.h"
 #include "domain/model/model_scratch.h"
 #include "domain/segmentation/segmentation_faults.h"
+#include "domain/segmentation/segmentation_shape.h"
 #include "metrics/metrics.h"
 
 #include <string.h>
@@ -31,19 +32,20 @@ static enum status read_body(struct context *context, const struct json *json,
     return OK;
 }
 
+/* STATUS_not_found, with its field error, where there is no such model. */
 static enum status find_model(struct context *context, const struct segmentation_body *body,
                               const struct segmentation_reading *reading,
                               struct segmentation *out) {
     bool day_given = date_is_set(body->as_of);
     out->as_of = day_given ? body->as_of : context->today;
-    if (reading->must_hold && date_compare(out->as_of, context->today) > 0)
+    if (reading->must_hold && date_compare(out->as_of, context->today) > 0) {
         context_error(context, "/as_of", ERROR_in_the_future, NULL);
+    }
     struct model_wanted wanted = {
         .name = body->model, .day = out->as_of, .must_hold = reading->must_hold || day_given};
     enum status status = model_find(context, &wanted, &out->model);
     if (status == STATUS_not_found) {
         context_error(context, "/model", ERROR_unknown_model, NULL);
-        return context_settle(context, STATUS_rule_broken);
     }
     return status;
 }
@@ -61,31 +63,43 @@ static void gather_also(const char *const *also, const char *out[ALSO_MAX + 1]) 
     out[count] = NULL;
 }
 
-static bool read_answers(struct context *context, const struct json *body,
-                         const struct segmentation_reading *reading, struct segmentation *out) {
+/* True where a member is unknown: a word that may be wrongly spelt, and is never lost. */
+static bool read_answers(struct context *context, const struct json *body, const char *const *also,
+                         bool view_of_client, struct segmentation *out) {
     struct segmentation_faults faults = {
         .context = context, .model = out->model.compiled, .body = body};
-    const char *also[ALSO_MAX + 1];
-    gather_also(reading->also, also);
     segj_answers_read(out->model.compiled, json_tree(body), also, &out->answers, segmentation_fault,
                       &faults);
-    if (reading->view_of_client)
+    if (view_of_client) {
         segmentation_fault_view(&faults, &out->answers);
-    return faults.shape;
+    }
+    return faults.unknown;
 }
 
+/* What the API description alone shows is STATUS_invalid, with the model or without. Every fault of
+ * that kind is also one to who reads by a model, so a body without any needs no second look. */
 enum status segmentation_read(struct context *context, const struct json *body,
                               const struct segmentation_reading *reading,
                               struct segmentation *out) {
     struct segmentation_body own = {0};
+    const char *also[ALSO_MAX + 1];
+    gather_also(reading->also, also);
     enum status status = read_body(context, body, &own);
-    bool shape = context->error_count > 0;
-    if (status == OK)
+    bool invalid = context->error_count > 0;
+    if (status == OK) {
         status = find_model(context, &own, reading, out);
-    if (status != OK)
-        return shape ? STATUS_invalid : status;
-    shape = read_answers(context, body, reading, out) || shape;
-    return context_settle(context, shape ? STATUS_invalid : STATUS_rule_broken);
+    }
+    bool found = status == OK;
+    if (!found && status != STATUS_not_found && status != STATUS_invalid) {
+        return status;
+    }
+    if (found) {
+        invalid = read_answers(context, body, also, reading->view_of_client, out) || invalid;
+    }
+    if (context->error_count > 0) {
+        invalid = !segmentation_shape_holds(context, body, also, !found) || invalid;
+    }
+    return context_settle(context, invalid ? STATUS_invalid : STATUS_rule_broken);
 }
 
 static const struct seg_model *engine_of(const struct segmentation *segmentation) {

@@ -3,8 +3,6 @@
 
 #include <string.h>
 
-enum { ANSWER_MAX = 9999 };
-
 struct fault_row {
     const char *code;
     enum error_code error;
@@ -43,36 +41,6 @@ static const struct json *answer_at(const struct segmentation_faults *faults,
                                fault->pointer + length + 1);
     }
     return NULL;
-}
-
-static bool is_integer(const char *text) {
-    size_t i = text[0] == '-' ? 1 : 0;
-    return text[i] != '\0' && strspn(text + i, "0123456789") == strlen(text + i);
-}
-
-static bool is_answer_integer(const char *text) {
-    if (!is_integer(text) || text[0] == '-' || strlen(text) > 4)
-        return false;
-    int number = 0;
-    for (size_t i = 0; text[i]; i++)
-        number = number * 10 + (text[i] - '0');
-    return number <= ANSWER_MAX;
-}
-
-/* An answer may be a string, or a number of 0-9999, whatever its question is. */
-static bool answer_has_shape(struct context *context, const struct json *answer) {
-    const char *text = json_canonical(context, answer);
-    return text && (text[0] == '"' || is_answer_integer(text));
-}
-
-static bool seen_without_model(const struct segmentation_faults *faults, enum error_code error,
-                               const struct segj_input_fault *fault) {
-    if (error == ERROR_unknown_member)
-        return true;
-    if (error != ERROR_wrong_type && error != ERROR_out_of_range)
-        return false;
-    const struct json *answer = answer_at(faults, fault);
-    return !answer || !answer_has_shape(faults->context, answer);
 }
 
 /* --- what the text's %s stands for --- */
@@ -136,8 +104,7 @@ static const char *word_of(const struct segmentation_faults *faults, enum error_
 void segmentation_fault(void *data, const struct segj_input_fault *fault) {
     struct segmentation_faults *faults = data;
     enum error_code error = error_of(fault->code);
-    if (seen_without_model(faults, error, fault))
-        faults->shape = true;
+    faults->unknown |= error == ERROR_unknown_member;
     context_error(faults->context, fault->pointer, error, word_of(faults, error, fault));
 }
 

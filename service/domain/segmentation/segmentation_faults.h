@@ -1,5 +1,4 @@
-/* The faults of answers as field errors: which are seen from the body alone (the API description
- * shows them), and which take the model to see. */
+/* The faults of answers as field errors. */
 #ifndef DOMAIN_SEGMENTATION_FAULTS_H
 #define DOMAIN_SEGMENTATION_FAULTS_H
 
@@ -11,7 +10,7 @@ struct segmentation_faults {
     struct context *context;
     const struct segj_model *model;
     const struct json *body;
-    bool shape; /* at least one fault is seen without the model */
+    bool unknown; /* some member is neither of the body nor an axis of the model */
 };
 
 /* A segj_report whose data is a struct segmentation_faults. */
