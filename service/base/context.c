@@ -70,6 +70,18 @@ void context_error(struct context *context, const char *pointer, enum error_code
     }
 }
 
+void context_error_place(struct context *context, const char *pointer, enum error_code code,
+                         const char *word, int64_t offset, int64_t length) {
+    struct field_error *error = next_error(context);
+    if (error) {
+        *error = (struct field_error){.pointer = arena_string(context->arena, pointer),
+                                      .code = code,
+                                      .word = arena_string(context->arena, word),
+                                      .offset = offset,
+                                      .length = length};
+    }
+}
+
 void context_error_at(struct context *context, enum error_code code, const char *word,
                       int64_t offset, int64_t line, int64_t column) {
     struct field_error *error = next_error(context);

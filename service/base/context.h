@@ -23,14 +23,14 @@ enum error_code {
     ERROR_COUNT
 };
 
-/* One fault of the input. Either `pointer` (RFC 6901) or, for what is no JSON yet, `offset` >= 0.
- */
+/* One fault of the input: `pointer` (RFC 6901), or for what is no JSON yet `offset` >= 0. Both
+ * where a part of a string is at fault: `length` > 0 Unicode code points from `offset` on. */
 struct field_error {
     const char *pointer;
     enum error_code code;
     const char
         *word; /* what the text's %s stands for (in English, see tables/words.def), or NULL */
-    int64_t offset, line, column;
+    int64_t offset, line, column, length;
 };
 
 struct app;
@@ -64,6 +64,10 @@ enum status context_fail(struct context *context, enum status status, const char
 /* Adds a field error, once for a pointer and code; `word` is copied, may be NULL. */
 void context_error(struct context *context, const char *pointer, enum error_code code,
                    const char *word);
+
+/* Adds a fault of a part of the string at `pointer`: one for each place. */
+void context_error_place(struct context *context, const char *pointer, enum error_code code,
+                         const char *word, int64_t offset, int64_t length);
 
 /* Adds a fault of bytes that are no JSON: `offset` from 0, `line` and `column` from 1. */
 void context_error_at(struct context *context, enum error_code code, const char *word,

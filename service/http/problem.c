@@ -46,7 +46,10 @@ static void add_error(struct text *out, const struct context *context,
     add_member(out, "code", error_code_name(error->code));
     text_add_char(out, ',');
     add_member(out, "detail", error_text(context->arena, error, context->language));
-    if (error->offset >= 0)
+    if (error->length > 0)
+        text_format(out, ",\"offset\":%lld,\"length\":%lld", (long long)error->offset,
+                    (long long)error->length);
+    else if (error->offset >= 0)
         text_format(out, ",\"offset\":%lld,\"line\":%lld,\"column\":%lld", (long long)error->offset,
                     (long long)error->line, (long long)error->column);
     text_add_char(out, '}');

@@ -45,6 +45,8 @@ FILENAME == "-" && /^include / {
     if (target == "" && name ~ /\.sql\.h$/) {
         target = name; sub(/\.h$/, "", target); target = "service/" target
     }
+    # The build makes it from lists of that room.
+    if (target == "" && name ~ /\.inc$/) target = "service/" name
     if (target == "") { print from ": no such file: " name; next }
     other = room_of(target)
     if (!other || !listed(names[other], sees[room]))

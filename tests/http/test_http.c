@@ -488,6 +488,18 @@ START_TEST(problem__tells_every_field_in_the_language_of_the_caller) {
 }
 END_TEST
 
+START_TEST(problem__tells_the_place_within_a_text) {
+    struct reply reply;
+    context.language = LANGUAGE_EN;
+    context_error_place(&context, "/question", ERROR_identifying_text, "phone", 22, 12);
+    context_error_place(&context, "/question", ERROR_identifying_text, "phone", 40, 12);
+    problem_write(&context, STATUS_rule_broken, NULL, &reply);
+    ck_assert_ptr_nonnull(strstr(reply.body.bytes, "\"offset\":22,\"length\":12}"));
+    ck_assert_ptr_nonnull(strstr(reply.body.bytes, "\"offset\":40,\"length\":12}"));
+    ck_assert_ptr_null(strstr(reply.body.bytes, "line"));
+}
+END_TEST
+
 START_TEST(problem__failure_of_the_service_tells_nothing_of_it) {
     struct reply reply;
     context.language = LANGUAGE_EN;
@@ -533,6 +545,7 @@ static Suite *http_suite(void) {
     tcase_add_test(all, cursor__fits_its_own_list_only);
     tcase_add_test(all, idempotency_key__is_a_string_or_a_word);
     tcase_add_test(all, problem__tells_every_field_in_the_language_of_the_caller);
+    tcase_add_test(all, problem__tells_the_place_within_a_text);
     tcase_add_test(all, problem__failure_of_the_service_tells_nothing_of_it);
     suite_add_tcase(suite, all);
     return suite;

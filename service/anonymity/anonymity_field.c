@@ -1,0 +1,51 @@
+#include "anonymity/anonymity.h"
+#include "app.h"
+#include <string.h>
+
+static bool is_acknowledged(const char *pointer, const struct list *acknowledged) {
+    const char *const *pointers = acknowledged ? acknowledged->items : NULL;
+    for (size_t i = 0; pointers && i < acknowledged->count; i++) {
+        if (strcmp(pointers[i], pointer) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* That a text was kept is on record; what it says is not. */
+static void log_kept(struct context *context, const char *pointer,
+                     const struct anonymity_place *place) {
+    struct log_field fields[] = {{"operation", context->operation, 0},
+                                 {"request_id", context->request_id, 0},
+                                 {"pointer", pointer, 0},
+                                 {"kind", anonymity_kind_words[place->kind], 0},
+                                 {"certainty", anonymity_certainty_words[place->certainty - 1], 0},
+                                 {NULL, NULL, 0}};
+    log_line(context->app->log, LOG_LEVEL_INFO, "identifying text acknowledged", fields);
+}
+
+void anonymity_check_field(struct context *context, const char *pointer, const char *text,
+                           const struct list *acknowledged) {
+    struct anonymity_places places;
+    if (!text) {
+        return;
+    }
+    if (!anonymity_find(context->arena, text, strlen(text), context->today.year, &places)) {
+        context_error(context, pointer, ERROR_too_long, "131072");
+        return;
+    }
+    bool kept = is_acknowledged(pointer, acknowledged);
+    for (size_t i = 0; i < places.count; i++) {
+        const struct anonymity_place *place = &places.items[i];
+        if (place->certainty == ANONYMITY_WARNING) {
+            continue;
+        }
+        if (kept) {
+            log_kept(context, pointer, place);
+        } else {
+            context_error_place(context, pointer, ERROR_identifying_text,
+                                anonymity_kind_words[place->kind], (int64_t)place->offset,
+                                (int64_t)place->length);
+        }
+    }
+}

@@ -1,0 +1,67 @@
+// Sentences that point to nobody, full of what looks as if it did: dates, measures, codes, names of
+// illnesses and places, words that are names too. {slots} are filled by make_corpus.mjs.
+export default {
+    tuning: {
+        fi: [
+            "Asiakkaan toivo on oma koti.", "Ilo ja onni löytyivät ryhmästä.", "Meri ja tuuli auttavat rentoutumaan.", "Parkinsonin tauti todettiin {date}.",
+            "Alzheimerin taudin lääkitys aloitettiin viime vuonna.", "Crohnin tauti ja Sjögrenin oireyhtymä samalla asiakkaalla.", "Downin oireyhtymä, tarvitsee tukea asumiseen.",
+            "Verenpaine {bp}, paino {n} kg.", "Käynti {date} klo {time}, seuraava {date}.", "Diagnoosi {icd}, lisäksi {icd}.", "Lasku {ten} on maksamatta.", "AST, ALAT ja albumiini olivat koholla.",
+            "CGI, AUDIT ja BDI tehty, BDI-21 pisteet {n}.", "Asiakas on asunut alueella {n} vuotta.", "Vastaanotto on auki klo 9-15 arkisin.", "Osallistujia oli {n}, joista uusia {n}.",
+            "Miten ohjaatte asiakkaan, jolla on sekä päihde- että mielenterveysongelma?", "Aikuissosiaalityö pyytää arviota toimintakyvystä.", "Keski-ikäinen nainen, asuu yksin, pitkäaikainen työttömyys.",
+            "Nuori mies, 19 v, ei koulu- eikä työpaikkaa.", "Kela hylkäsi hakemuksen, mitä seuraavaksi?", "Helsingin kaupungin palvelut ovat tuttuja asiakkaalle.", "Tampereen yliopistollinen sairaala vastasi lähetteeseen.",
+            "Hemoglobiini {n}, CRP {n}, HbA1c {dec} %.", "Asiakas kertoi, että valtatie 4 on ruuhkainen.", "Hengitystie {n} tuntia auki leikkauksen jälkeen.", "Palvelutarpeen arviointi tehtiin {iso}.",
+            "Ryhmä kokoontuu tiistaisin, paikkoja {n}.", "Rauha kotona on tärkeintä, sanoo asiakas.", "Kallio ja Sörnäinen kuuluvat samaan alueeseen.", "Lahden keskustassa on uusi sote-keskus.",
+            "Aamu on vaikein aika, iltaisin helpompaa.", "Voisiko fysioterapeutti arvioida kaatumisriskin?", "Toimeentulotuki {big} euroa vuodessa ei riitä.", "Hoitotakuu on 14 vuorokautta, tässä kului {n}.",
+            "Lääkitys: sertraliini 50 mg, mirtatsapiini 15 mg.", "Pyydän ohjeita kotihoidon aloittamiseen.", "Onko Terapianavigaattori sopiva reitti?", "Omaolo-oirearvio ohjasi päivystykseen.",
+            "Perheessä on kolme lasta, nuorin alle kouluikäinen.", "Vuokra on {n}0 euroa kuukaudessa.", "Puhelinaika on maanantaisin klo 8.00-9.00.", "Soita 116117 päivystysasioissa ja 112 hätätilanteessa.",
+            "Asiakas käyttää PPT-palveluita {n} kertaa vuodessa.", "Hoitopolku 3 ei toteutunut suunnitellusti.", "Sosiaalihuoltolain 36 § edellyttää arviointia.", "Laki 703/2023 tuli voimaan {date}.", "Voitto itsestä oli tärkeä.",
+            "Suru on läsnä, mutta sisu vie eteenpäin.", "Kesäkuun 5. päivänä aloitetaan uusi ryhmä.", "Tilanne on muuttunut 1.12.2026 klo 9.00 alkaen.", "dg 2026 1130 0917", "Vanhempi henkilö, useita kaatumisia syksyllä.",
+            "Rajatyypillinen persoonallisuus (F60.3) ja unettomuus.", "Asiakkaalla on velkoja {big} euroa.", "Wilsonin tauti poissuljettu, Hashimoton tyreoidiitti hoidossa.", "Tarvitaanko Beckin asteikko ennen lähetettä?",
+        ],
+        sv: [
+            "Klienten behöver stöd i vardagen.", "Hur kan vi hjälpa en ung person utan studieplats?", "Parkinsons sjukdom konstaterades {date}.", "Blodtrycket var {bp} vid besöket.", "Besöket var {date} kl. {time}.",
+            "Patienten har diagnos {icd} och sömnproblem.", "FPA avslog ansökan, vad gör vi härnäst?", "Gruppen samlas på tisdagar, {n} platser.", "Klienten har bott här i {n} år.", "Riksväg 7 är lång för hemvården.",
+            "Crohns sjukdom och Sjögrens syndrom i samma familj.", "Frid hemma är viktigast, säger klienten.", "Hoppet finns kvar, men orken tryter.", "Behovet bedömdes {iso}.", "Kan fysioterapeuten bedöma fallrisken?",
+            "Hyran är {n}0 euro i månaden.", "Telefontiden är måndagar kl. 8.00-9.00.", "Ring 116117 vid jour.", "Medicinering: sertralin 50 mg.", "Borgå och Lovisa hör till samma område.",
+            "Socialvårdslagen 36 § kräver en bedömning.", "Vi behöver råd om boendetjänster.", "En äldre person, flera fall under hösten.", "Alzheimers sjukdom, behöver dagverksamhet.", "Skulderna är {big} euro.",
+            "Barnen är små, den yngsta under skolåldern.", "Fakturan {ten} är obetald.", "Maj månad var lugn.",
+        ],
+        en: [
+            "The client needs support in daily life.", "How do we help a young person without a place to study?", "Parkinson's disease was found on {date}.", "Blood pressure {bp} at the visit.", "The visit was on {date} at {time}.",
+            "Diagnosis {icd} and poor sleep.", "Kela refused the application; what next?", "The group meets on Tuesdays, {n} places.", "The client has lived here for {n} years.", "Crohn's disease and Sjögren's syndrome in one family.",
+            "Hope and will are there, but strength is low.", "The need was assessed {iso}.", "Could a physiotherapist assess the risk of falls?", "The rent is {n}0 euros a month.", "Phone hours are 8.00-9.00 on Mondays.",
+            "Sertraline 50 mg, mirtazapine 15 mg.", "Porvoo and Loviisa belong to one area.", "An older person with several falls this autumn.", "Debts of {big} euros.", "The invoice {ten} is unpaid.",
+            "May was quiet, June was not.", "The Beck scale gave {n} points.", "We need advice on housing services.", "PHQ-9 was {n} and GAD-7 was 11.", "The Helsinki model has four segments.", "Will the client accept the plan?",
+        ],
+    },
+    held_out: {
+        fi: [
+            "Onni on oma asunto ja rauha ympärillä.", "Taisto virkavaltaa vastaan väsyttää.", "Tuuli kääntyi, kun apu saatiin ajoissa.", "Aspergerin oireyhtymä ja ADHD samassa perheessä.", "Lewyn kappale -tauti, lääkityksen arvio tarpeen.",
+            "Touretten oireyhtymä vaikeuttaa työllistymistä.", "RR {bp}, syke {n}, saturaatio 97 %.", "Seuraava aika {date} klo {time} vastaanotolla.", "Päädiagnoosi {icd}, sivudiagnoosi {icd}.", "Viitenumero {ten} puuttuu hakemuksesta.",
+            "INR {dec}, kalium {dec}, kreatiniini {n}.", "PHQ-9 {n}, GAD-7 {n}, MMSE 27/30.", "Päätös tehtiin {iso}, muutoksenhaku kesken.", "Kotihoito käy {n} kertaa viikossa.", "Jonossa on {n} asiakasta, odotus {n} päivää.",
+            "Mistä löytyy asumispalvelu, jossa on yövalvonta?", "Pyydän neuvoa: asiakas ei ota vastaan apua.", "Toimintakyky on heikentynyt syksyn aikana selvästi.", "Iäkäs pariskunta, toinen muistisairas, toinen omaishoitaja.",
+            "Työtön, 54 v, selkäkipu ja masennus.", "Oma-aloitteinen, mutta tarvitsee rinnalla kulkijaa.", "Vantaan ja Keravan alueella palvelut eroavat.", "Porvoon sairaalasta kotiutui viime viikolla.", "Turun seudulla on vastaava malli käytössä.",
+            "Maantie 51 on suljettu, kotikäynti siirtyy.", "Virtsatieinfektio {n} kertaa vuodessa.", "Hinta on {dec} euroa tunnilta.", "Tulot {big} euroa, menot {big} euroa.", "Ajanvaraus avautuu klo 7.30-16.00 joka arkipäivä.",
+            "Neuvontanumero 116117 ohjasi meille.", "Ryhmässä on {n} paikkaa, alkaa 3.2. klo 10.", "Lääkemuutos {date}: annos puoliintui.", "Kanta-palvelussa näkyy vanha lääkelista.", "Apotissa kirjaus kestää liian kauan.",
+            "Kesä meni hyvin, syys oli raskas.", "Lahja paranemiselle olisi riittävä uni.", "Kielo ja Ruusu ovat osastojen nimiä.", "Hellä hoito ja sopiva tarmo auttoivat.", "Kaarina ja Raisio järjestävät ryhmän yhdessä.",
+            "Laki sosiaalihuollosta 1301/2014, 11 §.", "Kohta 4.2.1 ohjeessa on epäselvä.", "ICD-10 ja ICF ovat käytössä molemmissa.", "Hoitosuhde alkoi 2025, päättyy 12/2026.", "Miten toimia, jos omatyöntekijä vaihtuu kesken?",
+            "Tarvitsemme kannanoton: lähete vai ohjaus?", "Yhteydenottoja tuli 120 viikossa, 35 % puhelimella.", "Perhetyö {n} h/vko ja tukihenkilö.", "Barthelin indeksi {n}, Bergin testi {n}.", "Asukkaita talossa {n}, henkilökuntaa 6.",
+            "Eläke 1 230,50 e/kk, vuokra 640 e/kk.", "Asiakas toivoo, että sama työntekijä jatkaa.", "Uni katkeilee kello 3-5 joka yö.", "Kuntoutuspolku 2 sopisi paremmin.", "Mielen hyvinvointi parani, arki rullaa.", "Virran puute ei ole este, kotiin saa apua.",
+            "Kangas ja lanka ryhmässä tekevät hyvää kädelle.", "Mäki on liian jyrkkä rollaattorille.", "Lapsi kävi neuvolassa, paino {dec} kg.", "Kevään tavoite: kolme käyntiä, yksi soitto.",
+        ],
+        sv: [
+            "Hur ordnas boende med nattillsyn?", "Klienten tar inte emot hjälp, vi ber om råd.", "Blodtryck {bp}, puls {n}.", "Nästa tid {date} kl. {time}.", "Huvuddiagnos {icd}, bidiagnos {icd}.", "Beslutet fattades {iso}.",
+            "Hemvården besöker {n} gånger i veckan.", "I kön finns {n} klienter.", "Ett äldre par, den ena med minnessjukdom.", "Arbetslös, 54 år, ryggvärk och depression.", "Esbo och Grankulla ordnar gruppen tillsammans.",
+            "Tourettes syndrom försvårar studierna.", "Inkomster {big} euro, utgifter {big} euro.", "Rådgivningen 116117 hänvisade hit.", "Medicinändring {date}: dosen halverades.", "Referensnumret {ten} saknas.", "Lagen 1301/2014, 11 §.",
+            "Vinter och vår var tunga, sommaren lättare.", "Glädje och ro behövs mest.", "Backen är för brant för rollatorn.", "Vägen till vård är lång.", "Hur gör vi om egenarbetaren byts ut?", "PHQ-9 var {n}, MMSE 27/30.",
+            "Vi behöver ett ställningstagande: remiss eller handledning?", "Familjearbete {n} timmar i veckan.", "Luftvägsinfektion {n} gånger på ett år.", "Barnet var på rådgivningen, vikt {dec} kg.", "Sista maj stänger mottagningen.",
+        ],
+        en: [
+            "How do we arrange housing with night staff?", "The client refuses help; we ask for advice.", "BP {bp}, pulse {n}.", "The next appointment is {date} at {time}.", "Main diagnosis {icd}, second {icd}.", "The decision was made {iso}.",
+            "Home care visits {n} times a week.", "There are {n} clients in the queue.", "An older couple, one with memory illness.", "Unemployed, 54, back pain and depression.", "Espoo and Kauniainen run the group together.",
+            "Tourette syndrome makes studying hard.", "Income {big} euros, costs {big} euros.", "Guidance 116117 sent them to us.", "Change of medicine {date}: half the dose.", "The reference {ten} is missing.", "Section 36 of the Act 1301/2014.",
+            "Winter was heavy, spring is lighter.", "Joy, peace and rest are needed most.", "The hill is too steep for a walker.", "The road to care is long.", "What if the own worker changes?", "MMSE 27/30, PHQ-9 {n}.", "Referral or guidance: please advise.",
+            "Family work {n} hours a week.", "The Barthel index was {n}, the Berg test {n}.", "Mark the plan as agreed.", "Grace and patience help most.", "The child weighed {dec} kg.",
+        ],
+    },
+};
