@@ -8,6 +8,7 @@
 #include "base/actor.h"
 #include "base/arena.h"
 #include "base/date.h"
+#include "base/kinds.h"
 #include "base/limits.h"
 #include "base/status.h"
 #include <stdbool.h>
@@ -33,6 +34,12 @@ struct field_error {
     int64_t offset, line, column, length;
 };
 
+/* A record that was used, and whose it is. */
+struct audited {
+    struct uuid client_id, resource_id;
+    enum resource resource;
+};
+
 struct app;
 struct db_session;
 struct json_root;
@@ -51,6 +58,7 @@ struct context {
     struct db_session *db;     /* NULL where the operation has no database */
     const struct page *page;   /* of a list: what :limit_plus_one and :after_1 stand for; or NULL */
     struct json_root *json;    /* values parsed for this request; json/ only */
+    struct audited audited;    /* what the access log was told of last; a replay tells it again */
     enum status failure;       /* the first cause */
     const char *failure_words; /* English, for the log only; never personal data */
     struct field_error errors[CONTEXT_ERRORS_MAX];

@@ -9,6 +9,7 @@
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include "http/problem.h"
+#include "http/refusal.h"
 #include "keyring/keyring.h"
 #include "json/json.h"
 #include <string.h>
@@ -306,6 +307,8 @@ static void leave_out_known(struct exchange *exchange) {
 void dispatch(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     enum status status = serve(exchange, router);
+    if (status != OK)
+        status = refusal_record(exchange, status);
     if (status == OK) {
         exchange->etag = etag_of_reply(exchange);
         leave_out_known(exchange);

@@ -4,6 +4,7 @@
 #include "base/limits.h"
 #include "db/db.h"
 #include "http/idempotency.sql.h"
+#include "ledger/ledger.h"
 #include "metrics/metrics.h"
 #include "vault/vault.h"
 #include <string.h>
@@ -15,18 +16,17 @@ struct stored {
     struct opt_int status, etag;
     const char *content_type, *location, *language, *body;
     struct bytes body_sealed;
+    struct uuid client_id, resource_id; /* what the answer tells of */
+    const char *resource;
 };
-static const struct shape_field stored_fields[] = {FIELD(struct stored, taken, 0),
-                                                   FIELD(struct stored, key, 0),
-                                                   FIELD(struct stored, body_hash, 0),
-                                                   FIELD(struct stored, status, 0),
-                                                   FIELD(struct stored, etag, 0),
-                                                   FIELD(struct stored, content_type, 0),
-                                                   FIELD(struct stored, location, 0),
-                                                   FIELD(struct stored, language, 0),
-                                                   FIELD(struct stored, body, 0),
-                                                   FIELD(struct stored, body_sealed, 0),
-                                                   FIELD_END};
+static const struct shape_field stored_fields[] = {
+    FIELD(struct stored, taken, 0),     FIELD(struct stored, key, 0),
+    FIELD(struct stored, body_hash, 0), FIELD(struct stored, status, 0),
+    FIELD(struct stored, etag, 0),      FIELD(struct stored, content_type, 0),
+    FIELD(struct stored, location, 0),  FIELD(struct stored, language, 0),
+    FIELD(struct stored, body, 0),      FIELD(struct stored, body_sealed, 0),
+    FIELD(struct stored, client_id, 0), FIELD(struct stored, resource_id, 0),
+    FIELD(struct stored, resource, 0),  FIELD_END};
 static const struct shape stored_shape = {"idempotency_key", sizeof(struct stored), stored_fields};
 
 static bool is_visible(const char *text, size_t length) {
@@ -110,6 +110,17 @@ static void replay(struct exchange *exchange, const struct stored *stored) {
                 NULL, 1);
 }
 
+/* Who is given the answer again sees the record again. */
+static enum status audit_replay(struct context *context, const struct stored *stored) {
+    for (int resource = RESOURCE_none + 1; stored->resource && resource < RESOURCE_COUNT;
+         resource++) {
+        if (strcmp(resource_word((enum resource)resource), stored->resource) == 0)
+            return ledger_audit(context, AUDIT_READ, stored->client_id, (enum resource)resource,
+                                stored->resource_id, ledger_ground(context));
+    }
+    return OK;
+}
+
 enum status idempotency_begin(struct exchange *exchange, const char *key) {
     struct context *context = exchange->context;
     struct stored wanted = {.key = key}, found;
@@ -126,9 +137,10 @@ enum status idempotency_begin(struct exchange *exchange, const char *key) {
         memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0)
         return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
     status = open_body(exchange, key, &found);
-    if (status == OK)
-        replay(exchange, &found);
-    return status;
+    if (status != OK)
+        return status;
+    replay(exchange, &found);
+    return audit_replay(context, &found);
 }
 
 static void fill_body(const struct exchange *exchange, const char *key, struct stored *row) {
@@ -152,6 +164,11 @@ enum status idempotency_keep(struct exchange *exchange, const char *key) {
                          .content_type = reply->content_type,
                          .location = reply->location,
                          .language = language_codes[context->language]};
+    if (context->audited.resource != RESOURCE_none) {
+        row.client_id = context->audited.client_id;
+        row.resource = resource_word(context->audited.resource);
+        row.resource_id = context->audited.resource_id;
+    }
     fill_body(exchange, key, &row);
     enum status status = db_later(context, &idempotency_insert, &stored_shape, &row);
     if (status == OK && row.body_hash.bytes[0] % IDEMPOTENCY_FORGET_ONE_IN == 0)

@@ -8,7 +8,7 @@
 SELECT pg_try_advisory_xact_lock(hashtextextended(
            concat_ws(E'\n', :area::text, :sub::text, :operation::text, :key::text), 0)) AS taken,
        k.body_hash, k.status, k.content_type, k.etag, k.location, k.language, k.body,
-       k.body_sealed
+       k.body_sealed, k.client_id, k.resource, k.resource_id
 FROM (SELECT 1) AS one
 LEFT JOIN idempotency_key AS k
     ON k.area = :area AND k.sub = :sub AND k.operation = :operation AND k.key = :key;
@@ -16,9 +16,9 @@ LEFT JOIN idempotency_key AS k
 -- name: idempotency_insert
 INSERT INTO idempotency_key
     (area, sub, operation, key, body_hash, status, content_type, etag, location, language, body,
-     body_sealed, created_at)
+     body_sealed, client_id, resource, resource_id, created_at)
 VALUES (:area, :sub, :operation, :key, :body_hash, :status, :content_type, :etag, :location,
-        :language, :body, :body_sealed, :now);
+        :language, :body, :body_sealed, :client_id, :resource, :resource_id, :now);
 
 -- Forgets some of what is older than two days; served by idempotency_key_age.
 -- name: idempotency_forget

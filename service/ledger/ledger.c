@@ -48,6 +48,7 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
                                   .kind = (int)kind,
                                   .resource = resource_word(resource),
                                   .ground = ground_word(ground)};
+    context->audited = (struct audited){client_id, resource_id, resource};
     return db_later(context, &audit_event_insert, &audit_shape, &row);
 }
 

@@ -1,0 +1,93 @@
+#include "http/refusal.h"
+#include "app.h"
+#include "base/area.h"
+#include "db/db.h"
+#include "http/refusal.sql.h"
+#include "ledger/ledger.h"
+#include <string.h>
+
+struct record_kind {
+    const char *path;
+    enum resource resource;
+    const struct query *owner;
+};
+static const struct record_kind kinds[] = {
+#define RECORD(path, resource, query) {path, RESOURCE_##resource, &query},
+#include "tables/records.def"
+#undef RECORD
+};
+
+struct owned {
+    struct uuid id, client_id;
+};
+static const struct shape_field owned_fields[] = {FIELD(struct owned, id, 0),
+                                                  FIELD(struct owned, client_id, 0), FIELD_END};
+static const struct shape owned_shape = {"owned", sizeof(struct owned), owned_fields};
+
+/* What the request's own form is at fault for (400, 413, 415) has touched no record. */
+static bool is_refusal(enum status status) {
+    switch (status) {
+    case STATUS_forbidden:
+    case STATUS_not_found:
+    case STATUS_conflict:
+    case STATUS_key_in_use:
+    case STATUS_stale:
+    case STATUS_rule_broken:
+    case STATUS_key_reused:
+    case STATUS_precondition_missing:
+        return true;
+    default:
+        return false;
+    }
+}
+
+static const struct record_kind *kind_of(const struct route *route) {
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        size_t length = strlen(kinds[i].path);
+        char next = strncmp(route->path, kinds[i].path, length) == 0 ? route->path[length] : 'x';
+        if (next == '\0' || next == '/') {
+            return &kinds[i];
+        }
+    }
+    return NULL;
+}
+
+static enum status record(struct context *context, const struct record_kind *kind, struct uuid id) {
+    const struct owned wanted = {.id = id};
+    struct owned found = {.client_id = {{0}}};
+    bool is_there = false;
+    enum status status =
+        db_find(context, kind->owner, &owned_shape, &wanted, &owned_shape, &found, &is_there);
+    if (status != OK || !is_there) {
+        return status;
+    }
+    status = ledger_audit(context, AUDIT_REFUSED, found.client_id, kind->resource, id, GROUND_none);
+    return status == OK ? db_commit(context) : status;
+}
+
+enum status refusal_record(const struct exchange *exchange, enum status status) {
+    const struct context *context = exchange->context;
+    const struct record_kind *kind = exchange->route ? kind_of(exchange->route) : NULL;
+    struct uuid id;
+    bool known = context->actor.sub && area_exists(context->actor.area);
+    if (!kind || !known || !is_refusal(status) ||
+        !uuid_parse(exchange->request.parameters[0], &id)) {
+        return status;
+    }
+    struct context own = {.app = context->app,
+                          .arena = context->arena,
+                          .actor = context->actor,
+                          .now = context->now,
+                          .today = context->today,
+                          .operation = context->operation,
+                          .request_id = context->request_id};
+    own.db = db_session_new(exchange->app->pool, &own);
+    enum status recorded = record(&own, kind, id);
+    db_session_close(&own);
+    if (recorded == OK) {
+        return status;
+    }
+    const struct log_field fields[] = {{"cause", own.failure_words, 0}, {NULL, NULL, 0}};
+    log_line(exchange->app->log, LOG_LEVEL_WARNING, "A refused use could not be recorded", fields);
+    return STATUS_unavailable;
+}

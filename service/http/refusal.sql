@@ -1,0 +1,9 @@
+-- Whose record it is that a caller was refused: asked without what they may see, as the access log
+-- tells it to the client and not to the caller. A row for each kind in service/tables/records.def.
+-- writes: nothing
+
+-- name: refusal_client
+SELECT id AS client_id FROM client WHERE area = :area AND id = :id;
+
+-- name: refusal_assessment
+SELECT client_id FROM assessment WHERE area = :area AND id = :id;
