@@ -29,6 +29,7 @@ const HOW = {
     key_in_use: "Wait, then repeat with the same key.",
     stale: "Read again and decide again.",
     too_large: "Send less: 64 KiB unless the operation says otherwise.",
+    target_too_long: "Send a shorter path and query, with fewer parameters.",
     unsupported_media_type: "Send `Content-Type: application/json`.",
     rule_broken: "Mend the fields told in `errors`.",
     key_reused: "Use a new key for a new request.",
@@ -36,6 +37,7 @@ const HOW = {
     too_many_requests: "Wait for `Retry-After`.",
     headers_too_large: "Send shorter headers.",
     internal: "Tell the operator the `instance`.",
+    version_not_supported: "Speak HTTP/1.1; the proxy in front may speak later ones.",
     unavailable: "Wait for `Retry-After`, then repeat.",
 };
 

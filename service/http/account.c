@@ -23,6 +23,17 @@ void log_unlogged(struct log *log, int64_t count) {
         log_line(log, LOG_LEVEL_ERROR, "requests without a line", fields);
 }
 
+/* A method is the caller's own word. */
+static const char *known_method(const char *method) {
+    static const char *const known[] = {"GET",    "HEAD",  "POST",    "PUT",
+                                        "DELETE", "PATCH", "OPTIONS", "none"};
+    for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
+        if (strcmp(method, known[i]) == 0)
+            return known[i];
+    }
+    return "other";
+}
+
 static void log_exchange(const struct exchange *exchange, int64_t duration_us) {
     const struct context *context = exchange->context;
     struct log_field fields[10];
@@ -33,7 +44,7 @@ static void log_exchange(const struct exchange *exchange, int64_t duration_us) {
         name, NULL, value                                                                          \
     }
     STRING("operation", exchange->route ? exchange->route->operation : "none");
-    STRING("method", exchange->message.method);
+    STRING("method", known_method(exchange->message.method));
     NUMBER("status", exchange->reply.status);
     NUMBER("duration_us", duration_us);
     STRING("request_id", context->request_id);

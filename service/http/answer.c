@@ -4,6 +4,7 @@
 #include "http/compress.h"
 #include "http/cors.h"
 #include "http/etag.h"
+#include "http/files.h"
 #include "http/negotiate.h"
 #include "http/percent.h"
 #include <string.h>
@@ -84,16 +85,22 @@ static bool speaks_language(const struct exchange *exchange) {
     return texts && !exchange->unspoken;
 }
 
+static bool pack(struct exchange *exchange) {
+    struct reply *reply = &exchange->reply;
+    if (reply->file)
+        return exchange->file_packed = file_has_packed(reply->file);
+    return reply->body.length >= COMPRESS_LEAST && compress_gzip(&reply->body);
+}
+
 static void add_content(struct exchange *exchange, struct answer *answer) {
     struct reply *reply = &exchange->reply;
-    if (reply->body.length == 0)
+    if (reply->body.length == 0 && !reply->file)
         return;
     add(answer, "Content-Type", reply->content_type);
     add(answer, "Content-Security-Policy", reply->content_security_policy);
     if (speaks_language(exchange))
         add(answer, "Content-Language", language_codes[exchange->context->language]);
-    if (reply->body.length >= COMPRESS_LEAST && negotiate_gzip(exchange->headers.accept_encoding) &&
-        compress_gzip(&reply->body)) {
+    if (negotiate_gzip(exchange->headers.accept_encoding) && pack(exchange)) {
         add(answer, "Content-Encoding", "gzip");
         exchange->etag = etag_gzip(exchange->context->arena, exchange->etag);
     }

@@ -1,22 +1,16 @@
 #include "http/connections.h"
 #include "base/clock.h"
 #include "base/limits.h"
+#include <malloc.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <time.h>
 
-enum { LOOK_EVERY_MS = 250 };
+enum { LOOK_EVERY_MS = 250, CROWD = 200 /* connections worth giving memory back for */ };
 
-enum phase { PHASE_RESTING, PHASE_READING, PHASE_WORKING };
-
-struct connection {
-    struct connection *next, *previous;
-    int socket;
-    atomic_int phase;
-    atomic_int_fast64_t since_us;
-};
+enum phase { PHASE_RESTING, PHASE_READING, PHASE_WORKING, PHASE_SENDING, PHASE_LINGERING };
 
 struct connections {
     pthread_mutex_t lock;
@@ -24,12 +18,19 @@ struct connections {
     pthread_t thread;
     bool stopping;
     int64_t request_us, idle_us;
+    atomic_int_fast64_t held;
+    size_t count, most;     /* now; since memory was given back */
     struct connection head; /* of a ring */
 };
 
 static void enter(struct connection *connection, enum phase phase) {
     atomic_store_explicit(&connection->since_us, clock_monotonic_us(), memory_order_relaxed);
     atomic_store_explicit(&connection->phase, (int)phase, memory_order_release);
+}
+
+void connection_begins(struct connection *connection) {
+    if (atomic_load_explicit(&connection->phase, memory_order_relaxed) == PHASE_RESTING)
+        enter(connection, PHASE_READING);
 }
 
 void connection_reads(struct connection *connection) {
@@ -40,15 +41,40 @@ void connection_works(struct connection *connection) {
     enter(connection, PHASE_WORKING);
 }
 
-void connection_rests(struct connection *connection) {
+void connection_sends(struct connections *connections, struct connection *connection,
+                      size_t length) {
+    connection->held = length;
+    atomic_fetch_add(&connections->held, (int_fast64_t)length);
+    enter(connection, PHASE_SENDING);
+}
+
+static void let_go(struct connections *connections, struct connection *connection) {
+    atomic_fetch_sub(&connections->held, (int_fast64_t)connection->held);
+    connection->held = 0;
+}
+
+void connection_rests(struct connections *connections, struct connection *connection) {
+    let_go(connections, connection);
     enter(connection, PHASE_RESTING);
 }
 
-/* How long a phase may last. Working holds the sending too: a caller who doesn't read his answer is
- * cut off in the end. */
+int64_t connections_held(const struct connections *connections) {
+    return atomic_load_explicit(&connections->held, memory_order_relaxed);
+}
+
+void connection_lingers(struct connection *connection) {
+    enter(connection, PHASE_LINGERING);
+}
+
+/* How long a phase may last. Whoever doesn't read his answer is cut off in the end, and soon where
+ * many do so. */
 static int64_t limit_us(const struct connections *connections, int phase) {
     if (phase == PHASE_READING)
         return connections->request_us;
+    if (phase == PHASE_LINGERING)
+        return LINGER_MS * INT64_C(1000);
+    if (phase == PHASE_SENDING && connections_held(connections) > ANSWERS_HELD_MAX / 2)
+        return UNREAD_MS * INT64_C(1000);
     return connections->idle_us + connections->request_us;
 }
 
@@ -78,6 +104,16 @@ void connections_make_room(struct connections *connections) {
     pthread_mutex_unlock(&connections->lock);
 }
 
+/* The allocator keeps what a crowd has used; a crowd that has gone gives it back. */
+static bool crowd_has_gone(struct connections *connections) {
+    if (connections->count > connections->most)
+        connections->most = connections->count;
+    if (connections->most < CROWD || connections->count > connections->most / 4)
+        return false;
+    connections->most = connections->count;
+    return true;
+}
+
 static void *look_now_and_then(void *data) {
     struct connections *connections = data;
     pthread_mutex_lock(&connections->lock);
@@ -89,6 +125,11 @@ static void *look_now_and_then(void *data) {
         until.tv_nsec %= 1000000000L;
         pthread_cond_timedwait(&connections->stop, &connections->lock, &until);
         cut_off_slow(connections);
+        if (crowd_has_gone(connections)) {
+            pthread_mutex_unlock(&connections->lock);
+            malloc_trim(0);
+            pthread_mutex_lock(&connections->lock);
+        }
     }
     pthread_mutex_unlock(&connections->lock);
     return NULL;
@@ -136,6 +177,7 @@ struct connection *connections_add(struct connections *connections, int socket) 
     connection->previous = &connections->head;
     connection->next->previous = connection;
     connections->head.next = connection;
+    connections->count++;
     pthread_mutex_unlock(&connections->lock);
     return connection;
 }
@@ -144,8 +186,14 @@ void connections_remove(struct connections *connections, struct connection *conn
     pthread_mutex_lock(&connections->lock);
     connection->next->previous = connection->previous;
     connection->previous->next = connection->next;
+    connections->count--;
     pthread_mutex_unlock(&connections->lock);
+    let_go(connections, connection);
     free(connection);
+}
+
+static bool is_busy(int phase) {
+    return phase == PHASE_READING || phase == PHASE_WORKING || phase == PHASE_SENDING;
 }
 
 size_t connections_busy(struct connections *connections) {
@@ -153,7 +201,7 @@ size_t connections_busy(struct connections *connections) {
     pthread_mutex_lock(&connections->lock);
     struct connection *head = &connections->head;
     for (struct connection *each = head->next; each != head; each = each->next)
-        busy += atomic_load(&each->phase) != PHASE_RESTING;
+        busy += is_busy(atomic_load(&each->phase));
     pthread_mutex_unlock(&connections->lock);
     return busy;
 }

@@ -47,10 +47,13 @@ static enum status check_message(struct exchange *exchange) {
     return OK;
 }
 
+static bool is_public(const struct route *route) {
+    return route->permission && strcmp(route->permission, "public") == 0;
+}
+
 /* The internal listener has what the service tells about itself, and no data. */
 static bool is_reachable(const struct exchange *exchange) {
-    const char *permission = exchange->route->permission;
-    return !exchange->internal || (permission && strcmp(permission, "public") == 0);
+    return !exchange->internal || is_public(exchange->route);
 }
 
 /* OPTIONS is answered from the table, for a page's preflight and for the curious. */
@@ -109,12 +112,19 @@ static enum status check_rate(struct exchange *exchange) {
     return context_fail(context, STATUS_too_many_requests, "more than RATE_LIMIT and RATE_BURST");
 }
 
+/* What the service tells about itself is told also while answers pile up. */
+static enum status check_crowd(const struct exchange *exchange) {
+    if (!exchange->crowded || is_public(exchange->route))
+        return OK;
+    return context_fail(exchange->context, STATUS_unavailable, "answers that nobody reads");
+}
+
 /* A row without a permission lets nobody in. */
 static enum status check_caller(struct exchange *exchange) {
     struct context *context = exchange->context;
     const struct route *route = exchange->route;
     const char *permission = route->permission ? route->permission : "";
-    if (strcmp(permission, "public") == 0)
+    if (is_public(route))
         return OK;
     enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
     if (status == OK)
@@ -272,7 +282,9 @@ static enum status serve(struct exchange *exchange, const struct router *router)
     if (status != OK || !exchange->route)
         return status;
     fill_request(exchange);
-    status = check_caller(exchange);
+    status = check_crowd(exchange);
+    if (status == OK)
+        status = check_caller(exchange);
     if (status == OK)
         status = check_body(exchange);
     if (status == OK)
@@ -317,4 +329,9 @@ void dispatch(struct exchange *exchange, const struct router *router) {
     if (context->failure == OK)
         (void)context_fail(context, status, "%s", status_code(status));
     problem_write(context, status, detail_of(exchange, status), &exchange->reply);
+}
+
+void dispatch_refuse(struct exchange *exchange, enum status status, const char *words) {
+    (void)context_fail(exchange->context, status, "message: %s", words);
+    problem_write(exchange->context, status, NULL, &exchange->reply);
 }

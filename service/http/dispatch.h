@@ -11,6 +11,8 @@
 void dispatch_prepare(struct exchange *exchange);
 /* Works the request off and leaves the answer in the exchange's reply. */
 void dispatch(struct exchange *exchange, const struct router *router);
+/* The same for a message that can't be worked off. */
+void dispatch_refuse(struct exchange *exchange, enum status status, const char *words);
 /* Counts and logs it; after the answer has been made. */
 void dispatch_finish(struct exchange *exchange);
 /* One line for requests answered 503 that had none; nothing for 0. */

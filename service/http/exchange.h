@@ -30,7 +30,10 @@ struct exchange {
     const char *allow; /* set: the value of Allow */
     struct rates *rates;
     struct quiet *quiet;
-    bool bounded; /* `rate` tells what is left to the caller */
+    struct files *files;
+    bool crowded;     /* too many bytes wait for callers who don't read them */
+    bool file_packed; /* the reply's file goes out as gzip */
+    bool bounded;     /* `rate` tells what is left to the caller */
     struct rate rate;
     bool internal; /* came in on the internal listener */
     bool stopping; /* the process is about to end */

@@ -1,9 +1,10 @@
 #include "http/headers.h"
 #include "base/limits.h"
+#include "base/uuid.h"
 #include <string.h>
 #include <strings.h>
 
-enum { TRACEPARENT_LENGTH = 55 };
+enum { TRACEPARENT_LENGTH = 55, TRACE_ID_LENGTH = 32, PHONE_DIGITS_LEAST = 7 };
 
 struct row {
     const char *name;
@@ -63,12 +64,62 @@ const char *headers_fault(const struct headers *headers, const char *protocol) {
     return headers->host && strpbrk(headers->host, ", \t/@") ? "bad Host" : NULL;
 }
 
+static bool is_letter(char c) {
+    return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
+}
+
+static bool is_digit(char c) {
+    return c >= '0' && c <= '9';
+}
+
+/* DDMMYYcNNNx, whatever the day and the check character. */
+static bool is_identity_code(const char *text) {
+    return strspn(text, "0123456789") == 6 && (text[6] == '-' || is_letter(text[6])) &&
+           strspn(text + 7, "0123456789") >= 3 && (is_digit(text[10]) || is_letter(text[10]));
+}
+
+static bool has_identity_code(const char *id) {
+    while (*id) {
+        if (is_identity_code(id))
+            return true;
+        size_t digits = strspn(id, "0123456789");
+        id += digits > 0 ? digits : 1;
+    }
+    return false;
+}
+
+/* Digits and what people put between them, from 0 or 358 on, as many as a phone number has. */
+static bool is_phone(const char *text) {
+    size_t digits = 0;
+    for (; *text && strchr("0123456789-.:", *text); text++)
+        digits += is_digit(*text);
+    return digits >= PHONE_DIGITS_LEAST;
+}
+
+static bool has_phone(const char *id) {
+    while (*id) {
+        if ((*id == '0' || strncmp(id, "358", 3) == 0) && is_phone(id))
+            return true;
+        size_t digits = strspn(id, "0123456789");
+        id += digits > 0 ? digits : 1;
+    }
+    return false;
+}
+
+static bool is_uuid(const char *id) {
+    struct uuid uuid;
+    return uuid_parse(id, &uuid);
+}
+
 const char *headers_request_id(const struct headers *headers) {
     static const char plain[] =
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:";
     const char *id = headers->request_id;
     size_t length = id ? strlen(id) : 0;
-    return length > 0 && length <= REQUEST_ID_LENGTH_MAX && strspn(id, plain) == length ? id : NULL;
+    if (length == 0 || length > REQUEST_ID_LENGTH_MAX || strspn(id, plain) != length)
+        return NULL;
+    bool machine_made = is_uuid(id) || strspn(id, "0123456789abcdefABCDEF") == TRACE_ID_LENGTH;
+    return machine_made || (!has_identity_code(id) && !has_phone(id)) ? id : NULL;
 }
 
 const char *headers_traceparent(const struct headers *headers) {

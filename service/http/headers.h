@@ -22,7 +22,8 @@ void headers_take(struct headers *headers, const char *name, const char *value);
  * several Host. The connection is closed afterwards. */
 const char *headers_fault(const struct headers *headers, const char *protocol);
 
-/* The caller's request id where it is short and plain, else NULL. */
+/* The caller's request id where it is short and plain, and no identity code, phone number or mail
+ * address (it goes to the log), else NULL. */
 const char *headers_request_id(const struct headers *headers);
 /* A traceparent (W3C Trace Context, version 00) or NULL. */
 const char *headers_traceparent(const struct headers *headers);

@@ -20,6 +20,8 @@ enum route_flag {
     ROUTE_NO_DATABASE = 1 << 3   /* opens no session */
 };
 
+struct file;
+
 struct request {
     const char *path;              /* decoded */
     const char *const *parameters; /* values of the path's {names}, in order */
@@ -34,6 +36,7 @@ struct reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     struct text body;
+    struct file *file;                   /* sent instead of the body, or NULL; http/ only */
     int64_t etag;                        /* version for ETag; 0: none */
     bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
     const char *location;                /* or NULL */

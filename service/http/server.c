@@ -6,6 +6,8 @@
 #include "http/answer.h"
 #include "http/connections.h"
 #include "http/dispatch.h"
+#include "http/files.h"
+#include "http/intake.h"
 #include "http/rate.h"
 #include "http/workers.h"
 #include "metrics/metrics.h"
@@ -13,6 +15,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 #include <ulfius.h>
 #include <unistd.h>
@@ -48,6 +51,7 @@ struct http_server {
     struct workers *workers;
     struct rates *rates;
     struct quiet *quiet;
+    struct files *files;
     struct listener open, internal;
     atomic_int in_flight;
     atomic_bool stopping;
@@ -67,15 +71,54 @@ static void read_headers(struct exchange *exchange, const struct _u_map *map) {
         headers_take(&exchange->headers, map->keys[i], without_blanks(arena, map->values[i]));
 }
 
+/* A file on its way to a caller. */
+struct sending {
+    struct file *file;
+    bool packed;
+};
+
+static ssize_t read_on(void *data, uint64_t offset, char *out, size_t most) {
+    const struct sending *sending = data;
+    size_t count = file_read(sending->file, sending->packed, offset, out, most);
+    return count > 0 ? (ssize_t)count : U_STREAM_END;
+}
+
+static void sending_free(void *data) {
+    struct sending *sending = data;
+    file_give_back(sending->file);
+    free(sending);
+}
+
+static void send_file(const struct exchange *exchange, struct _u_response *response) {
+    struct sending *sending = malloc(sizeof *sending);
+    if (!sending)
+        abort();
+    *sending = (struct sending){exchange->reply.file, exchange->file_packed};
+    size_t length = file_length(sending->file, sending->packed);
+    ulfius_set_stream_response(response, (unsigned)exchange->reply.status, read_on, sending_free,
+                               length, SENT_AT_A_TIME, sending);
+}
+
 static void send_answer(const struct exchange *exchange, const struct answer *answer,
                         struct _u_response *response) {
     const struct text *body = &exchange->reply.body;
     response->status = exchange->reply.status;
     for (size_t i = 0; i < answer->count; i++)
         u_map_put(response->map_header, answer->names[i], answer->values[i]);
-    if (body->length > 0)
+    if (exchange->reply.file)
+        send_file(exchange, response);
+    else if (body->length > 0)
         ulfius_set_binary_body_response(response, (unsigned)exchange->reply.status, body->bytes,
                                         body->length);
+}
+
+/* The path and query of `http://host/path?query`, as proxies send it; others are as they are. */
+static const char *origin_form(const char *target) {
+    if (strncasecmp(target, "http://", 7) != 0 && strncasecmp(target, "https://", 8) != 0)
+        return target;
+    const char *path = strstr(target, "//") + 2;
+    path += strcspn(path, "/?#");
+    return *path == '/' ? path : "/";
 }
 
 static void fill_exchange(struct listener *listener, const struct _u_request *request,
@@ -84,16 +127,18 @@ static void fill_exchange(struct listener *listener, const struct _u_request *re
     exchange->internal = listener->internal;
     exchange->rates = listener->server->rates;
     exchange->quiet = listener->server->quiet;
+    exchange->files = listener->server->files;
+    exchange->crowded = connections_held(listener->server->connections) > ANSWERS_HELD_MAX;
     exchange->message = (struct message){.method = request->http_verb,
                                          .protocol = request->http_protocol,
-                                         .target = request->http_url,
+                                         .target = origin_form(request->http_url),
                                          .body = request->binary_body,
                                          .body_length = request->binary_body_length};
     read_headers(exchange, request->map_header);
 }
 
 static void work(struct listener *listener, const struct _u_request *request,
-                 struct _u_response *response) {
+                 struct connection *connection, struct _u_response *response) {
     struct http_server *server = listener->server;
     struct worker *worker = workers_take(server->workers);
     struct exchange *exchange = &worker->exchange;
@@ -104,6 +149,7 @@ static void work(struct listener *listener, const struct _u_request *request,
     exchange->stopping = atomic_load(&server->stopping);
     answer_make(exchange, &answer);
     send_answer(exchange, &answer, response);
+    connection_sends(server->connections, connection, exchange->reply.body.length);
     dispatch_finish(exchange);
     workers_give_back(server->workers, worker);
 }
@@ -119,14 +165,61 @@ static int answer_request(const struct _u_request *request, struct _u_response *
     struct listener *listener = data;
     struct http_server *server = listener->server;
     struct connection *connection = connection_of(request);
-    if (connection)
-        connection_works(connection);
+    if (!connection || !intake_has_message(connection))
+        return U_CALLBACK_ERROR; /* nobody looked at it: nothing of it is believed */
+    connection_works(connection);
     metrics_set(server->app->metrics, METRIC_http_requests_in_flight, NULL,
                 atomic_fetch_add(&server->in_flight, 1) + 1);
-    work(listener, request, response);
+    work(listener, request, connection, response);
     metrics_set(server->app->metrics, METRIC_http_requests_in_flight, NULL,
                 atomic_fetch_sub(&server->in_flight, 1) - 1);
     return U_CALLBACK_COMPLETE;
+}
+
+/* Ulfius cuts a body off at its limit and says nothing: one byte more than any route takes lets
+ * dispatch see that there was more. */
+static size_t longest_body(const struct app *app) {
+    size_t longest = (size_t)app->settings.body_limit;
+    for (const struct route *route = routes; route->operation; route++) {
+        if (route->body_limit > longest)
+            longest = route->body_limit;
+    }
+    return longest + 1;
+}
+
+/* Sends all of it, or nothing more than the caller's buffer takes: nobody waits for a caller who is
+ * turned away. */
+static void send_refusal(int socket, const struct exchange *exchange, const struct answer *answer) {
+    const struct reply *reply = &exchange->reply;
+    struct text out;
+    text_init(&out, exchange->context->arena);
+    text_format(&out, "HTTP/1.1 %d %s\r\nContent-Length: %zu\r\n", reply->status,
+                MHD_get_reason_phrase_for((unsigned)reply->status), reply->body.length);
+    for (size_t i = 0; i < answer->count; i++)
+        text_format(&out, "%s: %s\r\n", answer->names[i], answer->values[i]);
+    text_add_string(&out, "\r\n");
+    text_add(&out, reply->body.bytes, reply->body.length);
+    (void)send(socket, out.bytes, out.length, MSG_NOSIGNAL | MSG_DONTWAIT);
+}
+
+/* Of a message that is none nothing is believed, not even its language. */
+static void refuse(struct connection *connection) {
+    struct listener *listener = connection->owner;
+    struct http_server *server = listener->server;
+    struct worker *worker = workers_take(server->workers);
+    struct exchange *exchange = &worker->exchange;
+    struct answer answer;
+    exchange->app = server->app;
+    exchange->internal = listener->internal;
+    exchange->quiet = server->quiet;
+    exchange->close = true;
+    exchange->message = (struct message){.method = "none", .protocol = "none", .target = ""};
+    dispatch_prepare(exchange);
+    dispatch_refuse(exchange, connection->framing.fault, connection->framing.words);
+    answer_make(exchange, &answer);
+    send_refusal(connection->socket, exchange, &answer);
+    dispatch_finish(exchange);
+    workers_give_back(server->workers, worker);
 }
 
 static void connection_changed(void *data, struct MHD_Connection *connection, void **socket_context,
@@ -134,16 +227,24 @@ static void connection_changed(void *data, struct MHD_Connection *connection, vo
     struct branch *branch = data;
     struct http_server *server = branch->listener->server;
     if (code == MHD_CONNECTION_NOTIFY_CLOSED) {
-        if (*socket_context)
+        if (*socket_context) {
+            intake_close(*socket_context);
             connections_remove(server->connections, *socket_context);
+        }
         *socket_context = NULL;
         lane_give_back(branch->lane);
         return;
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (info)
-        *socket_context = connections_add(server->connections, info->connect_fd);
+    if (!info)
+        return;
+    struct connection *added = connections_add(server->connections, info->connect_fd);
+    framing_init(&added->framing, longest_body(server->app));
+    added->refuse = refuse;
+    added->owner = branch->listener;
+    intake_open(added);
+    *socket_context = added;
 }
 
 static struct connection *connection_at(struct MHD_Connection *connection) {
@@ -165,10 +266,13 @@ static void *uri_logged(void *data, const char *uri, struct MHD_Connection *nati
 
 static void request_completed(void *data, struct MHD_Connection *native, void **state,
                               enum MHD_RequestTerminationCode code) {
+    struct http_server *server = data;
     struct connection *connection = connection_at(native);
     mhd_request_completed(data, native, state, code);
-    if (connection)
-        connection_rests(connection);
+    if (!connection)
+        return;
+    connection_rests(server->connections, connection);
+    intake_answered(connection);
 }
 
 __attribute__((format(printf, 2, 0))) static void log_library(void *data, const char *format,
@@ -202,17 +306,6 @@ static bool start_daemon(struct branch *branch) {
         return false;
     branch->lane->daemon = branch->instance.mhd_daemon;
     return true;
-}
-
-/* Ulfius cuts a body off at its limit and says nothing: one byte more than any route takes lets
- * dispatch see that there was more. */
-static size_t longest_body(const struct app *app) {
-    size_t longest = (size_t)app->settings.body_limit;
-    for (const struct route *route = routes; route->operation; route++) {
-        if (route->body_limit > longest)
-            longest = route->body_limit;
-    }
-    return longest + 1;
 }
 
 static bool branch_start(struct listener *listener, int index, unsigned port) {
@@ -273,6 +366,7 @@ static void server_free(struct http_server *server) {
     workers_free(server->workers);
     rates_free(server->rates);
     quiet_free(server->quiet);
+    files_free(server->files);
     router_free(server->router);
     free(server);
 }
@@ -286,6 +380,7 @@ static struct http_server *server_new(struct app *app) {
     server->router = router_new(routes);
     server->workers = workers_new();
     server->quiet = quiet_new();
+    server->files = files_new();
     server->rates = rates_new(settings->rate_limit, settings->rate_burst);
     server->connections =
         connections_new(settings->request_timeout_s, settings->connection_timeout_s);

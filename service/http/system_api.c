@@ -1,14 +1,12 @@
 /* The operations of the service about itself: health, readiness, figures, its own description. */
 #include "app.h"
-#include "base/limits.h"
 #include "db/db.h"
 #include "http/exchange.h"
+#include "http/files.h"
 #include "http/problem.h"
 #include "http/readiness.h"
 #include "metrics/metrics.h"
-#include <stdio.h>
 #include <string.h>
-#include <sys/stat.h>
 
 enum { FILE_NAME_MAX = 64 };
 
@@ -79,47 +77,34 @@ static bool is_plain_name(const char *name) {
     return length > 0 && length <= FILE_NAME_MAX && name[0] != '.' && strspn(name, plain) == length;
 }
 
-static enum status read_all(struct context *context, FILE *file, struct text *out) {
-    struct stat status;
-    if (fstat(fileno(file), &status) != 0 || !S_ISREG(status.st_mode) ||
-        status.st_size > SERVED_FILE_SIZE_MAX)
-        return context_fail(context, STATUS_not_found, "no such file");
-    size_t size = (size_t)status.st_size;
-    out->length += fread(text_reserve(out, size), 1, size, file);
-    return OK;
-}
-
-static enum status send_file(struct context *context, const char *folder, const char *name,
-                             const char *content_type, struct reply *reply) {
+static enum status send_file(struct context *context, const struct request *request,
+                             const char *folder, const char *name, const char *content_type,
+                             struct reply *reply) {
     const char *path =
         arena_format(context->arena, "%s/%s/%s", context->app->settings.data_dir, folder, name);
-    FILE *file = is_plain_name(name) ? fopen(path, "re") : NULL;
-    if (!file)
+    reply->file = is_plain_name(name) ? files_take(exchange_of(request)->files, path) : NULL;
+    if (!reply->file)
         return context_fail(context, STATUS_not_found, "no such file");
-    enum status status = read_all(context, file, &reply->body);
-    fclose(file);
     reply->content_type = content_type;
     reply->cache_control = "public, max-age=300";
-    return status;
+    return OK;
 }
 
 enum status openapi_json_get_handler(struct context *context, const struct request *request,
                                      struct reply *reply) {
-    (void)request;
-    return send_file(context, "api-spec/dist", "openapi.json", "application/json", reply);
+    return send_file(context, request, "api-spec/dist", "openapi.json", "application/json", reply);
 }
 
 enum status openapi_yaml_get_handler(struct context *context, const struct request *request,
                                      struct reply *reply) {
-    (void)request;
-    return send_file(context, "api-spec/dist", "openapi.yaml", "application/yaml", reply);
+    return send_file(context, request, "api-spec/dist", "openapi.yaml", "application/yaml", reply);
 }
 
 enum status docs_get_handler(struct context *context, const struct request *request,
                              struct reply *reply) {
-    (void)request;
     reply->content_security_policy = PAGE_POLICY;
-    return send_file(context, "api-spec/docs", "index.html", "text/html; charset=utf-8", reply);
+    return send_file(context, request, "api-spec/docs", "index.html", "text/html; charset=utf-8",
+                     reply);
 }
 
 static const char *type_of(const char *name) {
@@ -135,5 +120,5 @@ enum status docs_file_get_handler(struct context *context, const struct request 
                                   struct reply *reply) {
     const char *name = request->parameters[0];
     reply->content_security_policy = PAGE_POLICY;
-    return send_file(context, "api-spec/docs", name, type_of(name), reply);
+    return send_file(context, request, "api-spec/docs", name, type_of(name), reply);
 }

@@ -4,6 +4,8 @@
 #include "http/compress.h"
 #include "http/cursor.h"
 #include "http/etag.h"
+#include "http/files.h"
+#include "http/framing.h"
 #include "http/headers.h"
 #include "http/idempotency.h"
 #include "http/negotiate.h"
@@ -14,6 +16,7 @@
 #include <check.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zlib.h>
 
 static struct arena *arena;
@@ -172,6 +175,159 @@ START_TEST(message__that_could_end_elsewhere_is_refused) {
     ck_assert_ptr_nonnull(FAULT("Host", "a", "Transfer-Encoding", "gzip, chunked"));
     ck_assert_ptr_nonnull(FAULT("Host", "a", "Transfer-Encoding", "identity"));
     ck_assert_ptr_nonnull(FAULT("Host", "a", "Authorization", "x", "authorization", "y"));
+}
+END_TEST
+
+/* "good" where all is, the number of whole messages before a fault, with its words. */
+static const char *framed_in(const char *bytes, size_t length, size_t piece) {
+    struct framing framing;
+    size_t good = 0;
+    framing_init(&framing, 1000);
+    for (size_t at = 0; at < length; at += piece) {
+        size_t count = length - at < piece ? length - at : piece;
+        if (!framing_read(&framing, bytes + at, count, &good))
+            return arena_format(arena, "%d: %s", (int)framing.complete, framing.words);
+    }
+    return arena_format(arena, "%d%s", (int)framing.complete,
+                        framing_between(&framing) ? "" : " and a part");
+}
+
+/* In one piece and byte by byte alike. */
+static const char *framed(const char *bytes, size_t length) {
+    const char *whole = framed_in(bytes, length, length);
+    ck_assert_str_eq(framed_in(bytes, length, 1), whole);
+    return whole;
+}
+
+#define FRAMED(literal, expected) ck_assert_str_eq(framed(literal, sizeof literal - 1), expected)
+#define GOOD "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+#define POST "POST / HTTP/1.1\r\nHost: a\r\n"
+
+START_TEST(framing__messages_end_where_they_say) {
+    FRAMED(GOOD, "1");
+    FRAMED(GOOD "\r\n" GOOD, "2");
+    FRAMED("GET /?a=1&b=%20 HTTP/1.0\r\n\r\n", "1");
+    FRAMED(POST "Content-Length: 5\r\n\r\nGET /" GOOD, "2");
+    FRAMED(POST "content-LENGTH:000\r\n\r\n" GOOD, "2");
+    FRAMED(POST "Transfer-Encoding: CHUNKED\r\n\r\n2;a=b\r\nab\r\n00a\r\n0123456789\r\n0\r\nX: "
+                "y\r\n\r\n" GOOD,
+           "2");
+    FRAMED("GET / HTTP/1.1\r\nX:\r\nY: \t\xC3\xA9 \r\n\r\n", "1");
+    FRAMED("GET / HTTP/1.1\r\nHost: a\r\n\r", "0 and a part");
+    FRAMED(POST "Content-Length: 5\r\n\r\nabcd", "0 and a part");
+    FRAMED("", "0");
+}
+END_TEST
+
+START_TEST(framing__what_could_be_read_in_two_ways_is_refused) {
+    FRAMED(GOOD "GET  / HTTP/1.1\r\n\r\n", "1: bad request line");
+    FRAMED("GET / HTTP/1.1 \r\n\r\n", "0: bad request line");
+    FRAMED("GET / HTTP/1.1\n\n", "0: bad request line");
+    FRAMED("GET /\r\n\r\n", "0: bad request line");
+    FRAMED("\r\n\r\n" GOOD, "0: bad method");
+    FRAMED("GET / HTTP/2.0\r\n", "0: another version");
+    FRAMED("GET / http/1.1\r\n", "0: bad version");
+    FRAMED(POST "Content-Length : 5\r\n", "0: blank before a colon");
+    FRAMED(POST "Content-Length:\r\n 5\r\n", "0: bad Content-Length");
+    FRAMED(POST "X: y\r\n z\r\n", "0: folded header");
+    FRAMED(POST "X: y\nZ: 1\r\n\r\n", "0: control character in a header");
+    FRAMED(POST "X: y\rZ: 1\r\n\r\n", "0: CR without LF");
+    FRAMED(POST "X: \0\r\n\r\n", "0: control character in a header");
+    FRAMED(POST ": y\r\n\r\n", "0: bad header");
+    FRAMED(POST "Content-Length: 5\r\nContent-Length: 5\r\n", "0: two Content-Lengths");
+    FRAMED(POST "Content-Length: 5, 5\r\n", "0: bad Content-Length");
+    FRAMED(POST "Content-Length: 5 \r\n", "0: bad Content-Length");
+    FRAMED(POST "Transfer-Encoding: gzip, chunked\r\n", "0: bad Transfer-Encoding");
+    FRAMED(POST "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n",
+           "0: bad Transfer-Encoding");
+    FRAMED(POST "Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+           "0: Content-Length beside Transfer-Encoding");
+    FRAMED("POST / HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n",
+           "0: Transfer-Encoding in HTTP/1.0");
+    FRAMED(POST "Transfer-Encoding: chunked\r\n\r\n1\r\nab", "0: chunk longer than told");
+    FRAMED(POST "Transfer-Encoding: chunked\r\n\r\n1 \r\na", "0: bad chunk size");
+    FRAMED(POST "Transfer-Encoding: chunked\r\n\r\n0\r\nContent-Length: 1\r\n",
+           "0: a trailer that frames");
+}
+END_TEST
+
+START_TEST(framing__every_part_of_a_message_is_bounded) {
+    struct text text;
+    FRAMED(POST "Content-Length: 1000\r\n\r\n", "0 and a part");
+    FRAMED(POST "Content-Length: 1001\r\n\r\n", "0: longer than any body");
+    FRAMED(POST "Content-Length: 18446744073709551617\r\n\r\n", "0: longer than any body");
+    FRAMED(POST "Transfer-Encoding: chunked\r\n\r\n3e9\r\n", "0: longer than any body");
+    FRAMED(POST "Transfer-Encoding: chunked\r\n\r\n000000001\r\n", "0: bad chunk size");
+    for (int count = TARGET_PARAMETERS_MAX; count <= QUERY_PARAMETERS_MAX + 1; count++) {
+        text_init(&text, arena);
+        text_add_string(&text, "GET /?a");
+        for (int i = 1; i < count; i++)
+            text_add_string(&text, "&a");
+        text_add_string(&text, " HTTP/1.1\r\n\r\n");
+        ck_assert_str_eq(framed(text.bytes, text.length),
+                         count > TARGET_PARAMETERS_MAX ? "0: too many parameters" : "1");
+    }
+    for (int count = HEADERS_MAX; count <= HEADERS_MAX + 1; count++) {
+        text_init(&text, arena);
+        text_add_string(&text, "GET / HTTP/1.1\r\nCookie: a=1; b=2\r\n");
+        for (int i = 2; i < count; i++)
+            text_add_string(&text, "X: y\r\n");
+        text_add_string(&text, "\r\n");
+        ck_assert_str_eq(framed(text.bytes, text.length),
+                         count > HEADERS_MAX ? "0: too many headers" : "1");
+    }
+    for (int length = TARGET_LENGTH_MAX; length <= TARGET_LENGTH_MAX + 1; length++) {
+        text_init(&text, arena);
+        text_format(&text, "GET /%0*d HTTP/1.1\r\n\r\n", length - 1, 0);
+        ck_assert_str_eq(framed(text.bytes, text.length),
+                         length > TARGET_LENGTH_MAX ? "0: target too long" : "1");
+    }
+    for (int length = HEAD_SIZE_MAX; length <= HEAD_SIZE_MAX + 1; length++) {
+        text_init(&text, arena);
+        text_format(&text, "GET / HTTP/1.1\r\nX: %0*d\r\n\r\n", length - 23, 0);
+        ck_assert_str_eq(framed(text.bytes, text.length),
+                         length > HEAD_SIZE_MAX ? "0: head too long" : "1");
+    }
+}
+END_TEST
+
+START_TEST(message__request_id_that_could_be_a_persons_is_not_taken) {
+    static const char *const personal[] = {"131052-900W", "x-131052A900W", "131052y900w",
+                                           "0401234567",  "040-123.45.67", "tel:358401234567"};
+    static const char *const taken[] = {"20261128-0001", "req.17",
+                                        "0197a3c0-9999-7000-8000-000000000001",
+                                        "00000000000000000000000000000001", "040123"};
+    for (size_t i = 0; i < sizeof personal / sizeof *personal; i++) {
+        struct headers headers = {.request_id = personal[i]};
+        ck_assert_msg(headers_request_id(&headers) == NULL, "%s", personal[i]);
+    }
+    for (size_t i = 0; i < sizeof taken / sizeof *taken; i++) {
+        struct headers headers = {.request_id = taken[i]};
+        ck_assert_msg(headers_request_id(&headers) != NULL, "%s", taken[i]);
+    }
+}
+END_TEST
+
+START_TEST(files__are_shared_and_read_again_when_they_change) {
+    char path[] = "/tmp/asiakkuus-file-XXXXXX", out[16] = "";
+    int descriptor = mkstemp(path);
+    ck_assert_int_eq(write(descriptor, "first", 5), 5);
+    struct files *files = files_new();
+    struct file *one = files_take(files, path), *two = files_take(files, path);
+    ck_assert_ptr_eq(one, two);
+    ck_assert(!file_has_packed(one));
+    ck_assert_int_eq(write(descriptor, ", more", 6), 6);
+    struct file *three = files_take(files, path);
+    ck_assert_uint_eq(file_length(one, false), 5);
+    ck_assert_uint_eq(file_length(three, false), 11);
+    ck_assert_uint_eq(file_read(three, false, 7, out, sizeof out), 4);
+    ck_assert_str_eq(out, "more");
+    ck_assert_uint_eq(file_read(three, false, 11, out, sizeof out), 0);
+    ck_assert_uint_eq(file_read(three, false, 12, out, sizeof out), 0);
+    ck_assert_ptr_null(files_take(files, "/tmp"));
+    file_give_back(one), file_give_back(two), file_give_back(three);
+    files_free(files);
+    close(descriptor), unlink(path);
 }
 END_TEST
 
@@ -524,6 +680,11 @@ static Suite *http_suite(void) {
     tcase_add_test(all, percent__query_plus_is_a_space);
     tcase_add_test(all, message__good_ones_pass);
     tcase_add_test(all, message__that_could_end_elsewhere_is_refused);
+    tcase_add_test(all, framing__messages_end_where_they_say);
+    tcase_add_test(all, framing__what_could_be_read_in_two_ways_is_refused);
+    tcase_add_test(all, framing__every_part_of_a_message_is_bounded);
+    tcase_add_test(all, files__are_shared_and_read_again_when_they_change);
+    tcase_add_test(all, message__request_id_that_could_be_a_persons_is_not_taken);
     tcase_add_test(all, message__request_id_is_taken_only_when_plain);
     tcase_add_test(all, message__traceparent_is_taken_only_when_well_formed);
     tcase_add_test(all, language__best_weight_wins_and_finnish_is_the_rest);
