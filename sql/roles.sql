@@ -24,3 +24,27 @@ BEGIN
     EXECUTE format('GRANT CONNECT ON DATABASE %I TO asiakkuus_app', current_database());
 END $$;
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
+
+-- Large objects stand outside of every table, policy and backup of one: nobody but a superuser makes
+-- any here.
+REVOKE EXECUTE ON FUNCTION pg_catalog.lo_creat(integer), pg_catalog.lo_create(oid),
+    pg_catalog.lo_from_bytea(oid, bytea) FROM PUBLIC;
+
+-- By default every role may connect to every database of the cluster. The cluster's own two are
+-- closed; others belong to somebody else, so they are named only.
+DO $$
+DECLARE
+    other name;
+BEGIN
+    FOR other IN SELECT datname FROM pg_database WHERE datname IN ('postgres', 'template1') LOOP
+        EXECUTE format('REVOKE CONNECT ON DATABASE %I FROM PUBLIC', other);
+    END LOOP;
+    FOR other IN
+        SELECT datname FROM pg_database
+        WHERE datallowconn AND datname <> current_database() AND (datacl IS NULL OR EXISTS (
+            SELECT FROM aclexplode(datacl) WHERE grantee = 0 AND privilege_type = 'CONNECT'))
+    LOOP
+        RAISE WARNING 'every role may connect to the database "%", asiakkuus_app too: REVOKE CONNECT ON DATABASE "%" FROM PUBLIC, or give Asiakkuus a cluster of its own',
+            other, other;
+    END LOOP;
+END $$;

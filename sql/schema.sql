@@ -61,8 +61,10 @@ CREATE TABLE asiakkuus.audit_event (
     resource_id uuid,
     ground text,
     request_id text,
+    recorded_at timestamp with time zone DEFAULT now(),
     CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
+    CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
     CONSTRAINT audit_event_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
 );
 
@@ -243,7 +245,9 @@ CREATE TABLE asiakkuus.move (
     to_status text NOT NULL,
     reason text,
     detail text,
+    recorded_at timestamp with time zone DEFAULT now(),
     CONSTRAINT move_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT move_names_who_and_what CHECK (((by <> ''::text) AND (action <> ''::text))),
     CONSTRAINT move_version_check CHECK ((version > 0))
 );
 
@@ -533,6 +537,8 @@ ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
+CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
+
 ALTER TABLE asiakkuus.deadline_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
@@ -597,7 +603,37 @@ GRANT UPDATE(review_due) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 
-GRANT SELECT,INSERT ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+GRANT SELECT ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(area) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(at) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(kind) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(operation) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(sub) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(name) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(unit) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(role) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(register) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(client_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(resource) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(resource_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(ground) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT INSERT(request_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
 
@@ -625,7 +661,21 @@ GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.deadline_rule TO asiakkuus_app;
 
-GRANT SELECT,INSERT ON TABLE asiakkuus.event TO asiakkuus_app;
+GRANT SELECT ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(area) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(id) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(at) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(type) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(resource) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(resource_id) ON TABLE asiakkuus.event TO asiakkuus_app;
+
+GRANT INSERT(version) ON TABLE asiakkuus.event TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
 
@@ -643,21 +693,33 @@ GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.model TO asiakkuus_app;
 
-GRANT UPDATE(status) ON TABLE asiakkuus.model TO asiakkuus_app;
-
 GRANT UPDATE(is_active) ON TABLE asiakkuus.model TO asiakkuus_app;
-
-GRANT UPDATE(valid_from) ON TABLE asiakkuus.model TO asiakkuus_app;
-
-GRANT UPDATE(valid_to) ON TABLE asiakkuus.model TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.model TO asiakkuus_app;
 
-GRANT UPDATE(published_at) ON TABLE asiakkuus.model TO asiakkuus_app;
+GRANT SELECT ON TABLE asiakkuus.move TO asiakkuus_app;
 
-GRANT UPDATE(published_by) ON TABLE asiakkuus.model TO asiakkuus_app;
+GRANT INSERT(area) ON TABLE asiakkuus.move TO asiakkuus_app;
 
-GRANT SELECT,INSERT ON TABLE asiakkuus.move TO asiakkuus_app;
+GRANT INSERT(resource) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(resource_id) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(version) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(at) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(by) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(action) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(from_status) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(to_status) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(reason) ON TABLE asiakkuus.move TO asiakkuus_app;
+
+GRANT INSERT(detail) ON TABLE asiakkuus.move TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.need_class TO asiakkuus_app;
 

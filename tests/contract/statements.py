@@ -17,6 +17,8 @@ OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "reque
        *(f"after_{key}" for key in range(1, 7))}
 CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
          "db_run_rows": False, "db_later": False}
+RECORD_QUERIES = re.findall(r"^RECORD\(.*, (\w+)\)$",
+                            (SERVICE / "tables" / "records.def").read_text(), re.M)
 failures = []
 
 
@@ -92,8 +94,10 @@ def read_calls():
         for match in re.finditer(rf"\b({'|'.join(CALLS)})\(", text):
             words = arguments_of(text, match.end() - 1)
             row = words[4] if CALLS[match.group(1)] or match.group(1) == "db_run_rows" else None
-            yield (match.group(1), path, words[1].lstrip("&"), words[2].lstrip("&"),
-                   row and row.lstrip("&"))
+            # One call for all rows of tables/records.def.
+            names = RECORD_QUERIES if words[1] == "kind->owner" else [words[1].lstrip("&")]
+            for name in names:
+                yield match.group(1), path, name, words[2].lstrip("&"), row and row.lstrip("&")
 
 
 def read_queries():

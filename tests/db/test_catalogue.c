@@ -38,6 +38,7 @@ START_TEST(tables__row_level_security_is_enabled_and_forced) {
 }
 END_TEST
 
+/* More of them may only narrow it. */
 START_TEST(tables__have_one_policy_that_holds_for_all_and_for_everyone) {
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM " TENANT_TABLES " WHERE NOT EXISTS ("
@@ -46,7 +47,7 @@ START_TEST(tables__have_one_policy_that_holds_for_all_and_for_everyone) {
         " AND pg_get_expr(p.polqual, p.polrelid) = "
         "'(area = current_setting(''app.area''::text, true))'"
         " AND pg_get_expr(p.polwithcheck, p.polrelid) = pg_get_expr(p.polqual, p.polrelid))"
-        " OR (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid) <> 1");
+        " OR (SELECT count(*) FROM pg_policy p WHERE p.polrelid = t.oid AND p.polpermissive) <> 1");
 }
 END_TEST
 
@@ -139,6 +140,23 @@ START_TEST(app__only_reads_code_lists) {
 }
 END_TEST
 
+START_TEST(app__makes_no_large_objects) {
+    nothing_breaks("SELECT string_agg(oid::regprocedure::text, ' ') FROM pg_proc"
+                   " WHERE proname IN ('lo_creat', 'lo_create', 'lo_from_bytea', 'lo_import')"
+                   " AND has_function_privilege('asiakkuus_app', oid, 'EXECUTE')");
+    sql(pg, "BEGIN; SET LOCAL ROLE asiakkuus_app");
+    ck_assert_str_eq(sql_failure(pg, "SELECT lo_create(0)"), "42501");
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+START_TEST(app__connects_to_no_database_of_the_cluster_s_own) {
+    nothing_breaks("SELECT string_agg(datname, ' ') FROM pg_database"
+                   " WHERE datname IN ('postgres', 'template1')"
+                   " AND has_database_privilege('asiakkuus_app', datname, 'CONNECT')");
+}
+END_TEST
+
 START_TEST(app__deletes_only_keys_and_search_terms_and_truncates_nothing) {
     ck_assert_str_eq(sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
                              " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
@@ -179,6 +197,83 @@ static void seed(void) {
         sql(pg, text);
     }
 }
+
+static void become(const char *role, const char *area_statement);
+
+/* A log row says who did what, and the database alone says when it was written and in which order.
+ */
+START_TEST(app__writes_log_rows_only_as_they_are) {
+    static const struct {
+        const char *statement, *sqlstate;
+    } rows[] = {
+#define AUDIT(columns, sub, more)                                                                  \
+    "INSERT INTO audit_event (area, at, id, kind, operation, sub, resource" columns ") VALUES"     \
+    " ('90', '2020-01-01', gen_random_uuid(), 'read', 'x', " sub ", 'client'" more ")"
+#define MOVE_ROW(columns, by, more)                                                                \
+    "INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status" columns    \
+    ") VALUES ('90', 'assessment', gen_random_uuid(), 1, '2020-01-01', " by ", 'create',"          \
+    " 'proposed'" more ")"
+#define EVENT_ROW(columns, more)                                                                   \
+    "INSERT INTO event (area, id, at, type, resource, resource_id, version" columns ") VALUES"     \
+    " ('90', gen_random_uuid(), now(), 'client.created', 'client', gen_random_uuid(), 1" more ")"
+        {AUDIT("", "'me'", ""), ""},
+        {AUDIT(", recorded_at", "'me'", ", '2020-01-01'"), "42501"},
+        {AUDIT("", "''", ""), "23514"},
+        {MOVE_ROW("", "'me'", ""), ""},
+        {MOVE_ROW(", recorded_at", "'me'", ", '2020-01-01'"), "42501"},
+        {MOVE_ROW("", "''", ""), "23514"},
+        {EVENT_ROW("", ""), ""},
+        {EVENT_ROW(", transaction", ", '1'"), "42501"},
+    };
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        sql(pg, "BEGIN");
+        become("asiakkuus_app", "SET LOCAL app.area = '90'");
+        ck_assert_msg(strcmp(sql_failure(pg, rows[i].statement), rows[i].sqlstate) == 0, "%s",
+                      rows[i].statement);
+        if (strstr(rows[i].statement, "audit_event") && !*rows[i].sqlstate) {
+            ck_assert_str_eq(
+                sql(pg, "SELECT recorded_at = now() FROM audit_event WHERE sub = 'me'"), "t");
+        }
+        sql(pg, "ROLLBACK");
+    }
+}
+END_TEST
+
+START_TEST(app__sets_no_status_back) {
+    sql(pg, "BEGIN;"
+            "INSERT INTO model (area, id, code, version, document, hash, status, valid_from,"
+            " created_at, updated_at, published_at) VALUES ('90', "
+            "'00000000-0000-7000-8000-0000000000a1', 'back', 1, '{}', repeat('0', 64),"
+            " 'published', '2020-01-01', now(), now(), now());"
+            "INSERT INTO client (area, id, created_at, created_by, updated_at) VALUES"
+            " ('90', '00000000-0000-7000-8000-0000000000a1', now(), 'x', now())");
+    for (int i = 0; i < 2; i++) {
+        char text[1200];
+        snprintf(text, sizeof text,
+                 "INSERT INTO assessment (area, id, client_id, register, status, model_id,"
+                 " model_code, model_version, model_hash, as_of, input, result, result_hash,"
+                 " certain, possible, assessed_at, assessed_by, updated_at, chosen_segment,"
+                 " confirmed_at, confirmed_by) VALUES ('90',"
+                 " '00000000-0000-7000-8000-0000000000a%d',"
+                 " '00000000-0000-7000-8000-0000000000a1', 'health', '%s',"
+                 " '00000000-0000-7000-8000-0000000000a1', 'back', 1, repeat('0', 64),"
+                 " '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), 'x', now(),"
+                 " 'a', now(), 'x')",
+                 i, i ? "confirmed" : "proposed");
+        sql(pg, text);
+    }
+    become("asiakkuus_app", "SET LOCAL app.area = '90'");
+    ck_assert_str_eq(sql(pg, "WITH u AS (UPDATE assessment SET status = 'proposed' WHERE model_code"
+                             " = 'back' RETURNING 1) SELECT count(*) FROM u"),
+                     "1"); /* the one that is proposed */
+    ck_assert_str_eq(sql(pg, "SELECT count(*) FROM assessment WHERE status = 'confirmed'"
+                             " AND model_code = 'back'"),
+                     "1");
+    ck_assert_str_eq(sql_failure(pg, "UPDATE model SET status = 'draft' WHERE code = 'back'"),
+                     "42501");
+    sql(pg, "ROLLBACK");
+}
+END_TEST
 
 static void become(const char *role, const char *area_statement) {
     char text[200];
@@ -271,6 +366,10 @@ Suite *catalogue_suite(void) {
     tcase_add_test(tests, app__has_no_attributes_memberships_or_property);
     tcase_add_test(tests, app__can_make_nothing);
     tcase_add_test(tests, app__only_reads_code_lists);
+    tcase_add_test(tests, app__makes_no_large_objects);
+    tcase_add_test(tests, app__connects_to_no_database_of_the_cluster_s_own);
+    tcase_add_test(tests, app__writes_log_rows_only_as_they_are);
+    tcase_add_test(tests, app__sets_no_status_back);
     tcase_add_test(tests, app__deletes_only_keys_and_search_terms_and_truncates_nothing);
     tcase_add_test(tests, app__changes_no_log_no_history_and_no_result);
     tcase_add_test(tests, policy__shows_nothing_without_an_area);
