@@ -25,6 +25,7 @@ struct app {
     _Atomic(int64_t) ready_until_us; /* a good look at readiness is remembered so long */
     struct auth *auth;
     struct model_store *models;
+    struct work *work; /* NULL: other instances do the jobs */
     int migrations_expected;
 };
 

@@ -2,43 +2,35 @@
 
 #include "app.h"
 #include "base/area.h"
-#include "db/db.h"
+#include "call/call.h"
 #include "domain/model/model_file.h"
 
 #include <stdio.h>
 
-static enum status publish(struct context *context, const char *path) {
-    struct model model = {.version = 0};
-    bool created = false;
-    enum status status = model_publish_file(context, path, &model, &created);
-    if (status == OK) {
-        status = db_commit(context);
-    }
-    if (status == OK) {
-        printf("%s@%lld %s\n", model.code, (long long)model.version,
-               created ? "published" : "was there already, and is left as it is");
-    }
-    return status;
+static enum status publish(struct call *call, const char *path, struct model *model,
+                           bool *created) {
+    call->context.actor.sub = "operator";
+    return model_publish_file(&call->context, path, model, created);
 }
 
 int publish_model(struct app *app, const char *area, const char *path) {
+    struct call call;
+    struct model model = {.version = 0};
+    bool created = false;
     if (!area_exists(area)) {
         fprintf(stderr, "asiakkuusd: there is no such area; they are numbers such as 90\n");
         return 2;
     }
-    struct context context = {.app = app,
-                              .arena = arena_new(),
-                              .operation = "publish_model",
-                              .now = clock_now(&app->clock)};
-    context.actor = (struct actor){.sub = "operator", .area = area};
-    context.today = instant_day_helsinki(context.now);
-    context.db = db_session_new(app->pool, &context);
-    enum status status = publish(&context, path);
+    call_open(app, area, "publish_model", &call);
+    enum status status = publish(&call, path, &model, &created);
+    const char *code = arena_string(app->arena, model.code);
+    const char *words = arena_string(app->arena, call.context.failure_words);
+    status = call_close(&call, status);
     if (status != OK) {
-        fprintf(stderr, "asiakkuusd: %s: %s\n", status_code(status),
-                context.failure_words ? context.failure_words : "failed");
+        fprintf(stderr, "asiakkuusd: %s: %s\n", status_code(status), words ? words : "failed");
+        return 1;
     }
-    db_session_close(&context);
-    arena_free(context.arena);
-    return status == OK ? 0 : 1;
+    printf("%s@%lld %s\n", code, (long long)model.version,
+           created ? "published" : "was there already, and is left as it is");
+    return 0;
 }

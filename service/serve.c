@@ -5,6 +5,7 @@
 #include "http/server.h"
 #include "keyring/keyring.h"
 #include "vault/vault.h"
+#include "work/work.h"
 
 #include <pthread.h>
 #include <signal.h>
@@ -104,6 +105,7 @@ int serve(struct app *app) {
     if (!server) {
         return 1;
     }
+    app->work = work_start(app);
     wait_for_stop(app);
     log_line(app->log, LOG_LEVEL_INFO, "stopping", NULL);
     pthread_t last_resort;
@@ -111,6 +113,7 @@ int serve(struct app *app) {
         pthread_detach(last_resort);
     }
     http_server_stop(server, time_for_requests_ms(app));
+    work_stop(app->work);
     log_line(app->log, LOG_LEVEL_INFO, "stopped", NULL);
     return 0;
 }

@@ -3,10 +3,12 @@
 #include "base/moves.h"
 #include "base/person.h"
 #include "domain/assessment/assessment.h"
+#include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
 #include "domain/client/client.h"
 #include "domain/deadline/deadline.h"
 #include "domain/model/model.h"
+#include "work/job.h"
 
 #include <stddef.h>
 
@@ -28,6 +30,8 @@ const struct shape *const all_shapes[] = {
     &deadline_word_shape,
     &holiday_shape,
     &names3_shape,
+    &comparison_wanted_shape,
+    &job_shape,
     &model_ref_shape,
     &model_shape,
     &move_step_shape,

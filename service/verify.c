@@ -2,28 +2,22 @@
 
 #include "app.h"
 #include "base/area.h"
+#include "call/call.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
 
 #include <stdio.h>
 
-static enum status replay(struct app *app, const char *area, struct assessment_replays *out,
-                          struct arena *arena) {
-    struct context context = {.app = app,
-                              .arena = arena,
-                              .operation = "verify_assessments",
-                              .now = clock_now(&app->clock)};
-    context.actor = (struct actor){.sub = "operator", .area = area};
-    context.today = instant_day_helsinki(context.now);
-    context.db = db_session_new(app->pool, &context);
-    db_session_read_only(context.db);
-    enum status status = assessment_replay_all(&context, out);
+static enum status replay(struct app *app, const char *area, struct assessment_replays *out) {
+    struct call call;
+    call_open(app, area, "verify_assessments", &call);
+    db_session_read_only(call.context.db);
+    enum status status = assessment_replay_all(&call.context, out);
     if (status != OK) {
         fprintf(stderr, "asiakkuusd: %s: %s\n", status_code(status),
-                context.failure_words ? context.failure_words : "failed");
+                call.context.failure_words ? call.context.failure_words : "failed");
     }
-    db_session_close(&context);
-    return status;
+    return call_close(&call, status);
 }
 
 int verify_assessments(struct app *app, const char *area) {
@@ -32,10 +26,7 @@ int verify_assessments(struct app *app, const char *area) {
         return 2;
     }
     struct assessment_replays replays = {.checked = 0};
-    struct arena *arena = arena_new();
-    enum status status = replay(app, area, &replays, arena);
-    arena_free(arena);
-    if (status != OK) {
+    if (replay(app, area, &replays) != OK) {
         return 1;
     }
     printf("%lld checked, %lld different\n", (long long)replays.checked,

@@ -195,6 +195,49 @@ ALTER TABLE ONLY asiakkuus.idempotency_key FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.idempotency_key OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.job (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    input jsonb,
+    result jsonb,
+    problem text,
+    done bigint NOT NULL,
+    total bigint,
+    attempts bigint NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    worker uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT job_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT job_state_check CHECK ((state = ANY (ARRAY['queued'::text, 'running'::text, 'done'::text, 'failed'::text, 'cancelled'::text])))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY asiakkuus.job FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.job OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.job_schedule (
+    area text NOT NULL,
+    kind text NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    worker uuid,
+    lease_until timestamp with time zone,
+    last_at timestamp with time zone,
+    last_problem text,
+    CONSTRAINT job_schedule_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY asiakkuus.job_schedule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.job_schedule OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.migration (
     name text NOT NULL,
     sha256 text NOT NULL,
@@ -435,6 +478,12 @@ ALTER TABLE ONLY asiakkuus.event
 ALTER TABLE ONLY asiakkuus.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (area, sub, operation, key);
 
+ALTER TABLE ONLY asiakkuus.job
+    ADD CONSTRAINT job_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.job_schedule
+    ADD CONSTRAINT job_schedule_pkey PRIMARY KEY (area, kind);
+
 ALTER TABLE ONLY asiakkuus.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
 
@@ -495,6 +544,10 @@ CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 
 CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
 
+CREATE INDEX job_ended ON asiakkuus.job USING btree (area, updated_at) WHERE (state <> ALL (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
 CREATE INDEX service_of_unit ON asiakkuus.service USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
@@ -545,6 +598,10 @@ ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.idempotency_key ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.job ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.job_schedule ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.move ENABLE ROW LEVEL SECURITY;
@@ -562,6 +619,10 @@ CREATE POLICY own_area ON asiakkuus.deadline_rule USING ((area = current_setting
 CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.idempotency_key USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.job USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.job_schedule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -688,6 +749,42 @@ GRANT UPDATE(etag) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
 GRANT UPDATE(location) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
 
 GRANT UPDATE(body) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(result) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(problem) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(done) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(total) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(attempts) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(due_at) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(worker) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(lease_until) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.job TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT UPDATE(next_at) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT UPDATE(worker) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT UPDATE(lease_until) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT UPDATE(last_at) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT UPDATE(last_problem) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
 

@@ -14,3 +14,7 @@ bool area_exists(const char *area) {
             return true;
     return false;
 }
+
+const char *area_at(size_t index) {
+    return index < sizeof areas / sizeof *areas ? areas[index] : NULL;
+}

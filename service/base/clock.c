@@ -15,3 +15,8 @@ struct instant clock_now(const struct clock *clock) {
 int64_t clock_monotonic_us(void) {
     return read_us(CLOCK_MONOTONIC);
 }
+
+struct timespec clock_monotonic_after(int64_t ms) {
+    int64_t us = clock_monotonic_us() + ms * 1000;
+    return (struct timespec){.tv_sec = us / 1000000, .tv_nsec = us % 1000000 * 1000};
+}

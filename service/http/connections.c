@@ -118,11 +118,7 @@ static void *look_now_and_then(void *data) {
     struct connections *connections = data;
     pthread_mutex_lock(&connections->lock);
     while (!connections->stopping) {
-        struct timespec until;
-        clock_gettime(CLOCK_MONOTONIC, &until);
-        until.tv_nsec += LOOK_EVERY_MS * 1000000L;
-        until.tv_sec += until.tv_nsec / 1000000000L;
-        until.tv_nsec %= 1000000000L;
+        const struct timespec until = clock_monotonic_after(LOOK_EVERY_MS);
         pthread_cond_timedwait(&connections->stop, &connections->lock, &until);
         cut_off_slow(connections);
         if (crowd_has_gone(connections)) {

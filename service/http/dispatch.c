@@ -11,6 +11,7 @@
 #include "http/problem.h"
 #include "http/refusal.h"
 #include "keyring/keyring.h"
+#include "work/work.h"
 #include "json/json.h"
 #include <string.h>
 
@@ -248,6 +249,8 @@ static enum status run(struct exchange *exchange) {
     status = handle(exchange, key);
     if (status == OK && database)
         status = db_commit(context);
+    if (status == OK && exchange->reply.status == 202)
+        work_wake(exchange->app->work);
     if (status != OK && database)
         db_rollback(context);
     if (database)

@@ -27,4 +27,4 @@ WHERE area = :area AND created_at <= (
     SELECT max(created_at) FROM (
         SELECT created_at FROM idempotency_key
         WHERE area = :area AND created_at < :now::timestamptz - interval '48 hours' -- IDEMPOTENCY_KEPT_HOURS
-        ORDER BY created_at LIMIT 200) AS oldest); -- IDEMPOTENCY_FORGET_ROWS
+        ORDER BY created_at LIMIT 2000) AS oldest); -- IDEMPOTENCY_FORGET_ROWS

@@ -46,7 +46,7 @@ def read_shapes():
     shapes = {}
     for path, text in c_sources():
         tables = {}
-        text = expand(text)
+        text = expand(text).replace("\\\n", "")
         for name, body in re.findall(r"struct shape_field (\w+)\[\] = \{(.*?)FIELD_END\}", text, re.S):
             tables[name] = {"fields": set(), "embedded": []}
             for match in re.finditer(r"FIELD\w*\(", body):

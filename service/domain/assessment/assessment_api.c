@@ -1,5 +1,7 @@
 #include "domain/assessment/assessment.h"
+#include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
+#include "domain/job/job_api.h"
 #include "http/http.h"
 
 static void reply_assessment(struct reply *reply, const struct assessment *assessment) {
@@ -87,4 +89,16 @@ enum status client_segment_get_handler(struct context *context, const struct req
     reply_record(reply, &standing_shape, &standing);
     reply->etag_of_body = true;
     return OK;
+}
+
+enum status model_compare_handler(struct context *context, const struct request *request,
+                                  struct reply *reply) {
+    struct comparison_wanted body = {0};
+    struct job job = {0};
+    enum status status = request_decode(context, request, &comparison_wanted_shape, &body);
+    if (status == OK)
+        status = assessment_compare(context, &body, &job);
+    if (status == OK)
+        job_reply_accepted(context, reply, &job);
+    return status;
 }
