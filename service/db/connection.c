@@ -68,7 +68,8 @@ static bool server_spoke(struct db_connection *connection) {
     return poll(&poll_one, 1, 0) != 0;
 }
 
-/* An idle server says nothing; if it did, it was most likely its farewell. */
+/* An idle server says nothing: if it did, it was its farewell (whose end may not have arrived yet),
+ * or, rarely, news of its settings, for which a new connection is no great price. */
 bool connection_fit(struct db_connection *connection) {
     while (connection->unread > 0) {
         if (!connection_drain(connection)) {
@@ -76,10 +77,8 @@ bool connection_fit(struct db_connection *connection) {
         }
         connection->unread--;
     }
-    if (server_spoke(connection)) {
-        connection->broken = !PQconsumeInput(connection->pg);
-    }
-    return !connection->broken && PQstatus(connection->pg) == CONNECTION_OK;
+    return !connection->broken && !server_spoke(connection) &&
+           PQstatus(connection->pg) == CONNECTION_OK;
 }
 
 static uint32_t name_hash(const char *name) {

@@ -47,6 +47,13 @@ enum status failure_status(const char *sqlstate, bool read_only) {
     return row ? row->status : STATUS_internal;
 }
 
+bool failure_is_farewell(const PGresult *result) {
+    const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
+    const char *severity = PQresultErrorField(result, PG_DIAG_SEVERITY_NONLOCALIZED);
+    return sqlstate && severity && strncmp(sqlstate, "57P", 3) == 0 &&
+           strcmp(severity, "FATAL") == 0;
+}
+
 static void mark(struct db_connection *connection, const char *sqlstate) {
     const struct failure_row *row = sqlstate ? find(sqlstate) : NULL;
     if (!sqlstate || (row && row->connection_gone)) {

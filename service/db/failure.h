@@ -13,4 +13,7 @@ enum status failure_of_result(struct context *context, struct db_connection *con
 /* The status of a SQLSTATE; NULL counts as a lost connection. */
 enum status failure_status(const char *sqlstate, bool read_only);
 
+/* The server was stopped, or told to end this connection (FATAL of class 57P). */
+bool failure_is_farewell(const PGresult *result);
+
 #endif

@@ -29,6 +29,7 @@ struct db_session {
     struct db_connection *connection; /* NULL before the first trip and after the last */
     enum session_state state;
     bool read_only;
+    bool turned_away;        /* by the last trip's server, before anything was done */
     struct statement *later; /* queued, oldest first */
     struct statement **later_end;
     struct ahead *ahead;
@@ -128,7 +129,9 @@ static enum status attempt(struct context *context, struct db_session *session,
     if (status != OK) {
         return status;
     }
-    return trip_make(context, &trip);
+    status = trip_make(context, &trip);
+    session->turned_away = trip.turned_away;
+    return status;
 }
 
 static void release(struct db_session *session) {
@@ -138,11 +141,13 @@ static void release(struct db_session *session) {
     }
 }
 
-/* A connection that turns out to be dead on its first trip has changed nothing (unless the commit
- * of a change was on it), so the trip can be made again on another. Not after a long silence. */
+/* A connection that turns out to be dead on its first trip has changed nothing, so the trip can be
+ * made again on another: where no change was committed on it, or the server said that it did not
+ * begin. Not after a long silence. */
 static bool worth_another(const struct db_session *session, bool change, int64_t began_us) {
-    return session->state == SESSION_NEW && !change && session->connection &&
-           session->connection->broken && clock_monotonic_us() - began_us < RETRY_WITHIN_US;
+    return session->state == SESSION_NEW && (!change || session->turned_away) &&
+           session->connection && session->connection->broken &&
+           clock_monotonic_us() - began_us < RETRY_WITHIN_US;
 }
 
 static struct column_map *map_of(const struct context *context, const struct query *query) {
@@ -178,7 +183,8 @@ static enum status go(struct context *context, struct db_session *session, struc
     int64_t began_us = clock_monotonic_us();
     bool change = commit && (!asked || session->later);
     enum status status = attempt(context, session, asked, commit);
-    if (status != OK && worth_another(session, change, began_us)) {
+    int left = pool_settings(session->pool)->connections; /* all of them may be dead */
+    while (status != OK && left-- > 0 && worth_another(session, change, began_us)) {
         release(session);
         context->failure = earlier;
         status = attempt(context, session, asked, commit);

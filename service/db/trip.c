@@ -91,6 +91,7 @@ static enum status failed_step(struct context *context, struct trip *trip, const
     if (PQresultStatus(result) == PGRES_PIPELINE_ABORTED) {
         return context_fail(context, STATUS_internal, "%s: skipped", step->name);
     }
+    trip->farewell = failure_is_farewell(result);
     return failure_of_result(context, trip->connection, trip->read_only, step->name, result);
 }
 
@@ -165,6 +166,7 @@ static enum status read_all(struct context *context, struct trip *trip) {
     enum status first = OK;
     for (int i = 0; i < trip->count && !trip->connection->broken; i++) {
         enum status status = read_step(context, trip, &trip->steps[i]);
+        trip->turned_away = i == 0 && status != OK && trip->farewell;
         first = first == OK ? status : first;
     }
     /* A trip that was good up to its last step is good, whatever befell the connection then. */

@@ -28,6 +28,8 @@ struct trip {
     struct step *steps;
     int count, room;
     int64_t sent_us;
+    bool farewell;    /* the server ended the connection, and said so */
+    bool turned_away; /* before the first step: nothing of the trip was done */
 };
 
 /* A trip with room for so many statements. */

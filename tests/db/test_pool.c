@@ -92,6 +92,49 @@ START_TEST(pool__connection_closed_while_idle_is_replaced_unseen) {
 }
 END_TEST
 
+/* Ends the only connection without waiting for its end: the farewell may be on its way. */
+static void terminate_at_once(PGconn *pg) {
+    sql(pg, "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE usename = 'asiakkuus_app' AND datname = current_database()");
+}
+
+START_TEST(pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen) {
+    enum { MANY = 8 };
+    struct db_pool *pool = new_pool(MANY);
+    struct context contexts[MANY];
+    int64_t pid;
+    PGconn *pg = connect_to(as_superuser());
+    for (int round = 0; round < 20; round++) {
+        for (int i = 0; i < MANY; i++) {
+            request_begin(&contexts[i], pool);
+            ck_assert_int_eq(ask_pid(&contexts[i], &pid), OK);
+        }
+        for (int i = 0; i < MANY; i++)
+            request_end(&contexts[i]);
+        terminate_at_once(pg);
+    }
+    PQfinish(pg);
+    db_pool_free(pool);
+}
+END_TEST
+
+START_TEST(pool__change_that_a_farewell_came_before_is_made_on_another_connection) {
+    static const struct query change = {"note_change", "SELECT pg_backend_pid() AS pid", 0, NULL};
+    struct db_pool *pool = new_pool(2);
+    struct context context;
+    PGconn *pg = connect_to(as_superuser());
+    for (int round = 0; round < 30; round++) {
+        struct answer answer;
+        request_begin(&context, pool);
+        ck_assert_int_eq(db_get_audited(&context, &change, NULL, NULL, &answer_shape, &answer), OK);
+        request_end(&context);
+        terminate_at_once(pg);
+    }
+    PQfinish(pg);
+    db_pool_free(pool);
+}
+END_TEST
+
 START_TEST(pool__connection_lost_inside_a_transaction_is_unavailable) {
     struct db_pool *pool = new_pool(1);
     struct context context;
@@ -252,6 +295,8 @@ Suite *pool_suite(void) {
     tcase_add_test(tests, pool__exhausted_is_unavailable_in_time);
     tcase_add_test(tests, pool__reuses_the_connection_used_last);
     tcase_add_test(tests, pool__connection_closed_while_idle_is_replaced_unseen);
+    tcase_add_test(tests, pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen);
+    tcase_add_test(tests, pool__change_that_a_farewell_came_before_is_made_on_another_connection);
     tcase_add_test(tests, pool__connection_lost_inside_a_transaction_is_unavailable);
     tcase_add_test(tests, pool__commit_whose_answer_was_lost_is_unavailable);
     tcase_add_test(tests, pool__server_away_fails_at_once_and_comes_back_by_itself);
