@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "model.h"
+#include "pointer.h"
 
 enum { ICF_UNKNOWN = 8, ICF_NOT_APPLICABLE = 9, ICF_LEVELS = 8 };
 
@@ -25,25 +26,9 @@ void segj_answers_init(struct segj_answers *answers) {
 
 /* ---- Places and faults ---- */
 
-/* Escapes a member's name (RFC 6901); a name too long for the pointer is cut at a character. */
 static size_t enter(struct answering *at, const char *member) {
     size_t place = at->length;
-    const size_t last = sizeof at->pointer - 4;
-    if (at->length < last) {
-        at->pointer[at->length++] = '/';
-    }
-    for (const char *c = member; *c && at->length < last; c++) {
-        if (*c == '~' || *c == '/') {
-            at->pointer[at->length++] = '~';
-            at->pointer[at->length++] = *c == '~' ? '0' : '1';
-        } else {
-            at->pointer[at->length++] = *c;
-        }
-    }
-    while (at->length >= last && ((unsigned char)at->pointer[at->length - 1] & 0xC0) == 0x80) {
-        at->length--;
-    }
-    at->pointer[at->length] = 0;
+    at->length = segj_pointer_enter(at->pointer, place, member);
     return place;
 }
 
@@ -71,6 +56,15 @@ static void tell_range(struct answering *at, const char *subject, long low, long
 }
 
 /* ---- One answer ---- */
+
+/* 3.0 and 3e0 are whole numbers too, though Jansson makes reals of them. */
+static int whole_number(const json_t *value, json_int_t *out) {
+    double real = json_real_value(value);
+    int within = real >= -(double)SEG_MAX_COUNT && real <= (double)SEG_MAX_COUNT;
+    *out = json_is_integer(value) ? json_integer_value(value) : within ? (json_int_t)real : -1;
+    return json_is_integer(value) ||
+           (json_is_real(value) && (!within || (double)(json_int_t)real == real));
+}
 
 struct answer {
     uint8_t level;
@@ -127,6 +121,7 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
                         const json_t *value) {
     const struct seg_model *engine = at->model->engine;
     struct answer answer;
+    json_int_t number = 0;
     int item = seg_model_find(engine, SEG_ITEM, name, strlen(name));
     if (item < 0) {
         tell(at, "unknown_item", name, "The model has no such question.");
@@ -140,12 +135,11 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
         if (!read_choice(at, (size_t)item, value, &answer)) {
             return;
         }
-    } else if (!json_is_integer(value)) {
+    } else if (!whole_number(value, &number)) {
         tell(at, "wrong_type", name, "Give a whole number, or null where there is no answer.");
         return;
-    } else if (!(kind == SEG_COUNT
-                     ? read_count(at, (size_t)item, json_integer_value(value), &answer)
-                     : read_level(at, (size_t)item, json_integer_value(value), &answer))) {
+    } else if (!(kind == SEG_COUNT ? read_count(at, (size_t)item, number, &answer)
+                                   : read_level(at, (size_t)item, number, &answer))) {
         return;
     }
     at->answers->input.answers[view][item] = answer.level;
@@ -238,12 +232,13 @@ static void read_age(struct answering *at, const json_t *value) {
     if (json_is_null(value)) {
         return;
     }
-    if (!json_is_integer(value)) {
+    json_int_t years = 0;
+    if (!whole_number(value, &years)) {
         tell(at, "wrong_type", "age", "Give whole years, or null where the age is not known.");
-    } else if (json_integer_value(value) < 0 || json_integer_value(value) > SEG_MAX_AGE) {
+    } else if (years < 0 || years > SEG_MAX_AGE) {
         tell_range(at, "age", 0, SEG_MAX_AGE);
     } else {
-        at->answers->input.age = (uint16_t)json_integer_value(value);
+        at->answers->input.age = (uint16_t)years;
     }
 }
 

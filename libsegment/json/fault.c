@@ -3,22 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "pointer.h"
 #include "reader.h"
-
-static void append(struct reader *reader, const char *text) {
-    size_t room = sizeof reader->pointer - reader->pointer_length;
-    int written = snprintf(reader->pointer + reader->pointer_length, room, "%s", text);
-    size_t length = written < 0 ? 0 : (size_t)written;
-    reader->pointer_length += length < room ? length : room - 1;
-}
 
 size_t reader_enter(struct reader *reader, const char *member) {
     size_t place = reader->pointer_length;
-    append(reader, "/");
-    for (const char *at = member; *at; at++) {
-        char one[2] = {*at, 0};
-        append(reader, *at == '~' ? "~0" : *at == '/' ? "~1" : one);
-    }
+    reader->pointer_length = segj_pointer_enter(reader->pointer, place, member);
     return place;
 }
 

@@ -1,6 +1,7 @@
 #include "base/context.h"
 
 #include "base/text.h"
+#include "base/utf8.h"
 
 #include <stdarg.h>
 #include <string.h>
@@ -59,11 +60,23 @@ static bool is_told(const struct context *context, const char *pointer, enum err
     return false;
 }
 
-void context_error(struct context *context, const char *pointer, enum error_code code,
+/* What callers name may be long: cut at a character, and never within an escape (RFC 6901). */
+static const char *bounded_pointer(struct context *context, const char *pointer) {
+    if (!pointer) {
+        return NULL;
+    }
+    size_t most = *pointer == '?' ? PARAMETER_LENGTH_MAX + 1 : POINTER_LENGTH_MAX;
+    size_t length = utf8_prefix(pointer, most);
+    length -= pointer[length] && length > 0 && pointer[length - 1] == '~';
+    return arena_copy(context->arena, pointer, length);
+}
+
+void context_error(struct context *context, const char *place, enum error_code code,
                    const char *word) {
+    const char *pointer = bounded_pointer(context, place);
     struct field_error *error = is_told(context, pointer, code) ? NULL : next_error(context);
     if (error) {
-        *error = (struct field_error){.pointer = arena_string(context->arena, pointer),
+        *error = (struct field_error){.pointer = pointer,
                                       .code = code,
                                       .word = arena_string(context->arena, word),
                                       .offset = -1};
@@ -74,7 +87,7 @@ void context_error_place(struct context *context, const char *pointer, enum erro
                          const char *word, int64_t offset, int64_t length) {
     struct field_error *error = next_error(context);
     if (error) {
-        *error = (struct field_error){.pointer = arena_string(context->arena, pointer),
+        *error = (struct field_error){.pointer = pointer,
                                       .code = code,
                                       .word = arena_string(context->arena, word),
                                       .offset = offset,

@@ -104,3 +104,13 @@ bool utf8_has_control(const char *string, bool lines) {
     }
     return false;
 }
+
+size_t utf8_prefix(const char *string, size_t most) {
+    size_t at = 0;
+    for (size_t count = 0; string[at] && count < most; count++) {
+        do {
+            at++;
+        } while (is_continuation((unsigned char)string[at]));
+    }
+    return at;
+}

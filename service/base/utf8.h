@@ -13,6 +13,8 @@ size_t utf8_next(const char *bytes, size_t length, uint32_t *code);
 size_t utf8_check(const char *bytes, size_t length);
 /* Characters (code points) of a well-formed string. */
 size_t utf8_count(const char *string);
+/* The bytes of the first `most` characters of a well-formed string. */
+size_t utf8_prefix(const char *string, size_t most);
 /* Does a well-formed string hold a control character: C0, DEL, C1, or one that turns the direction
  * of what stands behind it (U+202E and its like)? `lines`: LF, TAB, line separators and the marks
  * of direction that turn nothing else may stand. */

@@ -67,7 +67,6 @@ static const char *syntax_words(enum json_error_code code) {
     case json_error_end_of_input_expected:
         return "something follows the value";
     case json_error_null_character:
-    case json_error_null_byte_in_key:
         return "NUL character";
     case json_error_numeric_overflow:
         return "number too large";
@@ -89,6 +88,9 @@ static enum status refuse_parsed(struct context *context, const char *bytes, siz
     if (code == json_error_invalid_utf8) {
         return refuse(context, bytes, offset, ERROR_bad_utf8, NULL);
     }
+    if (code == json_error_null_byte_in_key) {
+        return refuse(context, bytes, offset, ERROR_control_character, NULL);
+    }
     return refuse(context, bytes, offset, ERROR_syntax, syntax_words(code));
 }
 
@@ -98,11 +100,21 @@ static void keep(struct context *context, json_t *value) {
     context->json = root;
 }
 
+/* Jansson takes a NUL between tokens for a blank. */
+static enum status check_bytes(struct context *context, const char *bytes, size_t length) {
+    const char *nul = length > 0 ? memchr(bytes, '\0', length) : NULL;
+    size_t wrong = utf8_check(bytes, length);
+    if (nul && (size_t)(nul - bytes) <= wrong) {
+        return refuse(context, bytes, (size_t)(nul - bytes), ERROR_syntax, "NUL character");
+    }
+    return wrong == length ? OK : refuse(context, bytes, wrong, ERROR_bad_utf8, NULL);
+}
+
 enum status json_parse(struct context *context, const char *bytes, size_t length,
                        const struct json **out) {
-    size_t wrong = utf8_check(bytes, length);
-    if (wrong < length) {
-        return refuse(context, bytes, wrong, ERROR_bad_utf8, NULL);
+    enum status status = check_bytes(context, bytes, length);
+    if (status != OK) {
+        return status;
     }
     size_t deep = find_too_deep(bytes, length);
     if (deep < length) {
@@ -111,13 +123,19 @@ enum status json_parse(struct context *context, const char *bytes, size_t length
         return refuse(context, bytes, deep, ERROR_too_deep, levels);
     }
     json_error_t error;
-    json_t *value = json_loadb(bytes ? bytes : "", length, JSON_REJECT_DUPLICATES, &error);
+    json_t *value =
+        json_loadb(bytes ? bytes : "", length, JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
     if (!value) {
         return refuse_parsed(context, bytes, length, &error);
     }
     keep(context, value);
-    *out = value_wrap(value);
-    return OK;
+    if (memmem(bytes, length, "\\u0000", 6)) {
+        status = value_refuse_nul(context, value);
+    }
+    if (status == OK) {
+        *out = value_wrap(value);
+    }
+    return status;
 }
 
 void json_release(struct context *context) {

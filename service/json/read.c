@@ -431,6 +431,29 @@ static void read_record(struct context *context, const struct place *up, const j
     }
 }
 
+/* --- NUL --- */
+
+static void find_nul(struct context *context, const struct place *place, const json_t *value) {
+    if (json_is_string(value) && strlen(json_string_value(value)) < json_string_length(value)) {
+        fault(context, place, ERROR_control_character, NULL);
+    }
+    for (size_t i = 0; i < json_array_size(value); i++) {
+        struct place item = {place, NULL, i};
+        find_nul(context, &item, json_array_get(value, i));
+    }
+    const char *name;
+    json_t *member;
+    json_object_foreach(value_open(value_wrap(value)), name, member) {
+        struct place below = {place, name, 0};
+        find_nul(context, &below, member);
+    }
+}
+
+enum status value_refuse_nul(struct context *context, const json_t *value) {
+    find_nul(context, NULL, value);
+    return context_settle(context, STATUS_invalid);
+}
+
 static enum status read_root(struct context *context, const struct json *json,
                              const struct shape *shape, bool whole, void *record) {
     memset(record, 0, shape->size);

@@ -15,4 +15,7 @@ static inline json_t *value_open(const struct json *json) {
     return (json_t *)(uintptr_t)json;
 }
 
+/* No string behind this point ends before its end: a string with a NUL in it is a field error. */
+enum status value_refuse_nul(struct context *context, const json_t *value) must_check;
+
 #endif

@@ -41,7 +41,7 @@ const requests = {
     bad_identifier: [clients(identifier("010190-999K"))],
     control_character: [clients({ ...identifier(), home_unit: "a\u0007" })],
     duplicate_key: [list("limit=2&limit=3"), clients(undefined, { body: '{"identifier":{},"identifier":{}}' })],
-    syntax: ["", "{", "{} {}", '{"a\\u0000":1}', '["\\u0000"]', "[1e400]", "[123456789012345678901234567890]", "not", "[1,]"].map((body) => clients(undefined, { body })),
+    syntax: ["", "{", "{} {}", "[1e400]", "[123456789012345678901234567890]", "not", "[1,]"].map((body) => clients(undefined, { body })),
     too_deep: [clients(undefined, { body: "[".repeat(40) + "]".repeat(40) })],
     bad_utf8: [clients(undefined, { body: Buffer.from([0x22, 0xff, 0x22]) })],
     unknown_item: [professional({ d0_nothing: 1 })],

@@ -244,7 +244,9 @@ const bodies = [
     ["escaped duplicate key", '{"need":"few","\\u006eeed":"many"}', "malformed", "duplicate_key"],
     ["bad UTF-8", Buffer.from([0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d]), "malformed", "bad_utf8"],
     ["lone surrogate", '{"need":"\\ud800"}', "malformed", null],
-    ["NUL in a string", '{"need":"\\u0000"}', "malformed", "syntax"],
+    ["NUL between tokens", '{"age":12\0}', "malformed", "syntax"],
+    ["NUL in a string", '{"need":"\0"}', "malformed", "syntax"],
+    ["escaped NUL in a name", '{"need\\u0000":1}', "malformed", "control_character"],
     ["too deep", `{"answers":${deep(200)}}`, "malformed", "too_deep"],
     ["very deep", deep(30000), "malformed", "too_deep"],
     ["NaN", '{"age":NaN}', "malformed", "syntax"],
@@ -286,6 +288,33 @@ for (const [name, path, body, status, code, where, error] of fields)
         problem(answer, status, code);
         field(answer, where, error);
     });
+
+await test("field__escaped_nul_is_a_control_character", async () => {
+    for (const [body, where] of [['{"need":"few\\u0000"}', "/need"], ['{"answers":{"client":{"x":"\\u0000"}}}', "/answers/client/x"]]) {
+        const answer = await call("POST", "/v1/segmentations", { ...as, body });
+        problem(answer, 400, "invalid");
+        field(answer, where, "control_character");
+    }
+});
+
+await test("field__whole_numbers_are_taken_in_every_form", async () => {
+    for (const age of ["47", "47.0", "4.7e1", "470e-1"])
+        equal((await call("POST", "/v1/segmentations", { ...as, body: `{"coping":"easy","need":"few","age":${age}}` })).status, 200, age);
+    field(await call("POST", "/v1/segmentations", { ...as, body: '{"age":47.5}' }), "/age", "wrong_type");
+});
+
+await test("field__pointer_is_cut_at_a_character_and_no_longer_than_promised", async () => {
+    for (const path of ["/v1/segmentations", "/v1/clients"])
+        for (const name of ["é", "€", "😀", "~", "/", "x"].flatMap((one) => [200, 255, 256, 300, 511, 512, 2000].map((count) => one.repeat(count)))) {
+            const answer = await post(path, { [name]: 1 }, as);
+            problem(answer, 400, "invalid");
+            equal(answer.bytes.toString("utf8").includes("\ufffd"), false, "broken UTF-8:");
+            for (const { pointer } of answer.json.errors) {
+                holds(pointer === undefined || [...pointer].length <= 512, `${[...pointer].length} characters`);
+                holds(pointer === undefined || !/~(?![01])/.test(pointer), "a cut escape");
+            }
+        }
+});
 
 await test("field__every_fault_at_once", async () => {
     const answer = await post("/v1/segmentations", { age: -1, colour: 1, as_of: "x" }, as);

@@ -43,6 +43,22 @@ START_TEST(context_error__copies_what_it_is_given) {
 }
 END_TEST
 
+START_TEST(context_error__pointer_is_cut_at_a_character) {
+    char pointer[4000] = "/";
+    while (strlen(pointer) < 3000)
+        strcat(pointer, "\xC3\xA9");
+    context_error(&context, pointer, ERROR_unknown_member, NULL);
+    ck_assert_uint_eq(strlen(context.errors[0].pointer), 1 + 2 * (POINTER_LENGTH_MAX - 1));
+    memset(pointer + 1, 'x', POINTER_LENGTH_MAX - 2);
+    strcpy(pointer + POINTER_LENGTH_MAX - 1, "~1~1");
+    context_error(&context, pointer, ERROR_unknown_member, NULL);
+    ck_assert_uint_eq(strlen(context.errors[1].pointer), POINTER_LENGTH_MAX - 1);
+    *pointer = '?';
+    context_error(&context, pointer, ERROR_unknown_member, NULL);
+    ck_assert_uint_eq(strlen(context.errors[2].pointer), PARAMETER_LENGTH_MAX + 1);
+}
+END_TEST
+
 START_TEST(context_error__are_bounded) {
     for (int i = 0; i < CONTEXT_ERRORS_MAX + 50; i++) {
         context_error(&context, arena_format(context.arena, "/%d", i), ERROR_required, NULL);
@@ -164,6 +180,7 @@ Suite *context_suite(void) {
     tcase_add_test(tests, status_code__names_every_problem);
     tcase_add_test(tests, context_fail__first_cause_wins);
     tcase_add_test(tests, context_error__copies_what_it_is_given);
+    tcase_add_test(tests, context_error__pointer_is_cut_at_a_character);
     tcase_add_test(tests, context_error__are_bounded);
     tcase_add_test(tests, context_error__one_fault_is_told_once);
     tcase_add_test(tests, context_settle__is_ok_without_errors);

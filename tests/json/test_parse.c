@@ -63,8 +63,11 @@ static const struct bad_row bad[] = {
     {"[\"\\", 0, ERROR_syntax, -1},
     {"[\"\\x41\"]", 0, ERROR_syntax, -1},
     {"[\"\\u12\"]", 0, ERROR_syntax, -1},
-    {"[\"\\u0000\"]", 0, ERROR_syntax, -1},
-    {"{\"\\u0000\":1}", 0, ERROR_syntax, -1},
+    {"{\"a\":12\0}", 9, ERROR_syntax, 7},
+    {"{\"a\":\0 12}", 10, ERROR_syntax, 5},
+    {"[\"\0\"]", 5, ERROR_syntax, 2},
+    {"{}\0", 3, ERROR_syntax, 2},
+    {"{\"\\u0000\":1}", 0, ERROR_control_character, -1},
     {"[\"\\ud800\"]", 0, ERROR_syntax, -1},
     {"[\"\\udc00\"]", 0, ERROR_syntax, -1},
     {"[\"\\ud800\\u0041\"]", 0, ERROR_syntax, -1},
@@ -101,6 +104,19 @@ START_TEST(json_parse__refuses_what_is_no_json) {
     if (row->offset >= 0) {
         ck_assert_int_eq(error->offset, row->offset);
     }
+}
+END_TEST
+
+START_TEST(json_parse__escaped_nul_is_a_control_character_wherever_it_stands) {
+    static const char bytes[] =
+        "{\"a\":\"\\u0000\",\"b\":[1,{\"c\":\"x\\u0000y\"}],\"d\":\"\\\\u0000\"}";
+    const struct json *json = NULL;
+    ck_assert_int_eq(json_parse(&context, bytes, sizeof bytes - 1, &json), STATUS_invalid);
+    ck_assert_ptr_null(json);
+    ck_assert_uint_eq(context.error_count, 2);
+    ck_assert_int_eq(context.errors[0].code, ERROR_control_character);
+    ck_assert_str_eq(context.errors[0].pointer, "/a");
+    ck_assert_str_eq(context.errors[1].pointer, "/b/1/c");
 }
 END_TEST
 
@@ -240,6 +256,7 @@ Suite *parse_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_checked_fixture(tests, make, destroy);
     LOOP(tests, json_parse__refuses_what_is_no_json, bad);
+    tcase_add_test(tests, json_parse__escaped_nul_is_a_control_character_wherever_it_stands);
     tcase_add_test(tests, json_parse__says_line_and_column_in_characters);
     tcase_add_test(tests, json_parse__log_words_never_hold_the_body);
     LOOP(tests, json_parse__takes_what_is_json, good);

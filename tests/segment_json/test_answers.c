@@ -1,3 +1,4 @@
+#include <stdio.h>
 #include <string.h>
 
 #include "suites.h"
@@ -36,6 +37,47 @@ START_TEST(answers__all_faults_are_told_at_once) {
                  "/age out_of_range\n"
                  "/flags/tired unknown_flag\n"
                  "/colour unknown_member\n");
+}
+END_TEST
+
+START_TEST(answers__whole_numbers_are_taken_in_every_form) {
+    check_faults(
+        "{\"age\":47.0,\"answers\":{\"professional\":{\"d2_tasks\":-0.0,\"h2_visits\":1e2}}}", "");
+    check_faults("{\"age\":47.5,\"answers\":{\"professional\":{\"d2_tasks\":0.1}}}",
+                 "/age wrong_type\n/answers/professional/d2_tasks wrong_type\n");
+    check_faults("{\"age\":1e300,\"answers\":{\"professional\":{\"h2_visits\":1e18}}}",
+                 "/age out_of_range\n/answers/professional/h2_visits out_of_range\n");
+}
+END_TEST
+
+/* "é" has two bytes, U+1F600 four. */
+START_TEST(answers__pointer_too_long_is_cut_at_a_character) {
+    static const char *const characters[] = {"\xC3\xA9", "\xE2\x82\xAC", "\xF0\x9F\x98\x80", "~"};
+    for (size_t each = 0; each < 4; each++) {
+        for (int before = 0; before < 4; before++) {
+            char name[1300] = "", body[1400];
+            struct told told = {""};
+            struct segj_answers answers;
+            for (int i = 0; i < before; i++)
+                strcat(name, "x");
+            for (int i = 0; i < 300; i++)
+                strcat(name, characters[each]);
+            snprintf(body, sizeof body, "{\"%s\":1}", name);
+            json_t *tree = json_loads(body, 0, NULL);
+            struct segj_model *model = shipped("helsinki");
+            segj_answers_read(model, tree, NULL, &answers, note, &told);
+            char *end = strchr(told.text, ' ');
+            ck_assert_ptr_nonnull(end);
+            *end = 0;
+            json_t *pointer = json_string(told.text);
+            ck_assert_msg(pointer != NULL, "no UTF-8: %zu, %d", each, before);
+            ck_assert_uint_gt(strlen(told.text), SEGJ_MAX_POINTER - 6);
+            ck_assert_uint_lt(strlen(told.text), SEGJ_MAX_POINTER);
+            ck_assert(told.text[strlen(told.text) - 1] != '~');
+            json_decref(pointer), json_decref(tree);
+            segj_model_free(model);
+        }
+    }
 }
 END_TEST
 
@@ -145,6 +187,8 @@ Suite *answers_suite(void) {
     Suite *suite = suite_create("answers");
     TCase *cases = tcase_create("answers");
     tcase_add_test(cases, answers__all_faults_are_told_at_once);
+    tcase_add_test(cases, answers__whole_numbers_are_taken_in_every_form);
+    tcase_add_test(cases, answers__pointer_too_long_is_cut_at_a_character);
     tcase_add_test(cases, answers__axis_judged_and_answered_is_given_twice);
     tcase_add_test(cases, answers__icf_qualifiers_8_and_9);
     tcase_add_test(cases, answers__of_ten_levels_8_and_9_are_levels);
