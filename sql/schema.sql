@@ -33,9 +33,10 @@ CREATE TABLE asiakkuus.assessment (
     review_due date,
     updated_at timestamp with time zone NOT NULL,
     own_view boolean DEFAULT false NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
     CONSTRAINT assessment_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT assessment_check CHECK (((status = 'proposed'::text) OR ((chosen_segment IS NOT NULL) AND (confirmed_at IS NOT NULL) AND (confirmed_by IS NOT NULL)))),
-    CONSTRAINT assessment_check1 CHECK (((computed_segment IS NULL) OR (chosen_segment IS NULL) OR (chosen_segment = computed_segment) OR (override_reason IS NOT NULL))),
+    CONSTRAINT assessment_check2 CHECK ((assessed_at <= recorded_at)),
     CONSTRAINT assessment_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
     CONSTRAINT assessment_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
 )
@@ -450,6 +451,9 @@ CREATE TABLE asiakkuus.vault_key (
 );
 
 ALTER TABLE asiakkuus.vault_key OWNER TO asiakkuus_owner;
+
+ALTER TABLE asiakkuus.assessment
+    ADD CONSTRAINT assessment_choice CHECK (((chosen_segment IS NULL) OR (override_reason IS NOT NULL) OR ((chosen_segment = ANY (possible)) AND ((computed_segment IS NULL) OR (chosen_segment = computed_segment))))) NOT VALID;
 
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_pkey PRIMARY KEY (area, id);

@@ -259,6 +259,21 @@ static void put_second_half(const struct writing *writing) {
     put_signals(writing);
 }
 
+void segj_segment_write(const struct segj_model *model, size_t segment, uint16_t review_months,
+                        enum segj_language language, struct segj_buffer *buffer) {
+    struct seg_result result = {.segment = (uint8_t)segment, .review_months = review_months};
+    struct writing writing = {.model = model, .result = &result, .buffer = buffer};
+    writing.options.language = language;
+    PUT(buffer, "{\"consequences\":");
+    put_consequences(&writing);
+    PUT(buffer, ",\"process\":");
+    put_segment(&writing, model->processes);
+    PUT(buffer, ",\"segment\":");
+    put_segment(&writing, model->segments);
+    put_text(&writing, "\"segment_name\":", &model->segment_names[segment]);
+    PUT(buffer, "}");
+}
+
 /* The canonical bytes of the members always there, hashed and taken away again. */
 static void hash_core(const struct writing *writing, char hex[65]) {
     struct writing core = *writing;

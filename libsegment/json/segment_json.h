@@ -161,6 +161,13 @@ struct segj_result_options {
 void segj_result_write(const struct segj_model *model, const struct seg_input *input,
                        const struct seg_result *result, const struct segj_result_options *options,
                        struct segj_buffer *buffer);
+/*
+ * Appends what follows from a segment, as a result that comes to it would tell: { "consequences",
+ * "process", "segment", "segment_name" }. `review_months`: of the segment and of the signals that
+ * hold; 0: none.
+ */
+void segj_segment_write(const struct segj_model *model, size_t segment, uint16_t review_months,
+                        enum segj_language language, struct segj_buffer *buffer);
 /* The hash alone. */
 void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
                       char hex[65]);

@@ -107,6 +107,14 @@ void context_error_at(struct context *context, enum error_code code, const char 
     }
 }
 
+enum status context_needs(struct context *context, const char *permission) {
+    if (actor_may(&context->actor, permission)) {
+        return OK;
+    }
+    context->needs = permission;
+    return context_fail(context, STATUS_forbidden, "needs %s", permission);
+}
+
 enum status context_settle(struct context *context, enum status status) {
     if (context->error_count == 0) {
         return OK;

@@ -61,6 +61,7 @@ struct context {
     struct audited audited;    /* what the access log was told of last; a replay tells it again */
     enum status failure;       /* the first cause */
     const char *failure_words; /* English, for the log only; never personal data */
+    const char *needs;         /* the permission without which a domain refused, or NULL */
     struct field_error errors[CONTEXT_ERRORS_MAX];
     size_t error_count;
 };
@@ -80,6 +81,10 @@ void context_error_place(struct context *context, const char *pointer, enum erro
 /* Adds a fault of bytes that are no JSON: `offset` from 0, `line` and `column` from 1. */
 void context_error_at(struct context *context, enum error_code code, const char *word,
                       int64_t offset, int64_t line, int64_t column);
+
+/* For a member of a body that takes a permission of its own, beside that of the operation.
+ * STATUS_forbidden, which names it, where the caller has none. */
+enum status context_needs(struct context *context, const char *permission) must_check;
 
 /* OK where no field error has been added, else `status` (STATUS_invalid, STATUS_rule_broken). */
 enum status context_settle(struct context *context, enum status status) must_check;

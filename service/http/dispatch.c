@@ -270,7 +270,9 @@ static const char *detail_of(const struct exchange *exchange, enum status status
         "Hyvinvointialuetta %s ei ole.", "Välfärdsområdet %s finns inte.", "There is no area %s."};
     const struct context *context = exchange->context;
     const struct actor *actor = &context->actor;
-    const char *permission = exchange->route ? exchange->route->permission : NULL;
+    const char *permission = context->needs    ? context->needs
+                             : exchange->route ? exchange->route->permission
+                                               : NULL;
     if (status == STATUS_forbidden && permission && !actor_may(actor, permission))
         return fill_in(context, needs[context->language], permission);
     if (status == STATUS_not_found && actor->area && !area_exists(actor->area))

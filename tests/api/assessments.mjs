@@ -17,6 +17,11 @@ const key = () => ({ "idempotency-key": `"${randomUUID()}"` });
 
 // --- clients ---
 
+const monthsFrom = (day, months) => {
+    const [year, month, date] = day.split("-").map(Number), last = new Date(Date.UTC(year, month - 1 + months + 1, 0)).getUTCDate();
+    return new Date(Date.UTC(year, month - 1 + months, Math.min(date, last))).toISOString().slice(0, 10);
+};
+
 test("client_create__makes_one_and_gives_it_again", async () => {
     const value = identityCode();
     const body = { ...hetu(value), names: { given: "Aino", family: "Esimerkki" }, home_unit: "kalasatama", language: "sv" };
@@ -150,6 +155,90 @@ test("assessment_create__override_needs_its_reason_and_keeps_both", async () => 
     assert.equal(assessment.chosen_segment, "huolenpito");
     assert.equal(assessment.override_reason, "Tilanne on heikkenemässä.");
     expectProblem(await assess(client, { ...body, chosen_segment: "frailty", override_reason: "x" }), 422, "rule_broken", { "/chosen_segment": "unknown_segment" });
+});
+
+test("assessment_choice__that_the_answers_exclude_needs_its_reason", async () => {
+    const client = await newClient(), open = { register: "health", need: "few", flags: { special_support: false } };
+    const reason = { "/override_reason": "reason_required" };
+    expectProblem(await assess(client, { ...open, chosen_segment: "huolenpito" }), 422, "rule_broken", reason);
+    const proposed = expectStatus(await assess(client, open), 201);
+    assert.deepEqual([proposed.segment, proposed.possible, proposed.chosen], [null, ["omatoimi", "tuki"], null]);
+    const body = { chosen_segment: "huolenpito", client_present: true };
+    expectProblem(await confirm(proposed, body), 422, "rule_broken", reason);
+    expectProblem(await confirm(proposed, { ...body, override_reason: " \n" }), 422, "rule_broken", reason);
+    const given = expectStatus(await confirm(proposed, { ...body, override_reason: "Tilanne on muuttunut." }), 200);
+    assert.equal(given.history.at(-1).reason, "Tilanne on muuttunut.");
+    const other = expectStatus(await assess(client, { ...open, chosen_segment: "tuki" }), 201);
+    expectStatus(await confirm(other, { client_present: true }), 200);
+});
+
+test("assessment__what_follows_is_of_the_chosen_segment_and_stands_apart", async () => {
+    const client = await newClient();
+    const body = { ...partnership(), chosen_segment: "huolenpito", override_reason: "Tilanne on heikkenemässä." };
+    const proposed = expectStatus(await assess(client, body), 201);
+    const computed = [proposed.segment, proposed.segment_name, proposed.process, proposed.consequences.review_months];
+    assert.deepEqual(computed, ["yhteistyo", "Yhteistyöasiakkuus", "PPT", 12]);
+    const { segment, segment_name, process, consequences } = proposed.chosen;
+    assert.deepEqual([segment, segment_name, process, consequences.review_months], ["huolenpito", "Huolenpitoasiakkuus", "PPT", 6]);
+    assert.equal(consequences.booking, "contact_person_books");
+    assert.equal(typeof consequences.texts.booking, "string");
+    const lighter = { chosen_segment: "tuki", override_reason: "Asiakkaan toive.", client_present: true };
+    const confirmed = expectStatus(await confirm(proposed, lighter), 200);
+    assert.deepEqual([confirmed.chosen.segment, confirmed.chosen.process, confirmed.chosen.consequences.review_months], ["tuki", "SPT", 3]);
+    assert.equal(confirmed.review_due, monthsFrom(confirmed.as_of, 3));
+    assert.deepEqual(expectStatus(await get(`/v1/assessments/${proposed.id}`), 200), confirmed);
+    const swedish = expectStatus(await get(`/v1/assessments/${proposed.id}`, { headers: { "accept-language": "sv" } }), 200);
+    assert.equal(swedish.chosen.segment_name, "Stödklientskap");
+    const certain = expectStatus(await assess(client, partnership()), 201);
+    assert.deepEqual(certain.chosen.consequences, certain.consequences);
+});
+
+test("client_segment_get__a_late_entry_replaces_nothing_newer", async () => {
+    const client = await newClient(), path = `/v1/clients/${client.id}/segment`;
+    const done = async (chosen, more = {}) => {
+        const proposed = expectStatus(await assess(client, { ...partnership(), ...more }), 201);
+        const body = { chosen_segment: chosen, override_reason: "Sovittu.", client_present: true };
+        return expectStatus(await confirm(proposed, body), 200);
+    };
+    const today = await done("yhteistyo");
+    const before = expectStatus(await get(path), 200);
+    const late = await done("tuki", { as_of: "2026-02-03" });
+    assert.deepEqual(expectStatus(await get(path), 200), before);
+    assert.equal(before.assessment_id, today.id);
+    assert.deepEqual([late.as_of, late.review_due], ["2026-02-03", "2026-05-03"]);
+    const between = await done("yhteistyo", { as_of: "2026-03-04" });
+    const longer = expectStatus(await get(path), 200);
+    assert.deepEqual([longer.assessment_id, longer.since], [today.id, "2026-03-03T22:00:00Z"]);
+    const again = await done("huolenpito", { as_of: today.as_of });
+    assert.deepEqual([(await get(path)).json.assessment_id, (await get(path)).json.since], [again.id, again.confirmed_at]);
+    assert.ok(between.confirmed_at > today.confirmed_at);
+});
+
+test("client_segment_get__of_proposals_the_latest_day_stands", async () => {
+    const client = await newClient(), path = `/v1/clients/${client.id}/segment`;
+    const today = expectStatus(await assess(client, partnership()), 201);
+    expectStatus(await assess(client, { ...partnership(), as_of: "2026-02-03" }), 201);
+    assert.equal(expectStatus(await get(path), 200).assessment_id, today.id);
+});
+
+test("assessment_create__brought_in_from_elsewhere_says_when_it_was_made", async () => {
+    const client = await newClient(), as = { role: "integrator" };
+    const body = { ...partnership(), assessed_at: "2026-03-04T22:30:00Z" };
+    const refused = expectProblem(await assess(client, body), 403, "forbidden");
+    assert.match(refused.detail, /assessment:import/);
+    const own = { register: "health", answers: { client: {} }, assessed_at: body.assessed_at };
+    expectProblem(await assess(client, own, { as: { role: "client", client: client.id } }), 403, "forbidden");
+    const made = expectStatus(await assess(client, body, { as }), 201);
+    assert.deepEqual([made.assessed_at, made.as_of], [body.assessed_at, "2026-03-05"]);
+    assert.ok(made.recorded_at > "2026-11", made.recorded_at);
+    assert.equal(made.history[0].at, made.recorded_at);
+    const now = expectStatus(await assess(client, partnership(), { as }), 201);
+    assert.equal(now.assessed_at, now.recorded_at);
+    const list = expectStatus(await get(`/v1/clients/${client.id}/assessments`), 200).items;
+    assert.deepEqual(list.map(({ id, recorded_at }) => [id, recorded_at]), [[now.id, now.recorded_at], [made.id, made.recorded_at]]);
+    expectProblem(await assess(client, { ...body, assessed_at: "2999-01-01T00:00:00Z" }, { as }), 422, "rule_broken", { "/assessed_at": "in_the_future" });
+    expectProblem(await assess(client, { ...body, as_of: "2026-03-06" }, { as }), 422, "rule_broken", { "/as_of": "in_the_future" });
+    expectProblem(await assess(client, { ...body, assessed_at: "yesterday" }, { as }), 400, "invalid", { "/assessed_at": "bad_format" });
 });
 
 test("assessment_create__tells_every_fault", async () => {

@@ -252,13 +252,13 @@ START_TEST(app__sets_no_status_back) {
         snprintf(text, sizeof text,
                  "INSERT INTO assessment (area, id, client_id, register, status, model_id,"
                  " model_code, model_version, model_hash, as_of, input, result, result_hash,"
-                 " certain, possible, assessed_at, assessed_by, updated_at, chosen_segment,"
-                 " confirmed_at, confirmed_by) VALUES ('90',"
+                 " certain, possible, assessed_at, recorded_at, assessed_by, updated_at,"
+                 " chosen_segment, confirmed_at, confirmed_by) VALUES ('90',"
                  " '00000000-0000-7000-8000-0000000000a%d',"
                  " '00000000-0000-7000-8000-0000000000a1', 'health', '%s',"
                  " '00000000-0000-7000-8000-0000000000a1', 'back', 1, repeat('0', 64),"
-                 " '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), 'x', now(),"
-                 " 'a', now(), 'x')",
+                 " '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), now(), 'x',"
+                 " now(), 'a', now(), 'x')",
                  i, i ? "confirmed" : "proposed");
         sql(pg, text);
     }

@@ -118,6 +118,31 @@ START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
 }
 END_TEST
 
+/* Whoever writes past the service is asked as well. */
+START_TEST(assessment__no_row_has_a_choice_without_its_reason) {
+    static const char *const sets[] = {
+        "chosen_segment = 'tuki'",
+        "chosen_segment = 'tuki', computed_segment = NULL, certain = false",
+        "chosen_segment = 'tuki', possible = '{yhteistyo,tuki}'",
+        "assessed_at = recorded_at + interval '1 second'"};
+    struct arena *arena = arena_new();
+    char id[UUID_TEXT_SIZE];
+    struct uuid made = make_assessment(&app, make_client(&app, 316), PARTNERSHIP);
+    uuid_print(&made, id);
+    PGconn *pg = connect_to(as_superuser());
+    for (size_t i = 0; i < sizeof sets / sizeof *sets; i++) {
+        const char *update =
+            arena_format(arena, "UPDATE assessment SET %s WHERE id = '%s'", sets[i], id);
+        ck_assert_msg(strcmp(sql_failure(pg, update), "23514") == 0, "%s", sets[i]);
+    }
+    PQfinish(pg);
+    arena_free(arena);
+    change("UPDATE assessment SET chosen_segment = 'tuki', computed_segment = NULL, possible = "
+           "'{yhteistyo,tuki}'",
+           made);
+}
+END_TEST
+
 START_TEST(assessment_confirm__of_a_stale_or_confirmed_one_is_refused) {
     struct uuid id = make_assessment(&app, make_client(&app, 314), PARTNERSHIP);
     ck_assert_int_eq(confirm(id, 2, NULL, NULL), STATUS_stale);
@@ -223,6 +248,7 @@ Suite *assessment_suite(void) {
     tcase_add_test(tests, assessment_replay__gives_the_same_bytes);
     tcase_add_test(tests, assessment_replay__tells_a_changed_answer_and_a_changed_result);
     tcase_add_test(tests, assessment_confirm__keeps_the_override_beside_the_computed);
+    tcase_add_test(tests, assessment__no_row_has_a_choice_without_its_reason);
     tcase_add_test(tests, assessment_confirm__of_a_stale_or_confirmed_one_is_refused);
     tcase_add_test(tests, assessment_confirm__sets_the_review_by_the_least_interval);
     tcase_add_test(tests, assessment_get__of_the_other_register_or_area_is_not_found);

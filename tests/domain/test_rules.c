@@ -77,6 +77,19 @@ END_TEST
 
 /* --- assessments --- */
 
+START_TEST(choice__of_what_is_not_computed_or_not_possible_is_an_override) {
+    const char *codes[] = {"omatoimi", "tuki"};
+    const struct list possible = {codes, 2}, one = {codes, 1};
+    ck_assert(!is_override("omatoimi", &one, "omatoimi"));
+    ck_assert(is_override("omatoimi", &one, "tuki"));
+    ck_assert(is_override("omatoimi", &possible, "tuki"));
+    ck_assert(!is_override(NULL, &possible, "tuki"));
+    ck_assert(is_override(NULL, &possible, "huolenpito"));
+    ck_assert(!is_override(NULL, &possible, NULL));
+    ck_assert(!is_override("omatoimi", &one, NULL));
+}
+END_TEST
+
 START_TEST(review_months__are_the_least_of_segment_and_signals) {
     struct segj_model *model = model_compiled("helsinki");
     const struct seg_model *engine = segj_model_engine(model);
@@ -181,6 +194,7 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, model_choose__takes_the_active_code_where_none_is_named);
     tcase_add_test(tests, model_choose__a_named_version_holds_only_where_it_must);
     tcase_add_test(tests, model_name_good__knows_codes_and_versions);
+    tcase_add_test(tests, choice__of_what_is_not_computed_or_not_possible_is_an_override);
     tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);
     tcase_add_test(tests, actor_sees_register__own_one_or_both_for_the_client);
     tcase_add_test(tests, assessment_actions__confirm_only_by_a_professional_of_the_register);

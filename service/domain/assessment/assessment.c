@@ -22,6 +22,28 @@ static bool still_comes_out(const struct segmentation *segmentation,
     return strcmp(hash, assessment->result_hash) == 0;
 }
 
+static int months_of(const struct segmentation *segmentation, int segment) {
+    return review_months(segj_model_engine(segmentation->model.compiled), segment,
+                         segmentation->result.signals);
+}
+
+/* What was computed stands in the result; what is done follows from the choice. */
+static void dress_choice(struct context *context, const struct segmentation *segmentation,
+                         struct assessment *assessment) {
+    int segment = assessment->chosen_segment
+                      ? segmentation_find(segmentation, assessment->chosen_segment)
+                      : -1;
+    struct text chosen;
+    text_init(&chosen, context->arena);
+    if (segment < 0) {
+        text_add_string(&chosen, "null");
+    } else {
+        segmentation_write_segment(context, segmentation, segment, months_of(segmentation, segment),
+                                   &chosen);
+    }
+    assessment->chosen = raw_of(&chosen);
+}
+
 /* The result in the caller's language, and what the caller may do: what only an answer needs. */
 static void dress(struct context *context, const struct segmentation *segmentation,
                   struct assessment *assessment) {
@@ -30,13 +52,14 @@ static void dress(struct context *context, const struct segmentation *segmentati
     text_init(&result, context->arena);
     segmentation_write(context, segmentation, &words, &result);
     assessment->result = raw_of(&result);
+    dress_choice(context, segmentation, assessment);
     assessment->available_actions = assessment_actions(context, assessment);
 }
 
 /* --- create --- */
 
-static const char *const own_members[] = {"register", "participants", "chosen_segment",
-                                          "override_reason", NULL};
+static const char *const own_members[] = {"register",        "participants", "chosen_segment",
+                                          "override_reason", "assessed_at",  NULL};
 
 static void check_register(struct context *context, const struct assessment_new *body) {
     if (body->register_code &&
@@ -56,6 +79,28 @@ static void check_participants(struct context *context, const struct assessment_
     }
 }
 
+/* When it was made is told of what is brought in from elsewhere alone. */
+static enum status check_import(struct context *context, const struct assessment_new *body) {
+    return body->assessed_at.us != 0 ? context_needs(context, "assessment:import") : OK;
+}
+
+static bool is_to_come(const struct context *context, struct instant at) {
+    return at.us > context->now.us;
+}
+
+static struct date day_made(const struct context *context, const struct assessment_new *body) {
+    bool told = body->assessed_at.us != 0 && !is_to_come(context, body->assessed_at);
+    return told ? instant_day_helsinki(body->assessed_at) : context->today;
+}
+
+static void check_own(struct context *context, const struct assessment_new *body) {
+    check_register(context, body);
+    check_participants(context, body);
+    if (is_to_come(context, body->assessed_at)) {
+        context_error(context, "/assessed_at", ERROR_in_the_future, NULL);
+    }
+}
+
 /* Both readers go over the body, so that every fault is told at once. */
 static enum status read_body(struct context *context, const struct json *json,
                              struct assessment_new *body, struct segmentation *segmentation) {
@@ -64,15 +109,20 @@ static enum status read_body(struct context *context, const struct json *json,
                                            .view_of_client =
                                                uuid_is_set(&context->actor.client_id)};
     enum status own = json_read_part(context, json, &assessment_new_shape, body);
-    if (own != OK && own != STATUS_invalid)
+    if (own != OK && own != STATUS_invalid) {
         return own;
+    }
+    enum status allowed = check_import(context, body);
+    if (allowed != OK) {
+        return allowed;
+    }
+    reading.made = day_made(context, body);
     enum status rest = segmentation_read(context, json, &reading, segmentation);
-    check_register(context, body);
-    if (own == OK)
-        check_participants(context, body);
-    if (own != OK || rest != OK)
-        return own != OK ? own : rest;
-    return context_settle(context, STATUS_rule_broken);
+    if (own != OK) {
+        return own;
+    }
+    check_own(context, body);
+    return rest != OK ? rest : context_settle(context, STATUS_rule_broken);
 }
 
 /* The age on the day, where the birth date is known; it goes before what the body says. */
@@ -82,14 +132,6 @@ static void set_age(const struct client_core *client, struct segmentation *segme
     int age = date_age(client->birth_date, segmentation->as_of);
     bool known = age >= 0 && age <= SEG_MAX_AGE;
     segmentation->answers.input.age = known ? (uint16_t)age : SEG_AGE_UNKNOWN;
-}
-
-static enum status decide(struct context *context, const struct assessment_new *body,
-                          struct segmentation *segmentation) {
-    enum status status = segmentation_decide(context, segmentation);
-    if (status == OK)
-        choice_check(context, segmentation, body->chosen_segment, body->override_reason);
-    return status == OK ? context_settle(context, STATUS_rule_broken) : status;
 }
 
 static struct raw_json participants_json(struct context *context, const struct list *participants) {
@@ -143,17 +185,18 @@ static void fill_evaluated(struct context *context, const struct segmentation *s
 
 static void fill(struct context *context, struct uuid client_id, const struct assessment_new *body,
                  const struct segmentation *segmentation, struct assessment *out) {
-    *out =
-        (struct assessment){.id = uuid_new(context->now.us / 1000),
-                            .client_id = client_id,
-                            .version = 1,
-                            .status = ASSESSMENT_PROPOSED,
-                            .register_code = body->register_code,
-                            .participants = participants_json(context, &body->participants),
-                            .override_reason = body->override_reason,
-                            .assessed_at = context->now,
-                            .assessed_by = {.sub = context->actor.sub, .unit = context->actor.unit},
-                            .own_view = uuid_is_set(&context->actor.client_id)};
+    *out = (struct assessment){
+        .id = uuid_new(context->now.us / 1000),
+        .client_id = client_id,
+        .version = 1,
+        .status = ASSESSMENT_PROPOSED,
+        .register_code = body->register_code,
+        .participants = participants_json(context, &body->participants),
+        .override_reason = body->override_reason,
+        .assessed_at = body->assessed_at.us != 0 ? body->assessed_at : context->now,
+        .recorded_at = context->now,
+        .assessed_by = {.sub = context->actor.sub, .unit = context->actor.unit},
+        .own_view = uuid_is_set(&context->actor.client_id)};
     fill_evaluated(context, segmentation, out);
     out->chosen_segment = body->chosen_segment;
     if (!out->chosen_segment && out->certain)
@@ -166,15 +209,23 @@ enum status assessment_create(struct context *context, struct uuid client_id,
     struct client_core client = {0};
     struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
     enum status status = read_body(context, json, &body, segmentation);
-    if (status == OK)
+    if (status == OK) {
         status = client_core_get(context, client_id, &client);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     set_age(&client, segmentation);
-    status = decide(context, &body, segmentation);
-    if (status != OK)
+    status = segmentation_decide(context, segmentation);
+    if (status != OK) {
         return status;
+    }
     fill(context, client_id, &body, segmentation, out);
+    choice_check(context, segmentation, out);
+    status = context_settle(context, STATUS_rule_broken);
+    if (status != OK) {
+        return status;
+    }
     dress(context, segmentation, out);
     return assessment_store_new(context, out);
 }
@@ -248,7 +299,7 @@ static enum status check_confirmation(struct context *context,
         context_error(context, "/client_present", ERROR_client_not_present, NULL);
     if (!assessment->chosen_segment)
         context_error(context, "/chosen_segment", ERROR_segment_open, NULL);
-    choice_check(context, segmentation, assessment->chosen_segment, assessment->override_reason);
+    choice_check(context, segmentation, assessment);
     return context_settle(context, STATUS_rule_broken);
 }
 
@@ -261,17 +312,17 @@ static enum status check_state(struct context *context, const struct assessment 
     return OK;
 }
 
-static void set_review(struct context *context, const struct segmentation *segmentation,
-                       struct assessment *assessment) {
-    int months = review_months(segj_model_engine(segmentation->model.compiled),
-                               segmentation_find(segmentation, assessment->chosen_segment),
-                               segmentation->result.signals);
-    if (months > 0)
-        assessment->review_due = date_add_months(context->today, months);
+/* From the day that it is valid for: what is entered late is looked at again no later for that. */
+static void set_review(const struct segmentation *segmentation, struct assessment *assessment) {
+    int months =
+        months_of(segmentation, segmentation_find(segmentation, assessment->chosen_segment));
+    if (months > 0) {
+        assessment->review_due = date_add_months(assessment->as_of, months);
+    }
 }
 
 static void count_override(struct context *context, const struct assessment *assessment) {
-    if (is_override(assessment->segment, assessment->chosen_segment))
+    if (is_override(assessment->segment, &assessment->possible, assessment->chosen_segment))
         metrics_add(context->app->metrics, METRIC_segmentation_overrides_total,
                     assessment->model.code, NULL, 1);
 }
@@ -290,7 +341,8 @@ enum status assessment_confirm(struct context *context, struct uuid id, const st
     status = check_confirmation(context, body, segmentation, out);
     if (status != OK)
         return status;
-    set_review(context, segmentation, out);
+    set_review(segmentation, out);
+    dress_choice(context, segmentation, out);
     status = assessment_store_confirmed(context, out);
     if (status != OK)
         return status;

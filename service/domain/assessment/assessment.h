@@ -2,9 +2,15 @@
  * the model made of it, and which segment the two agreed on.
  *
  * It is `proposed` until it is confirmed with the client present; after that it never changes. The
- * computed segment and the chosen one stand beside each other; where they differ there is a reason.
- * Stored are the input's canonical bytes, the exact model version, and the result's canonical bytes
- * without texts: evaluating the input again gives the same bytes, for ever.
+ * computed segment and the chosen one stand beside each other; where the choice is another, or one
+ * that the answers exclude, there is a reason. What is to be done follows from the choice.
+ *
+ * Two times stand in it: `assessed_at`, when it was made, and `recorded_at`, when it came here.
+ * They are the same but for what is brought in from elsewhere. `as_of` is the day that it is valid
+ * for: of a client's confirmed assessments the one of the latest day counts, of one day the one
+ * that was confirmed last (standing.h). Stored are the input's canonical bytes, the exact model
+ * version, and the result's canonical bytes without texts: evaluating the input again gives the
+ * same bytes, for ever.
  *
  * An assessment belongs to one register. A caller of the other one does not learn that it exists;
  * a client acting for themselves sees their own of both.
@@ -43,7 +49,8 @@ struct assessment {
     const char *chosen_segment;
     const char *override_reason;
     bool client_present;
-    struct instant assessed_at, confirmed_at;
+    struct raw_json chosen; /* what follows from the chosen segment; null: nothing is chosen */
+    struct instant assessed_at, recorded_at, confirmed_at;
     struct person assessed_by, confirmed_by;
     struct date review_due;
     struct list available_actions; /* const char * */
@@ -68,6 +75,7 @@ struct assessment_new {
     struct list participants; /* struct assessment_participant */
     const char *chosen_segment;
     const char *override_reason;
+    struct instant assessed_at; /* of what is brought in; needs assessment:import */
 };
 extern const struct shape assessment_new_shape;
 

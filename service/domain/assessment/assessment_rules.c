@@ -6,8 +6,17 @@ static bool is_client(const struct actor *actor) {
     return uuid_is_set(&actor->client_id);
 }
 
-bool is_override(const char *computed, const char *chosen) {
-    return computed && chosen && strcmp(computed, chosen) != 0;
+bool is_override(const char *computed, const struct list *possible, const char *chosen) {
+    const char *const *codes = possible->items;
+    if (!chosen || (computed && strcmp(computed, chosen) != 0)) {
+        return chosen != NULL;
+    }
+    for (size_t i = 0; i < possible->count; i++) {
+        if (strcmp(codes[i], chosen) == 0) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* A reason of spaces alone is none. */
@@ -16,16 +25,19 @@ static bool is_blank(const char *text) {
 }
 
 void choice_check(struct context *context, const struct segmentation *segmentation,
-                  const char *chosen_segment, const char *override_reason) {
-    if (!chosen_segment)
+                  const struct assessment *assessment) {
+    const char *chosen = assessment->chosen_segment;
+    if (!chosen) {
         return;
-    if (segmentation_find(segmentation, chosen_segment) < 0) {
+    }
+    if (segmentation_find(segmentation, chosen) < 0) {
         context_error(context, "/chosen_segment", ERROR_unknown_segment, NULL);
         return;
     }
-    if (is_override(segmentation_segment(segmentation), chosen_segment) &&
-        is_blank(override_reason))
+    if (is_override(assessment->segment, &assessment->possible, chosen) &&
+        is_blank(assessment->override_reason)) {
         context_error(context, "/override_reason", ERROR_reason_required, NULL);
+    }
 }
 
 static int least_months(int a, int b) {

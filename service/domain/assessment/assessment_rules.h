@@ -5,12 +5,13 @@
 #include "domain/assessment/assessment.h"
 #include "domain/segmentation/segmentation.h"
 
+/* True where the choice does not follow from the answers: it is another segment than the computed
+ * one, or one that they exclude. Of several that stay possible any may be chosen. */
+bool is_override(const char *computed, const struct list *possible, const char *chosen);
+
 /* Adds a field error where the choice is no segment of the model, or an override has no reason. */
 void choice_check(struct context *context, const struct segmentation *segmentation,
-                  const char *chosen_segment, const char *override_reason);
-
-/* True where another segment was chosen than the computed one. */
-bool is_override(const char *computed, const char *chosen);
+                  const struct assessment *assessment);
 
 /* Months until the segment is to be looked at again: the least of the segment's own and those of
  * the signals that hold. 0: none. */

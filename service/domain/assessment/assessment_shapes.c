@@ -24,6 +24,7 @@ const struct moves assessment_moves = {RESOURCE_assessment, assessment_status_wo
         FIELD(struct assessment, override_reason, SHAPE_READ_ONLY | SHAPE_PERSONAL),               \
         FIELD(struct assessment, client_present, SHAPE_READ_ONLY | SHAPE_JSON_ONLY),               \
         FIELD(struct assessment, assessed_at, SHAPE_READ_ONLY),                                    \
+        FIELD(struct assessment, recorded_at, SHAPE_READ_ONLY),                                    \
         FIELD_EMBED(struct assessment, assessed_by, SHAPE_READ_ONLY, person_shape,                 \
                     "assessed_by_"),                                                               \
         FIELD(struct assessment, confirmed_at, SHAPE_READ_ONLY),                                   \
@@ -43,6 +44,7 @@ static const struct shape_field assessment_fields[] = {
     FIELD(struct assessment, input, SHAPE_READ_ONLY | SHAPE_PERSONAL),
     FIELD(struct assessment, result,
           SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_PERSONAL | SHAPE_SPLICED),
+    FIELD(struct assessment, chosen, SHAPE_READ_ONLY | SHAPE_JSON_ONLY),
     FIELD_EMBED(struct assessment, confirmed_by, SHAPE_READ_ONLY, person_shape, "confirmed_by_"),
     FIELD_STRINGS(struct assessment, available_actions, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, 0, 16),
     FIELD_LIST(struct assessment, history, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, move_step_shape, 0,
@@ -68,6 +70,7 @@ static const struct shape_field new_fields[] = {
     FIELD_LIST(struct assessment_new, participants, 0, participant_shape, 0, 16),
     FIELD_FORMAT(struct assessment_new, chosen_segment, 0, 1, 64, "code"),
     FIELD_FORMAT(struct assessment_new, override_reason, SHAPE_PERSONAL, 1, 2000, "text"),
+    FIELD(struct assessment_new, assessed_at, 0),
     FIELD_END};
 const struct shape assessment_new_shape = {"AssessmentCreate", sizeof(struct assessment_new),
                                            new_fields};

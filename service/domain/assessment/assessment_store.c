@@ -30,7 +30,8 @@ enum status assessment_audit_read(struct context *context, const struct assessme
  * reason stands only beside a choice that needs one. */
 static enum status record(struct context *context, const struct move *move,
                           struct assessment *assessment) {
-    bool override = is_override(assessment->segment, assessment->chosen_segment);
+    bool override =
+        is_override(assessment->segment, &assessment->possible, assessment->chosen_segment);
     const struct move_made made = {.id = assessment->id,
                                    .client_id = assessment->client_id,
                                    .version = assessment->version,

@@ -37,8 +37,9 @@ static enum status find_model(struct context *context, const struct segmentation
                               const struct segmentation_reading *reading,
                               struct segmentation *out) {
     bool day_given = date_is_set(body->as_of);
-    out->as_of = day_given ? body->as_of : context->today;
-    if (reading->must_hold && date_compare(out->as_of, context->today) > 0) {
+    struct date made = date_is_set(reading->made) ? reading->made : context->today;
+    out->as_of = day_given ? body->as_of : made;
+    if (reading->must_hold && date_compare(out->as_of, made) > 0) {
         context_error(context, "/as_of", ERROR_in_the_future, NULL);
     }
     struct model_wanted wanted = {
@@ -172,6 +173,14 @@ void segmentation_write(struct context *context, const struct segmentation *segm
 void segmentation_write_input(const struct segmentation *segmentation, struct text *out) {
     struct segj_buffer buffer = {0};
     segj_answers_write(segmentation->model.compiled, &segmentation->answers, &buffer);
+    add_buffer(&buffer, out);
+}
+
+void segmentation_write_segment(struct context *context, const struct segmentation *segmentation,
+                                int segment, int review_months, struct text *out) {
+    struct segj_buffer buffer = {0};
+    segj_segment_write(segmentation->model.compiled, (size_t)segment, (uint16_t)review_months,
+                       (enum segj_language)context->language, &buffer);
     add_buffer(&buffer, out);
 }
 

@@ -24,6 +24,7 @@ struct segmentation {
 struct segmentation_reading {
     const char *const *also; /* members that are the caller's own; ends with NULL, may be NULL */
     bool must_hold;          /* the model's version must hold on the day, which is not to come */
+    struct date made;        /* the day it was made, and the last that it can be of; today */
     bool view_of_client;     /* the caller is the client: only the client's own answers are taken */
 };
 
@@ -46,6 +47,11 @@ void segmentation_write(struct context *context, const struct segmentation *segm
 
 /* The input as canonical JSON: what segmentation_again reads. */
 void segmentation_write_input(const struct segmentation *segmentation, struct text *out);
+
+/* What follows from a segment of the model beside these signals: { "consequences", "process",
+ * "segment", "segment_name" }. */
+void segmentation_write_segment(struct context *context, const struct segmentation *segmentation,
+                                int segment, int review_months, struct text *out);
 
 /* Decides a stored input anew, by its own model version. STATUS_internal where it no longer fits.
  */

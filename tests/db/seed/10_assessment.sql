@@ -12,10 +12,10 @@ VALUES ('90', '00000000-0000-7000-8000-000000000090', 'hetu', convert_to(repeat(
         'word', 'x', now());
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
                         model_hash, as_of, input, result, result_hash, certain, possible,
-                        assessed_at, assessed_by, updated_at)
+                        assessed_at, recorded_at, assessed_by, updated_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090',
         'health', 'proposed', '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64),
-        '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), 'x', now());
+        '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), now(), 'x', now());
 INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
 VALUES ('90', 'word', '00000000-0000-7000-8000-000000000090', 1, now(), 'x', 'create', 'proposed');
 INSERT INTO audit_event (area, at, id, kind, operation, sub, resource)
