@@ -25,6 +25,12 @@ static void observe_transaction(void *observer, const char *result) {
     metrics_add(app->metrics, METRIC_db_transactions_total, result, NULL, 1);
 }
 
+static void observe_unwritable(void *observer) {
+    struct app *app = observer;
+    app->unwritable_at_us = clock_monotonic_us();
+    app->ready_until_us = 0;
+}
+
 static bool open_pool(struct app *app) {
     const struct settings *settings = &app->settings;
     if (!*settings->database_url) {
@@ -39,6 +45,7 @@ static bool open_pool(struct app *app) {
         .migrations_expected = app->migrations_expected,
         .observe_query = observe_query,
         .observe_transaction = observe_transaction,
+        .observe_unwritable = observe_unwritable,
         .observer = app,
     });
     return app->pool || complain("DATABASE_URL", "no connection string of libpq");

@@ -25,7 +25,8 @@ struct app {
     _Atomic(int64_t) ready_until_us; /* a good look at readiness is remembered so long */
     struct auth *auth;
     struct model_store *models;
-    struct work *work; /* NULL: other instances do the jobs */
+    struct work *work;                 /* NULL: other instances do the jobs */
+    _Atomic(int64_t) unwritable_at_us; /* when a write last failed for want of room; 0: never */
     int migrations_expected;
 };
 

@@ -32,6 +32,8 @@ struct db_settings {
      * any thread; may be NULL. */
     void (*observe_query)(void *observer, const char *query, int64_t microseconds);
     void (*observe_transaction)(void *observer, const char *result);
+    /* Told where the server had no room for a write, or could not do it. */
+    void (*observe_unwritable)(void *observer);
     void *observer;
 };
 

@@ -54,6 +54,10 @@ bool failure_is_farewell(const PGresult *result) {
            strcmp(severity, "FATAL") == 0;
 }
 
+bool failure_is_unwritable(const char *sqlstate) {
+    return sqlstate && (strcmp(sqlstate, "53100") == 0 || strcmp(sqlstate, "58030") == 0);
+}
+
 static void mark(struct db_connection *connection, const char *sqlstate) {
     const struct failure_row *row = sqlstate ? find(sqlstate) : NULL;
     if (!sqlstate || (row && row->connection_gone)) {

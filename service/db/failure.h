@@ -16,4 +16,7 @@ enum status failure_status(const char *sqlstate, bool read_only);
 /* The server was stopped, or told to end this connection (FATAL of class 57P). */
 bool failure_is_farewell(const PGresult *result);
 
+/* True where the disk is full, or did not take what was written. */
+bool failure_is_unwritable(const char *sqlstate);
+
 #endif

@@ -92,6 +92,11 @@ static enum status failed_step(struct context *context, struct trip *trip, const
         return context_fail(context, STATUS_internal, "%s: skipped", step->name);
     }
     trip->farewell = failure_is_farewell(result);
+    const struct db_settings *settings = trip->settings;
+    if (settings->observe_unwritable &&
+        failure_is_unwritable(PQresultErrorField(result, PG_DIAG_SQLSTATE))) {
+        settings->observe_unwritable(settings->observer);
+    }
     return failure_of_result(context, trip->connection, trip->read_only, step->name, result);
 }
 

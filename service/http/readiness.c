@@ -42,12 +42,23 @@ static enum status try_audit(struct app *app, struct context *context) {
     return status;
 }
 
+/* A page of the table may still have room for the probe's row while the callers' rows have none:
+ * what happened to them counts as well. */
+static bool write_failed_lately(struct app *app) {
+    int64_t at_us = app->unwritable_at_us;
+    return at_us > 0 && clock_monotonic_us() - at_us < (int64_t)WRITE_FAILED_REMEMBERED_MS * 1000;
+}
+
 static void look_at_audit(struct app *app, struct readiness *out) {
     static _Thread_local char kept[200];
     struct context context = {.arena = arena_new(), .operation = "ready_get"};
     bool good = try_audit(app, &context) == OK;
     snprintf(kept, sizeof kept, "the access log can't be written: %s",
              context.failure_words ? context.failure_words : "");
+    if (good && write_failed_lately(app)) {
+        good = false;
+        snprintf(kept, sizeof kept, "the database had no room for a write a moment ago");
+    }
     settle(out, CHECK_WRITE, good, kept);
     arena_free(context.arena);
 }

@@ -63,6 +63,23 @@ answers serve__with_a_wrong_setting_names_it 1 'PORT' env PORT=99999 "$ASIAKKUUS
 answers serve__with_a_malformed_database_url_names_it 1 'DATABASE_URL' \
     env DATABASE_URL='no such thing' "$ASIAKKUUSD" serve
 
+# What ./run does about keys in a VAR whose keys are gone while its database is there.
+keys_of_run() {
+    (
+        root=$SOURCE_DIR var=$1 port=1 program=$ASIAKKUUSD
+        # shellcheck source=../../tools/instance.sh
+        . "$SOURCE_DIR/tools/instance.sh"
+        instance_keys
+    )
+}
+mkdir -p "$work/lost/log" "$work/lost/keys"
+ln -s "$(readlink -f "$VAR/postgres")" "$work/lost/postgres"
+answers run__makes_no_keys_beside_a_database_that_has_lost_its_own 1 'no keys in .*lost/keys. Put them back' \
+    keys_of_run "$work/lost"
+cp "$VAR/keys/jwks.json" "$work/lost/keys/"
+answers run__makes_no_vault_key_beside_the_issuer_s_keys 1 'Put them back' keys_of_run "$work/lost"
+expect_nothing run__wrote_no_keys "$(find "$work/lost/keys" -name vault.keys)"
+
 "$ASIAKKUUSD" keygen "$work/keys" >/dev/null 2>&1
 before=$(cat "$work"/keys/* | cksum)
 answers keygen__again_keeps_the_keys 0 '' "$ASIAKKUUSD" keygen "$work/keys"

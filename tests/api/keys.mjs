@@ -99,7 +99,9 @@ await test("keys__of_two_first_services_one_is_refused", async () => {
 
 // --- the other checks of /readyz ---
 
-const failing = async (change, back) => {
+// What /readyz says and what storing answers while something is wrong (storing first, where it is what
+// tells), and what /readyz says after.
+const failing = async (change, back, stored_first = false) => {
     const some = database();
     write(old);
     some.settings.VAULT_KEYS_FILE = file;
@@ -107,11 +109,13 @@ const failing = async (change, back) => {
     const service = await start(some.settings), { port } = service;
     some.sql(change);
     await pause(300);
+    const store = () => post("/v1/clients", identifier(), { token: professional, port });
+    const early = stored_first ? await store() : undefined;
     const bad = await get("/readyz", { port });
-    const stored = await post("/v1/clients", identifier(), { token: professional, port });
+    const stored = early ?? (await store());
     some.sql(back);
     let good = await get("/readyz", { port });
-    for (let i = 0; i < 50 && good.status !== 200; i++) await pause(50).then(async () => (good = await get("/readyz", { port })));
+    for (let i = 0; i < (stored_first ? 0 : 100) && good.status !== 200; i++) await pause(50).then(async () => (good = await get("/readyz", { port })));
     await stop(service);
     some.drop();
     return { bad, stored, good };
@@ -121,6 +125,15 @@ await test("readyz__names_the_access_log_that_can_not_be_written", async () => {
     const { bad, stored, good } = await failing("REVOKE INSERT ON asiakkuus.audit_event FROM asiakkuus_app", "GRANT INSERT ON asiakkuus.audit_event TO asiakkuus_app");
     equal([bad.status, bad.json.checks.write, bad.json.checks.database, good.status], [503, "failed", "ok", 200], bad.text);
     holds(stored.status >= 500, `stored without its row: ${stored.status}`);
+});
+
+// As from a full disk: what a caller writes finds no room, where the probe's own row still does.
+await test("readyz__names_a_write_that_found_no_room", async () => {
+    const { bad, stored } = await failing(
+        `CREATE FUNCTION asiakkuus.full() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RAISE EXCEPTION USING ERRCODE = ''53100''; END';
+         CREATE TRIGGER full_disk BEFORE INSERT ON asiakkuus.client FOR EACH ROW EXECUTE FUNCTION asiakkuus.full()`,
+        "DROP TRIGGER full_disk ON asiakkuus.client", true);
+    equal([stored.status, bad.status, bad.json.checks.write], [503, 503, "failed"], bad.text);
 });
 
 await test("readyz__leaves_no_row_in_the_access_log", async () => {
