@@ -87,11 +87,8 @@ enum status job_cancel(struct context *context, struct uuid id, struct job *out)
 
 /* --- for the one who works on it --- */
 
-/* A statement that must find the job as its worker has it. */
-static enum status must_hold(struct context *context, const struct query *query,
-                             const struct job *job) {
-    int64_t touched = 0;
-    enum status status = db_run(context, query, &job_shape, job, &touched);
+/* For a statement that must find the job as its worker has it. */
+static enum status must_hold(struct context *context, enum status status, int64_t touched) {
     if (status == OK && touched == 0) {
         return context_fail(context, STATUS_conflict, "the job is cancelled, or another's by now");
     }
@@ -103,7 +100,9 @@ enum status job_progress(struct call *call, struct job *job, int64_t done, int64
     job->total = (struct opt_int){total > 0, total};
     enum status status = OK;
     if (uuid_is_set(&job->id)) {
-        status = must_hold(&call->context, &job_update_progress, job);
+        int64_t touched = 0;
+        status = db_run(&call->context, &job_update_progress, &job_shape, job, &touched);
+        status = must_hold(&call->context, status, touched);
     }
     return status == OK ? call_next(call) : status;
 }
@@ -183,17 +182,21 @@ enum status job_finish(struct context *context, const struct job *job, enum stat
         return finish_scheduled(context, job, status);
     }
     struct job row = *job;
+    int64_t touched = 0;
     row.state = state_after(job, status);
     row.problem = status == OK ? NULL : status_code(status);
     if (status != OK) {
         row.result = (struct raw_json){NULL, 0};
     }
-    return must_hold(context, &job_update_ended, &row);
+    status = db_run(context, &job_update_ended, &job_shape, &row, &touched);
+    return must_hold(context, status, touched);
 }
 
 enum status job_renew(struct context *context, const struct job *job) {
     if (uuid_is_set(&job->id)) {
-        return must_hold(context, &job_update_lease, job);
+        int64_t touched = 0;
+        enum status status = db_run(context, &job_update_lease, &job_shape, job, &touched);
+        return must_hold(context, status, touched);
     }
     const struct schedule row = {.kind = job->kind, .worker = job->worker};
     return db_run(context, &job_schedule_update_lease, &schedule_shape, &row, NULL);
