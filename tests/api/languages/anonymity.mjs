@@ -1,0 +1,3 @@
+export async function prepare() {
+    return { requests: {}, unmet: ["identifying_text"] };
+}
