@@ -49,18 +49,19 @@ static void try_cursor(struct context *context, const char *text) {
 /* What names a version stands in the text as a tag of it, with or without a language. */
 static bool stands(struct context *context, const char *text, int64_t version) {
     const char *plain = etag_print(context->arena, version, LANGUAGE_FI);
-    if (etag_none_match_holds(text, plain))
+    if (etag_none_match(context->arena, text, plain))
         return true;
     for (int i = 0; i < LANGUAGE_COUNT; i++)
-        if (etag_none_match_holds(text, arena_format(context->arena, "\"%lld-%s\"",
-                                                     (long long)version, language_codes[i])))
+        if (etag_none_match(
+                context->arena, text,
+                arena_format(context->arena, "\"%lld-%s\"", (long long)version, language_codes[i])))
             return true;
     return false;
 }
 
 static void try_tags(struct context *context, const char *text) {
     struct versions versions;
-    (void)etag_none_match_holds(text, "\"7-sv\"");
+    (void)etag_none_match(context->arena, text, "\"7-sv\"");
     if (!etag_parse_match(context->arena, text, &versions))
         return;
     must_hold(versions.any || versions.count > 0);
