@@ -10,5 +10,6 @@ Suite *hetu_suite(void);
 Suite *context_suite(void);
 Suite *log_suite(void);
 Suite *settings_suite(void);
+Suite *folding_suite(void);
 
 #endif
