@@ -6,7 +6,9 @@
 #include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
 #include "domain/client/client.h"
+#include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
+#include "domain/directory/directory.h"
 #include "domain/model/model.h"
 #include "work/job.h"
 
@@ -32,10 +34,21 @@ const struct shape *const all_shapes[] = {
     &names3_shape,
     &comparison_wanted_shape,
     &job_shape,
+    &contact_close_shape,
+    &contact_new_shape,
+    &contact_shape,
+    &contact_summary_shape,
+    &import_result_shape,
+    &import_shape,
     &model_ref_shape,
     &model_shape,
+    &need_class_shape,
     &move_step_shape,
     &person_shape,
     &standing_shape,
+    &service_shape,
+    &service_write_shape,
+    &unit_shape,
+    &unit_write_shape,
     NULL,
 };

@@ -114,6 +114,61 @@ ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.contact (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    register text NOT NULL,
+    channel text NOT NULL,
+    status text NOT NULL,
+    client_id uuid,
+    group_kind text,
+    group_participants bigint,
+    group_first_time bigint,
+    concern_by text,
+    need_classes text[] NOT NULL,
+    need_text text,
+    urgency text NOT NULL,
+    language text,
+    unit_id uuid,
+    assessed_profession text,
+    assessed_minutes bigint,
+    assessed_waited_minutes bigint,
+    assessed_first_time boolean,
+    assessed_interpreter boolean,
+    outcome_kind text,
+    outcome_service_id uuid,
+    outcome_text text,
+    outcome_referral_id uuid,
+    outcome_consultation_id uuid,
+    outcome_at timestamp with time zone,
+    occurred_at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_unit text,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT contact_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT contact_assessed_minutes_check CHECK (((assessed_minutes >= 0) AND (assessed_minutes <= 1440))),
+    CONSTRAINT contact_assessed_waited_minutes_check CHECK (((assessed_waited_minutes >= 0) AND (assessed_waited_minutes <= 525600))),
+    CONSTRAINT contact_channel_check CHECK ((channel = ANY (ARRAY['phone'::text, 'callback'::text, 'digital'::text, 'visit'::text, 'front_desk'::text, 'street'::text, 'concern_notification'::text, 'authority'::text, 'group'::text]))),
+    CONSTRAINT contact_check CHECK (((group_first_time >= 0) AND (group_first_time <= group_participants))),
+    CONSTRAINT contact_check1 CHECK (((channel = 'group'::text) = (group_participants IS NOT NULL))),
+    CONSTRAINT contact_check2 CHECK (((channel <> 'group'::text) OR (client_id IS NULL))),
+    CONSTRAINT contact_check3 CHECK (((status = 'closed'::text) = ((outcome_kind IS NOT NULL) AND (outcome_at IS NOT NULL)))),
+    CONSTRAINT contact_group_participants_check CHECK (((group_participants >= 1) AND (group_participants <= 10000))),
+    CONSTRAINT contact_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+    CONSTRAINT contact_outcome_kind_check CHECK ((outcome_kind = ANY (ARRAY['solved'::text, 'guided'::text, 'referral'::text, 'consultation'::text, 'assessment'::text, 'service_need_assessment'::text, 'immediate_initiation'::text, 'unreached'::text]))),
+    CONSTRAINT contact_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT contact_status_check CHECK ((status = ANY (ARRAY['open'::text, 'closed'::text]))),
+    CONSTRAINT contact_urgency_check CHECK ((urgency = ANY (ARRAY['emergency'::text, 'urgent'::text, 'non_urgent'::text]))),
+    CONSTRAINT contact_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY asiakkuus.contact FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.contact OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.deadline_rule (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -310,6 +365,18 @@ CREATE TABLE asiakkuus.need_class (
 
 ALTER TABLE asiakkuus.need_class OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.need_class_mapping (
+    source text NOT NULL,
+    term text NOT NULL,
+    kind text,
+    needs text[] NOT NULL,
+    CONSTRAINT need_class_mapping_kind_check CHECK ((kind = ANY (ARRAY['health'::text, 'social'::text, 'third_sector'::text, 'digital'::text, 'group'::text]))),
+    CONSTRAINT need_class_mapping_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
+    CONSTRAINT need_class_mapping_term_check CHECK (((length(term) >= 1) AND (length(term) <= 200)))
+);
+
+ALTER TABLE asiakkuus.need_class_mapping OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.ready_probe (
     id smallint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -348,10 +415,10 @@ CREATE TABLE asiakkuus.service (
     valid_to date,
     source text,
     source_id text,
-    source_digest bytea,
     source_needs text[] DEFAULT '{}'::text[] NOT NULL,
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    ended_by_source boolean DEFAULT false NOT NULL,
     CONSTRAINT service_age_max_check CHECK (((age_max >= 0) AND (age_max <= 150))),
     CONSTRAINT service_age_min_check CHECK (((age_min >= 0) AND (age_min <= 150))),
     CONSTRAINT service_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
@@ -365,7 +432,6 @@ CREATE TABLE asiakkuus.service (
     CONSTRAINT service_kind_check CHECK ((kind = ANY (ARRAY['health'::text, 'social'::text, 'third_sector'::text, 'digital'::text, 'group'::text]))),
     CONSTRAINT service_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
     CONSTRAINT service_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
-    CONSTRAINT service_source_digest_check CHECK ((octet_length(source_digest) = 32)),
     CONSTRAINT service_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
     CONSTRAINT service_version_check CHECK ((version > 0)),
     CONSTRAINT service_weight_check CHECK (((weight >= 1) AND (weight <= 5)))
@@ -410,7 +476,6 @@ CREATE TABLE asiakkuus.unit (
     valid_to date,
     source text,
     source_id text,
-    source_digest bytea,
     CONSTRAINT unit_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT unit_check CHECK ((valid_to >= valid_from)),
     CONSTRAINT unit_check1 CHECK ((parent_id <> id)),
@@ -419,7 +484,6 @@ CREATE TABLE asiakkuus.unit (
     CONSTRAINT unit_kind_check CHECK ((kind ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
     CONSTRAINT unit_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
     CONSTRAINT unit_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
-    CONSTRAINT unit_source_digest_check CHECK ((octet_length(source_digest) = 32)),
     CONSTRAINT unit_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
     CONSTRAINT unit_version_check CHECK ((version > 0))
 )
@@ -470,6 +534,9 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.contact
+    ADD CONSTRAINT contact_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.deadline_rule
     ADD CONSTRAINT deadline_rule_area_code_valid_from_age_min_key UNIQUE (area, code, valid_from, age_min);
 
@@ -500,6 +567,9 @@ ALTER TABLE ONLY asiakkuus.model
 ALTER TABLE ONLY asiakkuus.move
     ADD CONSTRAINT move_pkey PRIMARY KEY (area, resource, resource_id, version);
 
+ALTER TABLE ONLY asiakkuus.need_class_mapping
+    ADD CONSTRAINT need_class_mapping_pkey PRIMARY KEY (source, term);
+
 ALTER TABLE ONLY asiakkuus.need_class
     ADD CONSTRAINT need_class_pkey PRIMARY KEY (code);
 
@@ -510,28 +580,19 @@ ALTER TABLE ONLY asiakkuus.ready_probe
     ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
 
 ALTER TABLE ONLY asiakkuus.service
-    ADD CONSTRAINT service_area_code_key UNIQUE (area, code);
-
-ALTER TABLE ONLY asiakkuus.service
-    ADD CONSTRAINT service_area_source_source_id_key UNIQUE (area, source, source_id);
-
-ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.service_term
-    ADD CONSTRAINT service_term_pkey PRIMARY KEY (area, service_id, term);
+    ADD CONSTRAINT service_term_pkey PRIMARY KEY (area, term, sort_key, service_id);
 
 ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_area_code_key UNIQUE (area, code);
 
 ALTER TABLE ONLY asiakkuus.unit
-    ADD CONSTRAINT unit_area_source_source_id_key UNIQUE (area, source, source_id);
-
-ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.unit_term
-    ADD CONSTRAINT unit_term_pkey PRIMARY KEY (area, unit_id, term);
+    ADD CONSTRAINT unit_term_pkey PRIMARY KEY (area, term, sort_key, unit_id);
 
 ALTER TABLE ONLY asiakkuus.vault_key
     ADD CONSTRAINT vault_key_pkey PRIMARY KEY (id, check_value);
@@ -544,6 +605,16 @@ CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, c
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
+CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
+
+CREATE INDEX contact_of_client ON asiakkuus.contact USING btree (area, client_id, occurred_at, id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX contact_of_service ON asiakkuus.contact USING btree (area, outcome_service_id, occurred_at) WHERE (outcome_service_id IS NOT NULL);
+
+CREATE INDEX contact_of_unit ON asiakkuus.contact USING btree (area, unit_id, occurred_at, id) WHERE (unit_id IS NOT NULL);
+
+CREATE INDEX contact_open ON asiakkuus.contact USING btree (area, unit_id, occurred_at, id) WHERE (status = 'open'::text);
+
 CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 
 CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
@@ -554,13 +625,19 @@ CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
+CREATE UNIQUE INDEX service_of_code ON asiakkuus.service USING btree (area, code) WHERE (code IS NOT NULL);
+
+CREATE UNIQUE INDEX service_of_source ON asiakkuus.service USING btree (area, source, source_id) WHERE (source IS NOT NULL);
+
 CREATE INDEX service_of_unit ON asiakkuus.service USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
 
-CREATE INDEX service_term_found ON asiakkuus.service_term USING btree (area, term, sort_key, service_id);
+CREATE INDEX service_term_of_service ON asiakkuus.service_term USING btree (area, service_id) WHERE (service_id IS NOT NULL);
 
 CREATE INDEX unit_of_parent ON asiakkuus.unit USING btree (area, parent_id) WHERE (parent_id IS NOT NULL);
 
-CREATE INDEX unit_term_found ON asiakkuus.unit_term USING btree (area, term, sort_key, unit_id);
+CREATE UNIQUE INDEX unit_of_source ON asiakkuus.unit USING btree (area, source, source_id) WHERE (source IS NOT NULL);
+
+CREATE INDEX unit_term_of_unit ON asiakkuus.unit_term USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
 
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -573,6 +650,15 @@ ALTER TABLE ONLY asiakkuus.client
 
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.contact
+    ADD CONSTRAINT contact_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.contact
+    ADD CONSTRAINT contact_area_outcome_service_id_fkey FOREIGN KEY (area, outcome_service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.contact
+    ADD CONSTRAINT contact_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
@@ -596,6 +682,8 @@ ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
 
+ALTER TABLE asiakkuus.contact ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.deadline_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
@@ -617,6 +705,8 @@ CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.contact USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.deadline_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -724,6 +814,26 @@ GRANT UPDATE(key_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_kind) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_service_id) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_text) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_referral_id) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_consultation_id) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(outcome_at) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.deadline_rule TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.event TO asiakkuus_app;
@@ -824,6 +934,8 @@ GRANT INSERT(detail) ON TABLE asiakkuus.move TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.need_class TO asiakkuus_app;
 
+GRANT SELECT ON TABLE asiakkuus.need_class_mapping TO asiakkuus_app;
+
 GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
 GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
@@ -878,11 +990,11 @@ GRANT UPDATE(valid_from) ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT UPDATE(valid_to) ON TABLE asiakkuus.service TO asiakkuus_app;
 
-GRANT UPDATE(source_digest) ON TABLE asiakkuus.service TO asiakkuus_app;
-
 GRANT UPDATE(source_needs) ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.service TO asiakkuus_app;
+
+GRANT UPDATE(ended_by_source) ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.service_term TO asiakkuus_app;
 
@@ -917,8 +1029,6 @@ GRANT UPDATE(url) ON TABLE asiakkuus.unit TO asiakkuus_app;
 GRANT UPDATE(valid_from) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT UPDATE(valid_to) ON TABLE asiakkuus.unit TO asiakkuus_app;
-
-GRANT UPDATE(source_digest) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.unit_term TO asiakkuus_app;
 

@@ -47,6 +47,34 @@ static bool is_area(const char *string) {
     return is_digit(string[0]) && is_digit(string[1]) && string[2] == '\0';
 }
 
+static bool is_language_code(const char *string) {
+    size_t length = strlen(string);
+    return length >= 2 && length <= 3 && strspn(string, "abcdefghijklmnopqrstuvwxyz") == length;
+}
+
+static bool is_municipality(const char *string) {
+    return strlen(string) == 3 && strspn(string, "0123456789") == 3;
+}
+
+static bool is_directory_code(const char *string) {
+    if (!is_alphanumeric(*string)) {
+        return false;
+    }
+    while (is_alphanumeric(*string) || (*string && strchr("._-", *string))) {
+        string++;
+    }
+    return *string == '\0';
+}
+
+static bool is_url(const char *string) {
+    bool web = strncmp(string, "https://", 8) == 0 || strncmp(string, "http://", 7) == 0;
+    while (web && *string) {
+        web = *string > ' ' && *string <= '~';
+        string++;
+    }
+    return web;
+}
+
 static bool is_anything(const char *string) {
     return string != NULL;
 }
@@ -55,6 +83,10 @@ const struct shape_format shape_formats[] = {
     {"code", "[a-z][a-z0-9_]*", false, is_code},
     {"language", "fi, sv, en (BCP 47)", false, is_language},
     {"area", "[0-9][0-9]", false, is_area},
+    {"language_code", "fi, sv, en (ISO 639)", false, is_language_code},
+    {"municipality", "[0-9]{3}", false, is_municipality},
+    {"directory_code", "[A-Za-z0-9][A-Za-z0-9._-]*", false, is_directory_code},
+    {"url", "https://...", false, is_url},
     {"text", "text", true, is_anything},
     {NULL, NULL, false, NULL},
 };

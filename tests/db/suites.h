@@ -11,5 +11,6 @@ Suite *catalogue_suite(void);
 Suite *queries_suite(void);
 Suite *ledger_suite(void);
 Suite *frame_suite(void);
+Suite *plans_suite(void);
 
 #endif

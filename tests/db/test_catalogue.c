@@ -21,7 +21,7 @@ static void nothing_breaks(const char *statement) {
 
 /* The tables that hold an area's data: all but the database's own three and the code lists, which
  * are the same for every area and which only a migration writes. */
-#define CODE_LISTS "'need_class'"
+#define CODE_LISTS "'need_class', 'need_class_mapping'"
 #define TENANT_TABLES                                                                              \
     "(SELECT c.oid, c.relname, c.relrowsecurity, c.relforcerowsecurity FROM pg_class c"            \
     " WHERE c.relnamespace = 'asiakkuus'::regnamespace AND c.relkind IN ('r', 'p')"                \

@@ -3,6 +3,7 @@
 #include "base/hetu.h"
 #include "db/db.h"
 #include "domain/client/client.sql.h"
+#include "domain/directory/directory.h"
 #include "ledger/ledger.h"
 #include "vault/vault.h"
 #include "json/json.h"
@@ -185,20 +186,6 @@ static enum status complete(struct context *context, struct client *client) {
 
 /* --- create --- */
 
-static enum status check_unit(struct context *context, const struct client_row *row) {
-    struct client_row unit = {0};
-    bool found = false;
-    if (!row->home_unit)
-        return OK;
-    enum status status =
-        db_find(context, &client_select_unit, &row_shape, row, &row_shape, &unit, &found);
-    if (status == OK && !found) {
-        context_error(context, "/home_unit", ERROR_unknown_unit, NULL);
-        return context_settle(context, STATUS_rule_broken);
-    }
-    return status;
-}
-
 static void fill_row(struct context *context, const struct client_new *body,
                      const struct hetu *hetu, struct client_row *row) {
     row->id = uuid_new(context->now.us / 1000);
@@ -271,7 +258,9 @@ enum status client_create(struct context *context, const struct client_new *body
     if (status != OK)
         return status;
     fill_row(context, body, &hetu, &row);
-    status = check_unit(context, &row);
+    status = unit_check_code(context, "/home_unit", row.home_unit);
+    if (status == OK)
+        status = context_settle(context, STATUS_rule_broken);
     if (status == OK)
         status = db_run(context, &client_insert, &row_shape, &row, &touched);
     if (status != OK)

@@ -41,7 +41,3 @@ WHERE c.area = :area AND c.id = :id;
 -- What an assessment needs to know of a client, by primary key.
 -- name: client_select_core
 SELECT id, birth_date FROM client WHERE area = :area AND id = :id;
-
--- Is there such a unit in the area?
--- name: client_select_unit
-SELECT code AS home_unit FROM unit WHERE area = :area AND code = :home_unit;

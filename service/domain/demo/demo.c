@@ -1,10 +1,11 @@
 #include "domain/demo/demo.h"
 #include "app.h"
+#include "base/page.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
-#include "domain/demo/demo.sql.h"
 #include "domain/demo/demo_answers.h"
+#include "domain/demo/demo_directory.h"
 #include "domain/demo/demo_persons.h"
 #include "domain/model/model_file.h"
 #include "json/json.h"
@@ -13,20 +14,14 @@
 #include <string.h>
 
 struct demo_unit {
-    const char *code, *name_fi, *name_sv, *name_en, *kind, *unit_register;
-    struct uuid id;
+    const char *code;
+    struct localized names;
+    const char *kind;
+    int register_code;
+    const char *role; /* what of the services it gives; NULL: none */
 };
-static const struct shape_field unit_fields[] = {FIELD(struct demo_unit, id, 0),
-                                                 FIELD(struct demo_unit, code, 0),
-                                                 FIELD(struct demo_unit, name_fi, 0),
-                                                 FIELD(struct demo_unit, name_sv, 0),
-                                                 FIELD(struct demo_unit, name_en, 0),
-                                                 FIELD(struct demo_unit, kind, 0),
-                                                 FIELD(struct demo_unit, unit_register, 0),
-                                                 FIELD_END};
-static const struct shape unit_shape = {"demo_unit", sizeof(struct demo_unit), unit_fields};
 
-enum { UNITS_MAX = 4, MODELS_MAX = 4 };
+enum { UNITS_MAX = 8, MODELS_MAX = 4 };
 
 struct demo_area {
     const char *area;
@@ -35,56 +30,68 @@ struct demo_area {
     const char *models[MODELS_MAX + 1];    /* files; the first is the active one */
 };
 
-#define CENTRE(code, fi, sv, en)                                                                   \
-    {                                                                                              \
-        code, fi, sv, en, "health_and_wellbeing_centre", NULL, {                                   \
-            { 0 }                                                                                  \
-        }                                                                                          \
-    }
+#define CENTRE(code, role, fi, sv, en)                                                             \
+    { code, {fi, sv, en}, "health_and_wellbeing_centre", 0, role }
 #define SOCIAL(code, fi, sv, en)                                                                   \
+    { code, {fi, sv, en}, "social_services", REGISTER_SOCIAL, "social" }
+#define OTHERS(family, senior, digital, third)                                                     \
+    {family, {"Perhekeskus", "Familjecenter", "Family centre"}, "family_centre", 0, "family"},     \
+        {senior,                                                                                   \
+         {"Seniorikeskus", "Seniorcenter", "Senior centre"},                                       \
+         "senior_centre",                                                                          \
+         0,                                                                                        \
+         "senior"},                                                                                \
+        {digital,                                                                                  \
+         {"Digipalvelut", "Digitala tjänster", "Digital services"},                                \
+         "digital_services",                                                                       \
+         0,                                                                                        \
+         "digital"},                                                                               \
     {                                                                                              \
-        code, fi, sv, en, "social_services", "social", {                                           \
-            { 0 }                                                                                  \
-        }                                                                                          \
+        third, {"Järjestöyhteistyö", "Samarbete med organisationer", "Third sector"},              \
+            "third_sector", 0, "third"                                                             \
     }
 
 static const struct demo_area demo_areas[] = {
     {"90",
      100,
-     {CENTRE("kalasatama", "Kalasataman terveys- ja hyvinvointikeskus",
+     {CENTRE("kalasatama", "centre", "Kalasataman terveys- ja hyvinvointikeskus",
              "Fiskehamnens hälso- och välfärdscentral", "Kalasatama Health and Wellbeing Centre"),
-      CENTRE("vuosaari", "Vuosaaren terveys- ja hyvinvointikeskus",
+      CENTRE("vuosaari", NULL, "Vuosaaren terveys- ja hyvinvointikeskus",
              "Nordsjö hälso- och välfärdscentral", "Vuosaari Health and Wellbeing Centre"),
-      CENTRE("kallio", "Kallion terveysasema", "Berghälls hälsostation", "Kallio Health Station"),
+      CENTRE("kallio", NULL, "Kallion terveysasema", "Berghälls hälsostation",
+             "Kallio Health Station"),
       SOCIAL("aikuissosiaalityo", "Aikuissosiaalityö", "Socialt arbete bland vuxna",
-             "Adult social work")},
+             "Adult social work"),
+      OTHERS("perhekeskus", "seniorikeskus", "digipalvelut", "jarjestot")},
      {"helsinki", "bridges-to-health", "lace"}},
     {"09",
      60,
-     {CENTRE("lahti-keskusta", "Lahden keskustan sote-keskus",
+     {CENTRE("lahti-keskusta", "centre", "Lahden keskustan sote-keskus",
              "Lahtis centrums social- och hälsocentral",
              "Lahti City Health and Social Services Centre"),
-      CENTRE("heinola", "Heinolan sote-keskus", "Heinola social- och hälsocentral",
+      CENTRE("heinola", NULL, "Heinolan sote-keskus", "Heinola social- och hälsocentral",
              "Heinola Health and Social Services Centre"),
       SOCIAL("sosiaalipalvelut", "Työikäisten sosiaalipalvelut",
              "Socialtjänster för personer i arbetsför ålder",
-             "Social services for working-age people")},
+             "Social services for working-age people"),
+      OTHERS("perhekeskus", "seniorikeskus", "digipalvelut", "jarjestot")},
      {"helsinki", "paijathame"}},
     {"01",
      40,
-     {CENTRE("porvoo", "Porvoon sote-keskus", "Borgå social- och hälsocentral",
+     {CENTRE("porvoo", "centre", "Porvoon sote-keskus", "Borgå social- och hälsocentral",
              "Porvoo Health and Social Services Centre"),
-      CENTRE("loviisa", "Loviisan sote-keskus", "Lovisa social- och hälsocentral",
+      CENTRE("loviisa", NULL, "Loviisan sote-keskus", "Lovisa social- och hälsocentral",
              "Loviisa Health and Social Services Centre"),
       SOCIAL("neuvonta", "Keskitetty sosiaalineuvonta", "Centraliserad socialrådgivning",
-             "Central social guidance")},
+             "Central social guidance"),
+      OTHERS("perhekeskus", "seniorikeskus", "digipalvelut", "jarjestot")},
      {"helsinki"}},
 };
 
 /* --- one transaction --- */
 
 static void begin(struct app *app, const char *area, struct arena *arena, struct context *context) {
-    static const char *const permissions[] = {"client:*", "assessment:*", "model:*"};
+    static const char *const permissions[] = {"client:*", "assessment:*", "model:*", "directory:*"};
     arena_reset(arena);
     *context = (struct context){.app = app,
                                 .arena = arena,
@@ -117,15 +124,41 @@ static enum status end(struct context *context, enum status status) {
 
 /* --- units and models --- */
 
-static enum status add_units(struct context *context, const struct demo_area *area) {
-    for (const struct demo_unit *unit = area->units; unit->code; unit++) {
-        struct demo_unit row = *unit;
-        row.id = uuid_new(context->now.us / 1000);
-        enum status status = db_run(context, &demo_insert_unit, &unit_shape, &row, NULL);
-        if (status != OK)
-            return status;
+static enum status add_unit(struct context *context, const struct demo_unit *row,
+                            struct demo_place *place) {
+    place->role = row->role ? row->role : "";
+    enum status status = unit_find_code(context, row->code, &place->unit);
+    if (status != OK || uuid_is_set(&place->unit))
+        return status;
+    struct unit unit = {.code = row->code,
+                        .names = row->names,
+                        .kind = row->kind,
+                        .register_code = row->register_code};
+    status = unit_create(context, &unit);
+    place->unit = unit.id;
+    return status;
+}
+
+/* All in one transaction: where there is one service, there are all. */
+static enum status add_services(struct context *context, const struct demo_place *places) {
+    struct list found = {0};
+    struct page page = {.limit = 1};
+    const struct service_filter any = {.kind = SERVICE_HEALTH};
+    context->page = &page;
+    enum status status = service_list(context, &any, &found);
+    for (size_t i = 0; status == OK && found.count == 0 && i < demo_service_count(); i++) {
+        struct service service = demo_service(context->arena, i, places);
+        status = service_create(context, &service);
     }
-    return OK;
+    return status;
+}
+
+static enum status add_units(struct context *context, const struct demo_area *area) {
+    struct demo_place places[UNITS_MAX + 1] = {{0}};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && area->units[i].code; i++)
+        status = add_unit(context, &area->units[i], &places[i]);
+    return status == OK ? add_services(context, places) : status;
 }
 
 /* The first becomes the area's own. */
@@ -240,14 +273,12 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
 static enum status load_area(struct app *app, const struct demo_area *area, struct arena *arena,
                              int first) {
     struct context context;
-    if (is_loaded(app, area, arena, first + area->persons - 1))
-        return OK;
     begin(app, area->area, arena, &context);
     enum status status = end(&context, add_units(&context, area));
-    if (status == OK) {
-        begin(app, area->area, arena, &context);
-        status = end(&context, add_models(&context, area));
-    }
+    if (status != OK || is_loaded(app, area, arena, first + area->persons - 1))
+        return status;
+    begin(app, area->area, arena, &context);
+    status = end(&context, add_models(&context, area));
     for (int i = 0; status == OK && i < area->persons; i++) {
         begin(app, area->area, arena, &context);
         status = end(&context, add_person(&context, area, first + i));

@@ -1,9 +1,9 @@
-/* Artificial data to try the service with: three areas with units, published models, clients with
- * artificial identity codes (individual numbers 950-999), and joint assessments of both views.
+/* Artificial data to try the service with: three areas with units, services, published models,
+ * clients with artificial identity codes (individual numbers 950-999), and joint assessments of
+ * both views.
  *
  * Everything is made by the domains' own operations, as the service's role, one transaction a
- * client; the same data every time, but for ids. Loading twice changes nothing. Writes the table
- * unit, until there is a directory. */
+ * client; the same data every time, but for ids. Loading twice changes nothing. */
 #ifndef DOMAIN_DEMO_H
 #define DOMAIN_DEMO_H
 

@@ -1,0 +1,257 @@
+/* Services as the national service register gives them (its Open API, versions 7 to 11). */
+#include "base/folding.h"
+#include "base/limits.h"
+#include "domain/directory/directory_details.h"
+#include "json/json.h"
+
+#include <string.h>
+
+enum { NAME_CHARACTERS = 200, DESCRIPTION_CHARACTERS = 4000 };
+
+static bool is_word(const struct json *value, const char *word) {
+    const char *text = json_text(value);
+    return text && strcmp(text, word) == 0;
+}
+
+static bool is_any(const struct json *value, const char *const *words) {
+    const char *text = json_text(value);
+    return text && shape_word_index(words, text) > 0;
+}
+
+/* --- texts in languages --- */
+
+static const char **slot(struct localized *out, const struct json *language) {
+    if (is_word(language, "fi")) {
+        return &out->fi;
+    }
+    if (is_word(language, "sv")) {
+        return &out->sv;
+    }
+    return is_word(language, "en") ? &out->en : NULL;
+}
+
+/* The first text of this type in each language; a later type fills what an earlier one left open.
+ */
+static void take_texts(struct context *context, const struct json *list, const char *type,
+                       size_t most, bool lines, struct localized *out) {
+    for (size_t i = 0; i < json_count(list); i++) {
+        const struct json *item = json_at(list, i);
+        const struct json *item_type = json_member(item, "type");
+        const char **text = slot(out, json_member(item, "language"));
+        bool wanted = is_word(item_type, type) || (!json_text(item_type) && !lines);
+        if (text && !*text && wanted) {
+            *text = plain_text(context, json_text(json_member(item, "value")), most, lines);
+        }
+    }
+}
+
+static void read_texts(struct context *context, const struct json *item, struct ptv_service *out) {
+    static const char *const description_types[] = {"Description", "Summary", "ShortDescription"};
+    const struct json *names = json_member(item, "serviceNames");
+    const struct json *descriptions = json_member(item, "serviceDescriptions");
+    take_texts(context, names, "Name", NAME_CHARACTERS, false, &out->names);
+    for (size_t i = 0; i < sizeof description_types / sizeof *description_types; i++) {
+        take_texts(context, descriptions, description_types[i], DESCRIPTION_CHARACTERS, true,
+                   &out->descriptions);
+    }
+    out->has_descriptions = descriptions != NULL;
+    if (!out->ended && !localized_text(&out->names, LANGUAGE_FI)) {
+        context_error(context, "/serviceNames", ERROR_required, NULL);
+    }
+}
+
+/* --- sets --- */
+
+/* Words being gathered. */
+struct words {
+    const char **items;
+    size_t count, room;
+};
+
+static void add_word(struct words *words, const char *word) {
+    if (word && words->count < words->room) {
+        words->items[words->count++] = word;
+    }
+}
+
+static struct words words_for(struct context *context, size_t room) {
+    return (struct words){arena_alloc(context->arena, (room + 1) * sizeof(char *)), 0, room};
+}
+
+static struct list set_of(const struct words *words) {
+    struct list list = {words->items, words->count};
+    as_set(&list);
+    return list;
+}
+
+static bool is_of(const char *text, const char *characters, size_t least, size_t most) {
+    size_t length = text ? strlen(text) : 0;
+    return length >= least && length <= most && strspn(text, characters) == length;
+}
+
+static void read_languages(struct context *context, const struct json *item,
+                           struct ptv_service *out) {
+    const struct json *list = json_member(item, "languages");
+    struct words words = words_for(context, LANGUAGES_MAX);
+    for (size_t i = 0; i < json_count(list); i++) {
+        const char *code = json_text(json_at(list, i));
+        if (is_of(code, "abcdefghijklmnopqrstuvwxyz", 2, 3)) {
+            add_word(&words, code);
+        }
+    }
+    out->has_languages = list != NULL;
+    out->languages = set_of(&words);
+}
+
+static void add_municipality(struct words *words, const struct json *code) {
+    const char *text = json_text(code);
+    if (is_of(text, "0123456789", 3, 3)) {
+        add_word(words, text);
+    }
+}
+
+/* The whole country, or a list of areas, each a municipality or made of some. */
+static void read_municipalities(struct context *context, const struct json *item,
+                                struct ptv_service *out) {
+    static const char *const limited[] = {"LimitedType", "AreaType", NULL};
+    const struct json *type = json_member(item, "areaType");
+    const struct json *areas = json_member(item, "areas");
+    struct words words = words_for(context, MUNICIPALITIES_MAX);
+    for (size_t i = 0; is_any(type, limited) && i < json_count(areas); i++) {
+        const struct json *area = json_at(areas, i);
+        const struct json *parts = json_member(area, "municipalities");
+        if (is_word(json_member(area, "type"), "Municipality")) {
+            add_municipality(&words, json_member(area, "code"));
+        }
+        for (size_t k = 0; k < json_count(parts); k++) {
+            add_municipality(&words, json_member(json_at(parts, k), "code"));
+        }
+    }
+    out->has_municipalities = areas != NULL || (json_text(type) && !is_any(type, limited));
+    out->municipalities = set_of(&words);
+}
+
+/* --- from their words to ours --- */
+
+static const struct need_mapping *mapping_of(const struct list *mappings, const char *term) {
+    const struct need_mapping *items = mappings->items;
+    for (size_t i = 0; term && i < mappings->count; i++) {
+        if (strcmp(items[i].term, term) == 0) {
+            return &items[i];
+        }
+    }
+    return NULL;
+}
+
+/* Behind the last slash of its address. */
+static const char *code_of(const struct json *item) {
+    const char *code = json_text(json_member(item, "code"));
+    const char *uri = json_text(json_member(item, "uri"));
+    if (code) {
+        return code;
+    }
+    uri = uri ? uri : json_text(item);
+    const char *slash = uri ? strrchr(uri, '/') : NULL;
+    return slash ? slash + 1 : uri;
+}
+
+static const char *finnish_name(struct context *context, const struct json *item) {
+    struct localized name = {0};
+    const struct json *names = json_member(item, "name");
+    if (json_text(names)) {
+        return folded(context->arena, json_text(names));
+    }
+    take_texts(context, names, "", NAME_CHARACTERS, false, &name);
+    return name.fi ? folded(context->arena, name.fi) : NULL;
+}
+
+static void add_mapped(const struct need_mapping *mapping, struct words *words, int *kind) {
+    const char *const *needs = mapping ? mapping->needs.items : NULL;
+    for (size_t i = 0; mapping && i < mapping->needs.count; i++) {
+        add_word(words, needs[i]);
+    }
+    if (mapping && *kind == 0) {
+        *kind = mapping->kind;
+    }
+}
+
+static void map_list(struct context *context, const struct json *list, const struct list *mappings,
+                     struct words *words, int *kind) {
+    for (size_t i = 0; i < json_count(list); i++) {
+        const struct json *item = json_at(list, i);
+        const struct need_mapping *mapping = mapping_of(mappings, code_of(item));
+        add_mapped(mapping ? mapping : mapping_of(mappings, finnish_name(context, item)), words,
+                   kind);
+    }
+}
+
+static void read_classes(struct context *context, const struct json *item,
+                         const struct list *mappings, struct ptv_service *out) {
+    const struct json *classes = json_member(item, "serviceClasses");
+    const struct json *groups = json_member(item, "targetGroups");
+    struct words words = words_for(context, NEEDS_MAX);
+    map_list(context, classes, mappings, &words, &out->kind);
+    map_list(context, groups, mappings, &words, &out->kind);
+    out->has_classes = classes != NULL || groups != NULL;
+    out->needs = set_of(&words);
+}
+
+/* --- who gives it --- */
+
+void ptv_read_organization(struct context *context, const struct json *item,
+                           struct ptv_service *out) {
+    const struct json *list = json_member(item, "organizations");
+    for (size_t i = 0; i < json_count(list) && !out->organization_id; i++) {
+        const struct json *entry = json_at(list, i);
+        const struct json *organization = json_member(entry, "organization");
+        const char *id = json_text(json_member(organization, "id"));
+        if (is_word(json_member(entry, "roleType"), "Responsible") && id && *id &&
+            strlen(id) <= SOURCE_ID_MAX) {
+            out->organization_id = plain_text(context, id, SOURCE_ID_MAX, false);
+            out->organization_name = plain_text(
+                context, json_text(json_member(organization, "name")), NAME_CHARACTERS, false);
+        }
+    }
+}
+
+/* --- one item --- */
+
+const char *ptv_id(const struct json *item) {
+    return json_text(json_member(item, "id"));
+}
+
+static void check_kind(struct context *context, const struct json *item) {
+    const struct json *type = json_member(item, "type");
+    if (type && json_text(type) && !is_word(type, "Service")) {
+        context_error(context, "/type", ERROR_not_in_list, "Service");
+    }
+}
+
+static void read_status(struct context *context, const struct json *item, struct ptv_service *out) {
+    static const char *const live[] = {"Published", "Modified", NULL};
+    const struct json *status = json_member(item, "publishingStatus");
+    out->ended = is_word(status, "Deleted");
+    if (json_text(status) && !out->ended && !is_any(status, live)) {
+        context_error(context, "/publishingStatus", ERROR_not_in_list,
+                      "Published, Modified, Deleted");
+    }
+}
+
+void ptv_read(struct context *context, const struct json *item, const struct list *mappings,
+              struct ptv_service *out) {
+    struct uuid id;
+    const char *text = ptv_id(item);
+    *out = (struct ptv_service){.id = text};
+    if (!text) {
+        context_error(context, "/id", ERROR_required, NULL);
+    } else if (!uuid_parse(text, &id)) {
+        context_error(context, "/id", ERROR_bad_format, "UUID");
+    }
+    check_kind(context, item);
+    read_status(context, item, out);
+    read_texts(context, item, out);
+    read_languages(context, item, out);
+    read_municipalities(context, item, out);
+    read_classes(context, item, mappings, out);
+    ptv_read_organization(context, item, out);
+}

@@ -1,0 +1,397 @@
+#include "base/limits.h"
+#include "db/db.h"
+#include "domain/directory/directory_details.h"
+#include "domain/directory/service.sql.h"
+#include "ledger/ledger.h"
+
+#include <string.h>
+
+static const struct shape_field key_fields[] = {FIELD(struct service, id, 0), FIELD_END};
+static const struct shape key_shape = {"service_key", sizeof(struct service), key_fields};
+
+struct service_search {
+    struct service_filter wanted;
+    const char *term, *word;
+    struct list terms, words, need_terms;
+};
+static const struct shape_field search_fields[] = {
+    FIELD_EMBED(struct service_search, wanted, 0, service_filter_shape, "wanted_"),
+    FIELD(struct service_search, term, 0),
+    FIELD(struct service_search, word, 0),
+    FIELD_STRINGS(struct service_search, terms, 0, 0, 0),
+    FIELD_STRINGS(struct service_search, words, 0, 0, 0),
+    FIELD_STRINGS(struct service_search, need_terms, 0, 0, 0),
+    FIELD_END};
+static const struct shape search_shape = {"service_search", sizeof(struct service_search),
+                                          search_fields};
+
+/* --- looking for services --- */
+
+/* A filter that is a term: it must hold, and it leads where none before it did. Called with what
+ * leaves the fewest first. */
+static void add_term(struct context *context, struct service_search *search, const char *kind,
+                     const char *value) {
+    const char **terms = search->terms.items;
+    if (value) {
+        terms[search->terms.count++] = arena_format(context->arena, "%s:%s", kind, value);
+        search->term = terms[0];
+    }
+}
+
+static struct service_search search_for(struct context *context,
+                                        const struct service_filter *filter) {
+    enum { TERM_FILTERS = 6 };
+    struct service_search search = {
+        .wanted = *filter,
+        .term = "all",
+        .terms = {arena_alloc(context->arena, TERM_FILTERS * sizeof(char *)), 0}};
+    char unit[UUID_TEXT_SIZE];
+    uuid_print(&filter->unit_id, unit);
+    add_term(context, &search, "unit", uuid_is_set(&filter->unit_id) ? unit : NULL);
+    add_term(context, &search, "need", filter->need);
+    add_term(context, &search, "kind", filter->kind ? service_kind_words[filter->kind - 1] : NULL);
+    add_term(context, &search, "register",
+             filter->register_code ? register_words[filter->register_code - 1] : NULL);
+    add_term(context, &search, "language", filter->language);
+    add_term(context, &search, "referrals",
+             !filter->takes_referrals.present ? NULL
+             : filter->takes_referrals.value  ? "yes"
+                                              : "no");
+    search.words = query_words(context, filter->q);
+    return search;
+}
+
+/* Something is looked for, and it has no word: nothing can be found. */
+static bool finds_nothing(const struct service_search *search) {
+    return search->wanted.q && search->words.count == 0;
+}
+
+static enum status complete_all(struct context *context, struct list *services) {
+    struct service *items = services->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < services->count; i++) {
+        status = service_complete(context, &items[i]);
+    }
+    return status;
+}
+
+struct word_hits {
+    const char *word;
+    int64_t count;
+};
+static const struct shape_field hits_fields[] = {FIELD(struct word_hits, word, 0),
+                                                 FIELD(struct word_hits, count, 0), FIELD_END};
+static const struct shape hits_shape = {"word_hits", sizeof(struct word_hits), hits_fields};
+
+/* A word that few services have leads by itself: `word` is set. Of words that many have, walking
+ * the list in its order soon meets a page. */
+static enum status choose(struct context *context, struct service_search *search) {
+    struct list words = {0};
+    if (search->words.count == 0) {
+        return OK;
+    }
+    enum status status =
+        db_list(context, &service_count_words, &search_shape, search, &hits_shape, &words);
+    const struct word_hits *rarest = words.items;
+    if (status == OK && words.count > 0 && rarest->count < WORD_HITS_FEW) {
+        search->word = rarest->word;
+    }
+    return status;
+}
+
+enum status service_list(struct context *context, const struct service_filter *filter,
+                         struct list *out) {
+    struct service_search search = search_for(context, filter);
+    if (finds_nothing(&search)) {
+        return OK;
+    }
+    enum status status = choose(context, &search);
+    if (status != OK) {
+        return status;
+    }
+    if (search.word) {
+        status =
+            db_list(context, &service_select_by_word, &search_shape, &search, &service_shape, out);
+    } else {
+        status =
+            db_list(context, &service_select_page, &search_shape, &search, &service_shape, out);
+    }
+    return status == OK ? complete_all(context, out) : status;
+}
+
+enum status service_count(struct context *context, const struct service_filter *filter,
+                          struct opt_int *out) {
+    const struct service_search search = search_for(context, filter);
+    struct db_count row = {0};
+    enum status status = OK;
+    if (!finds_nothing(&search)) {
+        status = db_get(context, &service_count_all, &search_shape, &search, &db_count_shape, &row);
+    }
+    *out = (struct opt_int){status == OK, row.count};
+    return status;
+}
+
+enum status service_list_for_needs(struct context *context, const struct list *needs,
+                                   const struct service_filter *filter, struct list *out) {
+    struct service_filter rest = *filter;
+    const char *const *codes = needs->items;
+    const char **terms = arena_alloc(context->arena, (needs->count + 1) * sizeof *terms);
+    rest.need = NULL;
+    rest.q = NULL;
+    struct service_search search = search_for(context, &rest);
+    for (size_t i = 0; i < needs->count; i++) {
+        terms[i] = arena_format(context->arena, "need:%s", codes[i]);
+    }
+    search.need_terms = (struct list){terms, needs->count};
+    enum status status =
+        db_list(context, &service_select_for_needs, &search_shape, &search, &service_shape, out);
+    return status == OK ? complete_all(context, out) : status;
+}
+
+enum status service_get(struct context *context, struct uuid id, struct service *out) {
+    const struct service key = {.id = id};
+    enum status status = db_get(context, &service_select, &key_shape, &key, &service_shape, out);
+    return status == OK ? service_complete(context, out) : status;
+}
+
+static bool is_valid_on(const struct service *service, struct date day) {
+    return (!date_is_set(service->valid_from) || date_compare(service->valid_from, day) <= 0) &&
+           (!date_is_set(service->valid_to) || date_compare(service->valid_to, day) >= 0);
+}
+
+enum status service_find_valid(struct context *context, const char *pointer, struct uuid id,
+                               struct service *out) {
+    const struct service key = {.id = id};
+    bool found = false;
+    enum status status =
+        db_find(context, &service_select, &key_shape, &key, &service_shape, out, &found);
+    if (status == OK && (!found || !is_valid_on(out, context->today))) {
+        context_error(context, pointer, ERROR_unknown_service, NULL);
+        return OK;
+    }
+    return status == OK ? service_complete(context, out) : status;
+}
+
+/* --- storing --- */
+
+static void add_terms(struct context *context, const struct list *services,
+                      struct term_rows *rows) {
+    const struct service *items = services->items;
+    for (size_t i = 0; i < services->count; i++) {
+        term_rows_add(context, rows, items[i].id, &items[i].terms, items[i].sort_key);
+    }
+}
+
+static enum status store_terms(struct context *context, const struct list *made,
+                               const struct list *changed) {
+    struct term_rows rows = {0};
+    enum status status = OK;
+    add_terms(context, made, &rows);
+    add_terms(context, changed, &rows);
+    const struct list all = {rows.items, rows.count};
+    if (changed->count > 0) {
+        status = db_run_rows(context, &service_term_delete_rows, NULL, NULL, &service_shape,
+                             changed, NULL);
+    }
+    return status == OK ? db_run_rows(context, &service_term_insert_rows, NULL, NULL,
+                                      &term_row_shape, &all, NULL)
+                        : status;
+}
+
+static enum status record_all(struct context *context, enum audit_kind kind,
+                              const struct list *services) {
+    const enum event_type event =
+        kind == AUDIT_CREATE ? EVENT_service_created : EVENT_service_changed;
+    struct service *items = services->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < services->count; i++) {
+        items[i].version = kind == AUDIT_CREATE ? 1 : items[i].version + 1;
+        items[i].updated_at = context->now;
+        status = ledger_audit(context, kind, (struct uuid){{0}}, RESOURCE_service, items[i].id,
+                              GROUND_none);
+        if (status == OK) {
+            status = ledger_event(context, event, items[i].id, items[i].version);
+        }
+    }
+    return status;
+}
+
+enum status service_store(struct context *context, const struct list *made,
+                          const struct list *changed) {
+    int64_t touched = 0;
+    enum status status = OK;
+    if (made->count > 0) {
+        status = db_run_rows(context, &service_insert_rows, NULL, NULL, &service_shape, made, NULL);
+    }
+    if (status == OK && changed->count > 0) {
+        status = db_run_rows(context, &service_update_rows, NULL, NULL, &service_shape, changed,
+                             &touched);
+        if (status == OK && touched != (int64_t)changed->count) {
+            return context_fail(context, STATUS_stale, "another changed the service first");
+        }
+    }
+    if (status == OK && made->count + changed->count > 0) {
+        status = store_terms(context, made, changed);
+    }
+    if (status == OK) {
+        status = record_all(context, AUDIT_CREATE, made);
+    }
+    return status == OK ? record_all(context, AUDIT_CHANGE, changed) : status;
+}
+
+/* --- writing --- */
+
+static const char *listed(struct context *context, const char *const *words) {
+    const char *text = words[0];
+    for (size_t i = 1; words[i]; i++) {
+        text = arena_format(context->arena, "%s, %s", text, words[i]);
+    }
+    return text;
+}
+
+static void check_referral_kinds(struct context *context, const struct list *kinds) {
+    const char *const *items = kinds->items;
+    for (size_t i = 0; i < kinds->count; i++) {
+        if (shape_word_index(referral_kind_words, items[i]) == 0) {
+            context_error(context, arena_format(context->arena, "/referral_kinds/%zu", i),
+                          ERROR_not_in_list, listed(context, referral_kind_words));
+        }
+    }
+}
+
+/* What the area's own services have, and every service that takes referrals. */
+static void check_whole(struct context *context, const struct service *service) {
+    if (service->kind == 0) {
+        context_error(context, "/kind", ERROR_required, NULL);
+    }
+    if (!uuid_is_set(&service->unit_id)) {
+        context_error(context, "/unit_id", ERROR_required, NULL);
+    }
+    if (!service->weight.present) {
+        context_error(context, "/weight", ERROR_required, NULL);
+    }
+}
+
+static bool keeps_register(const struct service *service) {
+    return service->kind == SERVICE_HEALTH || service->kind == SERVICE_SOCIAL;
+}
+
+/* Health and social services keep a register, by their kind where nothing is said; others none. */
+static void check_register(struct context *context, struct service *service) {
+    if (keeps_register(service) && service->register_code == 0) {
+        service->register_code =
+            service->kind == SERVICE_HEALTH ? REGISTER_HEALTH : REGISTER_SOCIAL;
+    }
+    if (!keeps_register(service) && service->register_code != 0) {
+        context_error(context, "/register", ERROR_no_register, NULL);
+    }
+}
+
+static enum status check(struct context *context, struct service *service, const char *source) {
+    check_names(context, &service->names);
+    check_referral_kinds(context, &service->referral_kinds);
+    enum status status = context_settle(context, STATUS_invalid);
+    if (status != OK) {
+        return status;
+    }
+    if (!source || service->takes_referrals) {
+        check_whole(context, service);
+    }
+    check_register(context, service);
+    check_days(context, service->valid_from, service->valid_to);
+    if (service->age.min.present && service->age.max.present &&
+        service->age.max.value < service->age.min.value) {
+        context_error(context, "/age/max", ERROR_before_beginning, NULL);
+    }
+    status = need_class_check(context, "/needs", &service->needs);
+    return status == OK ? context_settle(context, STATUS_rule_broken) : status;
+}
+
+/* A list that was left out is an empty one; all but the channels are sets. */
+static void make_sets(struct service *service) {
+    struct list *const lists[] = {&service->needs,          &service->segments,
+                                  &service->languages,      &service->municipalities,
+                                  &service->referral_kinds, &service->channels};
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        if (!lists[i]->items) {
+            *lists[i] = (struct list){service, 0}; /* never read */
+        } else if (lists[i] != &service->channels) {
+            as_set(lists[i]);
+        }
+    }
+}
+
+/* Needs as they follow from the source anyway are not the area's own saying. */
+static void take_needs(struct service *service) {
+    service->own_needs = service->needs;
+    if (is_same_set(&service->needs, &service->source_needs)) {
+        service->own_needs = (struct list){NULL, 0};
+    }
+    service->needs = service->own_needs.count > 0 ? service->own_needs : service->source_needs;
+}
+
+static enum status check_unit(struct context *context, const struct service *service,
+                              struct uuid before) {
+    if (uuid_equal(&service->unit_id, &before)) {
+        return OK;
+    }
+    enum status status = unit_check(context, "/unit_id", service->unit_id);
+    return status == OK ? context_settle(context, STATUS_rule_broken) : status;
+}
+
+enum status service_create(struct context *context, struct service *service) {
+    static const struct list none = {NULL, 0};
+    const struct list made = {service, 1};
+    enum status status = check(context, service, NULL);
+    if (status == OK) {
+        status = check_unit(context, service, (struct uuid){{0}});
+    }
+    if (status != OK) {
+        return status;
+    }
+    service->id = uuid_new(context->now.us / 1000);
+    make_sets(service);
+    take_needs(service);
+    service_prepare(context, service);
+    return service_store(context, &made, &none);
+}
+
+/* What the row keeps that a body does not say. */
+static void keep(const struct service *before, struct service *service) {
+    service->id = before->id;
+    service->version = before->version;
+    service->source = before->source;
+    service->source_id = before->source_id;
+    service->source_needs = before->source_needs;
+    service->ended_by_source =
+        before->ended_by_source && date_compare(before->valid_to, service->valid_to) == 0;
+}
+
+enum status service_replace(struct context *context, struct uuid id, const struct versions *seen,
+                            struct service *service) {
+    static const struct list none = {NULL, 0};
+    const struct list changed = {service, 1};
+    struct service before = {0};
+    enum status status = service_get(context, id, &before);
+    if (status == OK && !versions_hold(seen, before.version)) {
+        return context_fail(context, STATUS_stale, "another version by now");
+    }
+    if (status == OK) {
+        status = check(context, service, before.source);
+    }
+    if (status == OK) {
+        status = check_unit(context, service, before.unit_id);
+    }
+    if (status != OK) {
+        return status;
+    }
+    make_sets(service);
+    if (before.source && !told_alike(context, &service_told_shape, &before, service)) {
+        context_error(context, "", ERROR_from_source, before.source);
+        return context_settle(context, STATUS_rule_broken);
+    }
+    keep(&before, service);
+    take_needs(service);
+    service_prepare(context, service);
+    return service_store(context, &none, &changed);
+}

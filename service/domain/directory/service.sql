@@ -1,0 +1,198 @@
+-- The services of the directory.
+-- writes: service, service_term
+
+-- What is read of a service; its nested lists as one object.
+-- part: service_columns
+s.id, s.version, s.code, s.unit_id, s.names->>'fi' AS names_fi, s.names->>'sv' AS names_sv,
+s.names->>'en' AS names_en, s.descriptions->>'fi' AS descriptions_fi,
+s.descriptions->>'sv' AS descriptions_sv, s.descriptions->>'en' AS descriptions_en, s.kind,
+s.register, CASE WHEN s.needs = '{}' THEN s.source_needs ELSE s.needs END AS needs,
+s.needs AS own_needs, s.source_needs, s.segments, s.languages, s.municipalities, s.age_min,
+s.age_max, s.referral_kinds, s.takes_referrals, s.self_referral, s.weight, s.url, s.valid_from,
+s.valid_to, s.source, s.source_id, s.ended_by_source, s.updated_at, s.sort_key,
+json_build_object('channels', s.channels, 'consultation', s.consultation)::text AS details;
+
+-- What a filter leaves, looked at in each row.
+-- part: service_fits
+s.area = :area AND s.terms @> :terms
+  AND (s.segments = '{}' OR coalesce(:wanted_segment, '') = ''
+       OR :wanted_segment = ANY (s.segments))
+  AND (s.municipalities = '{}' OR coalesce(:wanted_municipality, '') = ''
+       OR :wanted_municipality = ANY (s.municipalities))
+  AND coalesce(s.age_min, 0) <= coalesce(:wanted_age::bigint, 150)
+  AND coalesce(s.age_max, 150) >= coalesce(:wanted_age::bigint, 0)
+  AND coalesce(s.valid_from, '-infinity') <= coalesce(:wanted_on::date, :today::date)
+  AND coalesce(s.valid_to, 'infinity') >= coalesce(:wanted_on::date, :today::date)
+  AND NOT EXISTS (
+      SELECT FROM unnest(:words::text[]) w
+      WHERE NOT EXISTS (SELECT FROM unnest(s.terms) t WHERE starts_with(t, w)));
+
+-- The row of a term, by primary key. Its LIMIT keeps this a look-up for each term, whatever the
+-- planner thinks of tables that were empty when it planned.
+-- part: service_of_term
+SELECT * FROM service o WHERE o.area = :area AND o.id = f.service_id LIMIT 1;
+
+-- By name, along the primary key (area, term, sort_key, service_id) of the term that leaves the fewest.
+-- name: service_select_page
+SELECT
+-- with: service_columns
+FROM service_term f CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+WHERE f.area = :area AND f.term = :term
+  AND (f.sort_key, f.service_id) > (
+      (SELECT coalesce(:after_1::text, '')),
+      (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000')))
+  AND
+-- with: service_fits
+ORDER BY f.sort_key, f.service_id
+LIMIT :limit_plus_one;
+
+-- How many have a word that begins so, of each word asked for, counted as far as they are few; by
+-- primary key (area, term, sort_key, service_id).
+-- name: service_count_words
+SELECT w AS word, few.count
+FROM unnest(:words::text[]) w CROSS JOIN LATERAL (
+    SELECT count(*) FROM (
+        SELECT FROM service_term t
+        WHERE t.area = :area AND t.term >= w AND t.term < w || U&'\+10FFFF'
+        LIMIT 500) hits) few -- WORD_HITS_FEW
+ORDER BY few.count
+LIMIT 8; -- QUERY_WORDS_MAX
+
+-- The few with a word that begins so, by name.
+-- name: service_select_by_word
+SELECT
+-- with: service_columns
+FROM (SELECT DISTINCT service_id FROM (
+          SELECT service_id FROM service_term
+          WHERE area = :area AND term >= :word AND term < :word || U&'\+10FFFF'
+          LIMIT 500) few) f -- WORD_HITS_FEW
+     CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+WHERE (s.sort_key, s.id) > (
+      (SELECT coalesce(:after_1::text, '')),
+      (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000')))
+  AND
+-- with: service_fits
+ORDER BY s.sort_key, s.id
+LIMIT :limit_plus_one;
+
+-- How many there are.
+-- name: service_count_all
+SELECT count(*) AS count
+FROM service_term f CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+WHERE f.area = :area AND f.term = :term AND
+-- with: service_fits
+;
+
+-- The lightest first of those that answer one of the needs.
+-- name: service_select_for_needs
+SELECT
+-- with: service_columns
+FROM (SELECT DISTINCT service_id FROM service_term
+      WHERE area = :area AND term = ANY (:need_terms)) f
+     CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+WHERE
+-- with: service_fits
+ORDER BY s.weight, s.sort_key, s.id
+LIMIT 200; -- SERVICES_FOR_NEEDS_MAX
+
+-- One service, by primary key.
+-- name: service_select
+SELECT
+-- with: service_columns
+FROM service s WHERE s.area = :area AND s.id = :id;
+
+-- What is known of another register's services; unique index (area, source, source_id).
+-- name: service_select_of_source
+SELECT
+-- with: service_columns
+FROM service s WHERE s.area = :area AND s.source = :source AND s.source_id = ANY (:source_ids)
+LIMIT 2000 -- IMPORT_ITEMS_MAX
+FOR UPDATE;
+
+-- New services.
+-- name: service_insert_rows
+INSERT INTO service (area, id, version, code, unit_id, names, sort_key, terms, descriptions, kind,
+                     register, needs, segments, languages, municipalities, age_min, age_max,
+                     referral_kinds, takes_referrals, self_referral, weight, channels,
+                     consultation, url, valid_from, valid_to, source, source_id, source_needs,
+                     ended_by_source, created_at, updated_at)
+SELECT :area, id, 1, code, unit_id,
+       jsonb_strip_nulls(jsonb_build_object('fi', names_fi, 'sv', names_sv, 'en', names_en)),
+       sort_key, terms::text[],
+       jsonb_strip_nulls(jsonb_build_object('fi', descriptions_fi, 'sv', descriptions_sv,
+                                            'en', descriptions_en)),
+       kind, register, coalesce(own_needs::text[], '{}'), coalesce(segments::text[], '{}'),
+       coalesce(languages::text[], '{}'), coalesce(municipalities::text[], '{}'), age_min, age_max,
+       coalesce(referral_kinds::text[], '{}'), takes_referrals, self_referral, weight,
+       coalesce(details->'channels', '[]'), nullif(details->'consultation', 'null'), url,
+       valid_from, valid_to, source, source_id, coalesce(source_needs::text[], '{}'),
+       ended_by_source, :now, :now
+FROM unnest(:each_id::uuid[], :each_code::text[], :each_unit_id::uuid[], :each_names_fi::text[],
+            :each_names_sv::text[], :each_names_en::text[], :each_sort_key::text[],
+            :each_terms::text[], :each_descriptions_fi::text[], :each_descriptions_sv::text[],
+            :each_descriptions_en::text[], :each_kind::text[], :each_register::text[],
+            :each_own_needs::text[], :each_segments::text[], :each_languages::text[],
+            :each_municipalities::text[], :each_age_min::bigint[], :each_age_max::bigint[],
+            :each_referral_kinds::text[], :each_takes_referrals::boolean[],
+            :each_self_referral::boolean[], :each_weight::bigint[], :each_details::jsonb[],
+            :each_url::text[], :each_valid_from::date[], :each_valid_to::date[],
+            :each_source::text[], :each_source_id::text[], :each_source_needs::text[],
+            :each_ended_by_source::boolean[])
+     AS t(id, code, unit_id, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
+          descriptions_sv, descriptions_en, kind, register, own_needs, segments, languages,
+          municipalities, age_min, age_max, referral_kinds, takes_referrals, self_referral, weight,
+          details, url, valid_from, valid_to, source, source_id, source_needs, ended_by_source);
+
+-- Services in the place of those with the version that was read.
+-- name: service_update_rows
+UPDATE service s
+SET version = s.version + 1, code = t.code, unit_id = t.unit_id,
+    names = jsonb_strip_nulls(jsonb_build_object('fi', t.names_fi, 'sv', t.names_sv,
+                                                 'en', t.names_en)),
+    sort_key = t.sort_key, terms = t.terms::text[],
+    descriptions = jsonb_strip_nulls(jsonb_build_object('fi', t.descriptions_fi,
+                                                        'sv', t.descriptions_sv,
+                                                        'en', t.descriptions_en)),
+    kind = t.kind, register = t.register, needs = coalesce(t.own_needs::text[], '{}'),
+    segments = coalesce(t.segments::text[], '{}'), languages = coalesce(t.languages::text[], '{}'),
+    municipalities = coalesce(t.municipalities::text[], '{}'), age_min = t.age_min,
+    age_max = t.age_max, referral_kinds = coalesce(t.referral_kinds::text[], '{}'),
+    takes_referrals = t.takes_referrals, self_referral = t.self_referral, weight = t.weight,
+    channels = coalesce(t.details->'channels', '[]'),
+    consultation = nullif(t.details->'consultation', 'null'), url = t.url,
+    valid_from = t.valid_from, valid_to = t.valid_to,
+    source_needs = coalesce(t.source_needs::text[], '{}'), ended_by_source = t.ended_by_source,
+    updated_at = :now
+FROM unnest(:each_id::uuid[], :each_version::bigint[], :each_code::text[], :each_unit_id::uuid[],
+            :each_names_fi::text[], :each_names_sv::text[], :each_names_en::text[],
+            :each_sort_key::text[], :each_terms::text[], :each_descriptions_fi::text[],
+            :each_descriptions_sv::text[], :each_descriptions_en::text[], :each_kind::text[],
+            :each_register::text[], :each_own_needs::text[], :each_segments::text[],
+            :each_languages::text[], :each_municipalities::text[], :each_age_min::bigint[],
+            :each_age_max::bigint[], :each_referral_kinds::text[],
+            :each_takes_referrals::boolean[], :each_self_referral::boolean[],
+            :each_weight::bigint[], :each_details::jsonb[], :each_url::text[],
+            :each_valid_from::date[], :each_valid_to::date[], :each_source_needs::text[],
+            :each_ended_by_source::boolean[])
+     AS t(id, version, code, unit_id, names_fi, names_sv, names_en, sort_key, terms,
+          descriptions_fi, descriptions_sv, descriptions_en, kind, register, own_needs, segments,
+          languages, municipalities, age_min, age_max, referral_kinds, takes_referrals,
+          self_referral, weight, details, url, valid_from, valid_to, source_needs, ended_by_source)
+WHERE s.area = :area AND s.id = t.id AND s.version = t.version;
+
+-- The terms of services, in the place of those they had.
+-- name: service_term_delete_rows
+DELETE FROM service_term WHERE area = :area AND service_id = ANY (:each_id::uuid[]);
+
+-- name: service_term_insert_rows
+INSERT INTO service_term (area, service_id, term, sort_key)
+SELECT :area, t.id, t.term, t.sort_key
+FROM unnest(:each_id::uuid[], :each_term::text[], :each_sort_key::text[]) AS t(id, term, sort_key);

@@ -1,0 +1,279 @@
+#include "base/limits.h"
+#include "db/db.h"
+#include "domain/directory/directory_details.h"
+#include "domain/directory/unit.sql.h"
+#include "ledger/ledger.h"
+#include "json/json.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What statements are asked with. */
+struct unit_key {
+    struct uuid id, parent_id;
+    const char *code;
+};
+static const struct shape_field key_fields[] = {FIELD(struct unit_key, id, 0),
+                                                FIELD(struct unit_key, parent_id, 0),
+                                                FIELD(struct unit_key, code, 0), FIELD_END};
+static const struct shape key_shape = {"unit_key", sizeof(struct unit_key), key_fields};
+
+static const struct shape_field found_fields[] = {FIELD(struct unit, id, 0),
+                                                  FIELD(struct unit, version, 0), FIELD_END};
+static const struct shape found_shape = {"unit_found", sizeof(struct unit), found_fields};
+
+struct unit_search {
+    struct unit_filter wanted;
+    const char *term;
+    struct list terms, words;
+};
+static const struct shape_field search_fields[] = {
+    FIELD_EMBED(struct unit_search, wanted, 0, unit_filter_shape, "wanted_"),
+    FIELD(struct unit_search, term, 0), FIELD_STRINGS(struct unit_search, terms, 0, 0, 0),
+    FIELD_STRINGS(struct unit_search, words, 0, 0, 0), FIELD_END};
+static const struct shape search_shape = {"unit_search", sizeof(struct unit_search), search_fields};
+
+/* --- reading --- */
+
+/* The filters that are terms: all must hold, and the one that leaves the fewest leads. */
+static struct unit_search search_for(struct context *context, const struct unit_filter *filter) {
+    const char **terms = arena_alloc(context->arena, 2 * sizeof *terms);
+    struct unit_search search = {.wanted = *filter, .term = "all", .terms = {terms, 0}};
+    if (filter->kind) {
+        search.term = arena_format(context->arena, "kind:%s", filter->kind);
+        terms[search.terms.count++] = search.term;
+    }
+    if (uuid_is_set(&filter->parent_id)) {
+        char text[UUID_TEXT_SIZE];
+        uuid_print(&filter->parent_id, text);
+        search.term = arena_format(context->arena, "parent:%s", text);
+        terms[search.terms.count++] = search.term;
+    }
+    search.words = query_words(context, filter->q);
+    return search;
+}
+
+/* Something is looked for, and it has no word: nothing can be found. */
+static bool finds_nothing(const struct unit_search *search) {
+    return search->wanted.q && search->words.count == 0;
+}
+
+static enum status complete_all(struct context *context, struct list *units) {
+    struct unit *items = units->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < units->count; i++) {
+        status = unit_complete(context, &items[i]);
+    }
+    return status;
+}
+
+enum status unit_list(struct context *context, const struct unit_filter *filter, struct list *out) {
+    const struct unit_search search = search_for(context, filter);
+    if (finds_nothing(&search)) {
+        return OK;
+    }
+    enum status status =
+        db_list(context, &unit_select_page, &search_shape, &search, &unit_shape, out);
+    return status == OK ? complete_all(context, out) : status;
+}
+
+enum status unit_count(struct context *context, const struct unit_filter *filter,
+                       struct opt_int *out) {
+    const struct unit_search search = search_for(context, filter);
+    struct db_count row = {0};
+    enum status status = OK;
+    if (!finds_nothing(&search)) {
+        status = db_get(context, &unit_count_all, &search_shape, &search, &db_count_shape, &row);
+    }
+    *out = (struct opt_int){status == OK, row.count};
+    return status;
+}
+
+enum status unit_get(struct context *context, struct uuid id, struct unit *out) {
+    const struct unit_key key = {.id = id};
+    enum status status = db_get(context, &unit_select, &key_shape, &key, &unit_shape, out);
+    return status == OK ? unit_complete(context, out) : status;
+}
+
+enum status unit_find_code(struct context *context, const char *code, struct uuid *out) {
+    const struct unit_key key = {.code = code};
+    struct unit unit = {0};
+    bool found = false;
+    enum status status =
+        db_find(context, &unit_select_by_code, &key_shape, &key, &found_shape, &unit, &found);
+    *out = unit.id;
+    return status;
+}
+
+enum status unit_check_code(struct context *context, const char *pointer, const char *code) {
+    struct uuid id = {{0}};
+    enum status status = code ? unit_find_code(context, code, &id) : OK;
+    if (status == OK && code && !uuid_is_set(&id)) {
+        context_error(context, pointer, ERROR_unknown_unit, NULL);
+    }
+    return status;
+}
+
+enum status unit_check(struct context *context, const char *pointer, struct uuid id) {
+    const struct unit_key key = {.id = id};
+    struct unit unit = {0};
+    bool found = true;
+    enum status status = OK;
+    if (uuid_is_set(&id)) {
+        status =
+            db_find(context, &unit_select_valid, &key_shape, &key, &found_shape, &unit, &found);
+    }
+    if (status == OK && !found) {
+        context_error(context, pointer, ERROR_unknown_unit, NULL);
+    }
+    return status;
+}
+
+/* --- storing --- */
+
+static void add_terms(struct context *context, const struct list *units, struct term_rows *rows) {
+    const struct unit *items = units->items;
+    for (size_t i = 0; i < units->count; i++) {
+        term_rows_add(context, rows, items[i].id, &items[i].terms, items[i].sort_key);
+    }
+}
+
+static enum status store_terms(struct context *context, const struct list *made,
+                               const struct list *changed) {
+    struct term_rows rows = {0};
+    enum status status = OK;
+    add_terms(context, made, &rows);
+    add_terms(context, changed, &rows);
+    const struct list all = {rows.items, rows.count};
+    if (changed->count > 0) {
+        status =
+            db_run_rows(context, &unit_term_delete_rows, NULL, NULL, &unit_shape, changed, NULL);
+    }
+    return status == OK ? db_run_rows(context, &unit_term_insert_rows, NULL, NULL, &term_row_shape,
+                                      &all, NULL)
+                        : status;
+}
+
+static enum status record_all(struct context *context, enum audit_kind kind,
+                              const struct list *units) {
+    const enum event_type event = kind == AUDIT_CREATE ? EVENT_unit_created : EVENT_unit_changed;
+    struct unit *items = units->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < units->count; i++) {
+        items[i].version = kind == AUDIT_CREATE ? 1 : items[i].version + 1;
+        items[i].updated_at = context->now;
+        status = ledger_audit(context, kind, (struct uuid){{0}}, RESOURCE_unit, items[i].id,
+                              GROUND_none);
+        if (status == OK) {
+            status = ledger_event(context, event, items[i].id, items[i].version);
+        }
+    }
+    return status;
+}
+
+enum status unit_store(struct context *context, const struct list *made,
+                       const struct list *changed) {
+    int64_t touched = 0;
+    enum status status = OK;
+    if (made->count > 0) {
+        status = db_run_rows(context, &unit_insert_rows, NULL, NULL, &unit_shape, made, NULL);
+    }
+    if (status == OK && changed->count > 0) {
+        status =
+            db_run_rows(context, &unit_update_rows, NULL, NULL, &unit_shape, changed, &touched);
+        if (status == OK && touched != (int64_t)changed->count) {
+            return context_fail(context, STATUS_stale, "another changed the unit first");
+        }
+    }
+    if (status == OK && made->count + changed->count > 0) {
+        status = store_terms(context, made, changed);
+    }
+    if (status == OK) {
+        status = record_all(context, AUDIT_CREATE, made);
+    }
+    return status == OK ? record_all(context, AUDIT_CHANGE, changed) : status;
+}
+
+/* --- writing --- */
+
+static bool is_degrees(const struct raw_json *number, double most) {
+    char *end = NULL;
+    double value = number->bytes ? strtod(number->bytes, &end) : 0;
+    bool is_number = !number->bytes || (end != number->bytes && *end == '\0');
+    return is_number && value >= -most && value <= most;
+}
+
+static void check_address(struct context *context, const struct unit_address *address) {
+    if (address && !is_degrees(&address->latitude, 90)) {
+        context_error(context, "/address/latitude", ERROR_out_of_range, "-90..90");
+    }
+    if (address && !is_degrees(&address->longitude, 180)) {
+        context_error(context, "/address/longitude", ERROR_out_of_range, "-180..180");
+    }
+}
+
+/* A unit is not above itself. `id` is the unit's own, all zero for a new one. */
+static enum status check_parent(struct context *context, struct uuid id, const struct unit *unit) {
+    const struct unit_key key = {.id = id, .parent_id = unit->parent_id};
+    struct unit above = {0};
+    bool found = false;
+    enum status status = unit_check(context, "/parent_id", unit->parent_id);
+    if (status == OK && uuid_is_set(&id) && uuid_is_set(&unit->parent_id)) {
+        status =
+            db_find(context, &unit_select_above, &key_shape, &key, &found_shape, &above, &found);
+    }
+    if (found) {
+        context_error(context, "/parent_id", ERROR_above_itself, NULL);
+    }
+    return status;
+}
+
+static enum status check(struct context *context, struct uuid id, const struct unit *unit) {
+    check_names(context, &unit->names);
+    check_address(context, unit->address);
+    enum status status = context_settle(context, STATUS_invalid);
+    if (status == OK) {
+        check_days(context, unit->valid_from, unit->valid_to);
+        status = check_parent(context, id, unit);
+    }
+    return status == OK ? context_settle(context, STATUS_rule_broken) : status;
+}
+
+enum status unit_create(struct context *context, struct unit *unit) {
+    static const struct list none = {NULL, 0};
+    const struct list made = {unit, 1};
+    enum status status = check(context, (struct uuid){{0}}, unit);
+    if (status != OK) {
+        return status;
+    }
+    unit->id = uuid_new(context->now.us / 1000);
+    unit_prepare(context, unit);
+    return unit_store(context, &made, &none);
+}
+
+enum status unit_replace(struct context *context, struct uuid id, const struct versions *seen,
+                         struct unit *unit) {
+    static const struct list none = {NULL, 0};
+    const struct list changed = {unit, 1};
+    struct unit before = {0};
+    enum status status = unit_get(context, id, &before);
+    if (status == OK && !versions_hold(seen, before.version)) {
+        return context_fail(context, STATUS_stale, "another version by now");
+    }
+    if (status == OK) {
+        status = check(context, id, unit);
+    }
+    if (status == OK && before.source && !told_alike(context, &unit_told_shape, &before, unit)) {
+        context_error(context, "", ERROR_from_source, before.source);
+        return context_settle(context, STATUS_rule_broken);
+    }
+    if (status != OK) {
+        return status;
+    }
+    unit->id = id;
+    unit->version = before.version;
+    unit->source = before.source;
+    unit->source_id = before.source_id;
+    unit_prepare(context, unit);
+    return unit_store(context, &none, &changed);
+}

@@ -1,0 +1,129 @@
+/* The plans of statements over tables that grow: made once, without values, also while the tables
+ * are young, and then kept. None may read a whole table. */
+#include "suites.h"
+#include "support.h"
+
+#include "all_queries.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static PGconn *pg;
+
+static void begin(void) {
+    pg = connect_to(as_app());
+    sql(pg, "SET plan_cache_mode = force_generic_plan");
+}
+
+static void end(void) {
+    PQfinish(pg);
+}
+
+/* The rooms that are looked at, by how their statements' names begin. */
+static const char *const rooms[] = {"unit_", "service_", "contact_"};
+
+static bool is_looked_at(const struct query *query) {
+    for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
+        if (strncmp(query->name, rooms[i], strlen(rooms[i])) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* EXPLAIN EXECUTE of a prepared statement, all parameters NULL: the plan does not know them. */
+static void explain(const struct query *query, char *out, size_t size) {
+    char text[400];
+    int length = snprintf(text, sizeof text, "EXPLAIN EXECUTE %s", query->name);
+    for (int i = 0; i < query->parameter_count; i++) {
+        length += snprintf(text + length, sizeof text - (size_t)length, "%sNULL", i ? "," : "(");
+    }
+    snprintf(text + length, sizeof text - (size_t)length, query->parameter_count ? ")" : "");
+    PQclear(PQprepare(pg, query->name, query->text, 0, NULL));
+    PGresult *plan = PQexec(pg, text);
+    ck_assert_msg(PQresultStatus(plan) == PGRES_TUPLES_OK, "%s: %s", query->name,
+                  PQresultErrorMessage(plan));
+    *out = '\0';
+    for (int i = 0; i < PQntuples(plan); i++) {
+        strncat(out, PQgetvalue(plan, i, 0), size - strlen(out) - 2);
+        strcat(out, "\n");
+    }
+    PQclear(plan);
+}
+
+static void no_statement_reads_a_whole_table(const char *when) {
+    static char plan[32768];
+    sql(pg, "BEGIN; SET LOCAL app.area = '90'");
+    for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
+        if (is_looked_at(all_queries[i])) {
+            explain(all_queries[i], plan, sizeof plan);
+            ck_assert_msg(!strstr(plan, "Seq Scan on "), "%s, %s:\n%s", all_queries[i]->name, when,
+                          plan);
+        }
+    }
+    sql(pg, "ROLLBACK");
+}
+
+START_TEST(plans__made_over_empty_tables_read_no_whole_table) {
+    no_statement_reads_a_whole_table("empty");
+}
+END_TEST
+
+/* By the superuser, whom no policy binds; removed again. */
+static void fill(PGconn *super) {
+    sql(super,
+        "INSERT INTO unit (area, id, code, names, kind, created_at, updated_at)"
+        " SELECT '90', gen_random_uuid(), 'plan' || i, '{}', 'k', now(), now()"
+        " FROM generate_series(1, 3000) i;"
+        "INSERT INTO unit_term (area, unit_id, term, sort_key)"
+        " SELECT area, id, t, code FROM unit, unnest(ARRAY['all', 'word:' || code]) t;"
+        "INSERT INTO service (area, id, code, names, sort_key, kind, unit_id, weight, register,"
+        " created_at, updated_at) SELECT area, id, code, '{}', code, 'health', id, 1, 'health',"
+        " now(), now() FROM unit;"
+        "INSERT INTO service_term (area, service_id, term, sort_key)"
+        " SELECT area, id, t, code FROM service, unnest(ARRAY['all', 'word:' || code]) t;"
+        "INSERT INTO client (area, id, created_at, created_by, updated_at)"
+        " SELECT area, id, now(), 'x', now() FROM unit;"
+        "INSERT INTO contact (area, id, register, channel, status, client_id, need_classes,"
+        " urgency, unit_id, occurred_at, recorded_at, recorded_by, updated_at)"
+        " SELECT area, gen_random_uuid(), 'health', 'phone', 'open', id, '{}', 'urgent', id,"
+        " now() - i * interval '1 hour', now(), 'x', now()"
+        " FROM client, generate_series(1, 3) i;"
+        "ANALYZE unit, unit_term, service, service_term, client, contact");
+}
+
+START_TEST(plans__made_over_full_tables_read_no_whole_table) {
+    PGconn *super = connect_to(as_superuser());
+    fill(super);
+    no_statement_reads_a_whole_table("full");
+    sql(super, "TRUNCATE unit, unit_term, service, service_term, client, contact CASCADE");
+    PQfinish(super);
+}
+END_TEST
+
+/* The list's own index, in its order: a page is not sorted out of all rows. */
+START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
+    static char plan[32768];
+    sql(pg, "BEGIN; SET LOCAL app.area = '90'");
+    for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
+        if (strcmp(all_queries[i]->name, "service_select_page") == 0) {
+            explain(all_queries[i], plan, sizeof plan);
+            ck_assert_msg(strstr(plan, "service_term_pkey"), "%s", plan);
+            ck_assert_msg(!strstr(plan, "Sort"), "%s", plan);
+        }
+    }
+    sql(pg, "ROLLBACK");
+}
+END_TEST
+
+Suite *plans_suite(void) {
+    Suite *suite = suite_create("plans");
+    TCase *tests = tcase_create("plans");
+    tcase_add_checked_fixture(tests, begin, end);
+    tcase_set_timeout(tests, 60);
+    tcase_add_test(tests, plans__made_over_empty_tables_read_no_whole_table);
+    tcase_add_test(tests, plans__made_over_full_tables_read_no_whole_table);
+    tcase_add_test(tests, plans__a_page_of_services_follows_the_index_of_its_term);
+    suite_add_tcase(suite, tests);
+    return suite;
+}
