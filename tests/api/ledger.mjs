@@ -35,7 +35,7 @@ async function leaves(method, path, options, status, ...expected) {
 // --- what is refused, for every operation that names a record ---
 
 // What belongs to the area and to no client.
-const open = ["/docs/{file}", "/v1/models", "/v1/segments", "/v1/units", "/v1/services", "/v1/kpi", "/v1/statistics"];
+const open = ["/docs/{file}", "/v1/jobs", "/v1/models", "/v1/segments", "/v1/units", "/v1/services", "/v1/kpi", "/v1/statistics"];
 const owned = { "/v1/clients/{id}": ["client", client.id], "/v1/assessments/{id}": ["assessment", assessment.id] };
 const bodies = { assessment_create: { ...judged, register: "health" }, assessment_confirm: { client_present: true } };
 const startOf = (path, starts) => starts.find((start) => path === start || path.startsWith(`${start}/`));
