@@ -3,7 +3,7 @@
 // back, and in the end its log has only whole lines without a person's identity code.
 import { readFileSync } from "node:fs";
 import net from "node:net";
-import { base, end, equal, get, holds, pause, raw, start, stop, test } from "../api/support.mjs";
+import { base, call, end, equal, get, holds, pause, raw, start, stop, test, token } from "../api/support.mjs";
 
 const ANSWERS_WITHIN_MS = 5000; // the bound of a test: the figure that is printed is far below
 const ATTACK_LASTS_MS = 90000;
@@ -170,7 +170,7 @@ for (const [name, bytes, statuses] of [
     ["a body by length and one behind it", `${post_head}Content-Length:  017\r\n\r\n${body}${good}`, [401, 200]],
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", [200]],
     ["absolute form", "GET http://host.example:8080/healthz HTTP/1.1\r\nHost: host.example\r\n\r\n", [200]],
-    ["absolute form with a query", "GET https://host.example/healthz?x=1 HTTP/1.1\r\nHost: host.example\r\n\r\n", [200]],
+    ["absolute form with a query", "GET https://host.example/v1/segments?limit=1 HTTP/1.1\r\nHost: host.example\r\n\r\n", [401]],
     ["absolute form without a path", "GET http://host.example HTTP/1.1\r\nHost: host.example\r\n\r\n", [404]],
     ["asterisk form", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", [404]],
     ["method in lower case", "get /healthz HTTP/1.1\r\nHost: a\r\n\r\n", [405]],
@@ -181,6 +181,22 @@ for (const [name, bytes, statuses] of [
     await test(`framing__${name}_is_${statuses}`, async () => {
         const text = await raw(Buffer.from(bytes, "latin1"), { port, silent_ms: 700 });
         equal([...text.matchAll(/HTTP\/1\.1 (\d+) /g)].map(([, status]) => Number(status)), statuses, text.slice(0, 900));
+    });
+
+// --- bodies ---
+
+const own = { token: token(), port };
+for (const [name, body, type] of [
+    ["NUL between tokens", '{"age":12\0}', "malformed"],
+    ["NUL behind the value", "{}\0", "malformed"],
+    ["escaped NUL", '{"need":"few\\u0000"}', "invalid"],
+    ...["é", "€", "😀"].flatMap((one) => [200, 256, 511, 2000].map((count) => [`${count} times ${one}`, `{"${one.repeat(count)}":1}`, "invalid"])),
+])
+    await test(`body__${name}_is_a_whole_problem_document`, async () => {
+        const answer = await call("POST", "/v1/segmentations", { ...own, body });
+        equal([answer.status, answer.json.type], [400, `urn:asiakkuus:problem:${type}`]);
+        const text = new TextDecoder("utf-8", { fatal: true }).decode(answer.bytes);
+        for (const { pointer = "" } of JSON.parse(text).errors) holds([...pointer].length <= 512, "a pointer too long");
     });
 
 // --- memory ---

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "http/acceptor.h"
 #include "http/compress.h"
+#include "http/connections.h"
 #include "http/cursor.h"
 #include "http/etag.h"
 #include "http/files.h"
@@ -14,8 +15,10 @@
 #include "http/quiet.h"
 #include "http/router.h"
 #include <check.h>
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 #include <zlib.h>
 
@@ -305,6 +308,55 @@ START_TEST(message__request_id_that_could_be_a_persons_is_not_taken) {
         struct headers headers = {.request_id = taken[i]};
         ck_assert_msg(headers_request_id(&headers) != NULL, "%s", taken[i]);
     }
+}
+END_TEST
+
+/* Has the other end been closed for good within ten seconds? */
+static bool is_cut_off(int peer, int patience_ms) {
+    struct pollfd look = {.fd = peer, .events = POLLRDHUP};
+    return poll(&look, 1, patience_ms) > 0;
+}
+
+START_TEST(connections__unread_answers_are_cut_off_soon_where_they_are_many) {
+    struct connections *connections = connections_new(60, 60);
+    int pair[2], other[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, other), 0);
+    struct connection *unread = connections_add(connections, pair[0]);
+    struct connection *reading = connections_add(connections, other[0]);
+    connection_begins(reading);
+    connection_works(unread);
+    connection_sends(connections, unread, ANSWERS_HELD_MAX / 2);
+    ck_assert(!is_cut_off(pair[1], UNREAD_MS + 1000));
+    connection_rests(connections, unread);
+    connection_sends(connections, unread, ANSWERS_HELD_MAX / 2 + 1);
+    ck_assert_uint_eq(connections_busy(connections), 2);
+    ck_assert(is_cut_off(pair[1], 10000));
+    ck_assert(!is_cut_off(other[1], 0));
+    connections_remove(connections, unread);
+    ck_assert_int_eq(connections_held(connections), 0);
+    connections_remove(connections, reading);
+    connections_free(connections);
+    close(pair[0]), close(pair[1]), close(other[0]), close(other[1]);
+}
+END_TEST
+
+START_TEST(connections__those_without_a_request_make_room) {
+    struct connections *connections = connections_new(60, 60);
+    int pair[2], other[2];
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, pair), 0);
+    ck_assert_int_eq(socketpair(AF_UNIX, SOCK_STREAM, 0, other), 0);
+    struct connection *resting = connections_add(connections, pair[0]);
+    struct connection *reading = connections_add(connections, other[0]);
+    connection_begins(reading);
+    usleep((CROWDED_REST_MS + 100) * 1000);
+    connections_make_room(connections);
+    ck_assert_int_eq(recv(pair[0], (char[1]){0}, 1, MSG_DONTWAIT), 0);
+    ck_assert_int_eq(recv(other[0], (char[1]){0}, 1, MSG_DONTWAIT), -1);
+    connections_remove(connections, resting);
+    connections_remove(connections, reading);
+    connections_free(connections);
+    close(pair[0]), close(pair[1]), close(other[0]), close(other[1]);
 }
 END_TEST
 
@@ -670,6 +722,7 @@ static Suite *http_suite(void) {
     Suite *suite = suite_create("http");
     TCase *all = tcase_create("all");
     tcase_add_checked_fixture(all, set_up, tear_down);
+    tcase_set_timeout(all, 60);
     tcase_add_test(all, lanes__the_one_with_most_room_is_chosen_in_turn);
     tcase_add_test(all, lanes__none_is_chosen_where_all_places_are_taken);
     tcase_add_test(all, router__finds_the_operation);
@@ -683,6 +736,8 @@ static Suite *http_suite(void) {
     tcase_add_test(all, framing__messages_end_where_they_say);
     tcase_add_test(all, framing__what_could_be_read_in_two_ways_is_refused);
     tcase_add_test(all, framing__every_part_of_a_message_is_bounded);
+    tcase_add_test(all, connections__unread_answers_are_cut_off_soon_where_they_are_many);
+    tcase_add_test(all, connections__those_without_a_request_make_room);
     tcase_add_test(all, files__are_shared_and_read_again_when_they_change);
     tcase_add_test(all, message__request_id_that_could_be_a_persons_is_not_taken);
     tcase_add_test(all, message__request_id_is_taken_only_when_plain);
