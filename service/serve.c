@@ -2,15 +2,18 @@
 
 #include "app.h"
 #include "auth/auth.h"
+#include "base/clock.h"
 #include "http/server.h"
 #include "keyring/keyring.h"
 #include "vault/vault.h"
 #include "work/work.h"
 
+#include <errno.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <time.h>
 #include <unistd.h>
@@ -61,13 +64,52 @@ static void wait_for_stop(struct app *app) {
 }
 
 /* The last resort: a thread that never ends its request must not keep the process. */
+struct last_resort {
+    const struct app *app;
+    struct timespec until;
+    pthread_t thread;
+    pthread_mutex_t lock;
+    pthread_cond_t stopped;
+    bool over;
+};
+
 static void *end_in_time(void *data) {
-    const struct app *app = data;
-    struct timespec left = {.tv_sec = app->settings.stop_timeout_s};
-    while (nanosleep(&left, &left) != 0) {
+    struct last_resort *resort = data;
+    int error = 0;
+    pthread_mutex_lock(&resort->lock);
+    while (!resort->over && error != ETIMEDOUT) {
+        error = pthread_cond_timedwait(&resort->stopped, &resort->lock, &resort->until);
     }
-    log_line(app->log, LOG_LEVEL_ERROR, "not stopped within STOP_TIMEOUT, ended", NULL);
-    _exit(1);
+    if (!resort->over) {
+        log_line(resort->app->log, LOG_LEVEL_ERROR, "not stopped within STOP_TIMEOUT, ended", NULL);
+        _exit(1);
+    }
+    pthread_mutex_unlock(&resort->lock);
+    return NULL;
+}
+
+static void last_resort_begin(struct last_resort *resort, const struct app *app) {
+    *resort = (struct last_resort){
+        .app = app, .until = clock_monotonic_after(app->settings.stop_timeout_s * 1000)};
+    pthread_condattr_t attributes;
+    pthread_condattr_init(&attributes);
+    pthread_condattr_setclock(&attributes, CLOCK_MONOTONIC);
+    pthread_cond_init(&resort->stopped, &attributes);
+    pthread_condattr_destroy(&attributes);
+    pthread_mutex_init(&resort->lock, NULL);
+    if (pthread_create(&resort->thread, NULL, end_in_time, resort) != 0) {
+        abort();
+    }
+}
+
+static void last_resort_end(struct last_resort *resort) {
+    pthread_mutex_lock(&resort->lock);
+    resort->over = true;
+    pthread_cond_signal(&resort->stopped);
+    pthread_mutex_unlock(&resort->lock);
+    pthread_join(resort->thread, NULL);
+    pthread_cond_destroy(&resort->stopped);
+    pthread_mutex_destroy(&resort->lock);
 }
 
 /* Requests get all of STOP_TIMEOUT but what closing may take. */
@@ -108,12 +150,11 @@ int serve(struct app *app) {
     app->work = work_start(app);
     wait_for_stop(app);
     log_line(app->log, LOG_LEVEL_INFO, "stopping", NULL);
-    pthread_t last_resort;
-    if (pthread_create(&last_resort, NULL, end_in_time, app) == 0) {
-        pthread_detach(last_resort);
-    }
+    struct last_resort resort;
+    last_resort_begin(&resort, app);
     http_server_stop(server, time_for_requests_ms(app));
     work_stop(app->work);
+    last_resort_end(&resort);
     log_line(app->log, LOG_LEVEL_INFO, "stopped", NULL);
     return 0;
 }
