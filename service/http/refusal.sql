@@ -7,3 +7,7 @@ SELECT id AS client_id FROM client WHERE area = :area AND id = :id;
 
 -- name: refusal_assessment
 SELECT client_id FROM assessment WHERE area = :area AND id = :id;
+
+-- A contact may be without a name: then it is nobody's.
+-- name: refusal_contact
+SELECT client_id FROM contact WHERE area = :area AND id = :id;

@@ -2,46 +2,10 @@
 // Who may do what, made from the description: every operation against every kind of bad token, every
 // missing permission, another area, another client. What each room needs for it (bodies, records of its
 // own) stands in tests/api/access/ROOM.mjs.
-import { readdirSync } from "node:fs";
-import { badTokens, call, description, end, equal, holds, identifier, judged, newClient, post, signed, test, token } from "./support.mjs";
+import { all, client, everything, operations, other, owned, personal, stranger } from "./operations.mjs";
+import { badTokens, call, end, equal, holds, identifier, judged, post, signed, test, token } from "./support.mjs";
 
-const permissions = Object.values(description.paths).flatMap(Object.values).map((operation) => operation["x-permission"]);
-const everything = [...new Set(permissions)].filter((permission) => permission && permission !== "public").join(" ");
-const all = token("--scope", everything), other = token("--area", "09", "--scope", everything);
-const client = await newClient({ token: all });
-const stranger = await newClient({ token: all });
 const unknown = "0197a3c0-0000-7000-8000-00000000dead";
-
-// bodies: by operationId, where the description's example would not do. owned: the start of a path in the description, and of one that is there.
-// personal: operations whose records are their maker's alone.
-const bodies = {}, owned = { "/v1/clients/{id}": `/v1/clients/${client.id}` }, personal = [];
-for (const file of readdirSync(new URL("access/", import.meta.url)).sort()) {
-    const { prepare } = await import(`./access/${file}`);
-    const room = await prepare({ all, everything, client });
-    Object.assign(bodies, room.bodies);
-    Object.assign(owned, room.owned);
-    personal.push(...(room.personal ?? []));
-}
-// Where no room says which, the first example of the description.
-const resolved = (value) => (value?.$ref ? value.$ref.slice(2).split("/").reduce((at, name) => at[name], description) : value);
-function exampleOf(operation) {
-    const { examples, example } = operation.requestBody?.content?.["application/json"] ?? {};
-    return example ?? resolved(Object.values(examples ?? {})[0])?.value;
-}
-const starts = Object.keys(owned).sort((a, b) => b.length - a.length);
-
-// { id, method, path, permission, resource }: resource where the path names one of an area.
-const operations = Object.entries(description.paths).flatMap(([path, methods]) =>
-    Object.entries(methods)
-        .filter(([, operation]) => operation.operationId)
-        .map(([method, operation]) => {
-            const start = starts.find((prefix) => path.startsWith(prefix));
-            return {
-                id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"],
-                precondition: operation["x-precondition"], body: bodies[operation.operationId] ?? exampleOf(operation), resource: start && path.replace(start, owned[start]),
-            };
-        }),
-);
 const guarded = operations.filter(({ permission }) => permission !== "public");
 
 const absent = (path) => path.replace(/\{id\}/, unknown).replace(/\{[a-z_]*id\}/g, unknown);
