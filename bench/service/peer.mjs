@@ -134,18 +134,18 @@ async function serve() {
     await run(client, 'insert', {
       area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
-      certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, now, sub, unit,
+      certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, assessed_at: now, now, sub, unit,
     });
     await run(client, 'history', { area, resource: 'assessment', resource_id: id, now, sub, action: 'create', to_status: 'proposed', detail: result.segment, version: 1 });
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
     const body = created({
       id, client_id: found.id, version: 1, status: 'proposed', register: request.body.register,
-      as_of: helsinkiDay(now), chosen_segment: result.segment, client_present: false, assessed_at: now, assessed_by: { sub },
-      participants: [], input, ...result.shown, available_actions: ['confirm'], history: [{ version: 1, at: now, by: { sub }, action: 'create', to: 'proposed', detail: result.segment }],
+      as_of: helsinkiDay(now), chosen_segment: result.segment, client_present: false, assessed_at: now, recorded_at: now, assessed_by: { sub },
+      participants: [], input, ...result.shown, chosen: chosenOf(result.shown), available_actions: ['confirm'], history: [{ version: 1, at: now, by: { sub }, action: 'create', to: 'proposed', detail: result.segment }],
     });
     const location = `/v1/assessments/${id}`;
-    await run(client, 'keep', { area, sub, operation: 'assessment_create', key, body_hash: bodyHash, status: 201, content_type: 'application/json', etag: 1, location, body, now });
+    await run(client, 'keep', { area, sub, operation: 'assessment_create', key, body_hash: bodyHash, status: 201, content_type: 'application/json', etag: 1, location, language: 'fi', body, now });
     return { fresh: true, body, location };
   }
 
@@ -167,10 +167,10 @@ async function serve() {
     });
     if (!found) return reply.code(404).send();
     reply.header('etag', `"${found.row.version}"`).type('application/json; charset=utf-8').serializer((text) => text);
-    const { row, past } = found, { input } = row, parsed = JSON.parse(input);
+    const { row, past } = found, { input } = row, parsed = JSON.parse(input), { shown } = segmentation(parsed, named);
     return created({
       ...row, version: Number(row.version), client_present: false,
-      assessed_by: { sub: row.assessed_by_sub }, input: parsed, ...segmentation(parsed, named).shown, available_actions: ['confirm'],
+      assessed_by: { sub: row.assessed_by_sub }, input: parsed, ...shown, chosen: chosenOf(shown), available_actions: ['confirm'],
       history: past.map((move) => ({ version: Number(move.version), at: move.at, by: { sub: move.by_sub }, action: move.action, to: move.to, detail: move.detail })),
     });
   });
@@ -194,14 +194,21 @@ function statement(file, name) {
   return { text: numbered, names };
 }
 
+// What follows from the segment, which is the one chosen.
+const chosenOf = ({ consequences, process, segment, segment_name }) => ({ consequences, process, segment, segment_name });
+
+function chosenSchema({ properties: { consequences, process, segment, segment_name } }) {
+  return { type: 'object', properties: { consequences, process, segment, segment_name } };
+}
+
 function createdSchema(result) {
   const s = { type: 'string' }, n = { type: 'integer' }, sub = { type: 'object', properties: { sub: s } };
   return {
     type: 'object',
     properties: {
       id: s, client_id: s, version: n, status: s, register: s, as_of: s,
-      chosen_segment: s, client_present: { type: 'boolean' }, assessed_at: s, assessed_by: sub, participants: { type: 'array', items: s },
-      input: { type: 'object', additionalProperties: true }, ...result.properties, available_actions: { type: 'array', items: s },
+      chosen_segment: s, client_present: { type: 'boolean' }, assessed_at: s, recorded_at: s, assessed_by: sub, participants: { type: 'array', items: s },
+      input: { type: 'object', additionalProperties: true }, ...result.properties, chosen: chosenSchema(result), available_actions: { type: 'array', items: s },
       history: { type: 'array', items: { type: 'object', properties: { version: { type: 'integer' }, at: s, by: sub, action: s, to: s, detail: s } } },
     },
   };

@@ -83,7 +83,7 @@ async function call(who, method, path, file) {
   if (!answer.ok) throw new Error(`${who} ${method} ${path}: ${answer.status} ${await answer.text()}`);
   return await answer.json();
 }
-const own = new Set(['id', 'at', 'assessed_at']); // a new one at every call
+const own = new Set(['id', 'at', 'assessed_at', 'recorded_at']); // a new one at every call
 const comparable = (value) => JSON.stringify(value, (key, v) => (own.has(key) ? undefined : v && typeof v === 'object' && !Array.isArray(v)
   ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 async function same() {
@@ -119,7 +119,7 @@ async function scripts() {
   const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n::bigint + ${offset}), 12, '0'))::uuid`;
   const constant = [['input', JSON.stringify(shown.input)], ['stored_result', plain], ['body', JSON.stringify(shown)]];
   const common = {
-    area: `'90'`, sub: `'professional'`, now: 'now()', operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, registers: `ARRAY['health']`, own_client_id: 'NULL::uuid',
+    area: `'90'`, sub: `'professional'`, now: 'now()', assessed_at: 'now()', language: `'fi'`, operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, registers: `ARRAY['health']`, own_client_id: 'NULL::uuid',
     model_id: quoted(env.MODEL_ID), model_code: `'helsinki'`, model_version: '1', model_hash: quoted(env.MODEL_HASH), as_of: 'current_date',
     result_hash: quoted(shown.result_hash), segment: quoted(shown.segment), chosen_segment: quoted(shown.segment), certain: 'true',
     possible: `ARRAY[${shown.possible.map(quoted)}]`, own_view: 'false', participants: `'[]'`, action: `'create'`, to_status: `'proposed'`, version: '1',
