@@ -119,6 +119,11 @@ static int run_verify(struct app *app, int count, char **words) {
     return count == 1 ? verify_assessments(app, words[0]) : EXIT_USAGE;
 }
 
+static int run_verify_deadlines(struct app *app, int count, char **words) {
+    bool repair = count == 2 && strcmp(words[1], "--repair") == 0;
+    return count == 1 || repair ? verify_deadlines(app, words[0], repair) : EXIT_USAGE;
+}
+
 static int run_publish(struct app *app, int count, char **words) {
     return count == 2 ? publish_model(app, words[0], words[1]) : EXIT_USAGE;
 }
@@ -137,6 +142,8 @@ static const struct command commands[] = {
      APP_DATA, run_publish},
     {"verify-assessments", "AREA", "evaluates every stored assessment again: same bytes?", APP_DATA,
      run_verify},
+    {"verify-deadlines", "AREA [--repair]", "reckons the due days that lists are sorted by again",
+     APP_DATA, run_verify_deadlines},
     {"health", "", "asks the service on BIND:PORT whether it lives; exit code 0 or 1", 0,
      run_health},
     {"shapes", "", "prints the fields of every request and answer as JSON", 0, run_shapes},

@@ -10,6 +10,7 @@
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
 #include "domain/model/model.h"
+#include "domain/referral/referral.h"
 #include "work/job.h"
 
 #include <stddef.h>
@@ -50,5 +51,13 @@ const struct shape *const all_shapes[] = {
     &service_write_shape,
     &unit_shape,
     &unit_write_shape,
+    &referral_act_shape,
+    &referral_message_new_shape,
+    &referral_message_shape,
+    &referral_new_shape,
+    &referral_replace_shape,
+    &referral_shape,
+    &referral_summary_shape,
+    &referral_to_shape,
     NULL,
 };

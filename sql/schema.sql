@@ -169,6 +169,27 @@ ALTER TABLE ONLY asiakkuus.contact FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.contact OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.deadline (
+    area text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    rule text NOT NULL,
+    number bigint NOT NULL,
+    starts_on date NOT NULL,
+    age bigint,
+    met_on date,
+    ended_on date,
+    due_on date NOT NULL,
+    CONSTRAINT deadline_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT deadline_check CHECK (((met_on IS NULL) OR (met_on >= starts_on))),
+    CONSTRAINT deadline_number_check CHECK ((number > 0))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY asiakkuus.deadline FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.deadline OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.deadline_rule (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -190,6 +211,8 @@ CREATE TABLE asiakkuus.deadline_rule (
     source text NOT NULL,
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
+    met_by text DEFAULT 'start'::text NOT NULL,
+    service_id uuid,
     CONSTRAINT deadline_rule_age_max_check CHECK (((age_max >= 0) AND (age_max <= 150))),
     CONSTRAINT deadline_rule_age_min_check CHECK (((age_min >= 0) AND (age_min <= 150))),
     CONSTRAINT deadline_rule_amount_check CHECK (((amount >= 1) AND (amount <= 400))),
@@ -200,12 +223,29 @@ CREATE TABLE asiakkuus.deadline_rule (
     CONSTRAINT deadline_rule_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
     CONSTRAINT deadline_rule_counting_check CHECK ((counting = ANY (ARRAY['calendar_days'::text, 'working_days'::text, 'months'::text]))),
     CONSTRAINT deadline_rule_last_day_check CHECK ((last_day = ANY (ARRAY['stays'::text, 'next_working_day'::text]))),
+    CONSTRAINT deadline_rule_met_by_check CHECK ((met_by = ANY (ARRAY['start'::text, 'complete'::text]))),
     CONSTRAINT deadline_rule_reopens_check CHECK ((reopens = ANY (ARRAY['stop'::text, 'new_clock'::text])))
 );
 
 ALTER TABLE ONLY asiakkuus.deadline_rule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.deadline_rule OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.deadline_stop (
+    area text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    id uuid NOT NULL,
+    from_on date NOT NULL,
+    to_on date,
+    reason text NOT NULL,
+    CONSTRAINT deadline_stop_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+)
+WITH (fillfactor='85');
+
+ALTER TABLE ONLY asiakkuus.deadline_stop FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.deadline_stop OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.event (
     area text NOT NULL,
@@ -386,6 +426,77 @@ WITH (fillfactor='10');
 
 ALTER TABLE asiakkuus.ready_probe OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.referral (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    client_id uuid NOT NULL,
+    kind text NOT NULL,
+    state text NOT NULL,
+    urgency text NOT NULL,
+    need text NOT NULL,
+    need_classes text[] DEFAULT '{}'::text[] NOT NULL,
+    register text NOT NULL,
+    to_register text,
+    from_unit_id uuid,
+    to_service_id uuid,
+    to_unit_id uuid,
+    ground_kind text,
+    ground_basis text,
+    ground_consent_id uuid,
+    contact_id uuid,
+    consultation_id uuid,
+    rules text[] DEFAULT '{}'::text[] NOT NULL,
+    starts_on date,
+    attachments jsonb DEFAULT '{}'::jsonb NOT NULL,
+    follow_up_on date,
+    assignee text,
+    outcome_kind text,
+    outcome_text text,
+    outcome_at timestamp with time zone,
+    unseen text,
+    due_on date,
+    waiting_since timestamp with time zone NOT NULL,
+    sent_at timestamp with time zone,
+    closed_on date,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT referral_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT referral_check CHECK (((to_service_id IS NOT NULL) OR (to_unit_id IS NOT NULL))),
+    CONSTRAINT referral_check1 CHECK (((state <> 'completed'::text) OR (outcome_kind IS NOT NULL))),
+    CONSTRAINT referral_check2 CHECK (((state = ANY (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) = (closed_on IS NOT NULL))),
+    CONSTRAINT referral_ground_kind_check CHECK ((ground_kind = ANY (ARRAY['consent'::text, 'law'::text]))),
+    CONSTRAINT referral_kind_check CHECK ((kind = ANY (ARRAY['guidance'::text, 'health_referral'::text, 'social_contact'::text, 'service_need_assessment'::text, 'third_sector'::text, 'digital'::text]))),
+    CONSTRAINT referral_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT referral_state_check CHECK ((state = ANY (ARRAY['draft'::text, 'sent'::text, 'received'::text, 'accepted'::text, 'in_progress'::text, 'returned'::text, 'redirected'::text, 'completed'::text, 'declined'::text, 'cancelled'::text]))),
+    CONSTRAINT referral_to_register_check CHECK ((to_register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT referral_unseen_check CHECK ((unseen = ANY (ARRAY['sender'::text, 'receiver'::text]))),
+    CONSTRAINT referral_urgency_check CHECK ((urgency = ANY (ARRAY['emergency'::text, 'urgent'::text, 'non_urgent'::text]))),
+    CONSTRAINT referral_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.referral FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.referral OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.referral_message (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    referral_id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    side text NOT NULL,
+    text text NOT NULL,
+    CONSTRAINT referral_message_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT referral_message_side_check CHECK ((side = ANY (ARRAY['sender'::text, 'receiver'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.referral_message FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.referral_message OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.service (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -537,11 +648,17 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.deadline
+    ADD CONSTRAINT deadline_pkey PRIMARY KEY (area, resource, resource_id, rule, number);
+
 ALTER TABLE ONLY asiakkuus.deadline_rule
     ADD CONSTRAINT deadline_rule_area_code_valid_from_age_min_key UNIQUE (area, code, valid_from, age_min);
 
 ALTER TABLE ONLY asiakkuus.deadline_rule
     ADD CONSTRAINT deadline_rule_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.deadline_stop
+    ADD CONSTRAINT deadline_stop_pkey PRIMARY KEY (area, resource, resource_id, id);
 
 ALTER TABLE ONLY asiakkuus.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (area, id);
@@ -579,6 +696,12 @@ ALTER TABLE ONLY asiakkuus.need_class
 ALTER TABLE ONLY asiakkuus.ready_probe
     ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY asiakkuus.referral_message
+    ADD CONSTRAINT referral_message_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (area, id);
 
@@ -615,6 +738,10 @@ CREATE INDEX contact_of_unit ON asiakkuus.contact USING btree (area, unit_id, oc
 
 CREATE INDEX contact_open ON asiakkuus.contact USING btree (area, unit_id, occurred_at, id) WHERE (status = 'open'::text);
 
+CREATE INDEX deadline_of_rule ON asiakkuus.deadline USING btree (area, rule, starts_on);
+
+CREATE INDEX deadline_rule_of_service ON asiakkuus.deadline_rule USING btree (area, service_id) WHERE (service_id IS NOT NULL);
+
 CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 
 CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
@@ -624,6 +751,28 @@ CREATE INDEX job_ended ON asiakkuus.job USING btree (area, updated_at) WHERE (st
 CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
+
+CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id);
+
+CREATE INDEX referral_listed ON asiakkuus.referral USING btree (area, created_at, id);
+
+CREATE INDEX referral_message_thread ON asiakkuus.referral_message USING btree (area, referral_id, at, id);
+
+CREATE INDEX referral_of_assignee ON asiakkuus.referral USING btree (area, assignee) WHERE ((assignee IS NOT NULL) AND (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])));
+
+CREATE INDEX referral_of_client ON asiakkuus.referral USING btree (area, client_id, created_at, id);
+
+CREATE UNIQUE INDEX referral_of_consultation ON asiakkuus.referral USING btree (area, consultation_id) WHERE (consultation_id IS NOT NULL);
+
+CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_service_id, created_at, id);
+
+CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id);
+
+CREATE INDEX referral_waiting_by ON asiakkuus.referral USING btree (area, created_by, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
+
+CREATE INDEX referral_waiting_in ON asiakkuus.referral USING btree (area, to_unit_id, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
+
+CREATE INDEX referral_waiting_out ON asiakkuus.referral USING btree (area, from_unit_id, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 
 CREATE UNIQUE INDEX service_of_code ON asiakkuus.service USING btree (area, code) WHERE (code IS NOT NULL);
 
@@ -660,6 +809,24 @@ ALTER TABLE ONLY asiakkuus.contact
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
+ALTER TABLE ONLY asiakkuus.deadline_rule
+    ADD CONSTRAINT deadline_rule_area_service_id_fkey FOREIGN KEY (area, service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_area_from_unit_id_fkey FOREIGN KEY (area, from_unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_area_to_service_id_fkey FOREIGN KEY (area, to_service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_area_to_unit_id_fkey FOREIGN KEY (area, to_unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.referral_message
+    ADD CONSTRAINT referral_message_area_referral_id_fkey FOREIGN KEY (area, referral_id) REFERENCES asiakkuus.referral(area, id);
+
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
@@ -684,7 +851,11 @@ CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE 
 
 ALTER TABLE asiakkuus.contact ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.deadline ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.deadline_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.deadline_stop ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
 
@@ -708,7 +879,11 @@ CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_set
 
 CREATE POLICY own_area ON asiakkuus.contact USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.deadline USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.deadline_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.deadline_stop USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -722,6 +897,10 @@ CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.ar
 
 CREATE POLICY own_area ON asiakkuus.move USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.referral USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.referral_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -729,6 +908,10 @@ CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting(
 CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.unit_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+ALTER TABLE asiakkuus.referral ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.referral_message ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.service ENABLE ROW LEVEL SECURITY;
 
@@ -834,7 +1017,19 @@ GRANT UPDATE(outcome_at) ON TABLE asiakkuus.contact TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.contact TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.deadline TO asiakkuus_app;
+
+GRANT UPDATE(met_on) ON TABLE asiakkuus.deadline TO asiakkuus_app;
+
+GRANT UPDATE(ended_on) ON TABLE asiakkuus.deadline TO asiakkuus_app;
+
+GRANT UPDATE(due_on) ON TABLE asiakkuus.deadline TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.deadline_rule TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.deadline_stop TO asiakkuus_app;
+
+GRANT UPDATE(to_on) ON TABLE asiakkuus.deadline_stop TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.event TO asiakkuus_app;
 
@@ -939,6 +1134,62 @@ GRANT SELECT ON TABLE asiakkuus.need_class_mapping TO asiakkuus_app;
 GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
 GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(kind) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(urgency) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(need) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(need_classes) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(to_register) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(to_service_id) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(to_unit_id) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(ground_kind) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(ground_basis) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(ground_consent_id) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(rules) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(starts_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(attachments) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(follow_up_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(assignee) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(outcome_kind) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(outcome_text) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(outcome_at) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(unseen) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(due_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(waiting_since) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(sent_at) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(closed_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.referral_message TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.service TO asiakkuus_app;
 

@@ -16,6 +16,18 @@ function rows(name, macro) {
     );
 }
 
+// The moves of a kind of record as a diagram: what changes the state, with who makes it.
+function diagram(name) {
+    const SIDES = { SENDER: "sender", RECEIVER: "receiver", EITHER: "either side" };
+    const lines = new Map();
+    for (const [from, action, to, , , side] of rows(`../domain/${name}/${name}_moves`, "MOVE")) {
+        if (from === to) continue;
+        const arrow = `    ${from === "NULL" ? "[*]" : from} --> ${to}`;
+        lines.set(arrow, [...(lines.get(arrow) ?? []), `${action} (${SIDES[side]})`]);
+    }
+    return ["```mermaid", "stateDiagram-v2", ...[...lines].map(([arrow, words]) => `${arrow}: ${words.join(", ")}`), "```"].join("\n");
+}
+
 const HOW = {
     malformed: "Send JSON; `line` and `column` tell where reading stopped.",
     invalid: "Mend the fields told in `errors`.",
@@ -77,6 +89,7 @@ const tables = {
         "| `code` | English `detail` |",
         errors.map(([code, , , english]) => `| \`${code}\` | ${english.replace("%s", "…")} |`),
     ),
+    referral_moves: diagram("referral"),
 };
 
 const written = (guide) =>

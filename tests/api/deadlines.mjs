@@ -106,7 +106,7 @@ test("deadline_rule_create__adds_to_the_areas_own_and_to_no_other", async () => 
     const rule = { code, names, basis: "own", source: "Palvelulupaus", valid_from: "2026-01-01", counting: "working_days",
         amount: 3, starts: "referral_arrived", stops: ["client_wish", "no_show"], last_day: "next_working_day", ages: { min: 18 } };
     const made = expectStatus(await post("/v1/deadline-rules", rule, director), 201);
-    assert.deepEqual({ ...made, check_with_law: undefined, reopens: undefined }, { ...rule, check_with_law: undefined, reopens: undefined });
+    assert.deepEqual({ ...made, check_with_law: undefined, reopens: undefined, met_by: undefined }, { ...rule, check_with_law: undefined, reopens: undefined, met_by: undefined });
     const listed = expectStatus(await get("/v1/deadline-rules"), 200).items.filter((each) => each.code === code);
     assert.deepEqual(listed, [made]);
     const answer = expectStatus(await reckon({ rule: code, from: "2026-04-30", age: 40, as_of: "2026-04-30" }), 200);

@@ -1,4 +1,5 @@
-// Every request example of the description works as it stands.
+// Every request example of the description works as it stands, but for ids that are another's here.
+import { execFileSync } from "node:child_process";
 import { artificialHetu, call, examplesOf, issued } from "./calls.mjs";
 import { counter, operations } from "./description.mjs";
 
@@ -16,15 +17,35 @@ async function newAssessment() {
     return (await call("assessment_create", { token: token.health, names: { id: await newClient() }, body })).json.id;
 }
 
+// A unit of social care of the demo data.
+function unit() {
+    const words = ["psql", "-d", "asiakkuus", "-At", "-c", "SELECT id FROM asiakkuus.unit WHERE area = '90' AND register = 'social' ORDER BY code LIMIT 1"];
+    return execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, words, { encoding: "utf8" }).trim();
+}
+
+const referred = async (body) => ({ ...body, client_id: await newClient(), to: { unit_id: unit() } });
+
+async function newReferral(send) {
+    const body = await referred({ kind: "social_contact", need: "x", urgency: "urgent", from_register: "health", send });
+    return (await call("referral_create", { token: token.health, body })).json.id;
+}
+
+// What stands in place of an example's ids.
+const FILLED = { referral_create: referred, referral_replace: async (body) => ({ ...body, to: { unit_id: unit() } }) };
+
 // What an operation's path needs before its example can be sent.
 // Who may call what a professional may not.
 const CALLERS = { deadline_rule_create: director };
-const PREPARED = { assessment_create: newClient, assessment_confirm: newAssessment };
+const PREPARED = { assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
+    referral_message_create: () => newReferral(true), referral_move: () => newReferral(true) };
 
 for (const [id, operation] of operations) {
     for (const [name, body] of examplesOf(operation)) {
-        const names = { id: await PREPARED[id]?.() };
-        const answer = await call(id, { token: CALLERS[id] ?? token[body.register ?? "health"], names, body });
+        const names = { id: await PREPARED[id]?.(), action: "receive" };
+        const register = id === "referral_move" ? "social" : (body.register ?? "health");
+        const headers = id === "referral_move" ? { "if-match": '"2"' } : {};
+        const sent = FILLED[id] ? await FILLED[id](body) : body;
+        const answer = await call(id, { token: CALLERS[id] ?? token[register], names, body: sent, headers });
         const good = answer.status >= 200 && answer.status < 300;
         check(`${id}: the example ${name} works`, good ? [] : [`${answer.status} ${answer.text}`]);
     }

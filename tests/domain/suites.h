@@ -6,6 +6,8 @@
 Suite *rules_suite(void);
 Suite *series_suite(void);
 Suite *deadline_suite(void);
+Suite *deadline_counts_suite(void);
+Suite *moves_suite(void);
 Suite *demo_suite(void);
 Suite *client_suite(void);
 Suite *assessment_suite(void);

@@ -13,6 +13,8 @@ int main(void) {
     if (!with_database && getenv("TEST_DATABASE_URL"))
         return EXIT_FAILURE;
     if (with_database) {
+        srunner_add_suite(runner, moves_suite());
+        srunner_add_suite(runner, deadline_counts_suite());
         srunner_add_suite(runner, demo_suite());
         srunner_add_suite(runner, model_suite());
         srunner_add_suite(runner, client_suite());

@@ -27,6 +27,7 @@ static const struct shape_field answer_fields[] = {
     FIELD(struct deadline_answer, starts_on, SHAPE_READ_ONLY),
     FIELD(struct deadline_answer, due_on, SHAPE_READ_ONLY),
     FIELD(struct deadline_answer, met_on, SHAPE_READ_ONLY),
+    FIELD(struct deadline_answer, ended_on, SHAPE_READ_ONLY),
     FIELD_ENUM(struct deadline_answer, state, SHAPE_READ_ONLY, deadline_state_words),
     FIELD(struct deadline_answer, days_left, SHAPE_READ_ONLY),
     FIELD(struct deadline_answer, in_time, SHAPE_READ_ONLY),

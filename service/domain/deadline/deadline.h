@@ -24,7 +24,8 @@ struct deadline_answer {
     struct date valid_from;
     int64_t amount;
     int counting;
-    struct date starts_on, due_on, met_on;
+    struct date starts_on, due_on, met_on,
+        ended_on; /* ended_on: of a record's clock that was ended */
     int state;
     struct opt_int days_left;
     struct opt_bool in_time;

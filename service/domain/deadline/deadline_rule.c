@@ -9,6 +9,7 @@
 const char *const deadline_basis_words[] = {"statutory", "own", NULL};
 const char *const deadline_counting_words[] = {"calendar_days", "working_days", "months", NULL};
 const char *const deadline_last_day_words[] = {"stays", "next_working_day", NULL};
+const char *const deadline_met_by_words[] = {"start", "complete", NULL};
 const char *const deadline_reopens_words[] = {"stop", "new_clock", NULL};
 
 #define START(code, fi, sv, en) #code,
@@ -53,7 +54,9 @@ const struct shape deadline_word_shape = {"DeadlineWord", sizeof(struct deadline
         FIELD_ENUM(struct deadline_rule, starts, SHAPE_REQUIRED, deadline_start_words),            \
         FIELD_STRINGS(struct deadline_rule, stops, 0, 0, 16),                                      \
         FIELD_ENUM(struct deadline_rule, last_day, 0, deadline_last_day_words),                    \
-        FIELD_ENUM(struct deadline_rule, reopens, 0, deadline_reopens_words)
+        FIELD_ENUM(struct deadline_rule, reopens, 0, deadline_reopens_words),                      \
+        FIELD_ENUM(struct deadline_rule, met_by, 0, deadline_met_by_words),                        \
+        FIELD(struct deadline_rule, service_id, 0)
 
 static const struct shape_field rule_fields[] = {
     RULE_FIELDS,
@@ -94,7 +97,7 @@ struct shipped_version {
     const char *code, *valid_from, *valid_to;
     int counting, amount, age_min, age_max;
     const char *starts, *stops; /* stops: words with spaces between */
-    int last_day, reopens;
+    int last_day, reopens, met_by;
     const char *source;
 };
 
@@ -106,12 +109,13 @@ enum {
 };
 enum { LAST_stays = LAST_DAY_STAYS, LAST_next_working_day = LAST_DAY_MOVES };
 enum { REOPENS_stop = REOPENS_STOP, REOPENS_new_clock = REOPENS_NEW_CLOCK };
+enum { MET_BY_start = MET_BY_START, MET_BY_complete = MET_BY_COMPLETE };
 
 static const struct shipped_rule shipped_rules[] = {
 #define DEADLINE(code, basis, fi, sv, en, for_fi, for_sv, for_en)                                  \
     {#code, BASIS_##basis, {fi, sv, en}, {for_fi, for_sv, for_en}},
 #define VERSION(code, from, to, counting, amount, least, greatest, starts, stops, last, reopens,   \
-                source)
+                met_by, source)
 #include "tables/deadlines.def"
 #undef DEADLINE
 #undef VERSION
@@ -120,9 +124,9 @@ static const struct shipped_rule shipped_rules[] = {
 static const struct shipped_version shipped_versions[] = {
 #define DEADLINE(code, basis, fi, sv, en, for_fi, for_sv, for_en)
 #define VERSION(code, from, to, counting, amount, least, greatest, starts, stops, last, reopens,   \
-                source)                                                                            \
-    {#code,   from,  to,          COUNTING_##counting, amount, least, greatest,                    \
-     #starts, stops, LAST_##last, REOPENS_##reopens,   source},
+                met_by, source)                                                                    \
+    {#code,   from,  to,          COUNTING_##counting, amount,          least, greatest,           \
+     #starts, stops, LAST_##last, REOPENS_##reopens,   MET_BY_##met_by, source},
 #include "tables/deadlines.def"
 #undef DEADLINE
 #undef VERSION
@@ -178,7 +182,8 @@ static void ship(struct arena *arena, const struct shipped_version *version,
                                   .starts = shape_word_index(deadline_start_words, version->starts),
                                   .stops = words_split(arena, version->stops),
                                   .last_day = version->last_day,
-                                  .reopens = version->reopens};
+                                  .reopens = version->reopens,
+                                  .met_by = version->met_by};
     (void)date_parse(version->valid_from, &out->valid_from);
     (void)date_parse(version->valid_to, &out->valid_to);
 }
@@ -345,6 +350,20 @@ static void check_bounds(struct context *context, const struct deadline_rule *ru
     }
 }
 
+static enum status check_service(struct context *context, const struct deadline_rule *rule) {
+    struct deadline_rule service = {.code = NULL};
+    bool found = true;
+    enum status status = OK;
+    if (uuid_is_set(&rule->service_id)) {
+        status = db_find(context, &deadline_rule_select_service, &deadline_rule_shape, rule,
+                         &deadline_rule_shape, &service, &found);
+    }
+    if (status == OK && !found) {
+        context_error(context, "/service_id", ERROR_unknown_service, NULL);
+    }
+    return status;
+}
+
 enum status deadline_rule_add(struct context *context, struct deadline_rule *rule) {
     const struct deadline_ages *ages = rule->ages;
     rule->id = uuid_new(context->now.us / 1000);
@@ -356,13 +375,17 @@ enum status deadline_rule_add(struct context *context, struct deadline_rule *rul
     rule->name_en = rule->names->en;
     rule->last_day = rule->last_day ? rule->last_day : LAST_DAY_STAYS;
     rule->reopens = rule->reopens ? rule->reopens : REOPENS_STOP;
+    rule->met_by = rule->met_by ? rule->met_by : MET_BY_START;
     rule->check_with_law = rule->basis == DEADLINE_STATUTORY;
     if (!rule->stops.items) {
         rule->stops = words_split(context->arena, "");
     }
     check_stops(context, &rule->stops);
     check_bounds(context, rule);
-    enum status status = context_settle(context, STATUS_rule_broken);
+    enum status status = check_service(context, rule);
+    if (status == OK) {
+        status = context_settle(context, STATUS_rule_broken);
+    }
     return status == OK ? db_later(context, &deadline_rule_insert, &deadline_rule_shape, rule)
                         : status;
 }

@@ -19,6 +19,9 @@ enum deadline_last_day { LAST_DAY_STAYS = 1, LAST_DAY_MOVES };
 /* What reopening a closed matter does to a clock that had been met: the time between is a stop, or
  * a new clock begins. */
 enum deadline_reopens { REOPENS_STOP = 1, REOPENS_NEW_CLOCK };
+/* What meets the limit: that the matter is begun, or that it is completed. */
+enum deadline_met_by { MET_BY_START = 1, MET_BY_COMPLETE };
+extern const char *const deadline_met_by_words[];
 extern const char *const deadline_basis_words[], *const deadline_counting_words[],
                                                      *const deadline_last_day_words[],
                                                          *const deadline_reopens_words[];
@@ -44,7 +47,8 @@ struct deadline_rule {
     const struct deadline_ages *ages; /* NULL: any age */
     int starts;
     struct list stops; /* const char *, reasons that stop the clock */
-    int last_day, reopens;
+    int last_day, reopens, met_by;
+    struct uuid service_id; /* an own target of that service: begins with every referral to it */
     /* columns only */
     struct uuid id; /* of an area's own row */
     int64_t age_min, age_max;
