@@ -57,8 +57,34 @@ static bool message_ends(struct framing *framing) {
 
 /* A token's character (RFC 9110, 5.6.2). */
 static bool is_token(unsigned char c) {
-    return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') ||
-           (c != '\0' && strchr("!#$%&'*+-.^_`|~", c) != NULL);
+    if ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9')) {
+        return true;
+    }
+    switch (c) {
+    case '!':
+    case '#':
+    case '$':
+    case '%':
+    case '&':
+    case '\'':
+    case '*':
+    case '+':
+    case '-':
+    case '.':
+    case '^':
+    case '_':
+    case '`':
+    case '|':
+    case '~':
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* What may stand in a header's value. */
+static bool is_text(unsigned char c) {
+    return (c >= ' ' && c != 0x7F) || c == '\t';
 }
 
 static void start_word(struct framing *framing) {
@@ -225,7 +251,7 @@ static bool read_value(struct framing *framing, unsigned char c) {
     if (c == '\r') {
         return header_ends(framing);
     }
-    if ((c < ' ' && c != '\t') || c == 0x7F) {
+    if (!is_text(c)) {
         return bad(framing, "control character in a header");
     }
     bool looked_at = framing->header == HEADER_LENGTH || framing->header == HEADER_CODING;
@@ -298,7 +324,7 @@ static bool read_extension(struct framing *framing, unsigned char c) {
     if (c == '\r') {
         return go(framing, STATE_SIZE_LF);
     }
-    return (c >= ' ' || c == '\t') && c != 0x7F ? true : bad(framing, "bad chunk extension");
+    return is_text(c) ? true : bad(framing, "bad chunk extension");
 }
 
 static bool size_line_ends(struct framing *framing, unsigned char c) {
@@ -370,14 +396,30 @@ static size_t skip_body(struct framing *framing, size_t length) {
     return skipped;
 }
 
+/* What is left of a value that says nothing about the message's end, of `length` bytes. */
+static size_t skip_value(struct framing *framing, const char *bytes, size_t length) {
+    size_t most = HEAD_SIZE_MAX - framing->head_size, count = 0;
+    if (length < most) {
+        most = length;
+    }
+    while (count < most && is_text((unsigned char)bytes[count])) {
+        count++;
+    }
+    framing->head_size += count;
+    return count;
+}
+
 bool framing_read(struct framing *framing, const char *bytes, size_t length, size_t *good) {
     size_t at = 0;
     *good = 0;
     while (at < length && framing->fault == OK) {
         uint64_t complete = framing->complete;
+        if (framing->state == STATE_VALUE && framing->header == HEADER_OTHER) {
+            at += skip_value(framing, bytes + at, length - at);
+        }
         if (framing->state == STATE_BODY || framing->state == STATE_CHUNK) {
             at += skip_body(framing, length - at);
-        } else if (take(framing, (unsigned char)bytes[at])) {
+        } else if (at < length && take(framing, (unsigned char)bytes[at])) {
             at++;
         }
         if (framing->complete > complete) {
