@@ -57,7 +57,7 @@ def read_shapes():
                 if "SHAPE_JSON_ONLY" in words[3 if named else 2]:
                     continue
                 if kind == "FIELD_EMBED":
-                    tables[name]["embedded"].append((words[3], words[4].strip('"')))
+                    tables[name]["embedded"].append((words[3], words[4].strip('"'), path))
                 else:
                     tables[name]["fields"].add(field)
         for static, name, fields in re.findall(
@@ -149,8 +149,8 @@ def fields_of(shapes, name, path):
     table = files.get(path, files.get(None))
     if table is None:
         return None
-    inner = {prefix + field for shape, prefix in table["embedded"]
-             for field in fields_of(shapes, shape, path) or ()}
+    inner = {prefix + field for shape, prefix, home in table["embedded"]
+             for field in fields_of(shapes, shape, home) or ()}
     return table["fields"] | inner
 
 
