@@ -454,6 +454,27 @@ test("directory_import__of_a_service_map_twice_changes_nothing", async () => {
     assert.deepEqual((await take(as, "servicemap", [{ id: 9 }, { name_fi: "Nimi" }])).refused.map((item) => [item.index, item.errors[0].pointer]), [[0, "/name_fi"], [1, "/id"]]);
 });
 
+test("directory_import__takes_only_ids_that_are_some", async () => {
+    const as = keeper("17");
+    const ids = ["../../etc/passwd", " ", -1, 1.5, "", null, [], "9".repeat(60), true];
+    const result = await take(as, "servicemap", ids.map((id) => place({ id })));
+    assert.deepEqual(result.refused.map((item) => item.errors[0].code), ids.map(() => "bad_format"));
+    assert.deepEqual(counts(await take(as, "servicemap", [place({ id: "43211" })])), [0, 1, 0, 0], "a number and its text are one id");
+    const item = ptv({ organizations: [{ roleType: "Responsible", organization: { id: "../x", name: "X" } }] });
+    assert.deepEqual(counts(await take(as, "ptv", [item, { ...item, id: item.id.toUpperCase() }])), [1, 0, 1, 0]);
+    assert.equal((await serviceOf(as, item.id)).unit_id, undefined);
+});
+
+test("directory_import__at_once_from_many_makes_each_once", async () => {
+    const as = keeper("20");
+    const items = Array.from({ length: 20 }, () => ptv());
+    const answers = await Promise.all(Array.from({ length: 6 }, () => post("/v1/directory/imports", { source: "ptv", items }, { as })));
+    const states = answers.map((answer) => answer.status);
+    assert.ok(states.includes(200) && states.every((status) => [200, 409].includes(status)), states.join(" "));
+    assert.deepEqual(counts(await take(as, "ptv", items)), [0, 0, 20, 0]);
+    assert.equal((await all("/v1/services", as)).length, 20);
+});
+
 test("directory_import__bounds_its_items_and_its_body", async () => {
     const as = keeper("17");
     expectProblem(await post("/v1/directory/imports", { source: "ptv", items: [] }, { as }), 400, "invalid", { "/items": "too_short" });

@@ -10,7 +10,7 @@ EXCHANGES=$(mktemp)
 export EXCHANGES
 trap 'rm -f "$EXCHANGES"' EXIT
 rc=0
-for tests in requests access segmentations assessments; do
+for tests in requests access segmentations assessments directory contacts; do
     "$root/tests/api/$tests.mjs" >/dev/null || { echo "FAILED: tests/api/$tests.mjs"; rc=1; }
 done
 node "$root/tests/contract/validate_exchanges.mjs" "$EXCHANGES" || rc=1

@@ -68,7 +68,9 @@ function mutant(example) {
     return body;
 }
 
-const token = issued("--register", "health");
+// Whoever may do everything: what is asked here is what becomes of bodies.
+const permissions = [...operations.values()].map((operation) => operation["x-permission"]).filter((each) => each !== "public");
+const token = issued("--register", "health", "--scope", [...new Set(permissions)].join(" "));
 const client = (await call("client_create", { token, body: { identifier: { system: "hetu", value: artificialHetu() } } })).json;
 const assessment = (await call("assessment_create", { token, names: { id: client.id }, body: { register: "health", coping: "easy", need: "many" } })).json;
 
@@ -89,6 +91,8 @@ async function tryOne(id, operation, body, text) {
     if (status >= 500) return [`${status} for ${text}`, answer];
     if (status === 422 && broken.every((fault) => OF_THE_MODEL.test(fault))) return [];
     if (status === 400 && broken.length === 0 && isOfTheModel(operation, json)) return [];
+    // No text holds a NUL, also where the description takes any value.
+    if (status === 400 && text.includes("\\u0000")) return [];
     if (broken.length > 0 && status !== 400) return [`${status}, where the description says: ${broken.join("; ")}`, text, answer];
     if (broken.length === 0 && status === 400) return ["400, where the description has no objection", text, answer];
     return [];

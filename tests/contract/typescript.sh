@@ -18,9 +18,10 @@ npx --no-install tsc -p tsconfig.json
 
 TOKEN=$("$ASIAKKUUSD" token --role professional --area 90 --register health)
 TOKEN_OTHER_AREA=$("$ASIAKKUUSD" token --role professional --area 01 --register health)
+TOKEN_DIRECTOR=$("$ASIAKKUUSD" token --role director --area 90)
 TOKEN_READER=$("$ASIAKKUUSD" token --area 90 --scope model:read)
 EXCHANGES=$work/exchanges.ndjson
-export TOKEN TOKEN_OTHER_AREA TOKEN_READER EXCHANGES
+export TOKEN TOKEN_OTHER_AREA TOKEN_DIRECTOR TOKEN_READER EXCHANGES
 rc=0
 node tour.js || rc=1
 node "$here/validate_exchanges.mjs" "$EXCHANGES" || rc=1

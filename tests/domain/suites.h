@@ -10,6 +10,8 @@ Suite *deadline_counts_suite(void);
 Suite *moves_suite(void);
 Suite *demo_suite(void);
 Suite *client_suite(void);
+Suite *directory_suite(void);
+Suite *import_suite(void);
 Suite *assessment_suite(void);
 Suite *model_suite(void);
 

@@ -9,6 +9,7 @@ int main(void) {
     SRunner *runner = srunner_create(rules_suite());
     srunner_add_suite(runner, series_suite());
     srunner_add_suite(runner, deadline_suite());
+    srunner_add_suite(runner, import_suite());
     bool with_database = database_create();
     if (!with_database && getenv("TEST_DATABASE_URL"))
         return EXIT_FAILURE;
@@ -18,6 +19,7 @@ int main(void) {
         srunner_add_suite(runner, demo_suite());
         srunner_add_suite(runner, model_suite());
         srunner_add_suite(runner, client_suite());
+        srunner_add_suite(runner, directory_suite());
         srunner_add_suite(runner, assessment_suite());
     }
     srunner_run_all(runner, CK_ENV);

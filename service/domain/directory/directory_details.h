@@ -99,8 +99,8 @@ void ptv_read_organization(struct context *context, const struct json *item,
 /* One item of a city's service map, read into what it tells of a unit. */
 void servicemap_read(struct context *context, const struct json *item, struct unit *out);
 
-/* The id of an item of either source; NULL where it has none. */
-const char *ptv_id(const struct json *item);
+/* The id of an item of either source; NULL where it has none that is good. */
+const char *ptv_id(struct context *context, const struct json *item);
 const char *servicemap_id(struct context *context, const struct json *item);
 
 /* A text of another register as plain text on the arena: no marks, no control characters, at most

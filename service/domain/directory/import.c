@@ -149,7 +149,7 @@ static struct uuid unit_of(struct importing *importing, const struct ptv_service
     if (!row) {
         struct unit *unit = arena_alloc(context->arena, sizeof *unit);
         unit->id = uuid_new(context->now.us / 1000);
-        unit->code = arena_format(context->arena, "ptv-%.60s", item->organization_id);
+        unit->code = arena_format(context->arena, "ptv-%s", item->organization_id);
         unit->names.fi = item->organization_name ? item->organization_name : unit->code;
         unit->kind = "organization";
         unit->source = importing->source;
@@ -299,7 +299,7 @@ static void take_unit(struct importing *importing, size_t index) {
 
 static const char *id_at(struct importing *importing, size_t index) {
     const struct json *item = json_at(importing->items, index);
-    return strcmp(importing->source, "ptv") == 0 ? ptv_id(item)
+    return strcmp(importing->source, "ptv") == 0 ? ptv_id(importing->context, item)
                                                  : servicemap_id(importing->context, item);
 }
 

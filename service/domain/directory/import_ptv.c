@@ -198,16 +198,26 @@ static void read_classes(struct context *context, const struct json *item,
 
 /* --- who gives it --- */
 
+/* One id has one form, however it is written; NULL where it is none. */
+static const char *id_text(struct context *context, const struct json *value) {
+    struct uuid id;
+    const char *text = json_text(value);
+    if (!text || !uuid_parse(text, &id)) {
+        return NULL;
+    }
+    char *out = arena_alloc(context->arena, UUID_TEXT_SIZE);
+    uuid_print(&id, out);
+    return out;
+}
+
 void ptv_read_organization(struct context *context, const struct json *item,
                            struct ptv_service *out) {
     const struct json *list = json_member(item, "organizations");
     for (size_t i = 0; i < json_count(list) && !out->organization_id; i++) {
         const struct json *entry = json_at(list, i);
         const struct json *organization = json_member(entry, "organization");
-        const char *id = json_text(json_member(organization, "id"));
-        if (is_word(json_member(entry, "roleType"), "Responsible") && id && *id &&
-            strlen(id) <= SOURCE_ID_MAX) {
-            out->organization_id = plain_text(context, id, SOURCE_ID_MAX, false);
+        if (is_word(json_member(entry, "roleType"), "Responsible")) {
+            out->organization_id = id_text(context, json_member(organization, "id"));
             out->organization_name = plain_text(
                 context, json_text(json_member(organization, "name")), NAME_CHARACTERS, false);
         }
@@ -216,8 +226,8 @@ void ptv_read_organization(struct context *context, const struct json *item,
 
 /* --- one item --- */
 
-const char *ptv_id(const struct json *item) {
-    return json_text(json_member(item, "id"));
+const char *ptv_id(struct context *context, const struct json *item) {
+    return id_text(context, json_member(item, "id"));
 }
 
 static void check_kind(struct context *context, const struct json *item) {
@@ -239,13 +249,10 @@ static void read_status(struct context *context, const struct json *item, struct
 
 void ptv_read(struct context *context, const struct json *item, const struct list *mappings,
               struct ptv_service *out) {
-    struct uuid id;
-    const char *text = ptv_id(item);
-    *out = (struct ptv_service){.id = text};
-    if (!text) {
-        context_error(context, "/id", ERROR_required, NULL);
-    } else if (!uuid_parse(text, &id)) {
-        context_error(context, "/id", ERROR_bad_format, "UUID");
+    bool given = json_member(item, "id") != NULL;
+    *out = (struct ptv_service){.id = ptv_id(context, item)};
+    if (!out->id) {
+        context_error(context, "/id", given ? ERROR_bad_format : ERROR_required, "UUID");
     }
     check_kind(context, item);
     read_status(context, item, out);

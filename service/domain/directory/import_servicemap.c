@@ -31,14 +31,16 @@ static void fill(struct localized *texts, const struct localized *other) {
     texts->en = texts->en ? texts->en : other->en;
 }
 
+/* A whole number, also as a text. */
 const char *servicemap_id(struct context *context, const struct json *item) {
     const struct json *id = json_member(item, "id");
     const char *text = json_text(id);
-    if (text || !id) {
-        return text;
+    if (id && !text) {
+        text = json_canonical(context, id);
     }
-    text = json_canonical(context, id);
-    return strspn(text, "0123456789") == strlen(text) ? text : NULL;
+    size_t length = text ? strlen(text) : 0;
+    bool good = length > 0 && length <= SOURCE_CODE_MAX && strspn(text, "0123456789") == length;
+    return good ? text : NULL;
 }
 
 /* A number within bounds, as it is written there. */
@@ -105,10 +107,10 @@ void servicemap_read(struct context *context, const struct json *item, struct un
     struct localized shorter = texts_of(context, item, "short_desc", DESCRIPTION_CHARACTERS, true);
     struct localized web = texts_of(context, item, "www", VALUE_CHARACTERS, false);
     const char *url = localized_text(&web, LANGUAGE_FI);
-    const char *id = servicemap_id(context, item);
-    *out = (struct unit){.source_id = id};
-    if (!id || !*id || strlen(id) > SOURCE_CODE_MAX) {
-        context_error(context, "/id", id ? ERROR_bad_format : ERROR_required, "1234");
+    bool given = json_member(item, "id") != NULL;
+    *out = (struct unit){.source_id = servicemap_id(context, item)};
+    if (!out->source_id) {
+        context_error(context, "/id", given ? ERROR_bad_format : ERROR_required, "1234");
     }
     out->names = texts_of(context, item, "name", NAME_CHARACTERS, false);
     out->descriptions = texts_of(context, item, "desc", DESCRIPTION_CHARACTERS, true);

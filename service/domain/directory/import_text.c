@@ -45,20 +45,18 @@ static void add_gap(struct text *out, bool line) {
     }
 }
 
-static bool is_control(uint32_t code) {
-    return code < 0x20 || (code >= 0x7F && code < 0xA0);
-}
-
 /* The character at `text`, or the blank that stands for it. */
 static size_t add_character(struct text *out, const char *text, bool lines) {
+    char one[8] = "";
     uint32_t code = 0;
     size_t size = utf8_next(text, strlen(text), &code);
     if (size == 0) {
         return 1;
     }
+    memcpy(one, text, size);
     if (code == '\n') {
         add_gap(out, lines);
-    } else if (is_control(code) || code == ' ') {
+    } else if (code == ' ' || code == '\t' || utf8_has_control(one, lines)) {
         add_gap(out, false);
     } else {
         text_add(out, text, size);

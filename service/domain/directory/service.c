@@ -287,13 +287,15 @@ static void check_register(struct context *context, struct service *service) {
     }
 }
 
-static enum status check(struct context *context, struct service *service, const char *source) {
+/* What the body alone shows. */
+static enum status check_body(struct context *context, const struct service *service) {
     check_names(context, &service->names);
     check_referral_kinds(context, &service->referral_kinds);
-    enum status status = context_settle(context, STATUS_invalid);
-    if (status != OK) {
-        return status;
-    }
+    return context_settle(context, STATUS_invalid);
+}
+
+static enum status check_rules(struct context *context, struct service *service,
+                               const char *source) {
     if (!source || service->takes_referrals) {
         check_whole(context, service);
     }
@@ -303,7 +305,7 @@ static enum status check(struct context *context, struct service *service, const
         service->age.max.value < service->age.min.value) {
         context_error(context, "/age/max", ERROR_before_beginning, NULL);
     }
-    status = need_class_check(context, "/needs", &service->needs);
+    enum status status = need_class_check(context, "/needs", &service->needs);
     return status == OK ? context_settle(context, STATUS_rule_broken) : status;
 }
 
@@ -327,7 +329,6 @@ static void take_needs(struct service *service) {
     if (is_same_set(&service->needs, &service->source_needs)) {
         service->own_needs = (struct list){NULL, 0};
     }
-    service->needs = service->own_needs.count > 0 ? service->own_needs : service->source_needs;
 }
 
 static enum status check_unit(struct context *context, const struct service *service,
@@ -342,7 +343,10 @@ static enum status check_unit(struct context *context, const struct service *ser
 enum status service_create(struct context *context, struct service *service) {
     static const struct list none = {NULL, 0};
     const struct list made = {service, 1};
-    enum status status = check(context, service, NULL);
+    enum status status = check_body(context, service);
+    if (status == OK) {
+        status = check_rules(context, service, NULL);
+    }
     if (status == OK) {
         status = check_unit(context, service, (struct uuid){{0}});
     }
@@ -372,12 +376,15 @@ enum status service_replace(struct context *context, struct uuid id, const struc
     static const struct list none = {NULL, 0};
     const struct list changed = {service, 1};
     struct service before = {0};
-    enum status status = service_get(context, id, &before);
+    enum status status = check_body(context, service);
+    if (status == OK) {
+        status = service_get(context, id, &before);
+    }
     if (status == OK && !versions_hold(seen, before.version)) {
         return context_fail(context, STATUS_stale, "another version by now");
     }
     if (status == OK) {
-        status = check(context, service, before.source);
+        status = check_rules(context, service, before.source);
     }
     if (status == OK) {
         status = check_unit(context, service, before.unit_id);

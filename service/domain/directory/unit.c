@@ -228,21 +228,29 @@ static enum status check_parent(struct context *context, struct uuid id, const s
     return status;
 }
 
-static enum status check(struct context *context, struct uuid id, const struct unit *unit) {
+/* What the body alone shows. A list that was left out is an empty one. */
+static enum status check_body(struct context *context, struct unit *unit) {
+    if (!unit->channels.items) {
+        unit->channels = (struct list){unit, 0}; /* never read */
+    }
     check_names(context, &unit->names);
     check_address(context, unit->address);
-    enum status status = context_settle(context, STATUS_invalid);
-    if (status == OK) {
-        check_days(context, unit->valid_from, unit->valid_to);
-        status = check_parent(context, id, unit);
-    }
+    return context_settle(context, STATUS_invalid);
+}
+
+static enum status check_rules(struct context *context, struct uuid id, const struct unit *unit) {
+    check_days(context, unit->valid_from, unit->valid_to);
+    enum status status = check_parent(context, id, unit);
     return status == OK ? context_settle(context, STATUS_rule_broken) : status;
 }
 
 enum status unit_create(struct context *context, struct unit *unit) {
     static const struct list none = {NULL, 0};
     const struct list made = {unit, 1};
-    enum status status = check(context, (struct uuid){{0}}, unit);
+    enum status status = check_body(context, unit);
+    if (status == OK) {
+        status = check_rules(context, (struct uuid){{0}}, unit);
+    }
     if (status != OK) {
         return status;
     }
@@ -256,12 +264,15 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
     static const struct list none = {NULL, 0};
     const struct list changed = {unit, 1};
     struct unit before = {0};
-    enum status status = unit_get(context, id, &before);
+    enum status status = check_body(context, unit);
+    if (status == OK) {
+        status = unit_get(context, id, &before);
+    }
     if (status == OK && !versions_hold(seen, before.version)) {
         return context_fail(context, STATUS_stale, "another version by now");
     }
     if (status == OK) {
-        status = check(context, id, unit);
+        status = check_rules(context, id, unit);
     }
     if (status == OK && before.source && !told_alike(context, &unit_told_shape, &before, unit)) {
         context_error(context, "", ERROR_from_source, before.source);

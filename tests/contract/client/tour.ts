@@ -33,6 +33,7 @@ function caller(token: string | undefined) {
 
 const professional = caller(process.env["TOKEN"]);
 const stranger = caller(process.env["TOKEN_OTHER_AREA"]);
+const director = caller(process.env["TOKEN_DIRECTOR"]);
 const reader = caller(process.env["TOKEN_READER"]);
 const nobody = caller(undefined);
 const nowhere = "0197a3c0-0000-7000-8000-000000000000";
@@ -225,6 +226,50 @@ async function refusals(): Promise<void> {
     await refused("unknown_client", await raw("GET", `/v1/clients/${nowhere}`), 404, "not_found");
 }
 
+async function directory(): Promise<components["schemas"]["Service"] | undefined> {
+    const classes = await professional.GET("/v1/need-classes");
+    check("need_class_list", (classes.data?.items.length ?? 0) > 20, classes.error);
+    const code = `tour-${randomUUID()}`;
+    const unit = await director.POST("/v1/units", { params: {}, body: { code, names: { fi: "Äänekoski", sv: "Äänekoski" }, kind: "place" } });
+    same("unit_create", [unit.response.status, unit.data?.version], [201, 1]);
+    const unit_id = unit.data?.id ?? nowhere;
+    const match = { "If-Match": '"1"' };
+    const renamed = await director.PUT("/v1/units/{id}", { params: { path: { id: unit_id }, header: match }, body: { code, names: { fi: "Äkäslompolo" }, kind: "place" } });
+    same("unit_replace", renamed.data?.names, { fi: "Äkäslompolo" });
+    const stale = await director.PUT("/v1/units/{id}", { params: { path: { id: unit_id }, header: match }, body: { code, names: { fi: "X" }, kind: "place" } });
+    same("unit_replace__stale_is_412", stale.response.status, 412);
+    same("unit_get", (await professional.GET("/v1/units/{id}", { params: { path: { id: unit_id } } })).data, renamed.data);
+    const units = await professional.GET("/v1/units", { params: { query: { q: "ÄKÄS" } } });
+    same("unit_list__finds_by_a_word", units.data?.items.map((each) => each.id), [unit_id]);
+    const written = { code, unit_id, names: { fi: "Velkaneuvonta" }, kind: "social" as const, weight: 1, needs: ["s3_economy"] };
+    const made = await director.POST("/v1/services", { params: {}, body: written });
+    same("service_create", [made.response.status, made.data?.register], [201, "social"]);
+    const path = { id: made.data?.id ?? nowhere };
+    const changed = await director.PUT("/v1/services/{id}", { params: { path, header: match }, body: { ...written, weight: 2 } });
+    same("service_replace", [changed.data?.version, changed.data?.weight], [2, 2]);
+    same("service_get", (await professional.GET("/v1/services/{id}", { params: { path } })).data, changed.data);
+    const found = await professional.GET("/v1/services", { params: { query: { unit_id, need: "s3_economy" } } });
+    same("service_list", found.data?.items.map((each) => each.id), [path.id]);
+    const taken = await director.POST("/v1/directory/imports", { params: {}, body: { source: "servicemap", items: [{ id: 1, name_fi: "Kirjasto" }, {}] } });
+    same("directory_import", [taken.data?.created, taken.data?.refused.length], [1, 1]);
+    const forbidden = await professional.POST("/v1/units", { params: {}, body: { code: "x", names: { fi: "X" }, kind: "place" } });
+    same("unit_create__without_permission_is_403", forbidden.response.status, 403);
+    return changed.data;
+}
+
+async function contacts(client: components["schemas"]["Client"], service: components["schemas"]["Service"]): Promise<void> {
+    const body = { register: "health" as const, channel: "phone" as const, client_id: client.id, need: { classes: ["s3_economy"], text: "Laskut" }, urgency: "non_urgent" as const };
+    const made = await professional.POST("/v1/contacts", { params: {}, body });
+    same("contact_create", [made.response.status, made.data?.status, made.data?.available_actions], [201, "open", ["outcome"]]);
+    const path = { id: made.data?.id ?? nowhere };
+    const closed = await professional.POST("/v1/contacts/{id}/outcome", { params: { path, header: { "If-Match": '"1"' } }, body: { kind: "guided", service_id: service.id } });
+    same("contact_outcome", [closed.data?.status, closed.data?.outcome?.service_id], ["closed", service.id]);
+    same("contact_get", (await professional.GET("/v1/contacts/{id}", { params: { path } })).data, closed.data);
+    const list = await professional.GET("/v1/contacts", { params: { query: { client_id: client.id, open: false } } });
+    same("contact_list", list.data?.items.map((each) => each.id), [path.id]);
+    same("contact_get__other_area_is_404", (await stranger.GET("/v1/contacts/{id}", { params: { path } })).response.status, 404);
+}
+
 await operations();
 await models();
 await segmentations();
@@ -232,6 +277,8 @@ const client = await newClient();
 if (client) {
     await clients(client);
     await assessments(client);
+    const service = await directory();
+    if (service) await contacts(client, service);
 }
 await refusals();
 console.log(`${passed} passed, ${failed} failed`);
