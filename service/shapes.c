@@ -6,6 +6,7 @@
 #include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
 #include "domain/client/client.h"
+#include "domain/consent/consent.h"
 #include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
@@ -34,6 +35,9 @@ const struct shape *const all_shapes[] = {
     &holiday_shape,
     &names3_shape,
     &comparison_wanted_shape,
+    &consent_new_shape,
+    &consent_shape,
+    &consent_withdrawal_shape,
     &job_shape,
     &contact_close_shape,
     &contact_new_shape,
@@ -41,6 +45,7 @@ const struct shape *const all_shapes[] = {
     &contact_summary_shape,
     &import_result_shape,
     &import_shape,
+    &legal_basis_shape,
     &model_ref_shape,
     &model_shape,
     &need_class_shape,

@@ -63,6 +63,7 @@ CREATE TABLE asiakkuus.audit_event (
     ground text,
     request_id text,
     recorded_at timestamp with time zone DEFAULT now(),
+    reason text,
     CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
     CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
@@ -113,6 +114,45 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.consent (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    version bigint NOT NULL,
+    status text NOT NULL,
+    kind text NOT NULL,
+    from_register text NOT NULL,
+    to_register text NOT NULL,
+    purpose text NOT NULL,
+    resources text[],
+    legal_basis text,
+    overrides_refusal boolean NOT NULL,
+    given_by text NOT NULL,
+    form text,
+    valid_from date NOT NULL,
+    valid_to date,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_unit text,
+    withdrawn_at timestamp with time zone,
+    CONSTRAINT consent_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consent_check CHECK ((from_register <> to_register)),
+    CONSTRAINT consent_check1 CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
+    CONSTRAINT consent_check2 CHECK (((kind = 'statutory'::text) = (legal_basis IS NOT NULL))),
+    CONSTRAINT consent_check3 CHECK (((NOT overrides_refusal) OR (kind = 'statutory'::text))),
+    CONSTRAINT consent_check4 CHECK (((status = 'withdrawn'::text) = (withdrawn_at IS NOT NULL))),
+    CONSTRAINT consent_form_check CHECK ((form = ANY (ARRAY['spoken'::text, 'written'::text]))),
+    CONSTRAINT consent_from_register_check CHECK ((from_register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT consent_given_by_check CHECK ((given_by = ANY (ARRAY['client'::text, 'guardian'::text, 'law'::text]))),
+    CONSTRAINT consent_kind_check CHECK ((kind = ANY (ARRAY['consent'::text, 'refusal'::text, 'statutory'::text]))),
+    CONSTRAINT consent_status_check CHECK ((status = ANY (ARRAY['recorded'::text, 'withdrawn'::text]))),
+    CONSTRAINT consent_to_register_check CHECK ((to_register = ANY (ARRAY['health'::text, 'social'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.consent FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consent OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.contact (
     area text NOT NULL,
@@ -645,6 +685,9 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.consent
+    ADD CONSTRAINT consent_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (area, id);
 
@@ -728,6 +771,8 @@ CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, c
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
+CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
+
 CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
 
 CREATE INDEX contact_of_client ON asiakkuus.contact USING btree (area, client_id, occurred_at, id) WHERE (client_id IS NOT NULL);
@@ -800,6 +845,9 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
+ALTER TABLE ONLY asiakkuus.consent
+    ADD CONSTRAINT consent_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
@@ -849,6 +897,8 @@ ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
 
+ALTER TABLE asiakkuus.consent ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.deadline ENABLE ROW LEVEL SECURITY;
@@ -876,6 +926,8 @@ CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.consent USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.contact USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -973,6 +1025,8 @@ GRANT INSERT(ground) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT INSERT(request_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
+GRANT INSERT(reason) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.client TO asiakkuus_app;
@@ -996,6 +1050,14 @@ GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 GRANT UPDATE(key_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.consent TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.consent TO asiakkuus_app;
+
+GRANT UPDATE(withdrawn_at) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.contact TO asiakkuus_app;
 

@@ -53,6 +53,9 @@ struct context {
     struct instant now;    /* one clock reading a request */
     struct date today;     /* the day in Helsinki of `now` */
     const char *operation; /* operationId */
+    const char *noun;      /* what is used, the noun of its permission: "assessment"; or NULL */
+    bool reads; /* nothing is changed: the other register's records may be seen on a ground */
+    const char *glass; /* why the caller breaks the glass; NULL: they do not */
     const char *request_id;
     const char *traceparent;   /* or NULL */
     struct db_session *db;     /* NULL where the operation has no database */

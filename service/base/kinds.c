@@ -1,6 +1,7 @@
 #include "base/kinds.h"
 
 #include <stddef.h>
+#include <string.h>
 
 static const char *const resources[RESOURCE_COUNT] = {
     NULL,
@@ -40,4 +41,13 @@ enum resource event_resource(enum event_type event) {
 
 const char *ground_word(enum ground ground) {
     return grounds[ground];
+}
+
+enum ground ground_of_word(const char *word) {
+    for (int i = 1; word && i < GROUND_COUNT; i++) {
+        if (strcmp(grounds[i], word) == 0) {
+            return (enum ground)i;
+        }
+    }
+    return GROUND_none;
 }

@@ -34,5 +34,7 @@ const char *resource_word(enum resource resource);
 const char *event_word(enum event_type event);
 enum resource event_resource(enum event_type event);
 const char *ground_word(enum ground ground);
+/* GROUND_none for NULL and for a word that is none. */
+enum ground ground_of_word(const char *word);
 
 #endif

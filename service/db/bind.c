@@ -113,6 +113,10 @@ static bool context_parameter(struct context *context, const char *name, struct 
         {"unit", actor->unit},
         {"request_id", context->request_id},
         {"operation", context->operation},
+        {"noun", context->noun},
+        {"glass_reason", context->glass},
+        {"glass_broken", context->glass ? "t" : "f"},
+        {"reads_across", context->reads && !uuid_is_set(&actor->client_id) ? "t" : "f"},
         {"register", register_text(actor->register_code)},
         {"ground", ground_word(uuid_is_set(&actor->client_id) ? GROUND_self : GROUND_own_register)},
     };

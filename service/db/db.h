@@ -5,9 +5,9 @@
  * rolls back. A parameter `:name` is looked up in the `arguments` record by its shape, then among
  * the context's own: area (always the caller's), sub, actor_name, actor_role, unit, now, today,
  * request_id, operation, register, registers (open to the caller, a text[]), own_client_id, ground
- * (on which the data is used), fresh_id; and of the page asked for: limit_plus_one, after_1 and on,
- * as text to be cast. Lists are arrays, raw JSON is json, jsonb or text, bytes are bytea. Every
- * column must be a field of the row's shape.
+ * (on which the data is used), fresh_id, noun, reads_across, glass_broken, glass_reason; and of the
+ * page asked for: limit_plus_one, after_1 and on, as text to be cast. Lists are arrays, raw JSON is
+ * json, jsonb or text, bytes are bytea. Every column must be a field of the row's shape.
  *
  * Failures: STATUS_unavailable (no connection in time, connection lost, statement timeout; recorded
  * with the SQLSTATE), STATUS_conflict (unique or exclusion constraint: 23505, 23P01),

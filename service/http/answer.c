@@ -130,7 +130,8 @@ void answer_make(struct exchange *exchange, struct answer *out) {
         return;
     add(out, "Access-Control-Allow-Methods", exchange->allow);
     add(out, "Access-Control-Allow-Headers",
-        "Authorization, Content-Type, Accept-Language, Idempotency-Key, If-Match, If-None-Match, "
+        "Authorization, Break-Glass, Content-Type, Accept-Language, Idempotency-Key, If-Match, "
+        "If-None-Match, "
         "X-Request-Id, traceparent");
     add(out, "Access-Control-Max-Age", "600");
 }

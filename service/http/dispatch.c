@@ -3,6 +3,7 @@
 #include "auth/auth.h"
 #include "base/area.h"
 #include "base/limits.h"
+#include "base/utf8.h"
 #include "db/db.h"
 #include "http/etag.h"
 #include "http/idempotency.h"
@@ -11,6 +12,7 @@
 #include "http/problem.h"
 #include "http/refusal.h"
 #include "keyring/keyring.h"
+#include "ledger/ledger.h"
 #include "work/work.h"
 #include "json/json.h"
 #include <string.h>
@@ -120,6 +122,48 @@ static enum status check_crowd(const struct exchange *exchange) {
     return context_fail(exchange->context, STATUS_unavailable, "answers that nobody reads");
 }
 
+/* What is used is the noun of the permission; records of the other register are seen where they are
+ * only read. */
+static void set_use(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const char *permission = exchange->route->permission;
+    context->noun = arena_copy(context->arena, permission, strcspn(permission, ":"));
+    context->reads = strcmp(exchange->route->method, "GET") == 0;
+}
+
+/* The reason that stands in Break-Glass, in quotes or bare; it opens the other register for this
+ * one reading, and the access log and an event tell of it. */
+static enum status check_glass(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    const char *header = exchange->headers.break_glass;
+    if (!header || !context->reads)
+        return OK;
+    if (!actor_may(&context->actor, "client:break_glass")) {
+        context->needs = "client:break_glass";
+        return context_fail(context, STATUS_forbidden, "needs client:break_glass");
+    }
+    size_t length = strlen(header);
+    bool quoted = length >= 2 && header[0] == '"' && header[length - 1] == '"';
+    const char *reason = arena_copy(context->arena, header + quoted, length - (quoted ? 2 : 0));
+    bool valid = utf8_check(reason, strlen(reason)) == strlen(reason);
+    size_t count = valid ? utf8_count(reason) : 0;
+    if (count < GLASS_REASON_LEAST || count > GLASS_REASON_MOST || utf8_has_control(reason, false))
+        context_error(context, "?Break-Glass", ERROR_bad_format, "\"...\"");
+    else
+        context->glass = reason;
+    return context_settle(context, STATUS_invalid);
+}
+
+/* Told once a call, whether something was found or not. */
+static enum status record_glass(struct context *context) {
+    const struct uuid none = {{0}}, id = uuid_new(context->now.us / 1000);
+    if (!context->glass)
+        return OK;
+    enum status status =
+        ledger_audit(context, AUDIT_READ, none, RESOURCE_break_glass, id, GROUND_break_glass);
+    return status == OK ? ledger_event(context, EVENT_break_glass_used, id, 1) : status;
+}
+
 /* A row without a permission lets nobody in. */
 static enum status check_caller(struct exchange *exchange) {
     struct context *context = exchange->context;
@@ -138,7 +182,8 @@ static enum status check_caller(struct exchange *exchange) {
         return context_fail(context, STATUS_forbidden, "needs %s", permission);
     if (uuid_is_set(&context->actor.client_id) && !(route->flags & ROUTE_CLIENT_MAY))
         return context_fail(context, STATUS_forbidden, "not for clients");
-    return OK;
+    set_use(exchange);
+    return check_glass(exchange);
 }
 
 static enum status check_conditions(struct exchange *exchange) {
@@ -247,6 +292,8 @@ static enum status run(struct exchange *exchange) {
     if (database)
         context->db = db_session_new(exchange->app->pool, context);
     status = handle(exchange, key);
+    if (status == OK && database)
+        status = record_glass(context);
     if (status == OK && database)
         status = db_commit(context);
     if (status == OK && exchange->reply.status == 202)

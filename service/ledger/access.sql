@@ -1,8 +1,37 @@
--- Who may see which record of a client, said once for every domain.
+-- Who may see which record of a client, and on which ground: said once for every domain.
 -- writes: nothing
 
--- A record `r` (register, client_id) that the caller may see: of a register open to them; and a
--- client acting for themselves sees their own alone.
+-- The grounds in force today for a client `r`, from the register of the record to that of the caller.
+-- A refusal goes before a consent, a statutory ground before a refusal where its law says so.
+-- part: grounds_in_force
+FROM consent g
+WHERE g.area = :area AND g.client_id = r.client_id AND g.from_register = r.register
+  AND g.to_register = :register AND g.status = 'recorded' AND g.kind <> 'refusal'
+  AND g.valid_from <= :today AND coalesce(g.valid_to, 'infinity') >= :today
+  AND coalesce(:noun = ANY (g.resources), true)
+  AND (g.overrides_refusal OR NOT EXISTS (
+      SELECT 1 FROM consent f
+      WHERE f.area = :area AND f.client_id = r.client_id AND f.from_register = r.register
+        AND f.to_register = :register AND f.status = 'recorded' AND f.kind = 'refusal'
+        AND f.valid_from <= :today AND coalesce(f.valid_to, 'infinity') >= :today
+        AND coalesce(:noun = ANY (f.resources), true)));
+
+-- A record `r` (register, client_id) that the caller may see: of a register open to them, or, where
+-- it is only read, across the boundary on a ground. A client acting for themselves sees their own
+-- alone.
 -- part: visible
-r.register = ANY (:registers)
+(r.register = ANY (:registers) OR (:reads_across::boolean AND (:glass_broken::boolean OR EXISTS (
+    SELECT 1
+-- with: grounds_in_force
+))))
   AND r.client_id = coalesce(:own_client_id, r.client_id);
+
+-- The ground on which the caller sees such a record.
+-- part: ground
+(CASE WHEN :own_client_id::uuid IS NOT NULL THEN 'self'
+      WHEN r.register = ANY (:registers) THEN 'own_register'
+      ELSE coalesce((
+          SELECT CASE WHEN bool_or(g.kind = 'consent') THEN 'consent'
+                      WHEN bool_or(g.kind = 'statutory') THEN 'statutory' END
+-- with: grounds_in_force
+      ), 'break_glass') END);

@@ -4,9 +4,9 @@
 -- One use or change of a client's data, or of what is kept about the service itself.
 -- name: audit_event_insert
 INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
-                         resource, resource_id, ground, request_id)
+                         resource, resource_id, ground, request_id, reason)
 VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_role, :register,
-        :client_id, :resource, :resource_id, :ground, :request_id);
+        :client_id, :resource, :resource_id, :ground, :request_id, :glass_reason);
 
 -- One event; its transaction is the database's own.
 -- name: event_insert
@@ -21,5 +21,15 @@ audited AS (
                              client_id, resource, resource_id, ground, request_id)
     SELECT :area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role,
            :register, client_id, resource, resource_id, :ground, :request_id
+    FROM read
+    ON CONFLICT DO NOTHING);
+
+-- The same where the `read` tells the ground of each.
+-- part: audit_read_on_ground
+audited AS (
+    INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register,
+                             client_id, resource, resource_id, ground, request_id, reason)
+    SELECT :area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role,
+           :register, client_id, resource, resource_id, ground, :request_id, :glass_reason
     FROM read
     ON CONFLICT DO NOTHING);

@@ -13,7 +13,8 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
-       "register", "registers", "ground", "fresh_id", "own_client_id", "limit_plus_one",
+       "register", "registers", "ground", "fresh_id", "own_client_id", "noun", "reads_across", "glass_broken",
+       "glass_reason", "limit_plus_one",
        *(f"after_{key}" for key in range(1, 7))}
 CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
          "db_run_rows": False, "db_later": False}

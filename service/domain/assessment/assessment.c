@@ -273,8 +273,7 @@ enum status assessment_list(struct context *context, struct uuid client_id,
     /* An empty page says nothing of whether there is such a client. */
     if (status == OK && out->count == 0)
         status = client_core_get(context, client_id, &client);
-    struct assessment all = {.client_id = client_id};
-    return status == OK ? assessment_audit_read(context, &all) : status;
+    return status == OK ? assessment_audit_page(context, client_id, out) : status;
 }
 
 /* --- confirm --- */

@@ -61,6 +61,7 @@ struct assessment {
     const char *result_hash;
     bool certain;
     struct list possible; /* const char *: every segment still possible */
+    const char *ground;   /* on which the caller sees it: a word of tables/grounds.def */
     bool own_view;        /* made by the client alone */
 };
 extern const struct shape assessment_shape;

@@ -20,7 +20,9 @@ SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_c
        r.computed_segment AS segment, r.certain, r.possible, r.chosen_segment, r.override_reason,
        r.participants, r.assessed_at, r.recorded_at, r.assessed_by AS assessed_by_sub,
        r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.confirmed_by AS confirmed_by_sub,
-       r.review_due
+       r.review_due,
+-- with: ground
+       AS ground
 FROM assessment r
 WHERE r.area = :area AND r.id = :id AND (
 -- with: visible
@@ -34,8 +36,8 @@ WHERE r.area = :area AND r.id = :id AND (
 -- name: assessment_select_read
 WITH found AS (
 -- with: assessment_found
-), read AS (SELECT client_id, 'assessment' AS resource, id AS resource_id FROM found),
--- with: audit_read
+), read AS (SELECT client_id, 'assessment' AS resource, id AS resource_id, ground FROM found),
+-- with: audit_read_on_ground
 SELECT * FROM found;
 
 -- A client's assessments that a filter leaves. The bounds of a filter that is not given lie beyond
@@ -54,7 +56,9 @@ r.area = :area AND r.client_id = :client_id
 SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_code, r.model_version,
        r.model_hash, r.as_of, r.computed_segment AS segment, r.chosen_segment, r.override_reason,
        r.assessed_at, r.recorded_at, r.assessed_by AS assessed_by_sub,
-       r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.review_due
+       r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.review_due,
+-- with: ground
+       AS ground
 FROM assessment r
 WHERE (r.assessed_at, r.id) < (
       (SELECT coalesce(:after_1::timestamptz, 'infinity')),
@@ -86,7 +90,9 @@ WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
 -- name: assessment_select_standing
 WITH seen AS (
     SELECT id, client_id, status, model_id, computed_segment, chosen_segment, review_due, as_of,
-           coalesce(confirmed_at, assessed_at) AS settled_at, own_view
+           coalesce(confirmed_at, assessed_at) AS settled_at, own_view,
+-- with: ground
+           AS ground
     FROM assessment r
     WHERE r.area = :area AND r.client_id = :client_id AND (
 -- with: visible
@@ -116,8 +122,8 @@ found AS (
                 THEN f.as_of::timestamp AT TIME ZONE 'Europe/Helsinki'
                 ELSE f.settled_at END AS since
     FROM latest l CROSS JOIN first f),
-read AS (SELECT client_id, 'client_segment' AS resource, id AS resource_id FROM latest),
--- with: audit_read
+read AS (SELECT client_id, 'client_segment' AS resource, id AS resource_id, ground FROM latest),
+-- with: audit_read_on_ground
 SELECT * FROM found;
 
 -- Every assessment of the area, a page at a time, to prove that stored results still come out.

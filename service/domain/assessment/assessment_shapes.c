@@ -28,7 +28,8 @@ const struct moves assessment_moves = {RESOURCE_assessment, assessment_status_wo
         FIELD_EMBED(struct assessment, assessed_by, SHAPE_READ_ONLY, person_shape,                 \
                     "assessed_by_"),                                                               \
         FIELD(struct assessment, confirmed_at, SHAPE_READ_ONLY),                                   \
-        FIELD(struct assessment, review_due, SHAPE_READ_ONLY)
+        FIELD(struct assessment, review_due, SHAPE_READ_ONLY),                                     \
+        FIELD(struct assessment, ground, SHAPE_COLUMN_ONLY)
 
 static const struct shape_field assessment_summary_fields[] = {
     COMMON_FIELDS,

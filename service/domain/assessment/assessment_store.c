@@ -21,9 +21,27 @@ static const struct shape_field portion_fields[] = {FIELD(struct assessment_key,
 static const struct shape portion_shape = {"assessment_portion", sizeof(struct assessment_key),
                                            portion_fields};
 
-enum status assessment_audit_read(struct context *context, const struct assessment *assessment) {
-    return ledger_audit(context, AUDIT_READ, assessment->client_id, RESOURCE_assessment,
-                        assessment->id, ledger_ground(context));
+static bool is_seen_on(const struct list *page, enum ground ground) {
+    const struct assessment *assessments = page->items;
+    for (size_t i = 0; i < page->count; i++) {
+        if (ground_of_word(assessments[i].ground) == ground) {
+            return true;
+        }
+    }
+    return page->count == 0 && ground == GROUND_none;
+}
+
+enum status assessment_audit_page(struct context *context, struct uuid client_id,
+                                  const struct list *page) {
+    const struct uuid none = {{0}};
+    enum status status = OK;
+    for (int ground = GROUND_none; status == OK && ground < GROUND_COUNT; ground++) {
+        if (is_seen_on(page, (enum ground)ground)) {
+            enum ground told = ground == GROUND_none ? ledger_ground(context) : (enum ground)ground;
+            status = ledger_audit(context, AUDIT_READ, client_id, RESOURCE_assessment, none, told);
+        }
+    }
+    return status;
 }
 
 /* The step into the version that the assessment has now: stored, and put behind its history. A

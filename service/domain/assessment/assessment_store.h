@@ -25,9 +25,10 @@ enum status assessment_load_page(struct context *context, struct uuid client_id,
                                  const struct assessment_filter *filter,
                                  struct list *out) must_check;
 
-/* One use of the assessment in the access log. */
-enum status assessment_audit_read(struct context *context,
-                                  const struct assessment *assessment) must_check;
+/* The use of a page of a client's assessments in the access log: a row for each ground on which
+ * some of them are seen, and one where there is none. */
+enum status assessment_audit_page(struct context *context, struct uuid client_id,
+                                  const struct list *page) must_check;
 
 /* A portion of the area's assessments in the order of their ids, behind `after_id`. */
 enum status assessment_load_all(struct context *context, struct uuid after_id, int64_t limit,
