@@ -81,6 +81,19 @@ function queryOf(document, { operation }) {
     return names.length > 0 ? ` ${names.join(" ")} ` : "";
 }
 
+// The media types of good answers, as they are written; JSON where an answer has no content.
+function produces(document, operation) {
+    const types = new Set();
+    for (const [status, answer] of Object.entries(operation.responses ?? {})) {
+        if (!status.startsWith("2")) continue;
+        const key = answer.$ref?.split("/").pop();
+        const { content = {} } = key ? document.components.responses[key] : answer;
+        for (const type of Object.keys(content)) types.add(type.split(";")[0].trim());
+    }
+    if (types.size === 0) types.add("application/json");
+    return [...types].join(" ");
+}
+
 function row(document, { path, method, operation }) {
     const flags = Object.entries(FLAGS)
         .filter(([member]) => operation[member])
@@ -93,6 +106,7 @@ function row(document, { path, method, operation }) {
         flags.join(" | ") || "0",
         operation["x-body-limit"] ?? 0,
         JSON.stringify(queryOf(document, { operation })),
+        JSON.stringify(produces(document, operation)),
     ];
     return `ROUTE(${values.join(", ")})`;
 }
@@ -106,7 +120,7 @@ export function routes(document) {
     if (faults.length > 0) throw new Error(faults.join("\n"));
     return [
         "/* operationId, method, path, permission, flags, body limit in bytes (0: the default), query",
-        " * parameters.",
+        " * parameters, media types of a good answer.",
         " * Made from api-spec by tools/openapi_build.mjs: change that, not this. */",
         ...all.map((each) => row(document, each)),
         "",

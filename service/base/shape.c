@@ -56,6 +56,8 @@ bool shape_is_present(const struct shape_field *field, const void *member) {
         return true;
     case SHAPE_OPT_INT:
         return ((const struct opt_int *)member)->present;
+    case SHAPE_DECIMAL:
+        return ((const struct decimal *)member)->present;
     case SHAPE_OPT_BOOL:
         return ((const struct opt_bool *)member)->present;
     case SHAPE_UUID:

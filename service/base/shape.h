@@ -20,6 +20,7 @@
 #define BASE_SHAPE_H
 
 #include "base/date.h"
+#include "base/decimal.h"
 #include "base/limits.h"
 #include "base/uuid.h"
 #include <stdbool.h>
@@ -55,6 +56,7 @@ enum shape_type {
     SHAPE_STRING,  /* const char * */
     SHAPE_INT,     /* int64_t */
     SHAPE_OPT_INT, /* struct opt_int */
+    SHAPE_DECIMAL, /* struct decimal; a number in JSON, numeric in SQL */
     SHAPE_BOOL,    /* bool */
     SHAPE_OPT_BOOL,
     SHAPE_UUID,
@@ -109,6 +111,7 @@ struct shape_field {
         const char *: SHAPE_STRING,                                                                \
         int64_t: SHAPE_INT,                                                                        \
         struct opt_int: SHAPE_OPT_INT,                                                             \
+        struct decimal: SHAPE_DECIMAL,                                                             \
         bool: SHAPE_BOOL,                                                                          \
         struct opt_bool: SHAPE_OPT_BOOL,                                                           \
         struct uuid: SHAPE_UUID,                                                                   \

@@ -34,6 +34,12 @@ static const char *instant_text(struct arena *arena, struct instant instant) {
     return text;
 }
 
+static const char *decimal_text(struct arena *arena, struct decimal decimal) {
+    char text[DECIMAL_TEXT_SIZE];
+    decimal_print(decimal, text);
+    return decimal.present ? arena_string(arena, text) : NULL;
+}
+
 /* One item of an array, in PostgreSQL's own form. */
 static void add_item(struct text *text, const char *item) {
     text_add_char(text, text->length == 0 ? '{' : ',');
@@ -116,6 +122,9 @@ bool shape_text(struct arena *arena, const struct shape_field *field, const void
         return true;
     case SHAPE_OPT_INT:
         *out = number->present ? int_text(arena, number->value) : NULL;
+        return true;
+    case SHAPE_DECIMAL:
+        *out = decimal_text(arena, *(const struct decimal *)member);
         return true;
     case SHAPE_BOOL:
         *out = bool_text(*(const bool *)member);

@@ -162,6 +162,8 @@ static bool read_field(struct arena *arena, const struct shape_field *field, con
         return read_int(text, at);
     case SHAPE_OPT_INT:
         return read_opt_int(text, at);
+    case SHAPE_DECIMAL:
+        return decimal_parse(text, at);
     case SHAPE_BOOL:
         return read_bool(text, at);
     case SHAPE_OPT_BOOL:

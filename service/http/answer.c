@@ -98,12 +98,25 @@ static void add_content(struct exchange *exchange, struct answer *answer) {
         return;
     add(answer, "Content-Type", reply->content_type);
     add(answer, "Content-Security-Policy", reply->content_security_policy);
+    if (reply->attachment)
+        add(answer, "Content-Disposition",
+            arena_format(exchange->context->arena, "attachment; filename=\"%s\"",
+                         reply->attachment));
     if (speaks_language(exchange))
         add(answer, "Content-Language", language_codes[exchange->context->language]);
     if (negotiate_gzip(exchange->headers.accept_encoding) && pack(exchange)) {
         add(answer, "Content-Encoding", "gzip");
         exchange->etag = etag_gzip(exchange->context->arena, exchange->etag);
     }
+}
+
+/* What the answer depends on beside its target. */
+static const char *vary(const struct exchange *exchange) {
+    const struct route *route = exchange->route;
+    bool forms = route && strchr(route->produces, ' ') && strncmp(route->path, "/v1/", 4) == 0;
+    return arena_format(exchange->context->arena, "%sAccept-Language, Accept-Encoding%s",
+                        forms ? "Accept, " : "",
+                        *exchange->app->settings.cors_origins ? ", Origin" : "");
 }
 
 void answer_make(struct exchange *exchange, struct answer *out) {
@@ -117,9 +130,7 @@ void answer_make(struct exchange *exchange, struct answer *out) {
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "X-Request-Id", exchange->context->request_id);
     const char *origin = cors_origin(exchange);
-    add(out, "Vary",
-        *exchange->app->settings.cors_origins ? "Accept-Language, Accept-Encoding, Origin"
-                                              : "Accept-Language, Accept-Encoding");
+    add(out, "Vary", vary(exchange));
     if (!origin)
         return;
     add(out, "Access-Control-Allow-Origin", origin);

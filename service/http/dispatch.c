@@ -186,11 +186,54 @@ static enum status check_caller(struct exchange *exchange) {
     return check_glass(exchange);
 }
 
+/* `?format=` goes before Accept: a link can say it. */
+static bool form_asked_for(struct exchange *exchange) {
+    static const struct {
+        const char *word;
+        enum answer_form form;
+    } words[] = {{"json", ANSWER_JSON}, {"csv", ANSWER_CSV}, {"csv-fi", ANSWER_CSV_FINNISH}};
+    const char *format = NULL;
+    if (strstr(exchange->route->produces, "text/csv"))
+        format = request_query(exchange->context, &exchange->request, "format");
+    for (size_t i = 0; format && i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i].word, format) == 0) {
+            exchange->request.form = words[i].form;
+            return true;
+        }
+    }
+    if (format)
+        context_error(exchange->context, "?format", ERROR_not_in_list, "json, csv, csv-fi");
+    return format != NULL;
+}
+
+static enum answer_form form_of(const char *media_type) {
+    if (strcmp(media_type, "application/json") == 0)
+        return ANSWER_JSON;
+    if (strcmp(media_type, "text/csv") == 0)
+        return ANSWER_CSV;
+    return strcmp(media_type, "text/calendar") == 0 ? ANSWER_CALENDAR : ANSWER_OTHER;
+}
+
+static enum status choose_form(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    if (strncmp(exchange->route->path, "/v1/", 4) != 0)
+        return OK;
+    if (form_asked_for(exchange))
+        return context_settle(context, STATUS_invalid);
+    const char *media_type =
+        negotiate_preferred(context->arena, exchange->headers.accept, exchange->route->produces);
+    if (!media_type)
+        return context_fail(context, STATUS_not_acceptable, "Accept leaves out %s",
+                            exchange->route->produces);
+    exchange->request.form = form_of(media_type);
+    return OK;
+}
+
 static enum status check_conditions(struct exchange *exchange) {
     struct context *context = exchange->context;
-    bool json = strncmp(exchange->route->path, "/v1/", 4) == 0;
-    if (json && !negotiate_media_type(exchange->headers.accept, "application/json"))
-        return context_fail(context, STATUS_not_acceptable, "Accept leaves out application/json");
+    enum status status = choose_form(exchange);
+    if (status != OK)
+        return status;
     if (!(exchange->route->flags & ROUTE_PRECONDITION))
         return OK;
     const char *if_match = exchange->headers.if_match;

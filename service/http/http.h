@@ -22,6 +22,9 @@ enum route_flag {
 
 struct file;
 
+/* What a handler's answer is written as: what the caller takes of what the route `produces`. */
+enum answer_form { ANSWER_JSON, ANSWER_CSV, ANSWER_CSV_FINNISH, ANSWER_CALENDAR, ANSWER_OTHER };
+
 struct request {
     const char *path;              /* decoded */
     const char *const *parameters; /* values of the path's {names}, in order */
@@ -29,7 +32,8 @@ struct request {
     const char *body;
     size_t body_length;
     struct versions if_match; /* the versions that If-Match names */
-    const void *native;       /* http/ only */
+    enum answer_form form;
+    const void *native; /* http/ only */
 };
 
 struct reply {
@@ -44,6 +48,7 @@ struct reply {
     bool personal;                       /* holds what is sealed at rest: sealed where it is kept */
     const char *cache_control;           /* NULL: no-store */
     const char *content_security_policy; /* or NULL */
+    const char *attachment;              /* a file name for Content-Disposition, or NULL */
 };
 
 typedef enum status handler(struct context *context, const struct request *request,
@@ -57,13 +62,15 @@ struct route {
     unsigned flags;
     size_t body_limit; /* bytes; 0: the default */
     const char *query; /* the query parameters it knows, each with a blank on both sides */
+    const char
+        *produces; /* media types of a good answer, apart by blanks; the first is preferred */
     handler *handle;
 };
 
 /* All routes, from tables/routes.def; the last has operation NULL. */
 extern const struct route routes[];
 
-#define ROUTE(operation, method, path, permission, flags, body_limit, query)                       \
+#define ROUTE(operation, method, path, permission, flags, body_limit, query, produces)             \
     handler operation##_handler;
 #include "tables/routes.def"
 #undef ROUTE
@@ -85,6 +92,10 @@ enum status request_decode(struct context *context, const struct request *reques
 enum status request_json(struct context *context, const struct request *request,
                          const struct json **out) must_check;
 
+/* Is the body of this media type, in UTF-8 where it names a charset? For operations that take other
+ * forms than JSON. */
+bool request_is(const struct request *request, const char *media_type);
+
 /* A filter of a list from the query, by a shape whose fields are the parameters: strings, numbers,
  * truth values, ids, days, instants, enums. Every fault is told at once, at "?name". Parameters
  * that the operation does not know are refused before the handler is called. */
@@ -99,6 +110,10 @@ enum status request_page(struct context *context, const struct request *request,
 
 /* Writes the record as the body. */
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
+/* Writes the records as a table, a line each (csv/csv.h), in the form that the caller asked for: to
+ * be saved as `name`.csv. */
+void reply_csv(const struct request *request, struct reply *reply, const char *name,
+               const struct shape *shape, const struct list *rows);
 /* Writes { "items": [...], "next_cursor": ..., "total"?: ... }: `rows` may hold one more than the
  * limit. `keyset` names the fields of the shape that the statement orders by, up to PAGE_KEYS_MAX,
  * the last one unique, with NULL behind them: the cursor is their values in the last row shown. */

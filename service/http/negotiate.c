@@ -86,21 +86,38 @@ static int closeness(const struct element *element, const char *media_type) {
     return element_is(element, media_type) ? 3 : 0;
 }
 
-bool negotiate_media_type(const char *accept, const char *media_type) {
+/* In thousandths, by the element that fits it closest; 0: not taken. */
+static int media_weight(const char *accept, const char *media_type) {
     const char *at = accept;
-    if (!at || !*at)
-        return true;
-    int closest = 0;
-    bool taken = false;
+    if (!at || !*at) {
+        return 1000;
+    }
+    int closest = 0, weight = 0;
     struct element element;
     while (next_element(&at, &element)) {
         int close = closeness(&element, media_type);
         if (close > closest) {
             closest = close;
-            taken = element.weight > 0;
+            weight = element.weight;
         }
     }
-    return taken;
+    return weight;
+}
+
+const char *negotiate_preferred(struct arena *arena, const char *accept, const char *offered) {
+    const char *best = NULL;
+    int most = 0;
+    for (const char *at = offered; *at;) {
+        size_t length = strcspn(at, " ");
+        const char *media_type = arena_copy(arena, at, length);
+        int weight = media_weight(accept, media_type);
+        if (weight > most) {
+            best = media_type;
+            most = weight;
+        }
+        at += length + (at[length] == ' ');
+    }
+    return best;
 }
 
 bool negotiate_gzip(const char *accept_encoding) {
@@ -119,10 +136,12 @@ static bool is_utf8(const char *charset, size_t length) {
 }
 
 /* Parameters other than `charset` say nothing about JSON (RFC 8259, 11). */
-bool negotiate_is_json(const char *content_type) {
-    if (!content_type || strncasecmp(content_type, "application/json", 16) != 0)
+bool negotiate_is(const char *content_type, const char *media_type) {
+    size_t type_length = strlen(media_type);
+    if (!content_type || strncasecmp(content_type, media_type, type_length) != 0) {
         return false;
-    for (const char *at = content_type + 16; *at;) {
+    }
+    for (const char *at = content_type + type_length; *at;) {
         at += strspn(at, " \t");
         if (*at != ';')
             return *at == '\0';
@@ -133,4 +152,8 @@ bool negotiate_is_json(const char *content_type) {
         at += length;
     }
     return true;
+}
+
+bool negotiate_is_json(const char *content_type) {
+    return negotiate_is(content_type, "application/json");
 }

@@ -7,10 +7,12 @@
 /* The best of fi, sv, en by weight, the earlier where weights are equal; Finnish where none fits.
  */
 enum language negotiate_language(const char *accept_language);
-/* May the answer be of that media type ("application/json")? NULL takes everything. */
-bool negotiate_media_type(const char *accept, const char *media_type);
+/* The one of `offered` (media types apart by blanks) that is wanted most, the earlier of equals; on
+ * the arena, NULL where none is taken. `accept` NULL takes everything. */
+const char *negotiate_preferred(struct arena *arena, const char *accept, const char *offered);
 bool negotiate_gzip(const char *accept_encoding);
-/* Is the body JSON: application/json, its charset UTF-8 where one is named? */
+/* Is the body of that media type, its charset UTF-8 where one is named? */
+bool negotiate_is(const char *content_type, const char *media_type);
 bool negotiate_is_json(const char *content_type);
 
 #endif

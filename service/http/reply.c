@@ -1,5 +1,6 @@
 /* What handlers fill a reply with. */
 #include "base/shape_text.h"
+#include "csv/csv.h"
 #include "http/cursor.h"
 #include "http/http.h"
 #include "json/json.h"
@@ -7,6 +8,14 @@
 
 void reply_record(struct reply *reply, const struct shape *shape, const void *record) {
     json_write(&reply->body, shape, record);
+}
+
+void reply_csv(const struct request *request, struct reply *reply, const char *name,
+               const struct shape *shape, const struct list *rows) {
+    enum csv_style style = request->form == ANSWER_CSV_FINNISH ? CSV_FINNISH : CSV_PLAIN;
+    csv_write(&reply->body, shape, rows, style);
+    reply->content_type = "text/csv; charset=utf-8; header=present";
+    reply->attachment = arena_format(reply->body.arena, "%s.csv", name);
 }
 
 /* NULL where the position can't be told: a list whose keyset is no field is a fault of its own. */

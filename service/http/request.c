@@ -59,6 +59,10 @@ enum status request_query_bool(struct context *context, const struct request *re
     return context_settle(context, STATUS_invalid);
 }
 
+bool request_is(const struct request *request, const char *media_type) {
+    return negotiate_is(exchange_of(request)->headers.content_type, media_type);
+}
+
 static enum status check_media_type(struct context *context, const struct request *request) {
     if (negotiate_is_json(exchange_of(request)->headers.content_type))
         return OK;

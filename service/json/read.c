@@ -356,16 +356,42 @@ static void read_ints(struct context *context, const struct place *place, const 
     read_each(context, place, value, field, sizeof(int64_t), read_int, member);
 }
 
+/* A number with what it has behind the point; a bound of the field is in whole numbers. */
+static void read_decimal(struct context *context, const struct place *place, const json_t *value,
+                         const struct shape_field *field, void *member) {
+    struct decimal decimal;
+    char text[64];
+    if (!json_is_number(value)) {
+        fault(context, place, ERROR_wrong_type, "number");
+        return;
+    }
+    if (json_is_integer(value)) {
+        snprintf(text, sizeof text, "%" JSON_INTEGER_FORMAT, json_integer_value(value));
+    } else {
+        snprintf(text, sizeof text, "%.6f", json_real_value(value));
+    }
+    if (!decimal_parse(text, &decimal) ||
+        (is_bounded(field) && (decimal_compare(decimal, decimal_of(field->least)) < 0 ||
+                               decimal_compare(decimal, decimal_of(field->most)) > 0))) {
+        fault(context, place, ERROR_out_of_range,
+              arena_format(context->arena, "%lld..%lld", (long long)field->least,
+                           (long long)field->most));
+        return;
+    }
+    *(struct decimal *)member = decimal;
+}
+
 static reader *const readers[] = {
-    [SHAPE_STRING] = read_string,     [SHAPE_INT] = read_int,
-    [SHAPE_OPT_INT] = read_opt_int,   [SHAPE_BOOL] = read_bool,
-    [SHAPE_OPT_BOOL] = read_opt_bool, [SHAPE_UUID] = read_uuid,
-    [SHAPE_DATE] = read_date,         [SHAPE_INSTANT] = read_instant,
-    [SHAPE_JSON] = read_json,         [SHAPE_RAW] = read_raw,
-    [SHAPE_BYTES] = read_nothing,     [SHAPE_ENUM] = read_enum,
-    [SHAPE_RECORD] = read_one_record, [SHAPE_EMBED] = read_embedded,
-    [SHAPE_RECORDS] = read_records,   [SHAPE_STRINGS] = read_strings,
-    [SHAPE_UUIDS] = read_uuids,       [SHAPE_INTS] = read_ints,
+    [SHAPE_DECIMAL] = read_decimal, [SHAPE_STRING] = read_string,
+    [SHAPE_INT] = read_int,         [SHAPE_OPT_INT] = read_opt_int,
+    [SHAPE_BOOL] = read_bool,       [SHAPE_OPT_BOOL] = read_opt_bool,
+    [SHAPE_UUID] = read_uuid,       [SHAPE_DATE] = read_date,
+    [SHAPE_INSTANT] = read_instant, [SHAPE_JSON] = read_json,
+    [SHAPE_RAW] = read_raw,         [SHAPE_BYTES] = read_nothing,
+    [SHAPE_ENUM] = read_enum,       [SHAPE_RECORD] = read_one_record,
+    [SHAPE_EMBED] = read_embedded,  [SHAPE_RECORDS] = read_records,
+    [SHAPE_STRINGS] = read_strings, [SHAPE_UUIDS] = read_uuids,
+    [SHAPE_INTS] = read_ints,
 };
 
 /* --- a record --- */

@@ -1,12 +1,13 @@
 #include "json/json.h"
 
 static const char *const type_words[] = {
-    [SHAPE_STRING] = "string",   [SHAPE_INT] = "integer",      [SHAPE_OPT_INT] = "integer",
-    [SHAPE_BOOL] = "boolean",    [SHAPE_OPT_BOOL] = "boolean", [SHAPE_UUID] = "uuid",
-    [SHAPE_DATE] = "date",       [SHAPE_INSTANT] = "instant",  [SHAPE_JSON] = "json",
-    [SHAPE_RAW] = "json",        [SHAPE_BYTES] = "bytes",      [SHAPE_ENUM] = "enum",
-    [SHAPE_RECORD] = "record",   [SHAPE_EMBED] = "record",     [SHAPE_RECORDS] = "records",
-    [SHAPE_STRINGS] = "strings", [SHAPE_UUIDS] = "uuids",      [SHAPE_INTS] = "integers",
+    [SHAPE_STRING] = "string",   [SHAPE_INT] = "integer",     [SHAPE_OPT_INT] = "integer",
+    [SHAPE_DECIMAL] = "number",  [SHAPE_BOOL] = "boolean",    [SHAPE_OPT_BOOL] = "boolean",
+    [SHAPE_UUID] = "uuid",       [SHAPE_DATE] = "date",       [SHAPE_INSTANT] = "instant",
+    [SHAPE_JSON] = "json",       [SHAPE_RAW] = "json",        [SHAPE_BYTES] = "bytes",
+    [SHAPE_ENUM] = "enum",       [SHAPE_RECORD] = "record",   [SHAPE_EMBED] = "record",
+    [SHAPE_RECORDS] = "records", [SHAPE_STRINGS] = "strings", [SHAPE_UUIDS] = "uuids",
+    [SHAPE_INTS] = "integers",
 };
 
 struct flag_word {

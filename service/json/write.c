@@ -49,6 +49,13 @@ static void write_opt_int(struct text *out, const struct shape_field *field, con
     text_add_int(out, ((const struct opt_int *)member)->value);
 }
 
+static void write_decimal(struct text *out, const struct shape_field *field, const void *member) {
+    char text[DECIMAL_TEXT_SIZE];
+    (void)field;
+    decimal_print(*(const struct decimal *)member, text);
+    text_add_string(out, text);
+}
+
 static void add_bool(struct text *out, bool value) {
     text_add(out, value ? "true" : "false", value ? 4 : 5);
 }
@@ -153,15 +160,16 @@ static void write_ints(struct text *out, const struct shape_field *field, const 
 }
 
 static writer *const writers[] = {
-    [SHAPE_STRING] = write_string,     [SHAPE_INT] = write_int,
-    [SHAPE_OPT_INT] = write_opt_int,   [SHAPE_BOOL] = write_bool,
-    [SHAPE_OPT_BOOL] = write_opt_bool, [SHAPE_UUID] = write_uuid,
-    [SHAPE_DATE] = write_date,         [SHAPE_INSTANT] = write_instant,
-    [SHAPE_JSON] = write_json,         [SHAPE_RAW] = write_raw,
-    [SHAPE_BYTES] = write_nothing,     [SHAPE_ENUM] = write_enum,
-    [SHAPE_RECORD] = write_record,     [SHAPE_EMBED] = write_embedded,
-    [SHAPE_RECORDS] = write_records,   [SHAPE_STRINGS] = write_strings,
-    [SHAPE_UUIDS] = write_uuids,       [SHAPE_INTS] = write_ints,
+    [SHAPE_STRING] = write_string,   [SHAPE_INT] = write_int,
+    [SHAPE_OPT_INT] = write_opt_int, [SHAPE_BOOL] = write_bool,
+    [SHAPE_DECIMAL] = write_decimal, [SHAPE_OPT_BOOL] = write_opt_bool,
+    [SHAPE_UUID] = write_uuid,       [SHAPE_DATE] = write_date,
+    [SHAPE_INSTANT] = write_instant, [SHAPE_JSON] = write_json,
+    [SHAPE_RAW] = write_raw,         [SHAPE_BYTES] = write_nothing,
+    [SHAPE_ENUM] = write_enum,       [SHAPE_RECORD] = write_record,
+    [SHAPE_EMBED] = write_embedded,  [SHAPE_RECORDS] = write_records,
+    [SHAPE_STRINGS] = write_strings, [SHAPE_UUIDS] = write_uuids,
+    [SHAPE_INTS] = write_ints,
 };
 
 /* --- a record --- */

@@ -85,25 +85,28 @@ static int32_t figure_at(struct cube *cube, enum cube_axis axis, enum bucket buc
     return cube->slots[slot];
 }
 
+static int32_t larger(int32_t a, int32_t b) {
+    return a > b ? a : b;
+}
+
 static void add_spread(struct cube *cube, struct figure *figure, const struct cube_cell *cell) {
-    if (cell->spread_count > figure->spread_count) {
-        int64_t *spread = arena_alloc(cube->arena, cell->spread_count * sizeof *spread);
+    if (cell->slot >= figure->spread_count) {
+        int32_t count = larger(cell->slot + 1, 2 * figure->spread_count);
+        int64_t *spread = arena_alloc(cube->arena, (size_t)count * sizeof *spread);
         if (figure->spread_count > 0) {
-            memcpy(spread, figure->spread, figure->spread_count * sizeof *spread);
+            memcpy(spread, figure->spread, (size_t)figure->spread_count * sizeof *spread);
         }
         figure->spread = spread;
-        figure->spread_count = cell->spread_count;
+        figure->spread_count = count;
     }
-    for (size_t i = 0; i < cell->spread_count; i++) {
-        figure->spread[i] += cell->spread[i];
-    }
+    figure->spread[cell->slot] += cell->denominator;
 }
 
 /* Adds the cell to one table: to the leaf (of the unit, in the shortest bucket), to its longer
  * buckets, and to the same over all units. */
 static void add_to_table(struct cube *cube, enum cube_axis axis, const struct cube_cell *cell) {
     int32_t places[CUBE_ANCESTORS_MAX];
-    int32_t key = axis == AXIS_NONE ? CUBE_NONE : cell->keys[axis];
+    int32_t key = axis == AXIS_NONE ? CUBE_NONE : cell->key;
     enum bucket first = axis == AXIS_NONE ? BUCKET_DAY : BUCKET_MONTH;
     uint8_t count = 0;
     for (enum bucket bucket = first; bucket <= BUCKET_YEAR; bucket++) {
@@ -114,27 +117,22 @@ static void add_to_table(struct cube *cube, enum cube_axis axis, const struct cu
         struct figure *figure = &cube->figures[places[i]];
         figure->numerator += cell->numerator;
         figure->denominator += cell->denominator;
-        add_spread(cube, figure, cell);
+        if (cell->slot >= 0) {
+            add_spread(cube, figure, cell);
+        }
     }
     struct figure *leaf = &cube->figures[places[0]];
     memcpy(leaf->ancestors, places, count * sizeof *places);
     leaf->ancestor_count = count;
 }
 
-static int32_t larger(int32_t a, int32_t b) {
-    return a > b ? a : b;
-}
-
-void cube_add(struct cube *cube, const struct cube_cell *cell) {
+void cube_add(struct cube *cube, enum cube_axis axis, const struct cube_cell *cell) {
     bool first = cube->count == 0;
     cube->first_day = first || cell->day < cube->first_day ? cell->day : cube->first_day;
     cube->last_day = first ? cell->day : larger(cube->last_day, cell->day);
     cube->units = larger(cube->units, cell->unit + 1);
-    add_to_table(cube, AXIS_NONE, cell);
-    for (enum cube_axis axis = AXIS_SEGMENT; axis < AXIS_COUNT; axis++) {
-        if (cube->axes & 1u << axis) {
-            cube->keys[axis] = larger(cube->keys[axis], cell->keys[axis] + 1);
-            add_to_table(cube, axis, cell);
-        }
+    if (axis != AXIS_NONE) {
+        cube->keys[axis] = larger(cube->keys[axis], cell->key + 1);
     }
+    add_to_table(cube, axis, cell);
 }

@@ -1,7 +1,7 @@
 /* Every figure of one indicator that can be asked for: sums of its cells by unit and one more
  * dimension, in buckets of time.
  *
- * A cell is what happened on one day, in one unit, to one segment, service and age group. A figure
+ * A cell is what happened on one day, in one unit, to one key of another dimension. A figure
  * is the sum of cells in one of eight tables (all; by unit; by segment, service or age group; by
  * unit and one of these three) and one bucket. The tables over all and by unit have days and weeks;
  * the others begin at months. What is not in these tables is never told, so that disclosure.h can
@@ -23,11 +23,10 @@ enum cube_axis { AXIS_NONE, AXIS_SEGMENT, AXIS_SERVICE, AXIS_AGE_GROUP, AXIS_COU
 
 /* Keys are numbers from 0 that the caller gives to units, segments, services and age groups. */
 struct cube_cell {
-    int32_t day;                    /* since 1970 */
-    int32_t unit, keys[AXIS_COUNT]; /* keys[AXIS_NONE] is not read */
+    int32_t day;       /* since 1970 */
+    int32_t unit, key; /* of the table's axis; not read by AXIS_NONE */
+    int32_t slot;      /* of a histogram of denominators, or CUBE_NONE */
     int64_t numerator, denominator;
-    const int64_t *spread; /* a histogram, or NULL */
-    size_t spread_count;
 };
 
 struct figure {
@@ -38,8 +37,8 @@ struct figure {
     bool touched; /* disclosure's own, like delta */
     int8_t delta;
     int64_t numerator, denominator;
-    int64_t *spread;
-    size_t spread_count;
+    int64_t *spread; /* denominators by slot */
+    int32_t spread_count;
     /* What a leaf (a unit's day; a unit's month of one key) is part of, itself first. */
     int32_t ancestors[CUBE_ANCESTORS_MAX];
     uint8_t ancestor_count; /* 0: no leaf */
@@ -57,7 +56,9 @@ struct cube {
 
 /* `axes`: bits `1 << AXIS_SEGMENT` and so on. */
 struct cube *cube_new(struct arena *arena, unsigned axes);
-void cube_add(struct cube *cube, const struct cube_cell *cell);
+/* Adds to the tables of one axis. The same records are to be added to AXIS_NONE, by their days, and
+ * to each axis of the cube, where any day of the month will do. */
+void cube_add(struct cube *cube, enum cube_axis axis, const struct cube_cell *cell);
 /* The figure, or NULL where no cell lies in it. */
 struct figure *cube_find(const struct cube *cube, enum cube_axis axis, enum bucket bucket,
                          int32_t start, int32_t unit, int32_t key);

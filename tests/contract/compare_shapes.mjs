@@ -13,6 +13,7 @@ import { counter, document, operations, resolve } from "./description.mjs";
 const TYPES = {
     string: { type: "string" },
     integer: { type: "integer" },
+    number: { type: "number" },
     boolean: { type: "boolean" },
     uuid: { type: "string", format: "uuid" },
     date: { type: "string", format: "date" },

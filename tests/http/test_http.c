@@ -35,13 +35,15 @@ static void tear_down(void) {
 }
 
 static const struct route table[] = {
-    {"thing_list", "GET", "/v1/things", "thing:read", 0, 0, "", NULL},
-    {"thing_create", "POST", "/v1/things", "thing:write", 0, 0, "", NULL},
-    {"thing_search", "POST", "/v1/things/search", "thing:read", 0, 0, "", NULL},
-    {"thing_get", "GET", "/v1/things/{id}", "thing:read", 0, 0, "", NULL},
-    {"part_get", "GET", "/v1/things/{id}/parts/{part}", "thing:read", 0, 0, "", NULL},
-    {"thing_confirm", "POST", "/v1/things/{id}/confirm", "thing:write", 0, 0, "", NULL},
-    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};
+    {"thing_list", "GET", "/v1/things", "thing:read", 0, 0, "", "application/json", NULL},
+    {"thing_create", "POST", "/v1/things", "thing:write", 0, 0, "", "application/json", NULL},
+    {"thing_search", "POST", "/v1/things/search", "thing:read", 0, 0, "", "application/json", NULL},
+    {"thing_get", "GET", "/v1/things/{id}", "thing:read", 0, 0, "", "application/json", NULL},
+    {"part_get", "GET", "/v1/things/{id}/parts/{part}", "thing:read", 0, 0, "", "application/json",
+     NULL},
+    {"thing_confirm", "POST", "/v1/things/{id}/confirm", "thing:write", 0, 0, "",
+     "application/json", NULL},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL}};
 
 static const char *found(const char *method, const char *path) {
     struct router *router = router_new(table);
@@ -448,9 +450,24 @@ START_TEST(accept__closest_range_decides) {
                                       "application/jsonx",
                                       "x"};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        ck_assert_msg(negotiate_media_type(good[i], "application/json"), "%s", good[i]);
+        ck_assert_msg(negotiate_preferred(arena, good[i], "application/json"), "%s", good[i]);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert_msg(!negotiate_media_type(bad[i], "application/json"), "%s", bad[i]);
+        ck_assert_msg(!negotiate_preferred(arena, bad[i], "application/json"), "%s", bad[i]);
+}
+END_TEST
+
+static const char *const preferred[][2] = {{NULL, "application/json"},
+                                           {"*/*", "application/json"},
+                                           {"text/csv", "text/csv"},
+                                           {"text/*", "text/csv"},
+                                           {"application/json;q=0.5, text/csv", "text/csv"},
+                                           {"text/csv;q=0.5, */*;q=0.6", "application/json"},
+                                           {"text/csv;q=0, text/*", NULL},
+                                           {"text/html", NULL}};
+
+START_TEST(accept__chooses_among_what_is_produced) {
+    const char *found = negotiate_preferred(arena, preferred[_i][0], "application/json text/csv");
+    ck_assert_pstr_eq(found, preferred[_i][1]);
 }
 END_TEST
 
@@ -744,6 +761,8 @@ static Suite *http_suite(void) {
     tcase_add_test(all, message__traceparent_is_taken_only_when_well_formed);
     tcase_add_test(all, language__best_weight_wins_and_finnish_is_the_rest);
     tcase_add_test(all, accept__closest_range_decides);
+    tcase_add_loop_test(all, accept__chooses_among_what_is_produced, 0,
+                        sizeof preferred / sizeof *preferred);
     tcase_add_test(all, content_type__is_json_in_utf8);
     tcase_add_test(all, gzip__only_where_it_is_named);
     tcase_add_test(all, gzip__gives_the_same_bytes_back);

@@ -200,6 +200,18 @@ static size_t attack(const struct cube *cube) {
 
 /* --- cubes --- */
 
+/* One record, in every table of the cube. */
+static void add(struct cube *cube, struct cube_cell cell, const int32_t keys[AXIS_COUNT]) {
+    cell.slot = CUBE_NONE;
+    cube_add(cube, AXIS_NONE, &cell);
+    for (int axis = AXIS_SEGMENT; axis < AXIS_COUNT; axis++) {
+        if (cube->axes & 1u << axis) {
+            cell.key = keys[axis];
+            cube_add(cube, (enum cube_axis)axis, &cell);
+        }
+    }
+}
+
 static uint32_t draw(uint32_t *state, uint32_t below) {
     *state = *state * 1664525u + 1013904223u;
     return (*state >> 8) % below;
@@ -222,16 +234,15 @@ static struct cube *random_cube(uint32_t seed, enum disclosure_kind kind) {
     for (uint32_t i = 0; i < cells; i++) {
         struct cube_cell cell = {.day = day("2026-11-20") + (int32_t)draw(&state, span),
                                  .unit = (int32_t)draw(&state, units)};
-        cell.keys[AXIS_SEGMENT] = (int32_t)draw(&state, 4);
-        cell.keys[AXIS_SERVICE] = (int32_t)draw(&state, 3);
-        cell.keys[AXIS_AGE_GROUP] = (int32_t)draw(&state, 3);
+        const int32_t keys[AXIS_COUNT] = {0, (int32_t)draw(&state, 4), (int32_t)draw(&state, 3),
+                                          (int32_t)draw(&state, 3)};
         cell.denominator = 1 + draw(&state, most);
         cell.numerator = draw(&state, (uint32_t)cell.denominator + 1);
         if (kind == DISCLOSURE_COUNT) {
             cell.numerator = cell.denominator;
             cell.denominator = 0;
         }
-        cube_add(cube, &cell);
+        add(cube, cell, keys);
     }
     return cube;
 }
@@ -291,9 +302,10 @@ START_TEST(disclosure_hide__hides_no_single_cell_of_a_row_with_its_total) {
     for (int year = 0; year < 5; year++) {
         for (int region = 0; region < 6; region++) {
             const struct date at = {(int16_t)(2020 + year), 3, 10};
-            cube_add(cube, &(struct cube_cell){.day = date_to_days(at),
-                                               .unit = region,
-                                               .numerator = regions[year][region]});
+            add(cube,
+                (struct cube_cell){
+                    .day = date_to_days(at), .unit = region, .numerator = regions[year][region]},
+                (const int32_t[AXIS_COUNT]){0});
         }
     }
     disclosure_hide(cube, DISCLOSURE_COUNT, LIMIT);
@@ -318,9 +330,8 @@ START_TEST(disclosure_hide__shows_large_figures_and_true_zeros) {
     struct cube *cube = cube_new(arena, 1u << AXIS_SEGMENT);
     for (int unit = 0; unit < 3; unit++) {
         for (int segment = 0; segment < 4; segment++) {
-            struct cube_cell cell = {.day = day("2026-05-05"), .unit = unit, .numerator = 50};
-            cell.keys[AXIS_SEGMENT] = segment;
-            cube_add(cube, &cell);
+            add(cube, (struct cube_cell){.day = day("2026-05-05"), .unit = unit, .numerator = 50},
+                (const int32_t[AXIS_COUNT]){0, segment});
         }
     }
     disclosure_hide(cube, DISCLOSURE_COUNT, LIMIT);
