@@ -6,6 +6,7 @@
 #include "domain/demo/demo.h"
 #include "health.h"
 #include "keyring/keyring.h"
+#include "kpi.h"
 #include "publish.h"
 #include "serve.h"
 #include "shapes.h"
@@ -128,6 +129,10 @@ static int run_publish(struct app *app, int count, char **words) {
     return count == 2 ? publish_model(app, words[0], words[1]) : EXIT_USAGE;
 }
 
+static int run_kpi(struct app *app, int count, char **words) {
+    return count == 2 ? kpi_command(app, words[0], words[1]) : EXIT_USAGE;
+}
+
 static const struct command commands[] = {
     {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys anew", APP_DATA | APP_AUTH,
      run_serve},
@@ -144,6 +149,8 @@ static const struct command commands[] = {
      run_verify},
     {"verify-deadlines", "AREA [--repair]", "reckons the due days that lists are sorted by again",
      APP_DATA, run_verify_deadlines},
+    {"kpi", "refresh|rebuild|compare AREA",
+     "counts what is new; everything again; compares it with the definitions", APP_DATA, run_kpi},
     {"health", "", "asks the service on BIND:PORT whether it lives; exit code 0 or 1", 0,
      run_health},
     {"shapes", "", "prints the fields of every request and answer as JSON", 0, run_shapes},

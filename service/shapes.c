@@ -10,6 +10,8 @@
 #include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
+#include "domain/kpi/dashboard.h"
+#include "domain/kpi/target.h"
 #include "domain/model/model.h"
 #include "domain/referral/referral.h"
 #include "work/job.h"
@@ -46,6 +48,12 @@ const struct shape *const all_shapes[] = {
     &import_result_shape,
     &import_shape,
     &legal_basis_shape,
+    &dashboard_shape,
+    &delivery_shape,
+    &indicator_shown_shape,
+    &target_new_shape,
+    &target_shape,
+    &values_shape,
     &model_ref_shape,
     &model_shape,
     &need_class_shape,

@@ -1,0 +1,247 @@
+-- Indicators: cells, figures, what is delivered, targets.
+-- writes: kpi_cell, kpi_figure, kpi_position, kpi_delivery, kpi_observation, kpi_target
+
+-- --- cells ---
+
+-- The cells kept of a span of days, by primary key.
+-- name: kpi_cell_select_span
+SELECT on_day, unit, segment, service, age_group, slot, numerator, denominator
+FROM kpi_cell
+WHERE area = :area AND cells = :cells AND on_day >= :from_on AND on_day < :to_on
+LIMIT 400000; -- KPI_CELLS_MAX
+
+-- name: kpi_cell_delete
+DELETE FROM kpi_cell
+WHERE area = :area AND cells = :cells AND on_day >= :from_on AND on_day < :to_on;
+
+-- name: kpi_cell_insert
+INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, slot, numerator,
+                      denominator)
+SELECT :area, :cells, on_day, unit, segment, service, age_group, slot, numerator, denominator
+FROM unnest(:each_on_day::date[], :each_unit::text[], :each_segment::text[], :each_service::text[],
+            :each_age_group::text[], :each_slot::integer[], :each_numerator::bigint[],
+            :each_denominator::bigint[])
+     AS t (on_day, unit, segment, service, age_group, slot, numerator, denominator);
+
+-- The cells of all time by day and unit. By primary key.
+-- name: kpi_cell_select_days
+SELECT on_day, unit, slot, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+FROM kpi_cell
+WHERE area = :area AND cells = :cells
+GROUP BY on_day, unit, slot
+ORDER BY on_day, unit, slot
+LIMIT 400000; -- KPI_CELLS_MAX
+
+-- By month, unit and segment.
+-- name: kpi_cell_select_segments
+SELECT date_trunc('month', on_day)::date AS on_day, unit, segment, slot,
+       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+FROM kpi_cell
+WHERE area = :area AND cells = :cells
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4
+LIMIT 400000; -- KPI_CELLS_MAX
+
+-- By month, unit and service.
+-- name: kpi_cell_select_services
+SELECT date_trunc('month', on_day)::date AS on_day, unit, service, slot,
+       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+FROM kpi_cell
+WHERE area = :area AND cells = :cells
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4
+LIMIT 400000; -- KPI_CELLS_MAX
+
+-- By month, unit and age group.
+-- name: kpi_cell_select_ages
+SELECT date_trunc('month', on_day)::date AS on_day, unit, age_group, slot,
+       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+FROM kpi_cell
+WHERE area = :area AND cells = :cells
+GROUP BY 1, 2, 3, 4
+ORDER BY 1, 2, 3, 4
+LIMIT 400000; -- KPI_CELLS_MAX
+
+-- --- figures ---
+
+-- Everything kept of an indicator, to be compared with what its cells give.
+-- name: kpi_figure_select_all
+SELECT axis, bucket, unit, key, from_on, value, numerator, denominator, hidden
+FROM kpi_figure
+WHERE area = :area AND indicator = :indicator
+LIMIT 4000000; -- KPI_FIGURES_MAX
+
+-- name: kpi_figure_put
+INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator,
+                        denominator, hidden)
+SELECT :area, :indicator, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden
+FROM unnest(:each_axis::text[], :each_bucket::text[], :each_unit::text[], :each_key::text[],
+            :each_from_on::date[], :each_value::numeric[], :each_numerator::bigint[],
+            :each_denominator::bigint[], :each_hidden::boolean[])
+     AS t (axis, bucket, unit, key, from_on, value, numerator, denominator, hidden)
+ON CONFLICT (area, indicator, axis, bucket, unit, key, from_on) DO UPDATE
+SET value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator,
+    hidden = excluded.hidden;
+
+-- name: kpi_figure_delete
+DELETE FROM kpi_figure f
+USING unnest(:each_axis::text[], :each_bucket::text[], :each_unit::text[], :each_key::text[],
+             :each_from_on::date[]) AS t (axis, bucket, unit, key, from_on)
+WHERE f.area = :area AND f.indicator = :indicator AND f.axis = t.axis AND f.bucket = t.bucket
+  AND f.unit = t.unit AND f.key = t.key AND f.from_on = t.from_on;
+
+-- A series: of one unit (or '*') and one key (or '*'). By primary key.
+-- name: kpi_figure_select_series
+SELECT unit, key, from_on, value, numerator, denominator, hidden
+FROM kpi_figure
+WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
+  AND unit = :unit AND key = :key AND from_on BETWEEN :from_on AND :to_on
+ORDER BY from_on
+LIMIT 20000; -- KPI_SERIES_MAX
+
+-- The series of every unit. By primary key.
+-- name: kpi_figure_select_units
+SELECT unit, key, from_on, value, numerator, denominator, hidden
+FROM kpi_figure
+WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
+  AND unit NOT IN ('', '*') AND key = :key AND from_on BETWEEN :from_on AND :to_on
+ORDER BY unit, from_on
+LIMIT 20000; -- KPI_SERIES_MAX
+
+-- The series of every key of one unit (or '*'). By primary key.
+-- name: kpi_figure_select_keys
+SELECT unit, key, from_on, value, numerator, denominator, hidden
+FROM kpi_figure
+WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
+  AND unit = :unit AND key NOT IN ('', '*') AND from_on BETWEEN :from_on AND :to_on
+ORDER BY key, from_on
+LIMIT 20000; -- KPI_SERIES_MAX
+
+-- The monthly series of many indicators at once, for one unit (or '*'). By primary key.
+-- name: kpi_figure_select_dashboard
+SELECT indicator, unit, key, from_on, value, numerator, denominator, hidden
+FROM kpi_figure
+WHERE area = :area AND indicator = ANY (:indicators::text[]) AND axis = 'none' AND bucket = 'month'
+  AND unit = :unit AND key = '*' AND from_on BETWEEN :from_on AND :to_on
+ORDER BY indicator, from_on
+LIMIT 20000; -- KPI_SERIES_MAX
+
+-- --- following the feed ---
+
+-- name: kpi_position_begin
+INSERT INTO kpi_position (area, transaction, event_id, counted_on, counted_at)
+VALUES (:area, '0', '00000000-0000-0000-0000-000000000000', :today, :now)
+ON CONFLICT (area) DO NOTHING;
+
+-- No row where another instance is at it.
+-- name: kpi_position_lock
+SELECT transaction, event_id FROM kpi_position WHERE area = :area FOR UPDATE SKIP LOCKED;
+
+-- The last event of those whose transactions are all over: nothing can appear before it any more.
+-- Index event_feed.
+-- name: kpi_feed_end
+SELECT :transaction::xid8 AS transaction, :event_id::uuid AS event_id,
+       coalesce(last.transaction, :transaction::xid8) AS end_transaction,
+       coalesce(last.id, :event_id::uuid) AS end_event_id
+FROM (SELECT 1) one
+LEFT JOIN LATERAL (
+    SELECT e.transaction, e.id FROM event e
+    WHERE e.area = :area AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
+    ORDER BY e.transaction DESC, e.id DESC
+    LIMIT 1) last ON true;
+
+-- The months that the events touched: of the record's own days, and of the reviews of the same
+-- client that it settles. Index event_feed, then by keys.
+-- name: kpi_touched_months
+SELECT DISTINCT date_trunc('month', d.on_day)::date AS from_on
+FROM event e
+JOIN assessment a ON a.area = e.area AND a.id = e.resource_id
+JOIN assessment o ON o.area = a.area AND o.client_id = a.client_id
+CROSS JOIN LATERAL (VALUES ((o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
+                           (o.review_due)) AS d (on_day)
+WHERE e.area = :area AND e.resource = 'assessment'
+  AND (e.transaction, e.id) > (:transaction::xid8, :event_id::uuid)
+  AND (e.transaction, e.id) <= (:end_transaction::xid8, :end_event_id::uuid)
+  AND d.on_day IS NOT NULL
+LIMIT 1200; -- KPI_MONTHS_MAX
+
+-- name: kpi_position_update
+UPDATE kpi_position
+SET transaction = :end_transaction::xid8, event_id = :end_event_id::uuid, counted_on = :today,
+    counted_at = :now
+WHERE area = :area;
+
+-- The first day of which there is anything to count. Indexes assessment_by_confirmation,
+-- assessment_by_review, feedback_by_day.
+-- name: kpi_first_day
+SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
+             (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
+             (SELECT min(on_day) FROM feedback WHERE area = :area)) AS from_on;
+
+-- --- units ---
+
+-- name: kpi_unit_select
+SELECT id AS unit_id FROM unit WHERE area = :area AND id = :unit_id;
+
+-- The units of the area by name. Primary key.
+-- name: kpi_unit_list
+SELECT id AS unit_id, names ->> 'fi' AS fi, names ->> 'sv' AS sv, names ->> 'en' AS en
+FROM unit WHERE area = :area
+ORDER BY id
+LIMIT 1000; -- KPI_UNITS_MAX
+
+-- --- targets ---
+
+-- How many of the same day there are.
+-- name: kpi_target_last
+SELECT coalesce(max(version), 0) AS count FROM kpi_target
+WHERE area = :area AND indicator = :indicator AND unit = :unit AND valid_from = :valid_from;
+
+-- name: kpi_target_insert
+INSERT INTO kpi_target (area, id, indicator, unit, valid_from, version, baseline, target, set_at, set_by)
+VALUES (:area, :id, :indicator, :unit, :valid_from, :version, :baseline, :target, :now, :sub);
+
+-- Newest first.
+-- name: kpi_target_select
+SELECT id, indicator, unit, valid_from, version, baseline, target
+FROM kpi_target
+WHERE area = :area
+ORDER BY valid_from DESC, version DESC, id DESC
+LIMIT 5000; -- KPI_TARGETS_MAX
+
+-- --- what is delivered ---
+
+-- What holds now of exactly these keys. By primary key.
+-- name: kpi_observation_current
+SELECT o.indicator, o.place, o.bucket, o.from_on, o.revision, o.value, o.numerator, o.denominator
+FROM unnest(:indicators::text[], :places::text[], :buckets::text[], :days::text[])
+     AS k (indicator, place, bucket, from_on)
+CROSS JOIN LATERAL (
+    SELECT * FROM kpi_observation c
+    WHERE c.area = :area AND c.indicator = k.indicator AND c.place = k.place
+      AND c.bucket = k.bucket AND c.from_on = k.from_on::date
+    ORDER BY c.revision DESC
+    LIMIT 1) o;
+
+-- name: kpi_delivery_insert
+INSERT INTO kpi_delivery (area, id, delivered_at, delivered_by, accepted, unchanged, revised, refused)
+VALUES (:area, :id, :now, :sub, :accepted, :unchanged, :revised, :refused);
+
+-- name: kpi_observation_insert
+INSERT INTO kpi_observation (area, indicator, place, bucket, from_on, revision, value, numerator,
+                             denominator, delivery_id, recorded_at)
+SELECT :area, indicator, place, bucket, from_on, revision, value, numerator, denominator,
+       :id::uuid, :now
+FROM unnest(:each_indicator::text[], :each_place::text[], :each_bucket::text[],
+            :each_from_on::date[], :each_revision::bigint[], :each_value::numeric[],
+            :each_numerator::numeric[], :each_denominator::numeric[])
+     AS t (indicator, place, bucket, from_on, revision, value, numerator, denominator);
+
+-- The figures that hold of some indicators, of every place and time. By primary key.
+-- name: kpi_observation_select
+SELECT DISTINCT ON (indicator, place, bucket, from_on)
+       indicator, place, bucket, from_on, revision, value, numerator, denominator
+FROM kpi_observation
+WHERE area = :area AND indicator = ANY (:indicators::text[])
+ORDER BY indicator, place, bucket, from_on, revision DESC
+LIMIT 20000; -- KPI_SERIES_MAX

@@ -1,0 +1,300 @@
+#!/usr/bin/env node
+// Indicators as a director, an integrator and a spreadsheet see them.
+import { execFileSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { call, end, equal, get, holds, judged, key, newClient, post, start, stop, test, token } from "./support.mjs";
+
+const { ASIAKKUUSD, SOURCE_DIR } = process.env;
+const AREA = "04"; // no demo data: what stands here, these tests have made
+const director = { token: token("--role", "director", "--area", AREA), headers: { "Accept-Language": "en" } };
+const professional = { token: token("--role", "professional", "--area", AREA, "--register", "health") };
+const sotkanet = readFileSync(`${SOURCE_DIR}/tests/data/sotkanet-primary-care.json`, "utf8");
+
+const kpi = (what, area = AREA, environment = {}) =>
+    execFileSync(ASIAKKUUSD, ["kpi", what, area], { encoding: "utf8", env: { ...process.env, ...environment } });
+const values = async (code, query = "", options = director) => get(`/v1/kpi/indicators/${code}/values${query}`, options);
+const deliver = (body, type, options = director) =>
+    call("POST", "/v1/kpi/observations", { ...options, type, body: typeof body === "string" || Buffer.isBuffer(body) ? body : JSON.stringify(body) });
+const items = async (code, query) => {
+    const answer = await values(code, query);
+    equal(answer.status, 200, `${code}${query}: ${answer.text.slice(0, 300)}`);
+    return answer.json.items;
+};
+const errors = (answer) => answer.json.errors.map(({ pointer, parameter, code }) => `${pointer ?? `?${parameter}`} ${code}`).sort();
+
+// --- the catalogue ---
+
+await test("catalogue__has_at_least_thirty_indicators_over_all_goals_and_aims_in_three_languages", async () => {
+    const { json } = await get("/v1/kpi/indicators", director);
+    holds(json.items.length >= 30, `only ${json.items.length}`);
+    equal(new Set(json.items.map((each) => each.code)).size, json.items.length, "codes");
+    equal([...new Set(json.items.map((each) => each.goal))].sort(), [1, 2, 3, 4, 5]);
+    equal([...new Set(json.items.map((each) => each.aim))].sort(), ["client_experience", "effectiveness", "productivity", "staff_experience"]);
+    for (const { code, names, definitions } of json.items)
+        for (const texts of [names, definitions])
+            equal(Object.values(texts).filter((text) => text?.length > 2).length, 3, code);
+});
+
+await test("catalogue__is_filtered_by_goal_and_aim", async () => {
+    const { json } = await get("/v1/kpi/indicators?goal=5&aim=productivity", director);
+    holds(json.items.length > 0 && json.items.every(({ goal, aim }) => goal === 5 && aim === "productivity"), "filter");
+    equal((await get("/v1/kpi/indicators?goal=6", director)).status, 400);
+    equal((await get("/v1/kpi/indicators?gaol=1", director)).status, 400, "an unknown parameter");
+});
+
+await test("indicators__are_for_those_who_may_read_them", async () => {
+    for (const path of ["/v1/kpi/indicators", "/v1/kpi/dashboard", "/v1/kpi/indicators/override_rate/values"])
+        equal((await get(path, professional)).status, 403, path);
+    equal((await get("/v1/kpi/indicators/nothing_such", director)).status, 404);
+    equal((await values("nothing_such")).status, 404);
+});
+
+// --- what is delivered ---
+
+await test("delivery__of_sotkanet_rows_twice_changes_nothing", async () => {
+    const first = await deliver(sotkanet), second = await deliver(sotkanet);
+    equal([first.status, second.status], [200, 200], first.text.slice(0, 300));
+    const count = ({ json }) => [json.accepted, json.unchanged, json.revised, json.refused.length];
+    equal(count(first), [237, 0, 0, 0]);
+    equal(count(second), [0, 237, 0, 0]);
+});
+
+const priceIndex = [[2020, 103.0], [2021, 105.6], [2022, 110.4], [2023, 116.4], [2024, 119.6]]
+    .map(([year, value]) => ({ indicator: "price_index", region: 658, year, value }));
+
+await test("derived__figures_come_out_to_the_printed_digit", async () => {
+    equal((await deliver(priceIndex)).status, 200);
+    const at = async (code, region, year) =>
+        (await items(code, `?region=${region}&from=2020-01-01&to=2025-12-31`)).find(({ label }) => label === String(year)).value;
+    equal(await at("quality_balance", 658, 2020), 100);
+    equal(await at("quality_balance", 658, 2022), 92.61);
+    equal(await at("quality_balance", 960, 2024), 95.53);
+    equal(await at("quality_balance", 961, 2022), 97.31);
+    equal(await at("real_cost", 960, 2021), 541.26);
+});
+
+await test("derived__is_told_only_where_all_parts_are_there", async () => {
+    const series = await items("quality_balance", "?region=960&from=2020-01-01&to=2025-12-31");
+    equal(series.filter(({ value }) => value !== null).map(({ label }) => label), ["2024"]);
+});
+
+await test("series__breaks_where_municipalities_gave_way_to_areas", async () => {
+    const series = await items("thl_6411", "?region=658&from=2020-01-01&to=2025-12-31");
+    equal(series.filter((each) => each.break).map(({ label }) => label), ["2023"]);
+});
+
+await test("delivered__shares_are_divided_once", async () => {
+    const rows = [{ indicator: "child_welfare_in_time", period: "2016-Q4", numerator: 49685, denominator: 50704 },
+        { indicator: "child_welfare_in_time", period: "2017-Q1", numerator: 19873, denominator: 21223 }];
+    equal((await deliver({ items: rows })).json.accepted, 2);
+    const series = await items("child_welfare_in_time", "?bucket=quarter&from=2016-10-01&to=2017-03-31");
+    equal(series.map(({ value }) => value), [97.99, 93.64]);
+    holds(series[0].interval.low < 97.99 && series[0].interval.high > 97.99, "Wilson's interval");
+});
+
+await test("delivery__keeps_revisions_and_the_later_row_of_an_upload_holds", async () => {
+    const row = (value) => ({ indicator: "outreach_encounters", period: "2025-03", value });
+    const counts = async (...rows) => {
+        const { json } = await deliver(rows);
+        return [json.accepted, json.unchanged, json.revised];
+    };
+    equal(await counts(row(40)), [1, 0, 0]);
+    equal(await counts(row(40), row(41), row(41)), [0, 2, 1]);
+    equal(await counts(row(40)), [0, 0, 1]);
+    equal(await counts({ ...row(12), period: "2025-04" }, { ...row(13), period: "2025-04" }), [1, 0, 1]);
+    const series = await items("outreach_encounters", "?bucket=month&from=2025-03-01&to=2025-04-30");
+    equal(series.map(({ value }) => value), [40, 13]);
+});
+
+await test("delivery__twenty_at_once_with_the_same_rows_store_them_once", async () => {
+    const row = [{ indicator: "group_participants", period: "2025-11", value: 167 }];
+    const answers = await Promise.all(Array.from({ length: 20 }, () => deliver(row)));
+    holds(answers.every(({ status }) => status === 200 || status === 409), `${answers.map(({ status }) => status)}`);
+    const series = await items("group_participants", "?bucket=month&from=2025-11-01&to=2025-11-30");
+    equal(series[0].value, 167);
+});
+
+await test("delivery__tells_refused_rows_by_their_line", async () => {
+    const lines = ['{"indicator":"outreach_encounters","period":"2025-05","value":7}', '{"indicator":1}{"indicator":2}', "",
+        '{"indicator":6411,"year":2024,"gender":"male","value":1}', '{"indicator":"nothing","year":2024,"value":1}',
+        '{"indicator":6411,"year":2024}', '{"indicator":6411,"year":2024,"colour":1,"value":2}', '{"indicator":6411,"period":"2024-13","value":1}', "nonsense"];
+    const { status, json } = await deliver(lines.join("\r\n"), "application/x-ndjson");
+    equal(status, 200);
+    equal(json.refused.map(({ line, code }) => `${line} ${code}`), ["2 syntax", "4 not_in_list", "5 unknown_indicator",
+        "6 required", "7 unknown_member", "8 bad_format", "9 syntax"]);
+    equal(json.accepted + json.unchanged + json.revised + json.refused.length, lines.length - 1);
+});
+
+await test("delivery__takes_spreadsheets_as_they_are", async () => {
+    const cases = [["\uFEFFindicator;region;year;value\r\n6411;960;2019;66,5\r\n6411;961;2019;61,25", ";"],
+        ["\uFEFFindicator,region,year,value\n6411,960,2018,66.5\n6411,961,2018,61.25\n", ","]];
+    for (const [body, separator] of cases) {
+        const { json } = await deliver(body, "text/csv; charset=utf-8");
+        equal([json.accepted, json.refused?.length], [2, 0], `${separator} ${JSON.stringify(json)}`);
+    }
+    const series = await items("thl_6411", "?region=961&from=2018-01-01&to=2019-12-31");
+    equal(series.map(({ value }) => value), [61.25, 61.25]);
+    for (const type of ["application/json", "application/x-ndjson"])
+        equal((await deliver('\uFEFF{"indicator":6411,"region":960,"year":2019,"value":66.5}'.replace(/^(.)(.*)$/, type === "application/json" ? "$1[$2]" : "$1$2"), type)).json.unchanged, 1, type);
+});
+
+await test("delivery__names_an_unknown_column_and_refuses_the_whole", async () => {
+    const unknown = await deliver("indicator;region;vuosi;value\r\n6411;960;2019;1\r\n", "text/csv");
+    equal([unknown.status, ...errors(unknown)], [400, "/vuosi unknown_member"]);
+    const missing = await deliver("region;year;value\r\n960;2019;1\r\n", "text/csv");
+    equal([missing.status, ...errors(missing)], [400, "/indicator required"]);
+});
+
+await test("delivery__stores_no_bytes_that_are_no_text", async () => {
+    const latin1 = Buffer.from("indicator;region;year;value\r\n6411;P\u00e4ij\u00e4t-H\u00e4me;2019;1\r\n", "latin1");
+    const answer = await deliver(latin1, "text/csv");
+    equal(answer.status, 400);
+    equal([answer.json.errors[0].code, answer.json.errors[0].line], ["bad_utf8", 2]);
+    equal((await deliver("x", "text/plain")).status, 415);
+});
+
+// --- what is computed ---
+
+const unit = { token: token("--role", "coordinator", "--area", AREA, "--register", "health", "--unit", "u-kpi") };
+async function assess(segment) {
+    const client = await newClient(professional);
+    const body = { register: "health", ...judged, flags: { special_support: false }, participants: [{ role: "client" }] };
+    const made = await post(`/v1/clients/${client.id}/assessments`, body, { token: unit.token, headers: { "Idempotency-Key": key() } });
+    equal(made.status, 201, made.text.slice(0, 300));
+    const confirmed = await post(`/v1/assessments/${made.json.id}/confirm`,
+        { client_present: true, ...(segment && { chosen_segment: segment, override_reason: "Sovittiin yhdessä" }) },
+        { token: unit.token, headers: { "If-Match": made.headers.etag } });
+    equal(confirmed.status, 200, confirmed.text.slice(0, 300));
+}
+const month = new Date().toISOString().slice(0, 7);
+const thisMonth = async (code, query = "") => (await items(code, query)).find(({ label }) => label === month);
+let modelled = false;
+
+await test("model__is_published_for_the_area", async () => {
+    execFileSync(ASIAKKUUSD, ["publish", AREA, `${SOURCE_DIR}/libsegment/models/helsinki.json`], { encoding: "utf8" });
+    modelled = true;
+});
+
+await test("count__of_one_to_four_is_hidden_in_every_form", async () => {
+    holds(modelled, "no model");
+    for (let i = 0; i < 2; i++) await assess();
+    kpi("refresh");
+    const item = await thisMonth("assessments_confirmed");
+    equal([item.value, item.suppressed, item.numerator, item.denominator, item.interval, item.limits], [null, true, undefined, undefined, undefined, undefined]);
+    for (const query of ["?format=csv", "?format=csv-fi"]) {
+        const { text } = await values("assessments_confirmed", query);
+        const line = text.split("\r\n").find((each) => each.includes(`${month}-01`));
+        equal(line.replace(/"/g, "").split(/[,;]/).slice(8, 12), ["", "", "", "true"], line);
+    }
+    const accepted = await values("assessments_confirmed", "", { ...director, headers: { Accept: "text/csv" } });
+    equal(accepted.headers["content-type"].split(";")[0], "text/csv");
+    holds(!accepted.text.includes(`${month}-01,,,,,2,`), "Accept: text/csv");
+    const { json } = await get("/v1/kpi/dashboard", director);
+    const tile = json.goals.flatMap((goal) => goal.items).find(({ code }) => code === "assessments_confirmed");
+    equal([tile.latest.value, tile.latest.suppressed, tile.series.at(-1).value], [null, true, null]);
+});
+
+await test("zero__is_told_and_is_not_hidden", async () => {
+    const [first] = await items("assessments_confirmed");
+    equal([first.value, first.suppressed], [0, undefined]);
+});
+
+await test("computed__is_told_from_five_on_and_divides_once", async () => {
+    for (let i = 0; i < 8; i++) await assess();
+    for (let i = 0; i < 5; i++) await assess("tuki");
+    kpi("refresh");
+    equal((await thisMonth("assessments_confirmed")).value, 15);
+    const rate = await thisMonth("override_rate");
+    equal([rate.value, rate.numerator, rate.denominator], [33.33, 5, 15]);
+    const bySegment = await items("assessments_confirmed", `?by=segment&bucket=month`);
+    const now = Object.fromEntries(bySegment.filter(({ label }) => label === month).map(({ segment, value }) => [segment, value]));
+    equal(now, { huolenpito: 10, tuki: 5 });
+    const year = (await items("override_rate", "?bucket=year")).at(-1);
+    equal([year.numerator, year.denominator], [5, 15]);
+});
+
+await test("rollups__equal_their_definitions_and_a_rebuild_changes_nothing", async () => {
+    kpi("compare");
+    const text = kpi("rebuild");
+    holds(text.trim().split("\n").every((line) => line.endsWith(" 0 figures changed")), text);
+    kpi("compare");
+});
+
+await test("refresh__of_many_instances_at_once_counts_once", async () => {
+    for (let i = 0; i < 3; i++) await assess();
+    await Promise.all(Array.from({ length: 6 }, () => new Promise((resolve) => setImmediate(() => resolve(kpi("refresh"))))));
+    equal((await thisMonth("assessments_confirmed")).value, 18);
+    kpi("compare");
+});
+
+// --- the question ---
+
+await test("values__are_of_whole_buckets", async () => {
+    for (const [query, fault] of [["?from=2026-01-02", "?from not_on_border"], ["?to=2026-01-30", "?to not_on_border"],
+        ["?bucket=week&from=2026-12-01&to=2026-12-06", "?from not_on_border"], ["?bucket=year&from=2026-02-01", "?from not_on_border"],
+        ["?from=2026-02-01&to=2026-01-31", "?from out_of_range"], ["?bucket=day&from=2020-01-01&to=2026-01-01", "?from out_of_range"],
+        ["?segment=tuki&age_group=0-17", "?by only_one"], ["?by=segment&bucket=week", "?bucket not_in_list"], ["?compare=weather", "?compare not_in_list"],
+        ["?by=service", "?service no_breakdown"], ["?format=xml", "?format not_in_list"]]) {
+        const answer = await values("assessments_confirmed", query);
+        equal([answer.status, errors(answer).includes(fault)], [400, true], `${query} ${answer.text.slice(0, 300)}`);
+    }
+});
+
+await test("weeks__have_the_year_of_their_thursday", async () => {
+    const labels = (await items("assessments_confirmed", "?bucket=week&from=2026-12-21&to=2027-01-10")).map(({ label, from }) => `${label} ${from}`);
+    equal(labels, ["2026-W52 2026-12-21", "2026-W53 2026-12-28", "2027-W01 2027-01-04"]);
+});
+
+await test("targets__hold_from_their_day_and_for_their_unit", async () => {
+    const set = (body) => call("PUT", "/v1/kpi/indicators/override_rate/target", { ...director, json: body });
+    equal((await set({ valid_from: "2025-01-01", target: 20, baseline: 30 })).status, 200);
+    equal((await set({ valid_from: `${month}-01`, target: 10.5 })).json.version, 1);
+    equal((await set({ valid_from: `${month}-01`, target: 10 })).json.version, 2);
+    const series = await items("override_rate", "?compare=target,baseline");
+    equal([series.at(-2).target, series.at(-2).baseline, series.at(-1).target, series.at(-1).baseline], [20, 30, 10, undefined]);
+    equal((await get("/v1/kpi/indicators/override_rate", director)).json.target, 10);
+    equal((await set({ valid_from: "2025-01-01" })).status, 422, "neither baseline nor target");
+    equal((await set({ valid_from: "2025-01-01", target: 1, unit_id: "0197a3c0-9999-7000-8000-000000000001" })).status, 422, "no such unit");
+    equal((await call("PUT", "/v1/kpi/indicators/override_rate/target", { ...professional, json: { valid_from: "2025-01-01", target: 1 } })).status, 403);
+});
+
+await test("csv__has_the_same_columns_for_every_indicator", async () => {
+    const header = async (code) => (await values(code, "?format=csv")).text.split("\r\n")[0];
+    const first = await header("override_rate");
+    equal(first.split(",").length, 22);
+    for (const code of ["assessments_confirmed", "thl_6411", "quality_balance", "views_kappa"]) equal(await header(code), first, code);
+    const finnish = await values("thl_6411", "?region=658&from=2024-01-01&to=2024-12-31&format=csv-fi");
+    holds(finnish.text.startsWith("\uFEFFindicator;"), "byte order mark and semicolons");
+    holds(/;\d+,\d+;/.test(finnish.text), finnish.text);
+    equal(finnish.headers["content-disposition"], 'attachment; filename="thl_6411.csv"');
+    holds(finnish.headers.vary.includes("Accept,"), "Vary");
+});
+
+await test("dashboard__answers_a_whole_page_with_every_indicator", async () => {
+    const { status, json } = await get("/v1/kpi/dashboard", director);
+    equal(status, 200);
+    equal(json.goals.length, 5);
+    const catalogue = (await get("/v1/kpi/indicators", director)).json.items;
+    equal(json.goals.flatMap((goal) => goal.items).length, catalogue.length);
+    equal((await get("/v1/kpi/dashboard?to=2026-01-15", director)).status, 400);
+    const earlier = await get("/v1/kpi/dashboard?to=2026-01-31", director);
+    equal([earlier.json.from, earlier.json.to], ["2025-01-01", "2026-01-31"]);
+});
+
+await test("areas__see_nothing_of_each_other", async () => {
+    const other = { ...director, token: token("--role", "director", "--area", "05") };
+    const series = (await values("thl_6411", "?region=658", other)).json.items;
+    equal(series.every(({ value }) => value === null), true);
+    equal((await values("assessments_confirmed", "", other)).json.items.every(({ value }) => value === 0), true);
+});
+
+await test("today__is_the_day_in_helsinki", async () => {
+    const service = await start({ CLOCK_AT: "2026-12-31T22:30:00Z" });
+    const own = { ...director, port: service.port, token: token("--role", "director", "--area", AREA, "--ttl", "10000000") };
+    const answer = await get("/v1/kpi/indicators/assessments_confirmed/values?bucket=year", own);
+    await stop(service);
+    equal(answer.status, 200, answer.text.slice(0, 300));
+    equal(answer.json.items.at(-1).label, "2027");
+});
+
+end();

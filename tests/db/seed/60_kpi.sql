@@ -1,0 +1,38 @@
+-- Needs 10_assessment.sql. Two confirmed assessments of one client, so that there is one before; both
+-- views answered one question.
+INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
+                        model_hash, as_of, input, result, result_hash, computed_segment, certain,
+                        possible, chosen_segment, assessed_at, assessed_by, assessed_unit,
+                        confirmed_at, confirmed_by, review_due, updated_at)
+SELECT '90', id::uuid, '00000000-0000-7000-8000-000000000090', 'health', 'confirmed',
+       '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64), '2026-02-01',
+       '{"answers":{"client":{"d1":1},"professional":{"d1":3}}}', '{}', repeat('0', 64), 'tuki',
+       true, '{tuki}', 'tuki', at::timestamptz, 'x', 'u', at::timestamptz, 'x', '2026-05-05', now()
+FROM (VALUES ('00000000-0000-7000-8000-000000000061', '2026-02-01T10:00:00Z'),
+             ('00000000-0000-7000-8000-000000000062', '2026-03-01T10:00:00Z')) AS t (id, at);
+INSERT INTO event (area, id, at, type, resource, resource_id, version)
+VALUES ('90', '00000000-0000-7000-8000-000000000061', now(), 'assessment.confirmed', 'assessment',
+        '00000000-0000-7000-8000-000000000061', 2);
+INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, slot, numerator,
+                      denominator)
+VALUES ('90', 'confirmed', '2026-01-05', 'u', 'tuki', '', '30-64', -1, 1, 0);
+INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator,
+                        denominator, hidden)
+VALUES ('90', 'override_rate', 'none', 'month', 'word', 'k', '2026-01-01', 50, 1, 2, false),
+       ('90', 'override_rate', 'none', 'month', 'u', 'k', '2026-01-01', 50, 1, 2, false),
+       ('90', 'override_rate', 'none', 'month', 'word', '*', '2026-01-01', 50, 1, 2, false),
+       ('90', 'override_rate', 'none', 'month', 'u', '*', '2026-01-01', 50, 1, 2, false);
+INSERT INTO kpi_position (area, transaction, event_id, counted_on, counted_at)
+VALUES ('90', '1', '00000000-0000-7000-8000-000000000090', '2020-01-01', '2020-01-01');
+INSERT INTO kpi_delivery (area, id, delivered_at, delivered_by, accepted, unchanged, revised, refused)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', now(), 'x', 1, 0, 0, 0);
+INSERT INTO kpi_observation (area, indicator, place, bucket, from_on, revision, value, delivery_id,
+                             recorded_at)
+VALUES ('90', 'override_rate', '658', 'month', '2026-01-01', 1, 50,
+        '00000000-0000-7000-8000-000000000090', now());
+INSERT INTO kpi_target (area, id, indicator, unit, valid_from, version, target, set_at, set_by)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 'override_rate', 'word', '2026-11-22', 1, 10,
+        now(), 'x');
+INSERT INTO feedback (area, id, on_day, who, about, answers)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', '2026-06-01', 'client', 'general',
+        '{"solved":5}');
