@@ -1,36 +1,36 @@
 #include "kpi.h"
 
-#include "app.h"
 #include "base/area.h"
-#include "db/db.h"
+#include "call/call.h"
 #include "domain/kpi/rollup.h"
 
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 
+enum { TRIES = 100 };
+
+static enum status refresh_once(struct app *app, const char *area,
+                                struct rollup_refreshed *refreshed) {
+    struct call call;
+    call_open(app, area, "kpi_refresh", &call);
+    return call_close(&call, rollup_refresh(&call.context, refreshed));
+}
+
+/* Where a worker is at it, waits for its end: what it began before may be counted only now. */
 static int refresh(struct app *app, const char *area) {
-    struct context context = {.app = app,
-                              .arena = arena_new(),
-                              .operation = "kpi_refresh",
-                              .now = clock_now(&app->clock)};
-    struct rollup_refreshed refreshed;
-    context.actor = (struct actor){.sub = "operator", .area = area};
-    context.today = instant_day_helsinki(context.now);
-    context.db = db_session_new(app->pool, &context);
-    enum status status = rollup_refresh(&context, &refreshed);
-    if (status == OK) {
-        status = db_commit(&context);
+    static const struct timespec pause = {0, 100000000};
+    struct rollup_refreshed refreshed = {.busy = true};
+    enum status status = OK;
+    for (int i = 0; status == OK && refreshed.busy && i < TRIES; i++) {
+        if (i > 0) {
+            nanosleep(&pause, NULL);
+        }
+        status = refresh_once(app, area, &refreshed);
     }
-    if (status == OK) {
-        printf("%lld months counted, %lld figures changed%s\n", (long long)refreshed.months,
-               (long long)refreshed.figures, refreshed.busy ? "; another instance is at it" : "");
-    } else {
-        fprintf(stderr, "asiakkuusd: %s: %s\n", status_code(status),
-                context.failure_words ? context.failure_words : "failed");
-    }
-    db_session_close(&context);
-    arena_free(context.arena);
-    return status == OK ? 0 : 1;
+    printf("%lld months counted, %lld figures changed\n", (long long)refreshed.months,
+           (long long)refreshed.figures);
+    return status == OK && !refreshed.busy ? 0 : 1;
 }
 
 int kpi_command(struct app *app, const char *what, const char *area) {

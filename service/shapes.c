@@ -10,6 +10,7 @@
 #include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
+#include "domain/feedback/feedback.h"
 #include "domain/kpi/dashboard.h"
 #include "domain/kpi/target.h"
 #include "domain/model/model.h"
@@ -49,6 +50,11 @@ const struct shape *const all_shapes[] = {
     &import_shape,
     &legal_basis_shape,
     &dashboard_shape,
+    &feedback_by_link_shape,
+    &feedback_link_new_shape,
+    &feedback_link_shape,
+    &feedback_shape,
+    &feedback_statement_list_shape,
     &delivery_shape,
     &indicator_shown_shape,
     &target_new_shape,

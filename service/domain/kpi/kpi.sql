@@ -140,9 +140,11 @@ SELECT transaction, event_id FROM kpi_position WHERE area = :area FOR UPDATE SKI
 -- The last event of those whose transactions are all over: nothing can appear before it any more.
 -- Index event_feed.
 -- name: kpi_feed_end
-SELECT :transaction::xid8 AS transaction, :event_id::uuid AS event_id,
+SELECT :transaction::xid8 AS transaction,
+       coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000') AS event_id,
        coalesce(last.transaction, :transaction::xid8) AS end_transaction,
-       coalesce(last.id, :event_id::uuid) AS end_event_id
+       coalesce(last.id, :event_id::uuid,
+                '00000000-0000-0000-0000-000000000000') AS end_event_id
 FROM (SELECT 1) one
 LEFT JOIN LATERAL (
     SELECT e.transaction, e.id FROM event e
@@ -160,14 +162,17 @@ JOIN assessment o ON o.area = a.area AND o.client_id = a.client_id
 CROSS JOIN LATERAL (VALUES ((o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
                            (o.review_due)) AS d (on_day)
 WHERE e.area = :area AND e.resource = 'assessment'
-  AND (e.transaction, e.id) > (:transaction::xid8, :event_id::uuid)
-  AND (e.transaction, e.id) <= (:end_transaction::xid8, :end_event_id::uuid)
+  AND (e.transaction, e.id) > (:transaction::xid8,
+       (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
+  AND (e.transaction, e.id) <= (:end_transaction::xid8,
+       (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000')))
   AND d.on_day IS NOT NULL
 LIMIT 1200; -- KPI_MONTHS_MAX
 
 -- name: kpi_position_update
 UPDATE kpi_position
-SET transaction = :end_transaction::xid8, event_id = :end_event_id::uuid, counted_on = :today,
+SET transaction = :end_transaction::xid8,
+    event_id = coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000'), counted_on = :today,
     counted_at = :now
 WHERE area = :area;
 

@@ -1,12 +1,11 @@
 #include "domain/kpi/rollup.h"
 
-#include "app.h"
-#include "base/area.h"
+#include "call/call.h"
 #include "db/db.h"
 #include "domain/kpi/cells.h"
 #include "domain/kpi/figures.h"
 #include "domain/kpi/kpi.sql.h"
-#include "json/json.h"
+#include "work/job.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -180,30 +179,13 @@ enum status rollup_refresh(struct context *context, struct rollup_refreshed *out
                         : status;
 }
 
+enum status kpi_refresh_run(struct call *call, struct job *job) {
+    struct rollup_refreshed refreshed;
+    (void)job;
+    return rollup_refresh(&call->context, &refreshed);
+}
+
 /* --- commands --- */
-
-static void open_call(struct app *app, const char *area, struct arena *arena,
-                      struct context *context) {
-    arena_reset(arena);
-    *context = (struct context){
-        .app = app, .arena = arena, .operation = "kpi_rebuild", .now = clock_now(&app->clock)};
-    context->actor = (struct actor){.sub = "operator", .area = area};
-    context->today = instant_day_helsinki(context->now);
-    context->db = db_session_new(app->pool, context);
-}
-
-static enum status close_call(struct context *context, enum status status, FILE *progress) {
-    if (status == OK) {
-        status = db_commit(context);
-    }
-    if (status != OK) {
-        fprintf(progress, "%s: %s\n", status_code(status),
-                context->failure_words ? context->failure_words : "failed");
-    }
-    db_session_close(context);
-    json_release(context);
-    return status;
-}
 
 static enum status first_month(struct context *context, struct date *out) {
     struct month first = {.from_on = context->today};
@@ -226,24 +208,22 @@ static enum status rebuild_cells(struct context *context, const char *cells, str
 }
 
 int rollup_rebuild(struct app *app, const char *area, FILE *progress) {
-    struct arena *arena = arena_new();
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        struct context context;
+        struct call call;
         struct date first;
         int64_t changed = 0;
         if (!is_first_of_cells(&indicators[i])) {
             continue;
         }
-        open_call(app, area, arena, &context);
-        status = first_month(&context, &first);
+        call_open(app, area, "kpi_rebuild", &call);
+        status = first_month(&call.context, &first);
         if (status == OK) {
-            status = rebuild_cells(&context, indicators[i].made_of, first, &changed);
+            status = rebuild_cells(&call.context, indicators[i].made_of, first, &changed);
         }
-        status = close_call(&context, status, progress);
+        status = call_close(&call, status);
         fprintf(progress, "%s: %lld figures changed\n", indicators[i].made_of, (long long)changed);
     }
-    arena_free(arena);
     return status == OK ? 0 : 1;
 }
 
@@ -278,30 +258,28 @@ static enum status compare_figures(struct context *context, const char *cells, i
 }
 
 int rollup_compare(struct app *app, const char *area, FILE *progress) {
-    struct arena *arena = arena_new();
     enum status status = OK;
     int64_t wrong = 0;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        struct context context;
+        struct call call;
         struct date first;
         int64_t months = 0, cells = 0, figures = 0;
         if (!is_first_of_cells(&indicators[i])) {
             continue;
         }
-        open_call(app, area, arena, &context);
-        status = first_month(&context, &first);
+        call_open(app, area, "kpi_compare", &call);
+        status = first_month(&call.context, &first);
         if (status == OK) {
-            status = compare_cells(&context, indicators[i].made_of, first, &months, &cells);
+            status = compare_cells(&call.context, indicators[i].made_of, first, &months, &cells);
         }
         if (status == OK) {
-            status = compare_figures(&context, indicators[i].made_of, &figures);
+            status = compare_figures(&call.context, indicators[i].made_of, &figures);
         }
-        status = close_call(&context, status, progress);
+        status = call_close(&call, status);
         fprintf(progress,
                 "%s: of %lld months %lld differ from the definition; %lld figures differ\n",
                 indicators[i].made_of, (long long)months, (long long)cells, (long long)figures);
         wrong += cells + figures;
     }
-    arena_free(arena);
     return status == OK && wrong == 0 ? 0 : 1;
 }
