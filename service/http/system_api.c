@@ -16,6 +16,11 @@ enum { FILE_NAME_MAX = 64 };
     "img-src 'self' data:; font-src 'self'; connect-src 'self'; base-uri 'none'; "                 \
     "form-action 'none'; frame-ancestors 'none'"
 
+/* The service's own pages need no more. */
+#define OWN_PAGE_POLICY                                                                            \
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "              \
+    "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
 enum status health_get_handler(struct context *context, const struct request *request,
                                struct reply *reply) {
     (void)context;
@@ -121,4 +126,35 @@ enum status docs_file_get_handler(struct context *context, const struct request 
     const char *name = request->parameters[0];
     reply->content_security_policy = PAGE_POLICY;
     return send_file(context, request, "api-spec/docs", name, type_of(name), reply);
+}
+
+/* --- the service's own pages --- */
+
+static enum status send_page(struct context *context, const struct request *request,
+                             const char *folder, struct reply *reply) {
+    const char *name = request->parameter_count > 0 ? request->parameters[0] : "index.html";
+    reply->content_security_policy = OWN_PAGE_POLICY;
+    return send_file(context, request, folder, name,
+                     request->parameter_count > 0 ? type_of(name) : "text/html; charset=utf-8",
+                     reply);
+}
+
+enum status dashboard_page_get_handler(struct context *context, const struct request *request,
+                                       struct reply *reply) {
+    return send_page(context, request, "pages/dashboard", reply);
+}
+
+enum status dashboard_page_file_get_handler(struct context *context, const struct request *request,
+                                            struct reply *reply) {
+    return send_page(context, request, "pages/dashboard", reply);
+}
+
+enum status feedback_page_get_handler(struct context *context, const struct request *request,
+                                      struct reply *reply) {
+    return send_page(context, request, "pages/feedback", reply);
+}
+
+enum status feedback_page_file_get_handler(struct context *context, const struct request *request,
+                                           struct reply *reply) {
+    return send_page(context, request, "pages/feedback", reply);
 }
