@@ -70,6 +70,7 @@ async function figures(browser, director) {
     const tables = await page.$$eval("article", (tiles) => tiles.map((tile) => tile.querySelectorAll("tbody tr").length));
     check("dashboard__every_chart_has_its_table", tables.length > 30 && tables.every((count) => count > 0), tables.join());
     check("dashboard__charts_are_drawn", (await page.$$("canvas")).length > 0, "no canvas");
+    check("dashboard__asks_for_no_token_when_it_has_one", !(await page.isVisible("#token")));
     await picture(page, "drawn");
     const outside = seen.requests.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith("data:"));
     check("dashboard__asks_no_other_host", outside.length === 0, outside.join(" "));

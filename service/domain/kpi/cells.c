@@ -1,15 +1,19 @@
 #include "domain/kpi/cells.h"
 
+#include "app.h"
 #include "db/db.h"
 #include "domain/kpi/cells.sql.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-static const struct shape_field span_fields[] = {
-    FIELD(struct cells_span, cells, 0),     FIELD(struct cells_span, from_on, 0),
-    FIELD(struct cells_span, to_on, 0),     FIELD(struct cells_span, who, 0),
-    FIELD(struct cells_span, statement, 0), FIELD_END};
+static const struct shape_field span_fields[] = {FIELD(struct cells_span, cells, 0),
+                                                 FIELD(struct cells_span, from_on, 0),
+                                                 FIELD(struct cells_span, to_on, 0),
+                                                 FIELD(struct cells_span, who, 0),
+                                                 FIELD(struct cells_span, statement, 0),
+                                                 FIELD(struct cells_span, contact_days, 0),
+                                                 FIELD_END};
 const struct shape cells_span_shape = {"cells_span", sizeof(struct cells_span), span_fields};
 
 static const struct shape_field cell_fields[] = {FIELD(struct cell, on_day, 0),
@@ -79,6 +83,42 @@ static enum status disagreements(struct context *context, const struct cells_spa
     return db_list(context, &kpi_cells_disagreements, &cells_span_shape, span, &cell_shape, out);
 }
 
+static enum status contacts(struct context *context, const struct cells_span *span,
+                            struct list *out) {
+    return db_list(context, &kpi_cells_contacts, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status one_contact(struct context *context, const struct cells_span *span,
+                               struct list *out) {
+    return db_list(context, &kpi_cells_one_contact, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status need_assessments(struct context *context, const struct cells_span *span,
+                                    struct list *out) {
+    return db_list(context, &kpi_cells_need_assessments, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status light_services(struct context *context, const struct cells_span *span,
+                                  struct list *out) {
+    return db_list(context, &kpi_cells_light_services, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status outreach(struct context *context, const struct cells_span *span,
+                            struct list *out) {
+    return db_list(context, &kpi_cells_outreach, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status first_time(struct context *context, const struct cells_span *span,
+                              struct list *out) {
+    return db_list(context, &kpi_cells_first_time, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status contact_to_assessment(struct context *context, const struct cells_span *span,
+                                         struct list *out) {
+    return db_list(context, &kpi_cells_contact_to_assessment, &cells_span_shape, span, &cell_shape,
+                   out);
+}
+
 static enum status feedback(struct context *context, const struct cells_span *span,
                             struct list *out) {
     return db_list(context, &kpi_cells_feedback, &cells_span_shape, span, &cell_shape, out);
@@ -97,7 +137,14 @@ static const struct {
                    {"unsettled", unsettled},
                    {"joint", joint},
                    {"views", views},
-                   {"disagreements", disagreements}};
+                   {"disagreements", disagreements},
+                   {"contacts", contacts},
+                   {"one_contact", one_contact},
+                   {"need_assessments", need_assessments},
+                   {"light_services", light_services},
+                   {"outreach", outreach},
+                   {"first_time", first_time},
+                   {"contact_to_assessment", contact_to_assessment}};
 
 /* client_solved: the statement `solved` of clients. */
 static bool is_feedback(struct context *context, struct cells_span *span) {
@@ -123,6 +170,7 @@ int cell_compare(const void *a, const void *b) {
 
 static enum status ask_definition(struct context *context, struct cells_span *span,
                                   struct list *out) {
+    span->contact_days = context->app->settings.first_contact_days;
     for (size_t i = 0; i < sizeof definitions / sizeof *definitions; i++) {
         if (strcmp(definitions[i].cells, span->cells) == 0) {
             return definitions[i].ask(context, span, out);

@@ -11,6 +11,7 @@ struct cells_span {
     const char *cells;
     struct date from_on, to_on;
     const char *who, *statement; /* of feedback's */
+    int64_t contact_days;        /* of those settled by one contact */
 };
 extern const struct shape cells_span_shape;
 

@@ -180,6 +180,116 @@ SELECT on_day, unit, '' AS segment, '' AS service, '' AS age_group, -1 AS slot,
 FROM both_views
 GROUP BY 1, 2;
 
+-- Contacts with what they are broken down by. Index contact_in_time.
+-- part: kpi_contacts
+SELECT t.area, t.id, t.client_id, t.channel, t.need_classes, t.occurred_at, t.outcome_kind,
+       t.group_participants, t.group_first_time, t.assessed_first_time, s.kind AS service_kind,
+       (t.occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day,
+       coalesce(t.unit_id::text, '') AS unit, coalesce(t.outcome_service_id::text, '') AS service,
+       CASE WHEN c.birth_date IS NULL THEN ''
+            ELSE (ARRAY['0-17', '18-29', '30-64', '65-74', '75-'])[
+                width_bucket(extract(year FROM age(
+                    (t.occurred_at AT TIME ZONE 'Europe/Helsinki')::date, c.birth_date)),
+                    ARRAY[18, 30, 65, 75]) + 1]
+       END AS age_group
+FROM contact t
+LEFT JOIN client c ON c.area = t.area AND c.id = t.client_id
+LEFT JOIN service s ON s.area = t.area AND s.id = t.outcome_service_id
+WHERE t.area = :area
+  AND t.occurred_at >= (:from_on::timestamp AT TIME ZONE 'Europe/Helsinki')
+  AND t.occurred_at < (:to_on::timestamp AT TIME ZONE 'Europe/Helsinki');
+
+-- name: kpi_cells_contacts
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, service, age_group, -1 AS slot, count(*) AS numerator,
+       0::bigint AS denominator
+FROM contacts
+GROUP BY 1, 2, 4, 5;
+
+-- Of the contacts with a client, those solved or guided that nothing followed: no other contact of the
+-- client about the same class of need within :contact_days. Told of days that are so long past.
+-- name: kpi_cells_one_contact
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, '' AS service, age_group, -1 AS slot,
+       count(*) FILTER (WHERE outcome_kind IN ('solved', 'guided') AND NOT EXISTS (
+           SELECT FROM contact n
+           WHERE n.area = k.area AND n.client_id = k.client_id AND n.id <> k.id
+             AND n.occurred_at > k.occurred_at AND n.occurred_at < k.occurred_at + make_interval(days => :contact_days::integer)
+             AND n.need_classes && k.need_classes
+       )) AS numerator,
+       count(*) AS denominator
+FROM contacts k
+WHERE client_id IS NOT NULL AND on_day < :today::date - :contact_days::integer
+GROUP BY 1, 2, 5;
+
+-- name: kpi_cells_need_assessments
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, '' AS service, age_group, -1 AS slot,
+       count(*) FILTER (WHERE outcome_kind IN ('service_need_assessment', 'immediate_initiation')) AS numerator,
+       count(*) AS denominator
+FROM contacts
+WHERE outcome_kind IS NOT NULL
+GROUP BY 1, 2, 5;
+
+-- Outcomes that led to a service: those of a light one.
+-- name: kpi_cells_light_services
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, service, age_group, -1 AS slot,
+       count(*) FILTER (WHERE service_kind IN ('third_sector', 'digital', 'group')) AS numerator,
+       count(*) AS denominator
+FROM contacts
+WHERE service_kind IS NOT NULL
+GROUP BY 1, 2, 4, 5;
+
+-- People met outside services: on the street one a contact, in groups as many as took part.
+-- name: kpi_cells_outreach
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, '' AS service, '' AS age_group, -1 AS slot,
+       sum(coalesce(group_participants, 1))::bigint AS numerator, 0::bigint AS denominator
+FROM contacts
+WHERE channel IN ('street', 'group')
+GROUP BY 1, 2;
+
+-- Of the people met of whom it is known, those who came for the first time.
+-- name: kpi_cells_first_time
+WITH contacts AS (
+-- with: kpi_contacts
+)
+SELECT on_day, unit, '' AS segment, '' AS service, '' AS age_group, -1 AS slot,
+       sum(coalesce(group_first_time, assessed_first_time::integer))::bigint AS numerator,
+       sum(coalesce(group_participants, 1))::bigint AS denominator
+FROM contacts
+WHERE group_first_time IS NOT NULL OR assessed_first_time IS NOT NULL
+GROUP BY 1, 2;
+
+-- Whole days from the client's last contact before it to a confirmed assessment; 366 stands for more.
+-- Index contact_of_client.
+-- name: kpi_cells_contact_to_assessment
+WITH confirmed AS (
+-- with: kpi_confirmed
+), days AS (
+    SELECT k.*, (k.assessed_at AT TIME ZONE 'Europe/Helsinki')::date
+                - (last.occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS days
+    FROM confirmed k
+    CROSS JOIN LATERAL (
+        SELECT t.occurred_at FROM contact t
+        WHERE t.area = k.area AND t.client_id = k.client_id AND t.occurred_at <= k.assessed_at
+        ORDER BY t.occurred_at DESC LIMIT 1) last)
+SELECT on_day, unit, segment, '' AS service, '' AS age_group, least(days, 366) AS slot,
+       sum(days)::bigint AS numerator, count(*) AS denominator
+FROM days
+GROUP BY 1, 2, 3, 6;
+
 -- Answers to one statement: who and which are told by :statement. Index feedback_by_day.
 -- name: kpi_cells_feedback
 SELECT on_day, coalesce(unit_id::text, '') AS unit, '' AS segment, '' AS service, '' AS age_group,

@@ -152,21 +152,41 @@ LEFT JOIN LATERAL (
     ORDER BY e.transaction DESC, e.id DESC
     LIMIT 1) last ON true;
 
--- The months that the events touched: of the record's own days, and of the reviews of the same
--- client that it settles. Index event_feed, then by keys.
+-- The months that the events touched: of the record's own days, and of those of the same client that
+-- it settles (reviews of assessments, contacts that were followed). Index event_feed, then by keys.
 -- name: kpi_touched_months
-SELECT DISTINCT date_trunc('month', d.on_day)::date AS from_on
-FROM event e
-JOIN assessment a ON a.area = e.area AND a.id = e.resource_id
-JOIN assessment o ON o.area = a.area AND o.client_id = a.client_id
-CROSS JOIN LATERAL (VALUES ((o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
-                           (o.review_due)) AS d (on_day)
-WHERE e.area = :area AND e.resource = 'assessment'
-  AND (e.transaction, e.id) > (:transaction::xid8,
-       (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
-  AND (e.transaction, e.id) <= (:end_transaction::xid8,
-       (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000')))
-  AND d.on_day IS NOT NULL
+WITH touched AS (
+    SELECT e.area, e.resource, e.resource_id FROM event e
+    WHERE e.area = :area AND e.resource IN ('assessment', 'contact')
+      AND (e.transaction, e.id) > (:transaction::xid8,
+           (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
+      AND (e.transaction, e.id) <= (:end_transaction::xid8,
+           (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000')))),
+days AS (
+    SELECT d.on_day
+    FROM touched t
+    JOIN assessment a ON a.area = t.area AND a.id = t.resource_id
+    JOIN assessment o ON o.area = a.area AND o.client_id = a.client_id
+    CROSS JOIN LATERAL (VALUES ((o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (o.review_due)) AS d (on_day)
+    WHERE t.resource = 'assessment'
+    UNION
+    SELECT (c.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM touched t
+    JOIN contact c ON c.area = t.area AND c.id = t.resource_id
+    WHERE t.resource = 'contact'
+    UNION
+    SELECT d.on_day
+    FROM touched t
+    JOIN contact c ON c.area = t.area AND c.id = t.resource_id
+    JOIN contact o ON o.area = c.area AND o.client_id = c.client_id
+    LEFT JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id
+    CROSS JOIN LATERAL (VALUES ((o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               ((a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date)) AS d (on_day)
+    WHERE t.resource = 'contact')
+SELECT DISTINCT date_trunc('month', on_day)::date AS from_on
+FROM days
+WHERE on_day IS NOT NULL
 LIMIT 1200; -- KPI_MONTHS_MAX
 
 -- name: kpi_position_update
@@ -177,10 +197,11 @@ SET transaction = :end_transaction::xid8,
 WHERE area = :area;
 
 -- The first day of which there is anything to count. Indexes assessment_by_confirmation,
--- assessment_by_review, feedback_by_day.
+-- assessment_by_review, contact_in_time, feedback_by_day.
 -- name: kpi_first_day
 SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
              (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
+             (SELECT min(occurred_at) FROM contact WHERE area = :area)::date - 1,
              (SELECT min(on_day) FROM feedback WHERE area = :area)) AS from_on;
 
 -- --- units ---

@@ -3,11 +3,11 @@
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
                         model_hash, as_of, input, result, result_hash, computed_segment, certain,
                         possible, chosen_segment, assessed_at, assessed_by, assessed_unit,
-                        confirmed_at, confirmed_by, review_due, updated_at)
+                        confirmed_at, confirmed_by, review_due, recorded_at, updated_at)
 SELECT '90', id::uuid, '00000000-0000-7000-8000-000000000090', 'health', 'confirmed',
        '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64), '2026-02-01',
        '{"answers":{"client":{"d1":1},"professional":{"d1":3}}}', '{}', repeat('0', 64), 'tuki',
-       true, '{tuki}', 'tuki', at::timestamptz, 'x', 'u', at::timestamptz, 'x', '2026-05-05', now()
+       true, '{tuki}', 'tuki', at::timestamptz, 'x', 'u', at::timestamptz, 'x', '2026-05-05', now(), now()
 FROM (VALUES ('00000000-0000-7000-8000-000000000061', '2026-02-01T10:00:00Z'),
              ('00000000-0000-7000-8000-000000000062', '2026-03-01T10:00:00Z')) AS t (id, at);
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
@@ -36,3 +36,12 @@ VALUES ('90', '00000000-0000-7000-8000-000000000090', 'override_rate', 'word', '
 INSERT INTO feedback (area, id, on_day, who, about, answers)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', '2026-06-01', 'client', 'general',
         '{"solved":5}');
+-- One contact of each kind that is counted.
+INSERT INTO contact (area, id, register, channel, status, client_id, group_kind, group_participants,
+                     group_first_time, need_classes, urgency, outcome_kind, outcome_service_id,
+                     outcome_at, occurred_at, recorded_at, recorded_by, updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000063', 'health', 'phone', 'closed',
+        '00000000-0000-7000-8000-000000000090', NULL, NULL, NULL, '{h2_visits}', 'non_urgent', 'solved',
+        '00000000-0000-7000-8000-000000000090', now(), '2026-01-20T10:00:00Z', now(), 'x', now()),
+       ('90', '00000000-0000-7000-8000-000000000064', 'health', 'group', 'open', NULL, 'walk', 9, 3,
+        '{h2_visits}', 'non_urgent', NULL, NULL, NULL, '2026-02-20T10:00:00Z', now(), 'x', now());
