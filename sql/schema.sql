@@ -303,6 +303,26 @@ ALTER TABLE ONLY asiakkuus.event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.feedback (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    on_day date NOT NULL,
+    who text NOT NULL,
+    about text NOT NULL,
+    unit_id uuid,
+    channel text,
+    language text,
+    answers jsonb NOT NULL,
+    text text,
+    CONSTRAINT feedback_about_check CHECK ((about = ANY (ARRAY['contact'::text, 'assessment'::text, 'referral'::text, 'consultation'::text, 'general'::text]))),
+    CONSTRAINT feedback_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT feedback_who_check CHECK ((who = ANY (ARRAY['client'::text, 'staff'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.feedback FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.feedback OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.idempotency_key (
     area text NOT NULL,
     sub text NOT NULL,
@@ -373,6 +393,123 @@ WITH (fillfactor='50');
 ALTER TABLE ONLY asiakkuus.job_schedule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.job_schedule OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_cell (
+    area text NOT NULL,
+    cells text NOT NULL,
+    on_day date NOT NULL,
+    unit text NOT NULL,
+    segment text NOT NULL,
+    service text NOT NULL,
+    age_group text NOT NULL,
+    slot integer NOT NULL,
+    numerator bigint NOT NULL,
+    denominator bigint NOT NULL,
+    CONSTRAINT kpi_cell_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT kpi_cell_cells_check CHECK ((cells ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT kpi_cell_slot_check CHECK (((slot >= '-1'::integer) AND (slot <= 999)))
+);
+
+ALTER TABLE ONLY asiakkuus.kpi_cell FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_cell OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_delivery (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    delivered_at timestamp with time zone NOT NULL,
+    delivered_by text NOT NULL,
+    accepted bigint NOT NULL,
+    unchanged bigint NOT NULL,
+    revised bigint NOT NULL,
+    refused bigint NOT NULL,
+    CONSTRAINT kpi_delivery_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.kpi_delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_delivery OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_figure (
+    area text NOT NULL,
+    indicator text NOT NULL,
+    axis text NOT NULL,
+    bucket text NOT NULL,
+    unit text NOT NULL,
+    key text NOT NULL,
+    from_on date NOT NULL,
+    value numeric(20,6),
+    numerator bigint NOT NULL,
+    denominator bigint NOT NULL,
+    hidden boolean NOT NULL,
+    CONSTRAINT kpi_figure_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT kpi_figure_axis_check CHECK ((axis = ANY (ARRAY['none'::text, 'segment'::text, 'service'::text, 'age_group'::text]))),
+    CONSTRAINT kpi_figure_bucket_check CHECK ((bucket = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
+    CONSTRAINT kpi_figure_indicator_check CHECK ((indicator ~ '^[a-z][a-z0-9_]{0,63}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.kpi_figure FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_figure OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_observation (
+    area text NOT NULL,
+    indicator text NOT NULL,
+    place text NOT NULL,
+    bucket text NOT NULL,
+    from_on date NOT NULL,
+    revision bigint NOT NULL,
+    value numeric(20,6),
+    numerator numeric(20,6),
+    denominator numeric(20,6),
+    delivery_id uuid NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT kpi_observation_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT kpi_observation_bucket_check CHECK ((bucket = ANY (ARRAY['month'::text, 'quarter'::text, 'year'::text]))),
+    CONSTRAINT kpi_observation_check CHECK (((value IS NOT NULL) OR (numerator IS NOT NULL))),
+    CONSTRAINT kpi_observation_indicator_check CHECK ((indicator ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT kpi_observation_place_check CHECK ((place ~ '^[a-z0-9][a-z0-9:_-]{0,63}$'::text)),
+    CONSTRAINT kpi_observation_revision_check CHECK ((revision >= 1))
+);
+
+ALTER TABLE ONLY asiakkuus.kpi_observation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_observation OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_position (
+    area text NOT NULL,
+    transaction xid8 NOT NULL,
+    event_id uuid NOT NULL,
+    counted_on date NOT NULL,
+    counted_at timestamp with time zone NOT NULL,
+    CONSTRAINT kpi_position_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+)
+WITH (fillfactor='10');
+
+ALTER TABLE ONLY asiakkuus.kpi_position FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_position OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.kpi_target (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    indicator text NOT NULL,
+    unit text NOT NULL,
+    valid_from date NOT NULL,
+    version bigint NOT NULL,
+    baseline numeric(20,6),
+    target numeric(20,6),
+    set_at timestamp with time zone NOT NULL,
+    set_by text NOT NULL,
+    CONSTRAINT kpi_target_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT kpi_target_check CHECK (((baseline IS NOT NULL) OR (target IS NOT NULL))),
+    CONSTRAINT kpi_target_indicator_check CHECK ((indicator ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT kpi_target_version_check CHECK ((version >= 1))
+);
+
+ALTER TABLE ONLY asiakkuus.kpi_target FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_target OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.migration (
     name text NOT NULL,
@@ -706,6 +843,9 @@ ALTER TABLE ONLY asiakkuus.deadline_stop
 ALTER TABLE ONLY asiakkuus.event
     ADD CONSTRAINT event_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.feedback
+    ADD CONSTRAINT feedback_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.idempotency_key
     ADD CONSTRAINT idempotency_key_pkey PRIMARY KEY (area, sub, operation, key);
 
@@ -714,6 +854,27 @@ ALTER TABLE ONLY asiakkuus.job
 
 ALTER TABLE ONLY asiakkuus.job_schedule
     ADD CONSTRAINT job_schedule_pkey PRIMARY KEY (area, kind);
+
+ALTER TABLE ONLY asiakkuus.kpi_cell
+    ADD CONSTRAINT kpi_cell_pkey PRIMARY KEY (area, cells, on_day, unit, segment, service, age_group, slot);
+
+ALTER TABLE ONLY asiakkuus.kpi_delivery
+    ADD CONSTRAINT kpi_delivery_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.kpi_figure
+    ADD CONSTRAINT kpi_figure_pkey PRIMARY KEY (area, indicator, axis, bucket, unit, key, from_on);
+
+ALTER TABLE ONLY asiakkuus.kpi_observation
+    ADD CONSTRAINT kpi_observation_pkey PRIMARY KEY (area, indicator, place, bucket, from_on, revision);
+
+ALTER TABLE ONLY asiakkuus.kpi_position
+    ADD CONSTRAINT kpi_position_pkey PRIMARY KEY (area);
+
+ALTER TABLE ONLY asiakkuus.kpi_target
+    ADD CONSTRAINT kpi_target_area_indicator_unit_valid_from_version_key UNIQUE (area, indicator, unit, valid_from, version);
+
+ALTER TABLE ONLY asiakkuus.kpi_target
+    ADD CONSTRAINT kpi_target_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
@@ -763,6 +924,10 @@ ALTER TABLE ONLY asiakkuus.unit_term
 ALTER TABLE ONLY asiakkuus.vault_key
     ADD CONSTRAINT vault_key_pkey PRIMARY KEY (id, check_value);
 
+CREATE INDEX assessment_by_confirmation ON asiakkuus.assessment USING btree (area, confirmed_at) WHERE (confirmed_at IS NOT NULL);
+
+CREATE INDEX assessment_by_review ON asiakkuus.assessment USING btree (area, review_due) WHERE (review_due IS NOT NULL);
+
 CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, client_id, assessed_at, id);
 
 CREATE INDEX assessment_of_model ON asiakkuus.assessment USING btree (area, model_id);
@@ -789,11 +954,17 @@ CREATE INDEX deadline_rule_of_service ON asiakkuus.deadline_rule USING btree (ar
 
 CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
 
+CREATE INDEX feedback_by_day ON asiakkuus.feedback USING btree (area, on_day);
+
+CREATE INDEX feedback_of_unit ON asiakkuus.feedback USING btree (area, unit_id);
+
 CREATE INDEX idempotency_key_age ON asiakkuus.idempotency_key USING btree (area, created_at) WHERE (created_at IS NOT NULL);
 
 CREATE INDEX job_ended ON asiakkuus.job USING btree (area, updated_at) WHERE (state <> ALL (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
+
+CREATE INDEX kpi_observation_of_delivery ON asiakkuus.kpi_observation USING btree (area, delivery_id);
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
@@ -860,6 +1031,12 @@ ALTER TABLE ONLY asiakkuus.contact
 ALTER TABLE ONLY asiakkuus.deadline_rule
     ADD CONSTRAINT deadline_rule_area_service_id_fkey FOREIGN KEY (area, service_id) REFERENCES asiakkuus.service(area, id);
 
+ALTER TABLE ONLY asiakkuus.feedback
+    ADD CONSTRAINT feedback_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.kpi_observation
+    ADD CONSTRAINT kpi_observation_area_delivery_id_fkey FOREIGN KEY (area, delivery_id) REFERENCES asiakkuus.kpi_delivery(area, id);
+
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
@@ -909,11 +1086,25 @@ ALTER TABLE asiakkuus.deadline_stop ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.feedback ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.idempotency_key ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.job ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.job_schedule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_cell ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_delivery ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_figure ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_observation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_position ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.kpi_target ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
 
@@ -939,11 +1130,25 @@ CREATE POLICY own_area ON asiakkuus.deadline_stop USING ((area = current_setting
 
 CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.feedback USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.idempotency_key USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.job USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.job_schedule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_cell USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_delivery USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_figure USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_observation USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_position USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.kpi_target USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -1109,6 +1314,8 @@ GRANT INSERT(resource_id) ON TABLE asiakkuus.event TO asiakkuus_app;
 
 GRANT INSERT(version) ON TABLE asiakkuus.event TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.feedback TO asiakkuus_app;
+
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
 
 GRANT UPDATE(status) ON TABLE asiakkuus.idempotency_key TO asiakkuus_app;
@@ -1156,6 +1363,34 @@ GRANT UPDATE(lease_until) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
 GRANT UPDATE(last_at) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
 
 GRANT UPDATE(last_problem) ON TABLE asiakkuus.job_schedule TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.kpi_cell TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.kpi_delivery TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.kpi_figure TO asiakkuus_app;
+
+GRANT UPDATE(value) ON TABLE asiakkuus.kpi_figure TO asiakkuus_app;
+
+GRANT UPDATE(numerator) ON TABLE asiakkuus.kpi_figure TO asiakkuus_app;
+
+GRANT UPDATE(denominator) ON TABLE asiakkuus.kpi_figure TO asiakkuus_app;
+
+GRANT UPDATE(hidden) ON TABLE asiakkuus.kpi_figure TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.kpi_observation TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
+
+GRANT UPDATE(transaction) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
+
+GRANT UPDATE(event_id) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
+
+GRANT UPDATE(counted_on) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
+
+GRANT UPDATE(counted_at) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.kpi_target TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
 
