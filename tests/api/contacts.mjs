@@ -140,9 +140,43 @@ test("contact_outcome__given_with_the_contact_is_two_steps_of_one_transaction", 
 test("contact_outcome__refuses_what_another_outcome_would_make", async () => {
     const contact = await make({ client_id: (await newClient()).id });
     expectProblem(await close(contact, { kind: "solved", referral: {}, consultation: {} }), 422, "rule_broken", { "/referral": "other_outcome", "/consultation": "other_outcome" });
-    expectProblem(await close(contact, { kind: "referral", referral: {} }), 422, "rule_broken", { "/referral": "not_available" });
     expectProblem(await close(contact, { kind: "consultation", consultation: {} }), 422, "rule_broken", { "/consultation": "not_available" });
     assert.equal((await read(contact)).status, "open");
+});
+
+test("contact_outcome__makes_the_referral_that_it_holds_and_both_point_to_each_other", async () => {
+    const as = { unit: "kallio" };
+    const client = await newClient();
+    const contact = await make({ client_id: client.id, urgency: "urgent", need: { classes: ["s3_economy"], text: "Vuokra on maksamatta." } }, as);
+    const units = expectStatus(await get("/v1/units?limit=200"), 200).items;
+    const to = { unit_id: units.find((unit) => unit.code === "vuosaari").id };
+    const referral = { kind: "guidance", to, send: true };
+    const closed = expectStatus(await close(contact, { kind: "referral", referral }, { as }), 200);
+    const made = expectStatus(await get(`/v1/referrals/${closed.outcome.referral_id}`, { as }), 200);
+    assert.deepEqual([made.contact_id, made.client_id, made.need, made.urgency, made.from_register, made.state], [contact.id, client.id, "Vuokra on maksamatta.", "urgent", "health", "sent"]);
+    assert.deepEqual(made.need_classes, ["s3_economy"]);
+    const at_once = await make({ client_id: client.id, need: { classes: [], text: "Toinen asia." }, outcome: { kind: "referral", referral } }, as);
+    assert.ok(at_once.outcome.referral_id && at_once.outcome.referral_id !== closed.outcome.referral_id);
+});
+
+test("contact_outcome__makes_nothing_of_a_referral_that_does_not_fit", async () => {
+    const as = { unit: "kallio" };
+    const client = await newClient(), other = await newClient();
+    const contact = await make({ client_id: client.id, need: { classes: [] } }, as);
+    const tell = (referral, options) => close(contact, { kind: "referral", referral }, { as, ...options });
+    const to = { unit_id: randomUUID() };
+    expectProblem(await tell({ kind: "guidance", colour: 1 }), 400, "invalid", { "/referral/to": "required", "/referral/need": "required", "/referral/colour": "unknown_member" });
+    expectProblem(await tell({ kind: "guidance", to, need: "x", client_id: other.id }), 422, "rule_broken", { "/referral/client_id": "other_client" });
+    const problem = expectProblem(await tell({ kind: "guidance", to, need: "x" }), 422, "rule_broken");
+    assert.ok(problem.errors.every((error) => error.pointer.startsWith("/referral/to")), JSON.stringify(problem.errors));
+    expectProblem(await tell({ kind: "guidance", to, need: "x" }, { as: { ...as, scope: "contact:write" } }), 403, "forbidden");
+    const street = await make({ channel: "street" }, as);
+    expectProblem(await close(street, { kind: "referral", referral: { kind: "guidance", to, need: "x" } }, { as }), 422, "rule_broken", { "/referral": "needs_client" });
+    assert.equal((await read(contact, as)).status, "open");
+    const units = expectStatus(await get("/v1/units?limit=200"), 200).items;
+    const refused = body({ client_id: other.id, outcome: { kind: "referral", referral: { kind: "guidance", to: { unit_id: units[0].id }, colour: 1 } } });
+    expectProblem(await post("/v1/contacts", refused, { as }), 400, "invalid", { "/outcome/referral/colour": "unknown_member" });
+    assert.deepEqual(await list(`client_id=${other.id}`, as), [], "nothing of a refused one stays");
 });
 
 // --- solved at first contact ---
