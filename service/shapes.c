@@ -15,6 +15,7 @@
 #include "domain/kpi/target.h"
 #include "domain/model/model.h"
 #include "domain/referral/referral.h"
+#include "domain/worklist/worklist.h"
 #include "work/job.h"
 
 #include <stddef.h>
@@ -78,5 +79,8 @@ const struct shape *const all_shapes[] = {
     &referral_shape,
     &referral_summary_shape,
     &referral_to_shape,
+    &worklist_item_shape,
+    &worklist_list_shape,
+    &worklist_shape,
     NULL,
 };

@@ -932,6 +932,10 @@ CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, cli
 
 CREATE INDEX assessment_of_model ON asiakkuus.assessment USING btree (area, model_id);
 
+CREATE INDEX assessment_to_confirm ON asiakkuus.assessment USING btree (area, assessed_unit) WHERE (status = 'proposed'::text);
+
+CREATE INDEX assessment_to_review ON asiakkuus.assessment USING btree (area, assessed_unit, review_due) WHERE (status = 'confirmed'::text);
+
 CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
@@ -968,21 +972,21 @@ CREATE INDEX kpi_observation_of_delivery ON asiakkuus.kpi_observation USING btre
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
-CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id);
+CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id) WHERE (from_unit_id IS NOT NULL);
 
-CREATE INDEX referral_listed ON asiakkuus.referral USING btree (area, created_at, id);
+CREATE INDEX referral_listed ON asiakkuus.referral USING btree (area, created_at, id) WHERE (created_at IS NOT NULL);
 
 CREATE INDEX referral_message_thread ON asiakkuus.referral_message USING btree (area, referral_id, at, id);
 
 CREATE INDEX referral_of_assignee ON asiakkuus.referral USING btree (area, assignee) WHERE ((assignee IS NOT NULL) AND (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])));
 
-CREATE INDEX referral_of_client ON asiakkuus.referral USING btree (area, client_id, created_at, id);
+CREATE INDEX referral_of_client ON asiakkuus.referral USING btree (area, client_id, created_at, id) WHERE (client_id IS NOT NULL);
 
 CREATE UNIQUE INDEX referral_of_consultation ON asiakkuus.referral USING btree (area, consultation_id) WHERE (consultation_id IS NOT NULL);
 
-CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_service_id, created_at, id);
+CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_service_id, created_at, id) WHERE (to_service_id IS NOT NULL);
 
-CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id);
+CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id) WHERE (to_unit_id IS NOT NULL);
 
 CREATE INDEX referral_waiting_by ON asiakkuus.referral USING btree (area, created_by, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 

@@ -20,7 +20,7 @@ static void end(void) {
 }
 
 /* The rooms that are looked at, by how their statements' names begin. */
-static const char *const rooms[] = {"unit_", "service_", "contact_"};
+static const char *const rooms[] = {"unit_", "service_", "contact_", "referral_", "deadline_"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
@@ -89,14 +89,32 @@ static void fill(PGconn *super) {
         " SELECT area, gen_random_uuid(), 'health', 'phone', 'open', id, '{}', 'urgent', id,"
         " now() - i * interval '1 hour', now(), 'x', now()"
         " FROM client, generate_series(1, 3) i;"
-        "ANALYZE unit, unit_term, service, service_term, client, contact");
+        "INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register,"
+        " to_register, from_unit_id, to_service_id, to_unit_id, waiting_since, created_at,"
+        " created_by, updated_at) SELECT area, gen_random_uuid(), 1, id, 'guidance', 'sent',"
+        " 'urgent', 'x', 'health', 'health', id, id, id, now(), now() - i * interval '1 hour',"
+        " 'x' || i, now() FROM client, generate_series(1, 3) i;"
+        "INSERT INTO referral_message (area, id, referral_id, at, by, side, text)"
+        " SELECT area, gen_random_uuid(), id, now(), 'x', 'sender', 'x' FROM referral;"
+        "INSERT INTO deadline (area, resource, resource_id, rule, number, starts_on, due_on)"
+        " SELECT area, 'referral', id, 'r' || version, 1, '2026-01-01', '2026-02-01' FROM referral;"
+        "INSERT INTO deadline_stop (area, resource, resource_id, id, from_on, reason)"
+        " SELECT area, 'referral', id, id, '2026-01-02', 'medical' FROM referral;"
+        "INSERT INTO deadline_rule (area, id, code, valid_from, basis, counting, amount, age_min,"
+        " age_max, starts, stops, last_day, reopens, name_fi, name_sv, name_en, source,"
+        " created_at, created_by) SELECT CASE WHEN i % 10 = 0 THEN area ELSE '01' END, id,"
+        " 'r' || i, '2026-01-01', 'own', 'months', 1, 0, 150, 'x', '{}', 'stays', 'stop', 'x', 'x',"
+        " 'x', 'x', now(), 'x' FROM (SELECT area, id, row_number() OVER () AS i FROM unit) u;"
+        "ANALYZE unit, unit_term, service, service_term, client, contact, referral,"
+        " referral_message, deadline, deadline_stop, deadline_rule");
 }
 
 START_TEST(plans__made_over_full_tables_read_no_whole_table) {
     PGconn *super = connect_to(as_superuser());
     fill(super);
     no_statement_reads_a_whole_table("full");
-    sql(super, "TRUNCATE unit, unit_term, service, service_term, client, contact CASCADE");
+    sql(super, "TRUNCATE unit, unit_term, service, service_term, client, contact, deadline,"
+               " deadline_stop, deadline_rule CASCADE");
     PQfinish(super);
 }
 END_TEST

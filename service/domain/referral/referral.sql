@@ -89,7 +89,7 @@ SELECT (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit) AS call
        t.id IS NOT NULL AND coalesce(t.valid_from, '-infinity') <= :today
            AND coalesce(t.valid_to, 'infinity') >= :today AS unit_valid,
        ARRAY(SELECT w.code FROM unnest(:need_classes::text[]) AS w(code)
-             WHERE NOT EXISTS (SELECT FROM need_class n WHERE n.code = w.code)) AS unknown_needs,
+             WHERE (SELECT n.code FROM need_class n WHERE n.code = w.code) IS NULL) AS unknown_needs,
        ARRAY(SELECT d.id FROM referral d
              WHERE d.area = :area AND d.client_id = :client_id
                AND d.state NOT IN ('draft', 'completed', 'declined', 'cancelled')
@@ -176,7 +176,7 @@ LIMIT :limit_plus_one;
 SELECT
 -- with: referral_columns
 FROM referral r
-WHERE r.area = :area
+WHERE r.area = :area AND r.created_at IS NOT NULL
   AND coalesce(:wanted_unit_id::uuid, '00000000-0000-0000-0000-000000000000')
       IN ('00000000-0000-0000-0000-000000000000', r.to_unit_id, r.from_unit_id)
   AND (:wanted_outgoing OR (r.to_register = ANY (:registers) AND r.state <> 'draft'))

@@ -9,3 +9,5 @@ VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, '00000000-0000-7000-800
 INSERT INTO referral_message (area, id, referral_id, at, by, side, text)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090', now(), 'x',
         'sender', 'x');
+-- As the worklists ask for it.
+UPDATE assessment SET assessed_unit = 'u';

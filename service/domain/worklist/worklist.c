@@ -1,0 +1,294 @@
+#include "domain/worklist/worklist.h"
+#include "base/limits.h"
+#include "db/db.h"
+#include "domain/assessment/assessment.h"
+#include "domain/contact/contact.h"
+#include "domain/deadline/calendar.h"
+#include "domain/referral/referral.h"
+#include "domain/worklist/worklist.sql.h"
+#include "ledger/moves.h"
+
+#include <string.h>
+
+/* --- shapes --- */
+
+static const struct shape_field worklist_fields[] = {
+    FIELD(struct worklist, code, SHAPE_READ_ONLY),
+    FIELD_RECORD(struct worklist, names, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, names3_shape),
+    FIELD(struct worklist, count, SHAPE_READ_ONLY),
+    FIELD(struct worklist, overdue, SHAPE_READ_ONLY), FIELD_END};
+const struct shape worklist_shape = {"Worklist", sizeof(struct worklist), worklist_fields};
+
+static const struct shape_field list_fields[] = {
+    FIELD_LIST(struct worklist_list, items, SHAPE_READ_ONLY, worklist_shape, 0, WORKLISTS_MAX),
+    FIELD_END};
+const struct shape worklist_list_shape = {"WorklistList", sizeof(struct worklist_list),
+                                          list_fields};
+
+static const struct shape_field client_fields[] = {
+    FIELD(struct worklist_client, id, SHAPE_READ_ONLY), FIELD_END};
+static const struct shape worklist_client_shape = {"WorklistClient", sizeof(struct worklist_client),
+                                                   client_fields};
+
+static const struct shape_field item_fields[] = {
+    FIELD(struct worklist_item, resource, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, id, SHAPE_READ_ONLY),
+    FIELD_EMBED(struct worklist_item, client, SHAPE_READ_ONLY, worklist_client_shape, "client_"),
+    FIELD(struct worklist_item, state, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, title, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, urgency, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, due_on, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, overdue, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, waiting_since, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, assignee, SHAPE_READ_ONLY),
+    FIELD(struct worklist_item, unseen, SHAPE_READ_ONLY),
+    FIELD_STRINGS(struct worklist_item, available_actions,
+                  SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED, 0, 64),
+    FIELD(struct worklist_item, kind, SHAPE_COLUMN_ONLY),
+    FIELD_AS(struct worklist_item, register_word, "register", SHAPE_COLUMN_ONLY),
+    FIELD_STRINGS(struct worklist_item, lists, SHAPE_COLUMN_ONLY, 0, 0),
+    FIELD(struct worklist_item, title_service_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct worklist_item, title_unit_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct worklist_item, sides, SHAPE_COLUMN_ONLY),
+    FIELD(struct worklist_item, sort_due, SHAPE_COLUMN_ONLY),
+    FIELD(struct worklist_item, sort_next, SHAPE_COLUMN_ONLY),
+    FIELD_END};
+const struct shape worklist_item_shape = {"WorklistItem", sizeof(struct worklist_item),
+                                          item_fields};
+
+static const struct shape_field filter_fields[] = {
+    FIELD(struct worklist_filter, unit_id, 0), FIELD(struct worklist_filter, mine, 0),
+    FIELD(struct worklist_filter, overdue, 0), FIELD_END};
+const struct shape worklist_filter_shape = {"worklist_filter", sizeof(struct worklist_filter),
+                                            filter_fields};
+
+struct worklist_key {
+    struct uuid wanted_unit_id;
+    const char *wanted_mine, *language; /* wanted_mine: the caller's own sub, or NULL */
+    struct opt_bool wanted_overdue;
+    struct date review_until;
+    struct list wanted_lists; /* const char *: the one that is asked for */
+    bool manages, anywhere;   /* anywhere: the token names no unit */
+};
+static const struct shape_field key_fields[] = {
+    FIELD(struct worklist_key, wanted_unit_id, 0),
+    FIELD(struct worklist_key, wanted_mine, 0),
+    FIELD(struct worklist_key, wanted_overdue, 0),
+    FIELD(struct worklist_key, review_until, 0),
+    FIELD(struct worklist_key, language, 0),
+    FIELD_STRINGS(struct worklist_key, wanted_lists, 0, 0, 0),
+    FIELD(struct worklist_key, manages, 0),
+    FIELD(struct worklist_key, anywhere, 0),
+    FIELD_END};
+static const struct shape key_shape = {"worklist_key", sizeof(struct worklist_key), key_fields};
+
+/* --- the lists --- */
+
+enum list_code {
+#define WORKLIST(code, permission, fi, sv, en) LIST_##code,
+#include "tables/worklists.def"
+#undef WORKLIST
+    ROWS
+};
+
+static const struct row {
+    const char *code, *permission;
+    struct names3 names;
+} rows[ROWS] = {
+#define WORKLIST(code, permission, fi, sv, en) {#code, permission, {fi, sv, en}},
+#include "tables/worklists.def"
+#undef WORKLIST
+};
+
+static enum list_code list_of(const char *code) {
+    int list = 0;
+    while (list < ROWS && strcmp(rows[list].code, code) != 0) {
+        list++;
+    }
+    return (enum list_code)list;
+}
+
+/* Each list is one of a kind of record; those of records that do not exist yet are empty. */
+static enum status load(struct context *context, enum list_code list,
+                        const struct worklist_key *key, struct list *out) {
+    switch (list) {
+    case LIST_contacts:
+        return db_list(context, &worklist_page_contacts, &key_shape, key, &worklist_item_shape,
+                       out);
+    case LIST_referrals:
+    case LIST_asked:
+    case LIST_unassigned:
+    case LIST_overdue:
+    case LIST_follow_ups:
+        return db_list(context, &worklist_page_referrals, &key_shape, key, &worklist_item_shape,
+                       out);
+    case LIST_reviews:
+    case LIST_duties:
+        return db_list(context, &worklist_page_assessments, &key_shape, key, &worklist_item_shape,
+                       out);
+    case LIST_consultations:
+    case LIST_risks:
+    case ROWS:
+        break;
+    }
+    *out = (struct list){NULL, 0};
+    return OK;
+}
+
+static struct worklist_key key_for(const struct context *context,
+                                   const struct worklist_filter *filter) {
+    int32_t until = date_to_days(context->today) + WORKLIST_REVIEW_DAYS;
+    return (struct worklist_key){.wanted_unit_id = filter->unit_id,
+                                 .wanted_mine = filter->mine ? context->actor.sub : NULL,
+                                 .wanted_overdue = filter->overdue,
+                                 .review_until = date_from_days(until),
+                                 .language = language_codes[context->language],
+                                 .anywhere = !context->actor.unit,
+                                 .manages = actor_may(&context->actor, "referral:manage")};
+}
+
+static void take_counts(const struct list *counted, struct worklist_list *out) {
+    const struct worklist *counts = counted->items;
+    struct worklist *lists = out->items.items;
+    for (size_t i = 0; i < counted->count; i++) {
+        for (size_t j = 0; j < out->items.count; j++) {
+            if (strcmp(counts[i].code, lists[j].code) == 0) {
+                lists[j].count = counts[i].count;
+                lists[j].overdue = counts[i].overdue;
+            }
+        }
+    }
+}
+
+enum status worklist_counts(struct context *context, const struct worklist_filter *filter,
+                            struct worklist_list *out) {
+    const struct worklist_key key = key_for(context, filter);
+    struct list contacts, assessments, referrals;
+    struct worklist *lists = arena_alloc(context->arena, (size_t)ROWS * sizeof *lists);
+    enum status status = db_list_ahead(context, &worklist_count_contacts, &key_shape, &key,
+                                       &worklist_shape, &contacts);
+    if (status == OK) {
+        status = db_list_ahead(context, &worklist_count_assessments, &key_shape, &key,
+                               &worklist_shape, &assessments);
+    }
+    if (status == OK) {
+        status = db_list(context, &worklist_count_referrals, &key_shape, &key, &worklist_shape,
+                         &referrals);
+    }
+    if (status != OK) {
+        return status;
+    }
+    *out = (struct worklist_list){{lists, 0}};
+    for (size_t i = 0; i < ROWS; i++) {
+        if (actor_may(&context->actor, rows[i].permission)) {
+            lists[out->items.count++] =
+                (struct worklist){.code = rows[i].code, .names = &rows[i].names};
+        }
+    }
+    take_counts(&contacts, out);
+    take_counts(&assessments, out);
+    take_counts(&referrals, out);
+    return OK;
+}
+
+/* --- what the caller may do with an item --- */
+
+static bool is_me(const struct context *context, const char *sub) {
+    return sub && strcmp(sub, context->actor.sub) == 0;
+}
+
+/* Of what the table of moves opens, what a look at the row rules out. Whether a clock stands still
+ * only the record itself tells, so that pausing is not offered here. */
+static bool makes_sense(const struct context *context, const struct worklist_item *item,
+                        const char *action) {
+    bool manages = actor_may(&context->actor, "referral:manage");
+    if (strcmp(item->resource, "referral") != 0) {
+        return true;
+    }
+    bool handed = strcmp(item->kind, "third_sector") == 0 || strcmp(item->kind, "digital") == 0;
+    if (strcmp(action, "pause") == 0 || strcmp(action, "resume") == 0) {
+        return false;
+    }
+    if (strcmp(action, "complete") == 0) {
+        return handed || strcmp(item->state, "sent") != 0;
+    }
+    if (strcmp(action, "assign") == 0) {
+        return manages || !item->assignee || is_me(context, item->assignee);
+    }
+    if (strcmp(action, "release") == 0) {
+        return item->assignee && (manages || is_me(context, item->assignee));
+    }
+    if (strcmp(action, "acknowledge") == 0) {
+        return item->unseen &&
+               ((strcmp(item->unseen, "sender") == 0 && item->sides & MOVE_SENDER) ||
+                (strcmp(item->unseen, "receiver") == 0 && item->sides & MOVE_RECEIVER));
+    }
+    return true;
+}
+
+static const struct moves *moves_of(const char *resource) {
+    static const struct moves *const all[] = {&assessment_moves, &contact_moves, &referral_moves,
+                                              NULL};
+    for (size_t i = 0; all[i]; i++) {
+        if (strcmp(resource_word(all[i]->resource), resource) == 0) {
+            return all[i];
+        }
+    }
+    return NULL;
+}
+
+static void dress(struct context *context, struct worklist_item *item) {
+    const struct moves *moves = moves_of(item->resource);
+    struct list open = {0};
+    if (moves) {
+        open = moves_open(context, moves, item->state, (unsigned)item->sides);
+    }
+    const char **words = open.items;
+    size_t count = 0;
+    for (size_t i = 0; i < open.count; i++) {
+        if (makes_sense(context, item, words[i])) {
+            words[count++] = words[i];
+        }
+    }
+    item->available_actions = (struct list){words, count};
+}
+
+/* One row for every client shown. */
+static enum status audit_shown(struct context *context, const struct list *items) {
+    const struct worklist_item *item = items->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < items->count; i++) {
+        const struct moves *moves = moves_of(item[i].resource);
+        bool told = !moves || !uuid_is_set(&item[i].client.id);
+        for (size_t j = 0; j < i && !told; j++) {
+            told = uuid_equal(&item[i].client.id, &item[j].client.id);
+        }
+        bool own =
+            item[i].register_word && shape_word_index(register_words, item[i].register_word) ==
+                                         (int)context->actor.register_code;
+        if (!told) {
+            status = ledger_audit(context, AUDIT_READ, item[i].client.id, moves->resource,
+                                  item[i].id, own ? ledger_ground(context) : GROUND_referral);
+        }
+    }
+    return status;
+}
+
+enum status worklist_page(struct context *context, const char *code,
+                          const struct worklist_filter *filter, struct list *out) {
+    enum list_code list = list_of(code);
+    if (list == ROWS) {
+        return context_fail(context, STATUS_not_found, "there is no such list");
+    }
+    if (!actor_may(&context->actor, rows[list].permission)) {
+        return context_fail(context, STATUS_forbidden, "the list needs %s", rows[list].permission);
+    }
+    struct worklist_key key = key_for(context, filter);
+    key.wanted_lists = (struct list){&code, 1};
+    enum status status = load(context, list, &key, out);
+    struct worklist_item *items = out->items;
+    for (size_t i = 0; status == OK && i < out->count; i++) {
+        dress(context, &items[i]);
+    }
+    return status == OK ? audit_shown(context, out) : status;
+}

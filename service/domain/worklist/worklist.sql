@@ -1,0 +1,170 @@
+-- What waits for a unit or a person. A statement a kind of record: each row says on which lists it
+-- stands (`lists`), so that a list and its count can't differ.
+-- writes: nothing
+
+-- Which units: the one asked for, else the caller's own, else, where the token names none, each.
+-- part: worklist_units
+mine AS (
+    SELECT o.id AS own, ARRAY(SELECT u.id FROM unit u
+                              WHERE u.area = :area
+                                AND u.id = coalesce(:wanted_unit_id::uuid, o.id,
+                                                    CASE WHEN :anywhere THEN u.id END)) AS units
+    FROM (SELECT (SELECT x.id FROM unit x WHERE x.area = :area AND x.code = :unit) AS id) o),
+own AS (SELECT :manages OR :anywhere AS free, coalesce(:wanted_unit_id::text, '') = '' AS here);
+
+-- The page: overdue by due date, then urgency, then how long it has waited, then the id.
+-- part: worklist_page
+sorted AS (
+    SELECT i.*, coalesce(i.due_on < :today, false) AS overdue,
+           CASE WHEN i.due_on < :today THEN i.due_on - date '1970-01-01' ELSE 1000000 END AS sort_due,
+           CASE i.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END AS sort_next
+    FROM items i
+    WHERE i.lists && :wanted_lists),
+page AS (
+    SELECT s.* FROM sorted s
+    WHERE s.overdue = coalesce(:wanted_overdue::boolean, s.overdue)
+      AND (s.sort_due, s.sort_next, s.waiting_since, s.id) > (
+          coalesce(:after_1::bigint, -1), coalesce(:after_2::bigint, 0),
+          coalesce(:after_3::timestamptz, '-infinity'),
+          coalesce(:after_4::uuid, '00000000-0000-0000-0000-000000000000'))
+    ORDER BY s.sort_due, s.sort_next, s.waiting_since, s.id
+    LIMIT :limit_plus_one)
+SELECT p.*,
+       coalesce(n.names ->> :language, n.names ->> 'fi', m.names ->> :language, m.names ->> 'fi')
+           AS title
+FROM page p
+LEFT JOIN service n ON n.area = :area AND n.id = p.title_service_id
+LEFT JOIN unit m ON m.area = :area AND m.id = p.title_unit_id
+ORDER BY p.sort_due, p.sort_next, p.waiting_since, p.id;
+
+-- How many stand on each of their lists.
+-- part: worklist_counts
+SELECT l.code, count(*) AS count, count(*) FILTER (WHERE i.due_on < :today) AS overdue
+FROM items i CROSS JOIN LATERAL unnest(i.lists) AS l(code)
+GROUP BY l.code
+LIMIT 100 -- WORKLISTS_MAX
+;
+
+-- Referrals that wait for somebody: of those that came into the units, those that went out of them, and
+-- the caller's own; a sender without a unit is looked after by whoever acts for others. On which side
+-- the caller stands decides what they may do. Indexes referral_waiting_in, _out and _by, whose
+-- condition stands here word for word.
+-- part: worklist_referrals
+WITH
+-- with: worklist_units
+,
+seen AS (
+    SELECT r.*, r.kind IN ('third_sector', 'digital') AS handed,
+           r.state IN ('sent', 'redirected', 'received', 'accepted', 'in_progress') AS away,
+           coalesce(r.to_register = ANY (:registers), false) AS to_us,
+           coalesce(r.to_unit_id = ANY (m.units), false) AS coming_in,
+           r.register = ANY (:registers) AS of_us,
+           coalesce(r.from_unit_id = ANY (m.units), false)
+               OR (o.here AND (r.created_by = :sub OR (r.from_unit_id IS NULL AND o.free)))
+               AS going_out,
+           o.free OR r.created_by = :sub OR coalesce(r.from_unit_id = m.own, false) AS sends,
+           o.free OR coalesce(r.assignee = :sub, false) OR coalesce(r.to_unit_id = m.own, false)
+               AS receives
+    FROM referral r CROSS JOIN mine m CROSS JOIN own o
+    WHERE r.area = :area
+      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
+      AND (r.to_unit_id = ANY ((SELECT units FROM mine)::uuid[])
+           OR r.from_unit_id = ANY ((SELECT units FROM mine)::uuid[])
+           OR r.created_by = :sub OR r.from_unit_id IS NULL)),
+placed AS (
+    SELECT s.*, CASE WHEN s.handed AND s.state = 'sent' THEN s.follow_up_on ELSE s.due_on END AS due,
+           s.to_us AND s.coming_in AND NOT s.handed
+               AND (s.away OR (s.state = 'cancelled' AND s.unseen = 'receiver'))
+               AND coalesce(s.assignee, '') = coalesce(:wanted_mine, s.assignee, '') AS incoming,
+           s.of_us AND s.going_out
+               AND (s.away OR s.state IN ('draft', 'returned') OR s.unseen = 'sender')
+               AND s.created_by = coalesce(:wanted_mine, s.created_by) AS asked
+    FROM seen s),
+items AS (
+    SELECT 'referral' AS resource, p.id, p.client_id, p.register, p.state, p.kind, p.urgency,
+           p.due AS due_on, p.waiting_since, p.assignee, p.unseen,
+           p.to_service_id AS title_service_id, p.to_unit_id AS title_unit_id,
+           CASE WHEN p.of_us AND p.sends THEN 1 ELSE 0 END
+               + CASE WHEN p.to_us AND NOT p.handed AND p.receives THEN 2 ELSE 0 END AS sides,
+           array_remove(ARRAY[
+                 CASE WHEN p.incoming THEN 'referrals' END,
+                 CASE WHEN p.incoming AND p.away AND p.assignee IS NULL THEN 'unassigned' END,
+                 CASE WHEN p.asked AND p.handed AND p.state = 'sent' THEN 'follow_ups'
+                      WHEN p.asked THEN 'asked' END,
+                 CASE WHEN (p.incoming OR p.asked) AND p.due < :today THEN 'overdue' END], NULL) AS lists
+    FROM placed p);
+
+-- name: worklist_page_referrals
+-- with: worklist_referrals
+,
+-- with: worklist_page
+
+-- name: worklist_count_referrals
+-- with: worklist_referrals
+-- with: worklist_counts
+
+-- Contacts that are not closed: of the units, by the caller, or, for whoever acts for others, of none.
+-- Index contact_open.
+-- part: worklist_contacts
+WITH
+-- with: worklist_units
+,
+items AS (
+    SELECT 'contact' AS resource, r.id, r.client_id, r.register, r.status AS state,
+           r.channel AS kind, r.urgency, NULL::date AS due_on, r.occurred_at AS waiting_since,
+           NULL::text AS assignee, NULL::text AS unseen, NULL::uuid AS title_service_id,
+           r.unit_id AS title_unit_id, 3 AS sides, ARRAY['contacts'] AS lists
+    FROM contact r CROSS JOIN mine m CROSS JOIN own o
+    WHERE r.area = :area AND r.status = 'open' AND r.register = ANY (:registers)
+      AND (r.unit_id = ANY (m.units)
+           OR (o.here AND (r.recorded_by = :sub OR (r.unit_id IS NULL AND o.free))))
+      AND r.recorded_by = coalesce(:wanted_mine, r.recorded_by));
+
+-- name: worklist_page_contacts
+-- with: worklist_contacts
+,
+-- with: worklist_page
+
+-- name: worklist_count_contacts
+-- with: worklist_contacts
+-- with: worklist_counts
+
+-- Assessments made in the units: those proposed that wait to be confirmed with the client, and those
+-- confirmed that are to be looked at again within a month; none that a later one has replaced. Indexes
+-- assessment_to_confirm and assessment_to_review; (area, client_id, assessed_at, id).
+-- part: worklist_assessments
+WITH
+-- with: worklist_units
+,
+codes AS (
+    SELECT ARRAY(SELECT u.code FROM unit u
+                 WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
+items AS (
+    SELECT 'assessment' AS resource, r.id, r.client_id, r.register, r.status AS state,
+           NULL::text AS kind, NULL::text AS urgency,
+           CASE WHEN r.status = 'confirmed' THEN r.review_due END AS due_on,
+           coalesce(r.confirmed_at, r.assessed_at) AS waiting_since, NULL::text AS assignee,
+           NULL::text AS unseen, NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id,
+           3 AS sides, ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
+    FROM assessment r CROSS JOIN own o
+    WHERE r.area = :area
+      AND (r.status = 'proposed' OR (r.status = 'confirmed' AND r.review_due <= :review_until))
+      AND r.assessed_unit = ANY ((SELECT codes FROM codes)::text[])
+      AND r.assessed_by = coalesce(:wanted_mine, r.assessed_by) AND (
+-- with: visible
+      )
+      AND NOT EXISTS (
+          SELECT FROM assessment l
+          WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
+            AND l.id <> r.id AND l.status IN ('confirmed', r.status)
+            AND (l.as_of, coalesce(l.confirmed_at, l.assessed_at))
+                >= (r.as_of, coalesce(r.confirmed_at, r.assessed_at))));
+
+-- name: worklist_page_assessments
+-- with: worklist_assessments
+,
+-- with: worklist_page
+
+-- name: worklist_count_assessments
+-- with: worklist_assessments
+-- with: worklist_counts
