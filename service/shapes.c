@@ -5,6 +5,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
+#include "domain/care_team/care_team.h"
 #include "domain/client/client.h"
 #include "domain/consent/consent.h"
 #include "domain/contact/contact.h"
@@ -25,6 +26,11 @@ const struct shape *const all_shapes[] = {
     &assessment_new_shape,
     &assessment_shape,
     &assessment_summary_shape,
+    &care_duty_shape,
+    &care_team_shape,
+    &care_team_version_shape,
+    &care_team_write_shape,
+    &care_words_shape,
     &client_new_shape,
     &client_search_shape,
     &client_shape,

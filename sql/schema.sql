@@ -74,6 +74,65 @@ ALTER TABLE ONLY asiakkuus.audit_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.care_team (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    version bigint NOT NULL,
+    unit_id uuid,
+    template text,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    updated_unit text,
+    CONSTRAINT care_team_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT care_team_template_check CHECK ((template ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT care_team_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.care_team FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.care_team_member (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    id uuid NOT NULL,
+    role text NOT NULL,
+    single_holder boolean NOT NULL,
+    sub text NOT NULL,
+    valid_from date NOT NULL,
+    valid_to date,
+    is_named boolean NOT NULL,
+    CONSTRAINT care_team_member_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT care_team_member_check CHECK ((valid_to >= valid_from)),
+    CONSTRAINT care_team_member_role_check CHECK ((role ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT care_team_member_sub_check CHECK ((sub <> ''::text))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.care_team_member FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team_member OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.care_team_version (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    by_unit text,
+    unit_id uuid,
+    template text,
+    document jsonb NOT NULL,
+    CONSTRAINT care_team_version_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT care_team_version_by_check CHECK ((by <> ''::text)),
+    CONSTRAINT care_team_version_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.care_team_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team_version OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.client (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -594,6 +653,72 @@ CREATE TABLE asiakkuus.need_class_mapping (
 
 ALTER TABLE asiakkuus.need_class_mapping OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.plan (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    register text NOT NULL,
+    version bigint NOT NULL,
+    kind text NOT NULL,
+    review_on date,
+    client_agrees boolean NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    updated_unit text,
+    CONSTRAINT plan_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT plan_check CHECK (((kind <> 'care'::text) OR (register = 'health'::text))),
+    CONSTRAINT plan_check1 CHECK (((kind <> 'service'::text) OR (register = 'social'::text))),
+    CONSTRAINT plan_kind_check CHECK ((kind = ANY (ARRAY['self_care'::text, 'support'::text, 'care'::text, 'service'::text, 'joint'::text]))),
+    CONSTRAINT plan_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT plan_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.plan FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.plan OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.plan_measurement (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    plan_id uuid NOT NULL,
+    goal_id uuid NOT NULL,
+    value bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_unit text,
+    CONSTRAINT plan_measurement_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT plan_measurement_check CHECK ((at <= recorded_at)),
+    CONSTRAINT plan_measurement_recorded_by_check CHECK ((recorded_by <> ''::text)),
+    CONSTRAINT plan_measurement_value_check CHECK (((value >= '-1000000000'::integer) AND (value <= 1000000000)))
+);
+
+ALTER TABLE ONLY asiakkuus.plan_measurement FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.plan_measurement OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.plan_version (
+    area text NOT NULL,
+    plan_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    by_unit text,
+    kind text NOT NULL,
+    review_on date,
+    client_agrees boolean NOT NULL,
+    document jsonb NOT NULL,
+    CONSTRAINT plan_version_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT plan_version_by_check CHECK ((by <> ''::text)),
+    CONSTRAINT plan_version_kind_check CHECK ((kind = ANY (ARRAY['self_care'::text, 'support'::text, 'care'::text, 'service'::text, 'joint'::text]))),
+    CONSTRAINT plan_version_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.plan_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.plan_version OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.ready_probe (
     id smallint NOT NULL,
     at timestamp with time zone NOT NULL,
@@ -813,6 +938,15 @@ ALTER TABLE ONLY asiakkuus.assessment
 ALTER TABLE ONLY asiakkuus.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (area, at, id);
 
+ALTER TABLE ONLY asiakkuus.care_team_member
+    ADD CONSTRAINT care_team_member_pkey PRIMARY KEY (area, client_id, id);
+
+ALTER TABLE ONLY asiakkuus.care_team
+    ADD CONSTRAINT care_team_pkey PRIMARY KEY (area, client_id);
+
+ALTER TABLE ONLY asiakkuus.care_team_version
+    ADD CONSTRAINT care_team_version_pkey PRIMARY KEY (area, client_id, version);
+
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_system_hash_key UNIQUE (area, system, hash);
 
@@ -897,6 +1031,18 @@ ALTER TABLE ONLY asiakkuus.need_class
 ALTER TABLE ONLY asiakkuus.need_class
     ADD CONSTRAINT need_class_position_key UNIQUE ("position");
 
+ALTER TABLE ONLY asiakkuus.plan
+    ADD CONSTRAINT plan_area_client_id_register_key UNIQUE (area, client_id, register);
+
+ALTER TABLE ONLY asiakkuus.plan_measurement
+    ADD CONSTRAINT plan_measurement_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.plan
+    ADD CONSTRAINT plan_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.plan_version
+    ADD CONSTRAINT plan_version_pkey PRIMARY KEY (area, plan_id, version);
+
 ALTER TABLE ONLY asiakkuus.ready_probe
     ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
 
@@ -938,6 +1084,14 @@ CREATE INDEX assessment_to_review ON asiakkuus.assessment USING btree (area, ass
 
 CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
 
+CREATE INDEX care_team_member_of_person ON asiakkuus.care_team_member USING btree (area, sub, client_id, id) WHERE is_named;
+
+CREATE INDEX care_team_of_unit ON asiakkuus.care_team USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
+
+CREATE UNIQUE INDEX care_team_one_beginner ON asiakkuus.care_team_member USING btree (area, client_id, role, valid_from) WHERE (single_holder AND is_named);
+
+CREATE UNIQUE INDEX care_team_one_holder ON asiakkuus.care_team_member USING btree (area, client_id, role) WHERE (single_holder AND is_named AND (valid_to IS NULL));
+
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
 CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
@@ -971,6 +1125,10 @@ CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (
 CREATE INDEX kpi_observation_of_delivery ON asiakkuus.kpi_observation USING btree (area, delivery_id);
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
+
+CREATE UNIQUE INDEX plan_joint ON asiakkuus.plan USING btree (area, client_id) WHERE (kind = 'joint'::text);
+
+CREATE INDEX plan_measurement_of_plan ON asiakkuus.plan_measurement USING btree (area, plan_id, at, recorded_at, id);
 
 CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id) WHERE (from_unit_id IS NOT NULL);
 
@@ -1014,6 +1172,18 @@ ALTER TABLE ONLY asiakkuus.assessment
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_model_id_fkey FOREIGN KEY (area, model_id) REFERENCES asiakkuus.model(area, id);
 
+ALTER TABLE ONLY asiakkuus.care_team
+    ADD CONSTRAINT care_team_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.care_team
+    ADD CONSTRAINT care_team_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.care_team_member
+    ADD CONSTRAINT care_team_member_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id);
+
+ALTER TABLE ONLY asiakkuus.care_team_version
+    ADD CONSTRAINT care_team_version_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id);
+
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_area_home_unit_fkey FOREIGN KEY (area, home_unit) REFERENCES asiakkuus.unit(area, code);
 
@@ -1040,6 +1210,15 @@ ALTER TABLE ONLY asiakkuus.feedback
 
 ALTER TABLE ONLY asiakkuus.kpi_observation
     ADD CONSTRAINT kpi_observation_area_delivery_id_fkey FOREIGN KEY (area, delivery_id) REFERENCES asiakkuus.kpi_delivery(area, id);
+
+ALTER TABLE ONLY asiakkuus.plan
+    ADD CONSTRAINT plan_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.plan_measurement
+    ADD CONSTRAINT plan_measurement_area_plan_id_fkey FOREIGN KEY (area, plan_id) REFERENCES asiakkuus.plan(area, id);
+
+ALTER TABLE ONLY asiakkuus.plan_version
+    ADD CONSTRAINT plan_version_area_plan_id_fkey FOREIGN KEY (area, plan_id) REFERENCES asiakkuus.plan(area, id);
 
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -1071,6 +1250,12 @@ ALTER TABLE ONLY asiakkuus.unit_term
 ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team_member ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.care_team_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
 
@@ -1118,6 +1303,12 @@ CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('a
 
 CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.care_team USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.care_team_member USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.care_team_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -1158,6 +1349,12 @@ CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.ar
 
 CREATE POLICY own_area ON asiakkuus.move USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.plan USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.plan_measurement USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.plan_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.referral USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.referral_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -1169,6 +1366,12 @@ CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting(
 CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.unit_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+ALTER TABLE asiakkuus.plan ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.plan_measurement ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.plan_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral ENABLE ROW LEVEL SECURITY;
 
@@ -1235,6 +1438,36 @@ GRANT INSERT(ground) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 GRANT INSERT(request_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT INSERT(reason) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(unit_id) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(template) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(updated_by) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT UPDATE(updated_unit) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(role) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(single_holder) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(sub) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(valid_from) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(valid_to) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT UPDATE(is_named) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.care_team_version TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
 
@@ -1431,6 +1664,26 @@ GRANT INSERT(detail) ON TABLE asiakkuus.move TO asiakkuus_app;
 GRANT SELECT ON TABLE asiakkuus.need_class TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.need_class_mapping TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(kind) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(review_on) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(client_agrees) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(updated_by) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT UPDATE(updated_unit) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.plan_measurement TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.plan_version TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 

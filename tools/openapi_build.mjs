@@ -20,6 +20,7 @@ const FLAGS = {
     "x-precondition": "ROUTE_PRECONDITION",
     "x-client-may": "ROUTE_CLIENT_MAY",
     "x-no-database": "ROUTE_NO_DATABASE",
+    "x-makes-first": "ROUTE_MAKES_FIRST",
 };
 const MEMBERS = [...Object.keys(FLAGS), "x-permission", "x-body-limit"];
 
@@ -66,6 +67,10 @@ function faultsOf(document, { path, method, operation }) {
     for (const [member, header] of Object.entries(pairs))
         if (Boolean(operation[member]) !== usesHeader(document, operation, header))
             say(`${member} and the parameter ${header} go together`);
+    // A GET takes If-None-Match as well, and means something else.
+    if (method !== "get" && Boolean(operation["x-makes-first"]) !== usesHeader(document, operation, "If-None-Match"))
+        say("x-makes-first and the parameter If-None-Match go together");
+    if (operation["x-makes-first"] && !operation["x-precondition"]) say("x-makes-first goes with x-precondition");
     return faults;
 }
 

@@ -8,7 +8,8 @@
 #include <stdint.h>
 
 struct versions {
-    bool any; /* whichever it is */
+    bool any;  /* whichever it is */
+    bool none; /* there is none yet: only the first can be made */
     const int64_t *items;
     size_t count;
 };

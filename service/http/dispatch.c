@@ -229,6 +229,21 @@ static enum status choose_form(struct exchange *exchange) {
     return OK;
 }
 
+/* Of a document that is put whole: the first is made where there is none. */
+static bool wants_first(const struct exchange *exchange) {
+    return (exchange->route->flags & ROUTE_MAKES_FIRST) && exchange->headers.if_none_match;
+}
+
+static enum status check_first(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    if (strcmp(exchange->headers.if_none_match, "*") != 0)
+        context_error(context, "?If-None-Match", ERROR_bad_format, "*");
+    if (exchange->headers.if_match)
+        context_error(context, "?If-None-Match", ERROR_only_one, "If-Match, If-None-Match");
+    exchange->request.if_match.none = true;
+    return context_settle(context, STATUS_invalid);
+}
+
 static enum status check_conditions(struct exchange *exchange) {
     struct context *context = exchange->context;
     enum status status = choose_form(exchange);
@@ -236,6 +251,8 @@ static enum status check_conditions(struct exchange *exchange) {
         return status;
     if (!(exchange->route->flags & ROUTE_PRECONDITION))
         return OK;
+    if (wants_first(exchange))
+        return check_first(exchange);
     const char *if_match = exchange->headers.if_match;
     if (!if_match)
         return context_fail(context, STATUS_precondition_missing, "no If-Match");

@@ -17,7 +17,8 @@ enum route_flag {
     ROUTE_IDEMPOTENT = 1 << 0,   /* honours Idempotency-Key */
     ROUTE_PRECONDITION = 1 << 1, /* If-Match required */
     ROUTE_CLIENT_MAY = 1 << 2,   /* a token with client_id may call it */
-    ROUTE_NO_DATABASE = 1 << 3   /* opens no session */
+    ROUTE_NO_DATABASE = 1 << 3,  /* opens no session */
+    ROUTE_MAKES_FIRST = 1 << 4   /* If-None-Match: * in the place of If-Match makes the first one */
 };
 
 struct file;
@@ -31,7 +32,7 @@ struct request {
     size_t parameter_count;
     const char *body;
     size_t body_length;
-    struct versions if_match; /* the versions that If-Match names */
+    struct versions if_match; /* the versions that If-Match names; `none` for If-None-Match: * */
     enum answer_form form;
     const void *native; /* http/ only */
 };

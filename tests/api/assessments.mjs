@@ -275,7 +275,7 @@ test("assessment_confirm__fixes_the_segment", async () => {
     assert.equal(after.status, "confirmed");
     assert.equal(after.segment_name, "Yhteistyöasiakkuus");
     assert.equal(after.next_review, confirmed.review_due);
-    assert.deepEqual(after.open_duties.map((duty) => duty.code).sort(), ["contact_person_missing", "plan_missing"]);
+    assert.deepEqual(after.open_duties.map((duty) => duty.code).sort(), ["contact_person_missing", "own_team_missing", "plan_missing"]);
 });
 
 test("assessment_confirm__checks_the_version_inside_the_transaction", async () => {

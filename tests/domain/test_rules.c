@@ -147,20 +147,39 @@ static bool has_duty(const struct duty *duties, size_t count, const char *code) 
     return false;
 }
 
-START_TEST(standing_duties__are_computed_from_where_the_client_stands) {
+START_TEST(duties_of__are_what_the_segment_asks_for_and_is_not_there) {
     struct duty duties[DUTIES_MAX];
-    struct standing standing = {.status = ASSESSMENT_CONFIRMED, .next_review = day};
-    ck_assert_uint_eq(standing_duties(&standing, false, day, LANGUAGE_FI, duties), 0);
-    standing.next_review = (struct date){2026, 11, 21};
-    size_t count = standing_duties(&standing, true, day, LANGUAGE_EN, duties);
-    ck_assert_uint_eq(count, 3);
+    const struct duty_facts nothing = {0}, all = {true, true, true, false, day};
+    struct duty_needs needs = {.next_review = day, .since = day};
+    ck_assert_uint_eq(duties_of(&needs, &nothing, day, LANGUAGE_FI, duties), 0);
+    needs.contact_person = needs.own_team = needs.plan = true;
+    needs.next_review = (struct date){2026, 11, 21};
+    size_t count = duties_of(&needs, &nothing, day, LANGUAGE_EN, duties);
+    ck_assert_uint_eq(count, 4);
     ck_assert(has_duty(duties, count, "contact_person_missing"));
+    ck_assert(has_duty(duties, count, "own_team_missing"));
     ck_assert(has_duty(duties, count, "plan_missing"));
     ck_assert(has_duty(duties, count, "review_overdue"));
-    standing.status = ASSESSMENT_PROPOSED;
-    count = standing_duties(&standing, true, day, LANGUAGE_SV, duties);
-    ck_assert_uint_eq(count, DUTIES_MAX);
+    count = duties_of(&needs, &all, day, LANGUAGE_SV, duties);
+    ck_assert_uint_eq(count, 1);
+    ck_assert(has_duty(duties, count, "review_overdue"));
+    needs.confirmation = true;
+    count = duties_of(&needs, &nothing, day, LANGUAGE_SV, duties);
     ck_assert(has_duty(duties, count, "confirmation_missing"));
+}
+END_TEST
+
+START_TEST(duties_of__a_review_is_overdue_from_the_day_after) {
+    struct duty duties[DUTIES_MAX];
+    const struct duty_needs needs = {.since = day};
+    struct duty_facts facts = {.plan = true, .plan_review_on = day};
+    ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), 0);
+    facts.plan_review_on = (struct date){2026, 11, 21};
+    facts.agreement_missing = true;
+    size_t count = duties_of(&needs, &facts, day, LANGUAGE_FI, duties);
+    ck_assert_uint_eq(count, 2);
+    ck_assert(has_duty(duties, count, "plan_review_overdue"));
+    ck_assert(has_duty(duties, count, "agreement_missing"));
 }
 END_TEST
 
@@ -198,7 +217,8 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);
     tcase_add_test(tests, actor_sees_register__own_one_or_both_for_the_client);
     tcase_add_test(tests, assessment_actions__confirm_only_by_a_professional_of_the_register);
-    tcase_add_test(tests, standing_duties__are_computed_from_where_the_client_stands);
+    tcase_add_test(tests, duties_of__are_what_the_segment_asks_for_and_is_not_there);
+    tcase_add_test(tests, duties_of__a_review_is_overdue_from_the_day_after);
     tcase_add_test(tests, demo_identity_code__is_artificial_valid_and_nobody_elses);
     suite_add_tcase(suite, tests);
     return suite;

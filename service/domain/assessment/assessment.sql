@@ -87,7 +87,7 @@ WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
 -- unbroken run, in that order, of confirmed assessments with the same chosen segment: the start of its
 -- day, where it was confirmed on a later one.
 -- Index (area, client_id, assessed_at, id).
--- name: assessment_select_standing
+-- part: assessment_standing
 WITH seen AS (
     SELECT id, client_id, status, model_id, computed_segment, chosen_segment, review_due, as_of,
            coalesce(confirmed_at, assessed_at) AS settled_at, own_view,
@@ -121,9 +121,19 @@ found AS (
            CASE WHEN f.as_of < (f.settled_at AT TIME ZONE 'Europe/Helsinki')::date
                 THEN f.as_of::timestamp AT TIME ZONE 'Europe/Helsinki'
                 ELSE f.settled_at END AS since
-    FROM latest l CROSS JOIN first f),
+    FROM latest l CROSS JOIN first f);
+
+-- To be shown.
+-- name: assessment_select_standing
+-- with: assessment_standing
+,
 read AS (SELECT client_id, 'client_segment' AS resource, id AS resource_id, ground FROM latest),
 -- with: audit_read_on_ground
+SELECT * FROM found;
+
+-- As part of another answer.
+-- name: assessment_find_standing
+-- with: assessment_standing
 SELECT * FROM found;
 
 -- Every assessment of the area, a page at a time, to prove that stored results still come out.

@@ -8,11 +8,6 @@
 
 #include <string.h>
 
-static const struct shape_field duty_fields[] = {
-    FIELD(struct duty, code, SHAPE_READ_ONLY), FIELD(struct duty, text, SHAPE_READ_ONLY),
-    FIELD(struct duty, since, SHAPE_READ_ONLY), FIELD_END};
-static const struct shape duty_shape = {"Duty", sizeof(struct duty), duty_fields};
-
 static const struct shape_field standing_fields[] = {
     FIELD(struct standing, client_id, SHAPE_READ_ONLY),
     FIELD(struct standing, segment, SHAPE_READ_ONLY | SHAPE_NULLABLE),
@@ -33,73 +28,78 @@ static const struct shape_field key_fields[] = {FIELD(struct standing_key, clien
                                                 FIELD_END};
 static const struct shape key_shape = {"standing_key", sizeof(struct standing_key), key_fields};
 
-/* --- duties --- */
-
-enum duty_code { DUTY_CONFIRMATION, DUTY_CONTACT_PERSON, DUTY_PLAN, DUTY_REVIEW };
-static const struct {
-    const char *code, *texts[LANGUAGE_COUNT];
-} duty_rows[] = {
-    [DUTY_CONFIRMATION] = {"confirmation_missing",
-                           {"Arviota ei ole vahvistettu asiakkaan kanssa.",
-                            "Bedömningen har inte bekräftats med klienten.",
-                            "The assessment has not been confirmed with the client."}},
-    [DUTY_CONTACT_PERSON] = {"contact_person_missing",
-                             {"Sote-yhteyshenkilöä ei ole nimetty.",
-                              "Ingen kontaktperson inom social- och hälsovården har utsetts.",
-                              "No contact person has been named."}},
-    [DUTY_PLAN] = {"plan_missing",
-                   {"Suunnitelma puuttuu.", "Planen saknas.", "The plan is missing."}},
-    [DUTY_REVIEW] = {"review_overdue",
-                     {"Segmentin tarkistus on myöhässä.", "Översynen av segmentet är försenad.",
-                      "The review of the segment is overdue."}},
-};
-
-static struct duty duty_of(enum duty_code code, enum language language, struct date since) {
-    return (struct duty){duty_rows[code].code, duty_rows[code].texts[language], since};
-}
-
-size_t standing_duties(const struct standing *standing, bool contact_required, struct date today,
-                       enum language language, struct duty duties[DUTIES_MAX]) {
-    size_t count = 0;
-    struct date since = instant_day_helsinki(standing->since);
-    if (standing->status == ASSESSMENT_PROPOSED)
-        duties[count++] = duty_of(DUTY_CONFIRMATION, language, since);
-    /* Care teams and plans have no rows yet: whoever needs one lacks it. */
-    if (contact_required) {
-        duties[count++] = duty_of(DUTY_CONTACT_PERSON, language, since);
-        duties[count++] = duty_of(DUTY_PLAN, language, since);
-    }
-    if (date_is_set(standing->next_review) && date_compare(standing->next_review, today) < 0)
-        duties[count++] = duty_of(DUTY_REVIEW, language, standing->next_review);
-    return count;
-}
-
 /* --- reading --- */
 
-static enum status name_segment(struct context *context, struct standing *standing) {
+/* What the segment asks for, by the model. */
+static struct duty_needs needs_of(struct context *context, const struct model *model,
+                                  const struct standing *standing) {
+    struct duty_needs needs = {.confirmation = standing->status == ASSESSMENT_PROPOSED,
+                               .since = instant_day_helsinki(standing->since),
+                               .next_review = standing->next_review};
+    if (standing->segment) {
+        needs.contact_person =
+            model_consequence_is(context, model, standing->segment, "contact_person", "required");
+        needs.own_team =
+            model_consequence_is(context, model, standing->segment, "own_team", "named");
+        /* Whoever needs a contact person needs a plan. */
+        needs.plan = needs.contact_person;
+    }
+    return needs;
+}
+
+static enum status complete(struct context *context, const struct list *facts,
+                            struct standing *standing) {
+    static const struct duty_facts nothing = {0};
     struct model model = {0};
     struct duty *duties = arena_alloc(context->arena, DUTIES_MAX * sizeof *duties);
-    bool contact_required = false;
     if (standing->segment) {
         enum status status = model_find_by_id(context, standing->model_id, &model);
         if (status != OK)
             return status;
         standing->segment_name = model_segment_name(&model, standing->segment, context->language);
-        contact_required =
-            model_consequence_is(context, &model, standing->segment, "contact_person", "required");
     }
-    size_t count =
-        standing_duties(standing, contact_required, context->today, context->language, duties);
+    const struct duty_needs needs = needs_of(context, &model, standing);
+    const struct duty_facts *known = facts->count > 0 ? facts->items : &nothing;
+    size_t count = duties_of(&needs, known, context->today, context->language, duties);
     standing->open_duties = (struct list){duties, count};
     return OK;
 }
 
 enum status standing_get(struct context *context, struct uuid client_id, struct standing *out) {
     const struct uuid *own = &context->actor.client_id;
+    const struct standing_key key = {client_id};
+    struct list facts;
     if (uuid_is_set(own) && !uuid_equal(own, &client_id))
         return STATUS_not_found;
-    struct standing_key key = {client_id};
-    enum status status = db_get_audited(context, &assessment_select_standing, &key_shape, &key,
-                                        &standing_shape, out);
-    return status == OK ? name_segment(context, out) : status;
+    enum status status = duty_facts_ahead(context, client_id, &facts);
+    if (status == OK)
+        status = db_get_audited(context, &assessment_select_standing, &key_shape, &key,
+                                &standing_shape, out);
+    return status == OK ? complete(context, &facts, out) : status;
+}
+
+enum status standing_get_ahead(struct context *context, struct uuid client_id,
+                               struct standing_ahead *out) {
+    const struct standing_key key = {client_id};
+    enum status status = duty_facts_ahead(context, client_id, &out->facts);
+    if (status == OK)
+        status = db_list_ahead(context, &assessment_find_standing, &key_shape, &key,
+                               &standing_shape, &out->standings);
+    return status;
+}
+
+enum status standing_get_now(struct context *context, struct uuid client_id,
+                             struct standing_ahead *out) {
+    const struct standing_key key = {client_id};
+    enum status status = duty_facts_ahead(context, client_id, &out->facts);
+    if (status == OK)
+        status = db_list(context, &assessment_find_standing, &key_shape, &key, &standing_shape,
+                         &out->standings);
+    return status;
+}
+
+enum status standing_of(struct context *context, const struct standing_ahead *ahead,
+                        struct standing **out) {
+    *out = ahead->standings.count > 0 ? ahead->standings.items : NULL;
+    return *out ? complete(context, &ahead->facts, *out) : OK;
 }

@@ -8,12 +8,8 @@
 
 #include "base/context.h"
 #include "base/shape.h"
+#include "domain/duty/duty.h"
 #include "domain/model/model.h"
-
-struct duty {
-    const char *code, *text;
-    struct date since;
-};
 
 struct standing {
     struct uuid client_id;
@@ -31,11 +27,19 @@ extern const struct shape standing_shape;
 enum status standing_get(struct context *context, struct uuid client_id,
                          struct standing *out) must_check;
 
-/* What is still to be done for a client who stands so on this day. `contact_required`: the segment
- * requires a contact person, and with it a plan. Fills at most DUTIES_MAX; returns how many. Pure.
+/* The same as part of another answer: told in no access log of its own, and asked for together with
+ * the next statement. */
+struct standing_ahead {
+    struct list standings, facts;
+};
+enum status standing_get_ahead(struct context *context, struct uuid client_id,
+                               struct standing_ahead *out) must_check;
+/* The same, asked at once: for what comes after a change. */
+enum status standing_get_now(struct context *context, struct uuid client_id,
+                             struct standing_ahead *out) must_check;
+/* What has come of it, completed; NULL where the client has no assessment that the caller may see.
  */
-enum { DUTIES_MAX = 4 };
-size_t standing_duties(const struct standing *standing, bool contact_required, struct date today,
-                       enum language language, struct duty duties[DUTIES_MAX]);
+enum status standing_of(struct context *context, const struct standing_ahead *ahead,
+                        struct standing **out) must_check;
 
 #endif

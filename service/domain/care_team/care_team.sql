@@ -1,0 +1,89 @@
+-- Care teams: the latest version, every version, and the members to be found by.
+-- writes: care_team, care_team_version, care_team_member
+
+-- The first version, or no row where there is a team by now: the primary key decides.
+-- name: care_team_insert
+INSERT INTO care_team (area, client_id, version, unit_id, template, updated_at, updated_by,
+                       updated_unit)
+VALUES (:area, :client_id, 1, :unit_id, :template, :now, :sub, :unit)
+ON CONFLICT (area, client_id) DO NOTHING;
+
+-- The next version, of the one that the caller has seen. Whoever comes second waits for the row, and
+-- changes none.
+-- name: care_team_update
+UPDATE care_team
+SET version = version + 1, unit_id = :unit_id, template = :template, updated_at = :now,
+    updated_by = :sub, updated_unit = :unit
+WHERE area = :area AND client_id = :client_id AND version = :version;
+
+-- The document of the version that was just made.
+-- name: care_team_version_insert
+INSERT INTO care_team_version (area, client_id, version, at, by, by_unit, unit_id, template, document)
+VALUES (:area, :client_id, :version, :now, :sub, :unit, :unit_id, :template, :document);
+
+-- Nobody is named, until the document's members are put. Primary key (area, client_id, id).
+-- name: care_team_member_clear
+UPDATE care_team_member SET is_named = false
+WHERE area = :area AND client_id = :client_id AND is_named;
+
+-- name: care_team_member_put_rows
+INSERT INTO care_team_member (area, client_id, id, role, single_holder, sub, valid_from, valid_to,
+                              is_named)
+SELECT :area, t.client_id, t.id, t.role, t.single_holder, t.sub, t.valid_from, t.valid_to, true
+FROM unnest(:each_client_id::uuid[], :each_id::uuid[], :each_role::text[],
+            :each_single_holder::boolean[], :each_sub::text[], :each_valid_from::date[],
+            :each_valid_to::date[])
+     AS t(client_id, id, role, single_holder, sub, valid_from, valid_to)
+ON CONFLICT (area, client_id, id) DO UPDATE
+SET role = excluded.role, single_holder = excluded.single_holder, sub = excluded.sub,
+    valid_from = excluded.valid_from, valid_to = excluded.valid_to, is_named = true;
+
+-- A client's team with its document, by the primary keys of both.
+-- part: care_team_found
+SELECT t.client_id, t.version, t.unit_id, t.template, t.updated_at, t.updated_by AS updated_by_sub,
+       t.updated_unit AS updated_by_unit, v.document
+FROM care_team t
+JOIN care_team_version v ON v.area = t.area AND v.client_id = t.client_id AND v.version = t.version
+WHERE t.area = :area AND t.client_id = :client_id;
+
+-- To work on, or as part of another answer.
+-- name: care_team_select
+-- with: care_team_found
+
+-- To be shown.
+-- name: care_team_select_read
+WITH found AS (
+-- with: care_team_found
+), read AS (SELECT client_id, 'care_team' AS resource, client_id AS resource_id FROM found),
+-- with: audit_read
+SELECT * FROM found;
+
+-- Every version, the latest first; primary key (area, client_id, version).
+-- name: care_team_select_versions
+SELECT client_id, version, unit_id, template, document, at AS updated_at, by AS updated_by_sub,
+       by_unit AS updated_by_unit
+FROM care_team_version
+WHERE area = :area AND client_id = :client_id
+ORDER BY version DESC
+LIMIT 200; -- VERSIONS_SHOWN_MAX
+
+-- What one person does, today and later. Index (area, sub, client_id, id) of those named.
+-- part: care_duty_wanted
+m.area = :area AND m.sub = :wanted_sub AND m.is_named
+  AND coalesce(m.valid_to, 'infinity') >= :today;
+
+-- name: care_duty_select_page
+SELECT m.client_id, m.id, m.role, m.sub, m.valid_from AS "from", m.valid_to AS "to", t.version
+FROM care_team_member m
+JOIN care_team t ON t.area = m.area AND t.client_id = m.client_id
+WHERE (m.client_id, m.id) > (
+      (SELECT coalesce(:after_1::uuid, '00000000-0000-0000-0000-000000000000')),
+      (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000'))) AND
+-- with: care_duty_wanted
+ORDER BY m.client_id, m.id
+LIMIT :limit_plus_one;
+
+-- name: care_duty_count_all
+SELECT count(*) AS count FROM care_team_member m WHERE
+-- with: care_duty_wanted
+;

@@ -1,0 +1,21 @@
+-- What is there of what a client's segment asks for.
+-- writes: nothing
+
+-- Whoever is a member today counts, and a plan that the caller may see: one of a register open to them,
+-- or a joint one. Primary keys of care_team and care_team_member, unique key of plan.
+-- name: duty_select_facts
+SELECT EXISTS (
+           SELECT FROM care_team_member m
+           WHERE m.area = :area AND m.client_id = :client_id AND m.role = 'contact_person'
+             AND m.is_named AND m.valid_from <= :today
+             AND coalesce(m.valid_to, 'infinity') >= :today) AS contact_person,
+       EXISTS (
+           SELECT FROM care_team t
+           WHERE t.area = :area AND t.client_id = :client_id
+             AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL)) AS own_team,
+       count(p.id) > 0 AS plan,
+       coalesce(bool_or(p.kind = 'joint' AND NOT p.client_agrees), false) AS agreement_missing,
+       min(p.review_on) AS plan_review_on
+FROM (SELECT 1) AS one
+LEFT JOIN plan p ON p.area = :area AND p.client_id = :client_id
+                AND (p.register = ANY (:registers) OR p.kind = 'joint');
