@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // First contacts and outreach: with a client or without, and what came out of them.
+import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 import { identityCode } from "./service.mjs";
@@ -11,6 +12,8 @@ const close = (contact, outcome, options = {}) =>
     post(`/v1/contacts/${contact.id}/outcome`, outcome, { ...options, headers: { "if-match": `"${contact.version}"`, ...options.headers } });
 const read = async (contact, as = {}) => expectStatus(await get(`/v1/contacts/${contact.id}`, { as }), 200);
 const list = async (query, as = {}) => expectStatus(await get(`/v1/contacts?${query}`, { as }), 200).items.map((contact) => contact.id);
+const database = process.env.TEST_DATABASE_URL.replace("dbname=postgres", "dbname=asiakkuus");
+const sql = (text) => execFileSync("psql", ["-X", "-At", "-q", "-d", database, "-c", `SET search_path = asiakkuus; ${text}`], { encoding: "utf8" }).trim();
 const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString();
 
 // --- writing down ---
@@ -229,6 +232,43 @@ test("contacts__of_the_other_register_do_not_show_in_what_is_derived", async () 
     const contact = await make({ client_id: client.id, occurred_at: daysAgo(40), outcome: { kind: "solved" } });
     await make({ register: "social", client_id: client.id, occurred_at: daysAgo(39) }, social);
     assert.equal((await read(contact)).solved_at_first_contact, true);
+});
+
+// What the access log says of who read this client's contacts: "sub ground".
+const readers = (client) => sql(`SELECT DISTINCT sub || ' ' || ground FROM audit_event WHERE client_id = '${client.id}' AND kind = 'read' AND resource = 'contact' ORDER BY 1`);
+
+test("contacts__of_the_other_register_are_read_on_a_ground_that_the_log_tells", async () => {
+    const nurse = { sub: "contact-nurse" }, worker = { register: "social", sub: "contact-worker" };
+    const client = await newClient(nurse);
+    const contact = await make({ client_id: client.id }, nurse);
+    const given = { from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", kind: "consent" };
+    const consent = expectStatus(await post(`/v1/clients/${client.id}/consents`, given, { as: nurse }), 201);
+    assert.equal((await read(contact, worker)).id, contact.id);
+    assert.deepEqual(await list(`client_id=${client.id}`, worker), [contact.id]);
+    expectProblem(await close(contact, { kind: "solved" }, { as: worker }), 404, "not_found");
+    await read(contact, nurse);
+    assert.equal(readers(client), "contact-nurse own_register\ncontact-worker consent");
+    expectStatus(await post(`/v1/clients/${client.id}/consents/${consent.id}/withdraw`, {}, { as: nurse, headers: { "if-match": '"1"' } }), 200);
+    expectProblem(await get(`/v1/contacts/${contact.id}`, { as: worker }), 404, "not_found");
+    assert.deepEqual(await list(`client_id=${client.id}`, worker), []);
+});
+
+test("contact_list__tells_the_log_of_each_client_shown", async () => {
+    const as = { sub: "contact-lister" };
+    const shown = await newClient(as), hidden = await newClient(as);
+    await make({ client_id: shown.id, occurred_at: "2025-05-01T10:00:00Z" }, as);
+    await make({ client_id: hidden.id, occurred_at: "2025-05-01T09:00:00Z" }, as);
+    assert.equal((await list("from=2025-05-01&to=2025-05-01&limit=1", as)).length, 1);
+    assert.equal(readers(shown), "contact-lister own_register");
+    assert.equal(readers(hidden), "", "of the page behind nothing was shown");
+});
+
+test("contacts__leave_nothing_personal_in_events", async () => {
+    const client = await newClient();
+    const contact = await make({ client_id: client.id, need: { classes: ["s6_crisis"], text: "Matti Meikäläinen soitti." }, outcome: { kind: "guided", text: "Sovittiin Matin kanssa." } });
+    const events = sql(`SELECT string_agg(e::text, ' ') FROM event e WHERE resource_id = '${contact.id}'`);
+    assert.match(events, /contact\.created.*contact\.closed/);
+    assert.ok(!/Matti|Matin/.test(events) && !events.includes(client.id));
 });
 
 test("contacts__need_their_permission", async () => {

@@ -342,14 +342,15 @@ static enum status select_page(struct context *context, const struct contact_sea
 
 static bool is_told_before(const struct contact *contacts, size_t index) {
     for (size_t i = 0; i < index; i++) {
-        if (uuid_equal(&contacts[i].client_id, &contacts[index].client_id)) {
+        if (uuid_equal(&contacts[i].client_id, &contacts[index].client_id) &&
+            strcmp(contacts[i].ground, contacts[index].ground) == 0) {
             return true;
         }
     }
     return false;
 }
 
-/* Each client whose contacts are shown has a row in the access log. */
+/* Each client whose contacts are shown has a row in the access log, for each ground. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct contact *contacts = rows->items;
     size_t limit = (size_t)context->page->limit;
@@ -357,7 +358,7 @@ static enum status audit_shown(struct context *context, const struct list *rows)
     for (size_t i = 0; status == OK && i < rows->count && i < limit; i++) {
         if (uuid_is_set(&contacts[i].client_id) && !is_told_before(contacts, i)) {
             status = ledger_audit(context, AUDIT_READ, contacts[i].client_id, RESOURCE_contact,
-                                  (struct uuid){{0}}, ledger_ground(context));
+                                  (struct uuid){{0}}, ground_of_word(contacts[i].ground));
         }
     }
     return status;

@@ -77,6 +77,7 @@ struct contact {
     struct person recorded_by;
     struct opt_bool solved_at_first_contact; /* not set: not known yet, or not to be asked */
     struct list available_actions, history;
+    const char *ground; /* on which the caller sees it: a word of tables/grounds.def */
 };
 extern const struct shape contact_shape, contact_summary_shape;
 

@@ -29,7 +29,9 @@ r.group_first_time, r.concern_by, r.need_classes, r.need_text, r.urgency, r.lang
 r.assessed_profession, r.assessed_minutes, r.assessed_waited_minutes, r.assessed_first_time,
 r.assessed_interpreter, r.outcome_kind, r.outcome_service_id, r.outcome_text,
 r.outcome_referral_id, r.outcome_consultation_id, r.outcome_at, r.occurred_at, r.recorded_at,
-r.recorded_by AS recorded_by_sub, r.recorded_unit AS recorded_by_unit;
+r.recorded_by AS recorded_by_sub, r.recorded_unit AS recorded_by_unit,
+-- with: ground
+AS ground;
 
 -- A contact `r` that the caller may see: without a client, of a register open to them; else as every
 -- record of a client.
@@ -74,8 +76,8 @@ WHERE r.area = :area AND r.id = :id AND (
 -- name: contact_select_read
 WITH found AS (
 -- with: contact_found
-), read AS (SELECT client_id, 'contact' AS resource, id AS resource_id FROM found),
--- with: audit_read
+), read AS (SELECT client_id, 'contact' AS resource, id AS resource_id, ground FROM found),
+-- with: audit_read_on_ground
 SELECT * FROM found;
 
 -- What a filter leaves, looked at in each row.

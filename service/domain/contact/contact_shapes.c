@@ -108,7 +108,8 @@ static const struct shape outcome_shape = {"ContactOutcome", sizeof(struct conta
         FIELD_EMBED(struct contact, outcome, SHAPE_READ_ONLY, outcome_shape, "outcome_"),          \
         FIELD(struct contact, occurred_at, SHAPE_READ_ONLY),                                       \
         FIELD(struct contact, recorded_at, SHAPE_READ_ONLY),                                       \
-        FIELD_EMBED(struct contact, recorded_by, SHAPE_READ_ONLY, person_shape, "recorded_by_")
+        FIELD_EMBED(struct contact, recorded_by, SHAPE_READ_ONLY, person_shape, "recorded_by_"),   \
+        FIELD(struct contact, ground, SHAPE_COLUMN_ONLY)
 
 static const struct shape_field summary_fields[] = {COMMON_FIELDS, FIELD_END};
 const struct shape contact_summary_shape = {"ContactSummary", sizeof(struct contact),
