@@ -87,7 +87,7 @@ struct control control_chart(const struct decimal *values, size_t count, unsigne
         return chart;
     }
     mark_shifts(values, count, mean, signals);
-    if (present < CONTROL_LEAST || !reach.present) {
+    if (present < CONTROL_LEAST || !reach.present || reach.millionths == 0) {
         return chart;
     }
     chart = (struct control){mean, decimal_subtract(mean, reach), decimal_add(mean, reach)};

@@ -18,7 +18,8 @@ enum { CONTROL_RUN = 7, CONTROL_LEAST = 8 };
 enum control_signal { CONTROL_OUTSIDE = 1 << 0, CONTROL_SHIFT = 1 << 1, CONTROL_TREND = 1 << 2 };
 
 struct control {
-    struct decimal mean, low, high; /* absent where fewer than CONTROL_LEAST values */
+    /* Absent where fewer than CONTROL_LEAST values, or where none differs from its neighbour. */
+    struct decimal mean, low, high;
 };
 
 /* `signals[i]`: which rules value i breaks. */

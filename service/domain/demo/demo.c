@@ -6,7 +6,9 @@
 #include "domain/client/client.h"
 #include "domain/demo/demo_answers.h"
 #include "domain/demo/demo_directory.h"
+#include "domain/demo/demo_figures.h"
 #include "domain/demo/demo_persons.h"
+#include "domain/kpi/rollup.h"
 #include "domain/model/model_file.h"
 #include "json/json.h"
 
@@ -270,6 +272,19 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
     return loaded;
 }
 
+static enum status load_figures(struct app *app, const struct demo_area *area,
+                                struct arena *arena) {
+    struct context context;
+    struct demo_dice dice = {(uint64_t)area->persons * 104729};
+    struct rollup_refreshed refreshed;
+    begin(app, area->area, arena, &context);
+    enum status status = end(&context, demo_figures(&context, &dice));
+    if (status != OK)
+        return status;
+    begin(app, area->area, arena, &context);
+    return end(&context, rollup_refresh(&context, &refreshed));
+}
+
 static enum status load_area(struct app *app, const struct demo_area *area, struct arena *arena,
                              int first) {
     struct context context;
@@ -283,7 +298,7 @@ static enum status load_area(struct app *app, const struct demo_area *area, stru
         begin(app, area->area, arena, &context);
         status = end(&context, add_person(&context, area, first + i));
     }
-    return status;
+    return status == OK ? load_figures(app, area, arena) : status;
 }
 
 int demo_load(struct app *app) {

@@ -119,6 +119,26 @@ static enum status contact_to_assessment(struct context *context, const struct c
                    out);
 }
 
+static enum status referrals(struct context *context, const struct cells_span *span,
+                             struct list *out) {
+    return db_list(context, &kpi_cells_referrals, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status redirects(struct context *context, const struct cells_span *span,
+                             struct list *out) {
+    return db_list(context, &kpi_cells_redirects, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status first_event(struct context *context, const struct cells_span *span,
+                               struct list *out) {
+    return db_list(context, &kpi_cells_first_event, &cells_span_shape, span, &cell_shape, out);
+}
+
+static enum status deadlines(struct context *context, const struct cells_span *span,
+                             struct list *out) {
+    return db_list(context, &kpi_cells_deadlines, &cells_span_shape, span, &cell_shape, out);
+}
+
 static enum status feedback(struct context *context, const struct cells_span *span,
                             struct list *out) {
     return db_list(context, &kpi_cells_feedback, &cells_span_shape, span, &cell_shape, out);
@@ -144,7 +164,11 @@ static const struct {
                    {"light_services", light_services},
                    {"outreach", outreach},
                    {"first_time", first_time},
-                   {"contact_to_assessment", contact_to_assessment}};
+                   {"contact_to_assessment", contact_to_assessment},
+                   {"referrals", referrals},
+                   {"redirects", redirects},
+                   {"first_event", first_event},
+                   {"deadlines", deadlines}};
 
 /* client_solved: the statement `solved` of clients. */
 static bool is_feedback(struct context *context, struct cells_span *span) {

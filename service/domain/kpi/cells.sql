@@ -290,6 +290,78 @@ SELECT on_day, unit, segment, '' AS service, '' AS age_group, least(days, 366) A
 FROM days
 GROUP BY 1, 2, 3, 6;
 
+-- Referrals that were sent, by the day they were made, with the receiver. Index referral_listed.
+-- part: kpi_referrals
+SELECT r.area, r.id, r.state, r.created_at, r.sent_at,
+       (r.created_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day,
+       coalesce(r.to_unit_id::text, s.unit_id::text, '') AS unit,
+       coalesce(r.to_service_id::text, '') AS service,
+       CASE WHEN c.birth_date IS NULL THEN ''
+            ELSE (ARRAY['0-17', '18-29', '30-64', '65-74', '75-'])[
+                width_bucket(extract(year FROM age(
+                    (r.created_at AT TIME ZONE 'Europe/Helsinki')::date, c.birth_date)),
+                    ARRAY[18, 30, 65, 75]) + 1]
+       END AS age_group
+FROM referral r
+JOIN client c ON c.area = r.area AND c.id = r.client_id
+LEFT JOIN service s ON s.area = r.area AND s.id = r.to_service_id
+WHERE r.area = :area AND r.sent_at IS NOT NULL
+  AND r.created_at >= (:from_on::timestamp AT TIME ZONE 'Europe/Helsinki')
+  AND r.created_at < (:to_on::timestamp AT TIME ZONE 'Europe/Helsinki');
+
+-- name: kpi_cells_referrals
+WITH referrals AS (
+-- with: kpi_referrals
+)
+SELECT on_day, unit, '' AS segment, service, age_group, -1 AS slot, count(*) AS numerator,
+       0::bigint AS denominator
+FROM referrals
+GROUP BY 1, 2, 4, 5;
+
+-- Redirected at least once. Steps by their primary key.
+-- name: kpi_cells_redirects
+WITH referrals AS (
+-- with: kpi_referrals
+)
+SELECT on_day, unit, '' AS segment, service, '' AS age_group, -1 AS slot,
+       count(*) FILTER (WHERE EXISTS (
+           SELECT FROM move m
+           WHERE m.area = k.area AND m.resource = 'referral' AND m.resource_id = k.id
+             AND m.action = 'redirect')) AS numerator,
+       count(*) AS denominator
+FROM referrals k
+GROUP BY 1, 2, 4;
+
+-- Whole days from sending to the first step of work on it; 366 stands for more.
+-- name: kpi_cells_first_event
+WITH referrals AS (
+-- with: kpi_referrals
+), started AS (
+    SELECT k.*, (first.at AT TIME ZONE 'Europe/Helsinki')::date
+                - (k.sent_at AT TIME ZONE 'Europe/Helsinki')::date AS days
+    FROM referrals k
+    CROSS JOIN LATERAL (
+        SELECT m.at FROM move m
+        WHERE m.area = k.area AND m.resource = 'referral' AND m.resource_id = k.id
+          AND m.to_status IN ('in_progress', 'completed')
+        ORDER BY m.version LIMIT 1) first)
+SELECT on_day, unit, '' AS segment, service, '' AS age_group, greatest(0, least(days, 366)) AS slot,
+       sum(days)::bigint AS numerator, count(*) AS denominator
+FROM started
+GROUP BY 1, 2, 4, 6;
+
+-- The clocks of referrals that were met, or whose day is past: those met by it. By primary key.
+-- name: kpi_cells_deadlines
+WITH referrals AS (
+-- with: kpi_referrals
+)
+SELECT k.on_day, k.unit, '' AS segment, k.service, k.age_group, -1 AS slot,
+       count(*) FILTER (WHERE d.met_on <= d.due_on) AS numerator, count(*) AS denominator
+FROM referrals k
+JOIN deadline d ON d.area = k.area AND d.resource = 'referral' AND d.resource_id = k.id
+WHERE d.met_on IS NOT NULL OR (d.ended_on IS NULL AND d.due_on < :today::date)
+GROUP BY 1, 2, 4, 5;
+
 -- Answers to one statement: who and which are told by :statement. Index feedback_by_day.
 -- name: kpi_cells_feedback
 SELECT on_day, coalesce(unit_id::text, '') AS unit, '' AS segment, '' AS service, '' AS age_group,

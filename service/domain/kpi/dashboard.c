@@ -153,14 +153,34 @@ static enum status gather(struct context *context, const struct dashboard *dashb
 
 /* --- a tile --- */
 
+/* Delivered by the year, or else by the month. */
+static enum bucket bucket_of(const struct indicator *indicator, const struct material *material) {
+    const struct observation *rows = material->observations.items;
+    bool months = false;
+    if (indicator->source == SOURCE_computed) {
+        return BUCKET_MONTH;
+    }
+    for (size_t i = 0; i < material->observations.count; i++) {
+        if (strcmp(rows[i].indicator, indicator->code) == 0 &&
+            strcmp(rows[i].place, material->place) == 0) {
+            if (rows[i].bucket == BUCKET_YEAR) {
+                return BUCKET_YEAR;
+            }
+            months = months || rows[i].bucket == BUCKET_MONTH;
+        }
+    }
+    return months ? BUCKET_MONTH : BUCKET_YEAR;
+}
+
 static struct list points_of(struct context *context, const struct indicator *indicator,
-                             const struct material *material) {
+                             const struct material *material, enum bucket bucket) {
     const struct dashboard_point *rows = material->figures.items;
     struct point *points = arena_alloc(context->arena, (MONTHS + 1) * sizeof *points);
     size_t count = 0;
     if (indicator->source != SOURCE_computed) {
-        return value_points(context, indicator, &material->observations, material->place,
-                            BUCKET_YEAR, material->year, YEARS);
+        bool months = bucket == BUCKET_MONTH;
+        return value_points(context, indicator, &material->observations, material->place, bucket,
+                            months ? material->month : material->year, months ? MONTHS : YEARS);
     }
     for (size_t i = 0; i < material->figures.count && count < MONTHS; i++) {
         if (strcmp(rows[i].indicator, indicator->code) == 0) {
@@ -197,12 +217,12 @@ static int trend_of(const struct indicator *indicator, const struct value_item *
 
 static void make_tile(struct context *context, const struct indicator *indicator,
                       const struct material *material, struct tile *out) {
-    bool computed = indicator->source == SOURCE_computed;
-    size_t count = computed ? MONTHS : YEARS;
+    enum bucket bucket = bucket_of(indicator, material);
+    bool months = bucket == BUCKET_MONTH;
+    size_t count = months ? MONTHS : YEARS;
     struct value_item *items = arena_alloc(context->arena, count * sizeof *items);
-    struct list points = points_of(context, indicator, material);
-    enum bucket bucket = computed ? BUCKET_MONTH : BUCKET_YEAR;
-    value_series(context, indicator, bucket, computed ? material->month : material->year, count,
+    struct list points = points_of(context, indicator, material, bucket);
+    value_series(context, indicator, bucket, months ? material->month : material->year, count,
                  points.items, points.count, items);
     size_t last = last_told(items, count, indicator->measure != MEASURE_count);
     const struct target *target =

@@ -157,7 +157,7 @@ LEFT JOIN LATERAL (
 -- name: kpi_touched_months
 WITH touched AS (
     SELECT e.area, e.resource, e.resource_id FROM event e
-    WHERE e.area = :area AND e.resource IN ('assessment', 'contact')
+    WHERE e.area = :area AND e.resource IN ('assessment', 'contact', 'referral')
       AND (e.transaction, e.id) > (:transaction::xid8,
            (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
       AND (e.transaction, e.id) <= (:end_transaction::xid8,
@@ -183,7 +183,12 @@ days AS (
     LEFT JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id
     CROSS JOIN LATERAL (VALUES ((o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date),
                                ((a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date)) AS d (on_day)
-    WHERE t.resource = 'contact')
+    WHERE t.resource = 'contact'
+    UNION
+    SELECT (r.created_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM touched t
+    JOIN referral r ON r.area = t.area AND r.id = t.resource_id
+    WHERE t.resource = 'referral')
 SELECT DISTINCT date_trunc('month', on_day)::date AS from_on
 FROM days
 WHERE on_day IS NOT NULL
@@ -197,11 +202,12 @@ SET transaction = :end_transaction::xid8,
 WHERE area = :area;
 
 -- The first day of which there is anything to count. Indexes assessment_by_confirmation,
--- assessment_by_review, contact_in_time, feedback_by_day.
+-- assessment_by_review, contact_in_time, referral_listed, feedback_by_day.
 -- name: kpi_first_day
 SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
              (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
              (SELECT min(occurred_at) FROM contact WHERE area = :area)::date - 1,
+             (SELECT min(created_at) FROM referral WHERE area = :area)::date - 1,
              (SELECT min(on_day) FROM feedback WHERE area = :area)) AS from_on;
 
 -- --- units ---

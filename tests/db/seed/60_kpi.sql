@@ -45,3 +45,18 @@ VALUES ('90', '00000000-0000-7000-8000-000000000063', 'health', 'phone', 'closed
         '00000000-0000-7000-8000-000000000090', now(), '2026-01-20T10:00:00Z', now(), 'x', now()),
        ('90', '00000000-0000-7000-8000-000000000064', 'health', 'group', 'open', NULL, 'walk', 9, 3,
         '{h2_visits}', 'non_urgent', NULL, NULL, NULL, '2026-02-20T10:00:00Z', now(), 'x', now());
+-- A referral that was sent, redirected and begun, with its clock. Needs 42_referral.sql.
+INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_unit_id,
+                      waiting_since, sent_at, created_at, created_by, updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000065', 4, '00000000-0000-7000-8000-000000000090',
+        'guidance', 'in_progress', 'non_urgent', 'x', 'health',
+        '00000000-0000-7000-8000-000000000090', now(), '2026-02-10T10:00:00Z',
+        '2026-02-10T10:00:00Z', 'x', now());
+INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
+VALUES ('90', 'referral', '00000000-0000-7000-8000-000000000065', 3, '2026-02-11T10:00:00Z', 'x',
+        'redirect', 'redirected'),
+       ('90', 'referral', '00000000-0000-7000-8000-000000000065', 4, '2026-02-12T10:00:00Z', 'x',
+        'start', 'in_progress');
+INSERT INTO deadline (area, resource, resource_id, rule, number, starts_on, met_on, due_on)
+VALUES ('90', 'referral', '00000000-0000-7000-8000-000000000065', 'word', 1, '2026-02-10',
+        '2026-02-12', '2026-02-24');
