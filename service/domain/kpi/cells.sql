@@ -59,7 +59,8 @@ GROUP BY 1, 2, 3, 4, 5;
 WITH confirmed AS (
 -- with: kpi_confirmed
 ), days AS (
-    SELECT *, on_day - (assessed_at AT TIME ZONE 'Europe/Helsinki')::date AS days FROM confirmed)
+    SELECT *, greatest(0, on_day - (assessed_at AT TIME ZONE 'Europe/Helsinki')::date) AS days
+    FROM confirmed)
 SELECT on_day, unit, segment, service, '' AS age_group, least(days, 366) AS slot,
        sum(days)::bigint AS numerator, count(*) AS denominator
 FROM days
@@ -337,15 +338,15 @@ GROUP BY 1, 2, 4;
 WITH referrals AS (
 -- with: kpi_referrals
 ), started AS (
-    SELECT k.*, (first.at AT TIME ZONE 'Europe/Helsinki')::date
-                - (k.sent_at AT TIME ZONE 'Europe/Helsinki')::date AS days
+    SELECT k.*, greatest(0, (first.at AT TIME ZONE 'Europe/Helsinki')::date
+                - (k.sent_at AT TIME ZONE 'Europe/Helsinki')::date) AS days
     FROM referrals k
     CROSS JOIN LATERAL (
         SELECT m.at FROM move m
         WHERE m.area = k.area AND m.resource = 'referral' AND m.resource_id = k.id
           AND m.to_status IN ('in_progress', 'completed')
         ORDER BY m.version LIMIT 1) first)
-SELECT on_day, unit, '' AS segment, service, '' AS age_group, greatest(0, least(days, 366)) AS slot,
+SELECT on_day, unit, '' AS segment, service, '' AS age_group, least(days, 366) AS slot,
        sum(days)::bigint AS numerator, count(*) AS denominator
 FROM started
 GROUP BY 1, 2, 4, 6;
