@@ -288,6 +288,16 @@ await test("areas__see_nothing_of_each_other", async () => {
     equal((await values("assessments_confirmed", "", other)).json.items.every(({ value }) => value === 0), true);
 });
 
+await test("pages__are_served_under_a_policy_that_allows_nothing_inline", async () => {
+    for (const path of ["/dashboard", "/dashboard/page.js", "/dashboard/page.css", "/dashboard/uPlot.iife.min.js", "/dashboard/uPlot.min.css", "/dashboard/uPlot.LICENSE.txt", "/feedback", "/feedback/page.js", "/feedback/page.css"]) {
+        const answer = await get(path);
+        equal(answer.status, 200, path);
+        holds(/script-src 'self'; style-src 'self'; /.test(answer.headers["content-security-policy"]) && !answer.headers["content-security-policy"].includes("unsafe"), path);
+    }
+    equal((await get("/dashboard/..%2f..%2frun")).status, 404);
+    equal((await get("/dashboard/nothing.js")).status, 404);
+});
+
 await test("today__is_the_day_in_helsinki", async () => {
     const service = await start({ CLOCK_AT: "2026-12-31T22:30:00Z" });
     const own = { ...director, port: service.port, token: token("--role", "director", "--area", AREA, "--ttl", "10000000") };

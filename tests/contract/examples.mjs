@@ -54,6 +54,11 @@ async function newContact() {
 }
 for (const id of ["unit_create", "unit_replace", "service_create", "service_replace", "directory_import"]) CALLERS[id] = director;
 Object.assign(PREPARED, { unit_replace: newUnit, service_replace: newService, contact_outcome: newContact });
+for (const id of ["kpi_target_set", "kpi_observation_deliver"]) CALLERS[id] = director;
+FILLED.feedback_give_by_link = async (body) => {
+    const { url } = (await call("feedback_link_make", { token: token.health, body: { about: "contact" } })).json;
+    return { ...body, link: url.split("#")[1] };
+};
 let copies = 0;
 async function fitted(id, body) {
     if (/^(unit|service)_(create|replace)$/.test(id)) body = { ...body, code: `${body.code}-${++copies}` };
@@ -64,7 +69,7 @@ async function fitted(id, body) {
 
 for (const [id, operation] of operations) {
     for (const [name, body] of examplesOf(operation)) {
-        const names = { id: await PREPARED[id]?.(), action: "receive" };
+        const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate" };
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
         const headers = id === "referral_move" ? { "if-match": '"2"' } : {};
         const sent = FILLED[id] ? await FILLED[id](body) : await fitted(id, body);

@@ -7,10 +7,11 @@ trap 'rm -rf "$work"' EXIT
 
 # The blocks marked sh; those that start or install something are for the reader alone.
 awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/docs/guide/integrators.md" |
-    grep -v -e '^BASE=' -e '^TOKEN=' -e '^npx ' > "$work/commands.sh"
+    grep -v -e '^BASE=' -e '^TOKEN=' -e '^DIRECTOR=' -e '^npx ' > "$work/commands.sh"
 
 # shellcheck disable=SC2034 # the commands use them
 BASE=$BASE_URL TOKEN=$("$ASIAKKUUSD" token)
+DIRECTOR=$("$ASIAKKUUSD" token --role director)
 curl() {
     command curl --fail-with-body --max-time 20 "$@"
 }
