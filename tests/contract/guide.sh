@@ -10,8 +10,7 @@ awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/docs/g
     grep -v -e '^BASE=' -e '^TOKEN=' -e '^DIRECTOR=' -e '^npx ' > "$work/commands.sh"
 
 # shellcheck disable=SC2034 # the commands use them
-BASE=$BASE_URL TOKEN=$("$ASIAKKUUSD" token)
-DIRECTOR=$("$ASIAKKUUSD" token --role director)
+BASE=$BASE_URL TOKEN=$("$ASIAKKUUSD" token) DIRECTOR=$("$ASIAKKUUSD" token --role director)
 curl() {
     command curl --fail-with-body --max-time 20 "$@"
 }

@@ -170,11 +170,15 @@ static const struct {
                    {"first_event", first_event},
                    {"deadlines", deadlines}};
 
+bool cells_are_feedback(const char *cells) {
+    return strncmp(cells, "client_", 7) == 0 || strncmp(cells, "staff_", 6) == 0;
+}
+
 /* client_solved: the statement `solved` of clients. */
 static bool is_feedback(struct context *context, struct cells_span *span) {
     const char *gap = strchr(span->cells, '_');
     size_t length = gap ? (size_t)(gap - span->cells) : 0;
-    if (strncmp(span->cells, "client_", 7) != 0 && strncmp(span->cells, "staff_", 6) != 0) {
+    if (!cells_are_feedback(span->cells)) {
         return false;
     }
     span->who = arena_copy(context->arena, span->cells, length);

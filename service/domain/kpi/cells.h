@@ -25,6 +25,8 @@ extern const struct shape cell_shape;
 /* The cells of a span, by their definition: records of struct cell, in the order of their key. */
 enum status cells_by_definition(struct context *context, struct cells_span *span,
                                 struct list *out) must_check;
+/* Are they answers of feedback, whose coming the feed does not tell? */
+bool cells_are_feedback(const char *cells);
 /* Negative, 0, positive: by their key. */
 int cell_compare(const void *a, const void *b);
 

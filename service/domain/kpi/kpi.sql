@@ -130,17 +130,17 @@ LIMIT 20000; -- KPI_SERIES_MAX
 
 -- name: kpi_position_begin
 INSERT INTO kpi_position (area, transaction, event_id, counted_on, counted_at)
-VALUES (:area, '0', '00000000-0000-0000-0000-000000000000', :today, :now)
+VALUES (:area, '0', '00000000-0000-0000-0000-000000000000', :today::date - 1, :now)
 ON CONFLICT (area) DO NOTHING;
 
 -- No row where another instance is at it.
 -- name: kpi_position_lock
-SELECT transaction, event_id FROM kpi_position WHERE area = :area FOR UPDATE SKIP LOCKED;
+SELECT transaction, event_id, counted_on FROM kpi_position WHERE area = :area FOR UPDATE SKIP LOCKED;
 
 -- The last event of those whose transactions are all over: nothing can appear before it any more.
 -- Index event_feed.
 -- name: kpi_feed_end
-SELECT :transaction::xid8 AS transaction,
+SELECT :transaction::xid8 AS transaction, :counted_on::date AS counted_on,
        coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000') AS event_id,
        coalesce(last.transaction, :transaction::xid8) AS end_transaction,
        coalesce(last.id, :event_id::uuid,

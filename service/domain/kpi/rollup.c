@@ -16,10 +16,12 @@ struct position {
     struct uuid event_id;
     const char *end_transaction;
     struct uuid end_event_id;
+    struct date counted_on;
 };
 static const struct shape_field position_fields[] = {
-    FIELD(struct position, transaction, 0), FIELD(struct position, event_id, 0),
-    FIELD(struct position, end_transaction, 0), FIELD(struct position, end_event_id, 0), FIELD_END};
+    FIELD(struct position, transaction, 0),     FIELD(struct position, event_id, 0),
+    FIELD(struct position, end_transaction, 0), FIELD(struct position, end_event_id, 0),
+    FIELD(struct position, counted_on, 0),      FIELD_END};
 static const struct shape position_shape = {"position", sizeof(struct position), position_fields};
 
 /* The first day of a month. */
@@ -121,6 +123,14 @@ static enum status begin(struct context *context, struct position *position, boo
     return status;
 }
 
+/* Nothing was told since the last time, and no day has ended: only feedback, which tells the feed
+ * nothing, may have come. */
+static bool is_quiet(const struct context *context, const struct position *position) {
+    return strcmp(position->transaction, position->end_transaction) == 0 &&
+           uuid_equal(&position->event_id, &position->end_event_id) &&
+           date_compare(position->counted_on, context->today) == 0;
+}
+
 static bool in_months(const struct list *months, struct date day) {
     const struct month *rows = months->items;
     for (size_t i = 0; i < months->count; i++) {
@@ -155,16 +165,19 @@ static enum status find_months(struct context *context, const struct position *p
 enum status rollup_refresh(struct context *context, struct rollup_refreshed *out) {
     struct position position = {0};
     struct list months = {0};
+    bool quiet = false;
     *out = (struct rollup_refreshed){0};
     enum status status = begin(context, &position, &out->busy);
     if (status != OK || out->busy) {
         return status;
     }
+    quiet = is_quiet(context, &position);
     status = find_months(context, &position, &months);
     out->months = (int64_t)months.count;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
         bool changed = false;
-        if (!is_first_of_cells(&indicators[i])) {
+        if (!is_first_of_cells(&indicators[i]) ||
+            (quiet && !cells_are_feedback(indicators[i].made_of))) {
             continue;
         }
         for (size_t k = 0; status == OK && k < months.count; k++) {
