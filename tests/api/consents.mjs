@@ -100,6 +100,29 @@ await test("grounds__a_page_begun_under_consent_is_not_gone_on_with_after_it", a
     equal(second.json.items, []);
 });
 
+// Every kind of record of a client keeps the same boundary: how one is made, and where it is read.
+const kinds = {
+    contact: async (client) => {
+        const made = await post("/v1/contacts", { register: "health", channel: "phone", client_id: client, need: { classes: ["s3_economy"] }, urgency: "non_urgent" }, nurse);
+        equal(made.status, 201, made.text);
+        return { id: made.json.id, path: `/v1/contacts/${made.json.id}`, list: `/v1/contacts?client_id=${client}` };
+    },
+};
+for (const [kind, make] of Object.entries(kinds))
+    await test(`grounds__a_${kind}_crosses_by_consent_alone_and_the_log_says_so`, async () => {
+        const { client } = await assessed();
+        const { id, path, list } = await make(client);
+        equal((await get(path, social)).status, 404);
+        equal((await get(list, social)).json.items, []);
+        const consent = await record(client, given());
+        equal((await get(path, social)).status, 200);
+        equal((await get(list, social)).json.items.length, 1);
+        equal(sql(`SELECT string_agg(DISTINCT ground, ' ') FROM audit_event WHERE sub = 'worker' AND kind = 'read' AND resource = '${kind}' AND client_id = '${client}'`), "consent");
+        equal((await withdraw(client, consent)).status, 200);
+        equal((await get(path, social)).status, 404);
+        holds(sql(`SELECT count(*) FROM audit_event WHERE kind = 'refused' AND resource_id = '${id}'`) !== "0", "a refused try leaves no row");
+    });
+
 await test("grounds__another_area_and_a_client_gain_nothing", async () => {
     const { client, assessment } = await assessed();
     await record(client, given());
