@@ -11,3 +11,6 @@ SELECT client_id FROM assessment WHERE area = :area AND id = :id;
 -- A contact may be without a name: then it is nobody's.
 -- name: refusal_contact
 SELECT client_id FROM contact WHERE area = :area AND id = :id;
+
+-- name: refusal_referral
+SELECT client_id FROM referral WHERE area = :area AND id = :id;

@@ -10,7 +10,7 @@ const guarded = operations.filter(({ permission }) => permission !== "public");
 
 const absent = (path) => path.replace(/\{id\}/, unknown).replace(/\{[a-z_]*id\}/g, unknown);
 
-function send(operation, bearer, path = operation.resource ?? operation.path.replace("/v1/models/{id}", "/v1/models/helsinki@1"), body = operation.body) {
+function send(operation, bearer, path = operation.resource ?? operation.place, body = operation.body) {
     const headers = operation.precondition ? { "If-Match": '"1"' } : {};
     return call(operation.method, absent(path), { token: bearer, json: body, headers });
 }
@@ -18,7 +18,8 @@ function send(operation, bearer, path = operation.resource ?? operation.path.rep
 await test("access__every_operation_names_its_permission", async () => {
     for (const { id, permission } of operations) holds(/^(public|[a-z_]+:[a-z]+)$/.test(permission ?? ""), id);
     const open = operations.filter(({ permission }) => permission === "public").map(({ path }) => path);
-    holds(open.every((path) => !path.startsWith("/v1/")), open.join());
+    // A one-time link of the service's own stands in for a token.
+    equal(open.filter((path) => path.startsWith("/v1/")), ["/v1/feedback/by-link", "/v1/feedback/statements"]);
 });
 
 const bad = badTokens(all);

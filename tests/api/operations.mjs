@@ -10,14 +10,16 @@ export const client = await newClient({ token: all });
 export const stranger = await newClient({ token: all });
 
 // bodies: by operationId, where the description's example would not do. owned: the start of a path in the description, and of one that is there.
-// personal: operations whose records are their maker's alone.
+// personal: operations whose records are their maker's alone. shared: the start of a path that names what every area has.
 const bodies = {};
 export const owned = { "/v1/clients/{id}": `/v1/clients/${client.id}` }, personal = [];
+const shared = { "/v1/models/{id}": "/v1/models/helsinki@1" };
 for (const file of readdirSync(new URL("access/", import.meta.url)).sort()) {
     const { prepare } = await import(`./access/${file}`);
     const room = await prepare({ all, everything, client });
     Object.assign(bodies, room.bodies);
     Object.assign(owned, room.owned);
+    Object.assign(shared, room.shared);
     personal.push(...(room.personal ?? []));
 }
 // Where no room says which, the first example of the description.
@@ -34,9 +36,11 @@ export const operations = Object.entries(description.paths).flatMap(([path, meth
         .filter(([, operation]) => operation.operationId)
         .map(([method, operation]) => {
             const start = starts.find((prefix) => path.startsWith(prefix));
+            const common = Object.keys(shared).find((prefix) => path.startsWith(prefix));
             return {
                 id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"],
                 precondition: operation["x-precondition"], body: bodies[operation.operationId] ?? exampleOf(operation), resource: start && path.replace(start, owned[start]),
+                place: common ? path.replace(common, shared[common]) : path,
             };
         }),
 );
