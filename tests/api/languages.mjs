@@ -79,7 +79,7 @@ const NAMES = new Set(("json nul utf uuid rfc bcp idempotency key if match versi
     "easy temporarily_difficult difficult few many occasional temporary continuous code fi sv en mm dd a z _ status segment " +
     "review_due_until limit cursor total proposed confirmed").split(" ").concat(names));
 // The same word in Swedish and English.
-const COGNATES = new Set(["format", "segment", "parameter"]);
+const COGNATES = new Set(["format", "segment", "parameter", "person"]);
 const words = (text) => text.toLowerCase().match(/[\p{L}_]+/gu) ?? [];
 
 async function details({ token: bearer = own, ...request }) {

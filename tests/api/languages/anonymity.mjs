@@ -1,3 +1,0 @@
-export async function prepare() {
-    return { requests: {}, unmet: ["identifying_text"] };
-}
