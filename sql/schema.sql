@@ -213,6 +213,32 @@ ALTER TABLE ONLY asiakkuus.consent FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.consent OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.consultation_meeting (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint DEFAULT 1 NOT NULL,
+    unit_id uuid NOT NULL,
+    name_fi text NOT NULL,
+    name_sv text NOT NULL,
+    name_en text NOT NULL,
+    link text,
+    minutes_per_case bigint NOT NULL,
+    required_services uuid[] NOT NULL,
+    calendar_sequence bigint DEFAULT 0 NOT NULL,
+    calendar_changed_at timestamp with time zone NOT NULL,
+    plan_version bigint DEFAULT 1 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT consultation_meeting_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consultation_meeting_minutes_per_case_check CHECK (((minutes_per_case >= 1) AND (minutes_per_case <= 240))),
+    CONSTRAINT consultation_meeting_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.consultation_meeting FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_meeting OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.contact (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -569,6 +595,162 @@ CREATE TABLE asiakkuus.kpi_target (
 ALTER TABLE ONLY asiakkuus.kpi_target FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.kpi_target OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_attendance (
+    area text NOT NULL,
+    meeting_id uuid NOT NULL,
+    on_date date NOT NULL,
+    service_id uuid NOT NULL,
+    person text NOT NULL,
+    present boolean NOT NULL,
+    recorded_by text NOT NULL,
+    recorded_at timestamp with time zone NOT NULL,
+    CONSTRAINT meeting_attendance_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.meeting_attendance FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_attendance OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_case (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    on_date date NOT NULL,
+    state text NOT NULL,
+    title text,
+    question text,
+    service_needs text[] NOT NULL,
+    brought_by text,
+    brought_by_name text,
+    brought_at timestamp with time zone NOT NULL,
+    advice text,
+    next_step text,
+    has_next_step boolean DEFAULT false NOT NULL,
+    responsible_service_id uuid,
+    follow_up_on date,
+    discussed_at timestamp with time zone,
+    followed_up_at timestamp with time zone,
+    follow_up_text text,
+    forgotten_at timestamp with time zone,
+    CONSTRAINT meeting_case_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT meeting_case_check CHECK (((forgotten_at IS NOT NULL) OR ((title IS NOT NULL) AND (question IS NOT NULL)))),
+    CONSTRAINT meeting_case_state_check CHECK ((state = ANY (ARRAY['open'::text, 'discussed'::text, 'withdrawn'::text]))),
+    CONSTRAINT meeting_case_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.meeting_case FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_case OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_occurrence (
+    area text NOT NULL,
+    meeting_id uuid NOT NULL,
+    on_date date NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    held_on date NOT NULL,
+    starts_minute bigint NOT NULL,
+    duration_minutes bigint NOT NULL,
+    link text,
+    cancel_reason text,
+    chair_sub text,
+    chair_name text,
+    secretary_sub text,
+    secretary_name text,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT meeting_occurrence_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT meeting_occurrence_check CHECK (((state = 'cancelled'::text) = (cancel_reason IS NOT NULL))),
+    CONSTRAINT meeting_occurrence_duration_minutes_check CHECK (((duration_minutes >= 10) AND (duration_minutes <= 480))),
+    CONSTRAINT meeting_occurrence_starts_minute_check CHECK (((starts_minute >= 0) AND (starts_minute <= 1439))),
+    CONSTRAINT meeting_occurrence_state_check CHECK ((state = ANY (ARRAY['scheduled'::text, 'cancelled'::text]))),
+    CONSTRAINT meeting_occurrence_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.meeting_occurrence FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_occurrence OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_rule (
+    area text NOT NULL,
+    meeting_id uuid NOT NULL,
+    number bigint NOT NULL,
+    rule text NOT NULL,
+    starts_on date NOT NULL,
+    until date,
+    starts_minute bigint NOT NULL,
+    duration_minutes bigint NOT NULL,
+    on_holiday text NOT NULL,
+    except_on text[] NOT NULL,
+    CONSTRAINT meeting_rule_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT meeting_rule_duration_minutes_check CHECK (((duration_minutes >= 10) AND (duration_minutes <= 480))),
+    CONSTRAINT meeting_rule_number_check CHECK ((number > 0)),
+    CONSTRAINT meeting_rule_on_holiday_check CHECK ((on_holiday = ANY (ARRAY['skip'::text, 'next_working_day'::text]))),
+    CONSTRAINT meeting_rule_starts_minute_check CHECK (((starts_minute >= 0) AND (starts_minute <= 1439)))
+);
+
+ALTER TABLE ONLY asiakkuus.meeting_rule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_rule OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_sign_up (
+    area text NOT NULL,
+    meeting_id uuid NOT NULL,
+    on_date date NOT NULL,
+    sub text NOT NULL,
+    name text,
+    service_id uuid,
+    coming boolean NOT NULL,
+    signed_at timestamp with time zone NOT NULL,
+    CONSTRAINT meeting_sign_up_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.meeting_sign_up FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_sign_up OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_theme (
+    area text NOT NULL,
+    meeting_id uuid NOT NULL,
+    month text NOT NULL,
+    theme text,
+    CONSTRAINT meeting_theme_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT meeting_theme_month_check CHECK ((month ~ '^[0-9]{4}-(0[1-9]|1[0-2])$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.meeting_theme FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_theme OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.meeting_topic (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    meeting_id uuid NOT NULL,
+    on_date date NOT NULL,
+    state text NOT NULL,
+    kind text NOT NULL,
+    title text,
+    text text,
+    brought_by text,
+    brought_by_name text,
+    brought_at timestamp with time zone NOT NULL,
+    forgotten_at timestamp with time zone,
+    CONSTRAINT meeting_topic_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT meeting_topic_check CHECK (((forgotten_at IS NOT NULL) OR (title IS NOT NULL))),
+    CONSTRAINT meeting_topic_kind_check CHECK ((kind = ANY (ARRAY['phenomenon'::text, 'cooperation'::text]))),
+    CONSTRAINT meeting_topic_state_check CHECK ((state = ANY (ARRAY['open'::text, 'withdrawn'::text]))),
+    CONSTRAINT meeting_topic_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.meeting_topic FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_topic OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.migration (
     name text NOT NULL,
@@ -959,6 +1141,9 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.consultation_meeting
+    ADD CONSTRAINT consultation_meeting_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (area, id);
 
@@ -1009,6 +1194,30 @@ ALTER TABLE ONLY asiakkuus.kpi_target
 
 ALTER TABLE ONLY asiakkuus.kpi_target
     ADD CONSTRAINT kpi_target_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_attendance
+    ADD CONSTRAINT meeting_attendance_pkey PRIMARY KEY (area, meeting_id, on_date, service_id, person);
+
+ALTER TABLE ONLY asiakkuus.meeting_case
+    ADD CONSTRAINT meeting_case_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_occurrence
+    ADD CONSTRAINT meeting_occurrence_area_id_key UNIQUE (area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_occurrence
+    ADD CONSTRAINT meeting_occurrence_pkey PRIMARY KEY (area, meeting_id, on_date);
+
+ALTER TABLE ONLY asiakkuus.meeting_rule
+    ADD CONSTRAINT meeting_rule_pkey PRIMARY KEY (area, meeting_id, number);
+
+ALTER TABLE ONLY asiakkuus.meeting_sign_up
+    ADD CONSTRAINT meeting_sign_up_pkey PRIMARY KEY (area, meeting_id, on_date, sub);
+
+ALTER TABLE ONLY asiakkuus.meeting_theme
+    ADD CONSTRAINT meeting_theme_pkey PRIMARY KEY (area, meeting_id, month);
+
+ALTER TABLE ONLY asiakkuus.meeting_topic
+    ADD CONSTRAINT meeting_topic_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.migration
     ADD CONSTRAINT migration_pkey PRIMARY KEY (name);
@@ -1096,6 +1305,8 @@ CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree
 
 CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
 
+CREATE INDEX consultation_meeting_of_unit ON asiakkuus.consultation_meeting USING btree (area, unit_id, id);
+
 CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
 
 CREATE INDEX contact_of_client ON asiakkuus.contact USING btree (area, client_id, occurred_at, id) WHERE (client_id IS NOT NULL);
@@ -1123,6 +1334,22 @@ CREATE INDEX job_ended ON asiakkuus.job USING btree (area, updated_at) WHERE (st
 CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
 CREATE INDEX kpi_observation_of_delivery ON asiakkuus.kpi_observation USING btree (area, delivery_id);
+
+CREATE INDEX meeting_attendance_of_service ON asiakkuus.meeting_attendance USING btree (area, service_id);
+
+CREATE INDEX meeting_case_of_occurrence ON asiakkuus.meeting_case USING btree (area, meeting_id, on_date, brought_at, id);
+
+CREATE INDEX meeting_case_of_service ON asiakkuus.meeting_case USING btree (area, responsible_service_id) WHERE (responsible_service_id IS NOT NULL);
+
+CREATE INDEX meeting_case_to_follow_up ON asiakkuus.meeting_case USING btree (area, meeting_id, follow_up_on, id) WHERE ((follow_up_on IS NOT NULL) AND (followed_up_at IS NULL));
+
+CREATE INDEX meeting_case_to_forget ON asiakkuus.meeting_case USING btree (area, brought_at) WHERE (forgotten_at IS NULL);
+
+CREATE INDEX meeting_sign_up_of_service ON asiakkuus.meeting_sign_up USING btree (area, service_id) WHERE (service_id IS NOT NULL);
+
+CREATE INDEX meeting_topic_of_occurrence ON asiakkuus.meeting_topic USING btree (area, meeting_id, on_date, brought_at, id);
+
+CREATE INDEX meeting_topic_to_forget ON asiakkuus.meeting_topic USING btree (area, brought_at) WHERE (forgotten_at IS NULL);
 
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
@@ -1193,6 +1420,9 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
+ALTER TABLE ONLY asiakkuus.consultation_meeting
+    ADD CONSTRAINT consultation_meeting_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
@@ -1210,6 +1440,36 @@ ALTER TABLE ONLY asiakkuus.feedback
 
 ALTER TABLE ONLY asiakkuus.kpi_observation
     ADD CONSTRAINT kpi_observation_area_delivery_id_fkey FOREIGN KEY (area, delivery_id) REFERENCES asiakkuus.kpi_delivery(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_attendance
+    ADD CONSTRAINT meeting_attendance_area_meeting_id_on_date_fkey FOREIGN KEY (area, meeting_id, on_date) REFERENCES asiakkuus.meeting_occurrence(area, meeting_id, on_date);
+
+ALTER TABLE ONLY asiakkuus.meeting_attendance
+    ADD CONSTRAINT meeting_attendance_area_service_id_fkey FOREIGN KEY (area, service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_case
+    ADD CONSTRAINT meeting_case_area_meeting_id_on_date_fkey FOREIGN KEY (area, meeting_id, on_date) REFERENCES asiakkuus.meeting_occurrence(area, meeting_id, on_date);
+
+ALTER TABLE ONLY asiakkuus.meeting_case
+    ADD CONSTRAINT meeting_case_area_responsible_service_id_fkey FOREIGN KEY (area, responsible_service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_occurrence
+    ADD CONSTRAINT meeting_occurrence_area_meeting_id_fkey FOREIGN KEY (area, meeting_id) REFERENCES asiakkuus.consultation_meeting(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_rule
+    ADD CONSTRAINT meeting_rule_area_meeting_id_fkey FOREIGN KEY (area, meeting_id) REFERENCES asiakkuus.consultation_meeting(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_sign_up
+    ADD CONSTRAINT meeting_sign_up_area_meeting_id_on_date_fkey FOREIGN KEY (area, meeting_id, on_date) REFERENCES asiakkuus.meeting_occurrence(area, meeting_id, on_date);
+
+ALTER TABLE ONLY asiakkuus.meeting_sign_up
+    ADD CONSTRAINT meeting_sign_up_area_service_id_fkey FOREIGN KEY (area, service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_theme
+    ADD CONSTRAINT meeting_theme_area_meeting_id_fkey FOREIGN KEY (area, meeting_id) REFERENCES asiakkuus.consultation_meeting(area, id);
+
+ALTER TABLE ONLY asiakkuus.meeting_topic
+    ADD CONSTRAINT meeting_topic_area_meeting_id_on_date_fkey FOREIGN KEY (area, meeting_id, on_date) REFERENCES asiakkuus.meeting_occurrence(area, meeting_id, on_date);
 
 ALTER TABLE ONLY asiakkuus.plan
     ADD CONSTRAINT plan_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -1265,6 +1525,8 @@ CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE 
 
 ALTER TABLE asiakkuus.consent ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.consultation_meeting ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.contact ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.deadline ENABLE ROW LEVEL SECURITY;
@@ -1295,6 +1557,20 @@ ALTER TABLE asiakkuus.kpi_position ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.kpi_target ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.meeting_attendance ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_case ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_occurrence ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_rule ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_sign_up ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_theme ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.meeting_topic ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.move ENABLE ROW LEVEL SECURITY;
@@ -1314,6 +1590,8 @@ CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.a
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.consent USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.consultation_meeting USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.contact USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -1344,6 +1622,20 @@ CREATE POLICY own_area ON asiakkuus.kpi_observation USING ((area = current_setti
 CREATE POLICY own_area ON asiakkuus.kpi_position USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.kpi_target USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_attendance USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_case USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_occurrence USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_sign_up USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_theme USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.meeting_topic USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -1501,6 +1793,32 @@ GRANT UPDATE(status) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
 GRANT UPDATE(withdrawn_at) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(unit_id) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(name_fi) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(name_sv) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(name_en) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(link) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(minutes_per_case) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(required_services) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(calendar_sequence) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(calendar_changed_at) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(plan_version) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.contact TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.contact TO asiakkuus_app;
@@ -1628,6 +1946,104 @@ GRANT UPDATE(counted_on) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
 GRANT UPDATE(counted_at) ON TABLE asiakkuus.kpi_position TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.kpi_target TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_attendance TO asiakkuus_app;
+
+GRANT UPDATE(present) ON TABLE asiakkuus.meeting_attendance TO asiakkuus_app;
+
+GRANT UPDATE(recorded_by) ON TABLE asiakkuus.meeting_attendance TO asiakkuus_app;
+
+GRANT UPDATE(recorded_at) ON TABLE asiakkuus.meeting_attendance TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(on_date) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(title) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(question) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(brought_by) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(brought_by_name) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(advice) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(next_step) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(has_next_step) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(responsible_service_id) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(follow_up_on) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(discussed_at) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(followed_up_at) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(follow_up_text) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT UPDATE(forgotten_at) ON TABLE asiakkuus.meeting_case TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(cancel_reason) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(chair_sub) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(chair_name) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(secretary_sub) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(secretary_name) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.meeting_occurrence TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_rule TO asiakkuus_app;
+
+GRANT UPDATE(until) ON TABLE asiakkuus.meeting_rule TO asiakkuus_app;
+
+GRANT UPDATE(except_on) ON TABLE asiakkuus.meeting_rule TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_sign_up TO asiakkuus_app;
+
+GRANT UPDATE(name) ON TABLE asiakkuus.meeting_sign_up TO asiakkuus_app;
+
+GRANT UPDATE(service_id) ON TABLE asiakkuus.meeting_sign_up TO asiakkuus_app;
+
+GRANT UPDATE(coming) ON TABLE asiakkuus.meeting_sign_up TO asiakkuus_app;
+
+GRANT UPDATE(signed_at) ON TABLE asiakkuus.meeting_sign_up TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_theme TO asiakkuus_app;
+
+GRANT UPDATE(theme) ON TABLE asiakkuus.meeting_theme TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(on_date) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(title) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(text) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(brought_by) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(brought_by_name) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
+
+GRANT UPDATE(forgotten_at) ON TABLE asiakkuus.meeting_topic TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
 

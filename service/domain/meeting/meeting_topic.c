@@ -1,0 +1,175 @@
+#include "anonymity/anonymity.h"
+#include "db/db.h"
+#include "domain/meeting/meeting_case.h"
+#include "domain/meeting/meeting_topic.sql.h"
+#include "ledger/moves.h"
+
+struct topic_key {
+    struct uuid id, meeting_id;
+    struct date date, to;
+    int64_t version;
+    struct instant before;
+};
+static const struct shape_field key_fields[] = {FIELD(struct topic_key, id, 0),
+                                                FIELD(struct topic_key, meeting_id, 0),
+                                                FIELD(struct topic_key, date, 0),
+                                                FIELD(struct topic_key, to, 0),
+                                                FIELD(struct topic_key, version, 0),
+                                                FIELD(struct topic_key, before, 0),
+                                                FIELD_END};
+static const struct shape key_shape = {"topic_key", sizeof(struct topic_key), key_fields};
+
+static enum status key_of(const struct case_place *place, struct topic_key *out) {
+    *out = (struct topic_key){.id = place->id, .meeting_id = place->meeting_id};
+    return date_parse(place->date, &out->date) ? OK : STATUS_not_found;
+}
+
+/* What a change is about. */
+struct topic_change {
+    const struct case_place *place;
+    const struct versions *seen;
+    const char *action;
+};
+
+static enum status load(struct context *context, const struct case_place *place,
+                        struct meeting_topic *out) {
+    struct topic_key key;
+    enum status status = key_of(place, &key);
+    if (status == OK) {
+        status = db_get(context, &topic_select, &key_shape, &key, &topic_shape, out);
+    }
+    if (status == OK && !out->forgotten) {
+        out->available_actions =
+            moves_open(context, &topic_moves, topic_state_words[out->state - 1], MOVE_EITHER);
+    }
+    return status;
+}
+
+enum status topic_list(struct context *context, const struct case_place *place, struct list *out) {
+    struct meeting_series series;
+    struct occurrence occurrence;
+    struct topic_key key;
+    enum status status = key_of(place, &key);
+    if (status == OK) {
+        status = meeting_load(context, place->meeting_id, &series);
+    }
+    if (status == OK) {
+        status = occurrence_find(context, &series, place->date, &occurrence);
+    }
+    return status == OK ? db_list(context, &topic_select_all, &key_shape, &key, &topic_shape, out)
+                        : status;
+}
+
+enum status topic_create(struct context *context, const struct case_place *place,
+                         const struct topic_body *body, struct meeting_topic *out) {
+    struct meeting_series series;
+    struct occurrence occurrence;
+    anonymity_check_field(context, "/title", body->title, &body->acknowledged);
+    anonymity_check_field(context, "/text", body->text, &body->acknowledged);
+    enum status status = context_settle(context, STATUS_rule_broken);
+    if (status == OK) {
+        status = meeting_load(context, place->meeting_id, &series);
+    }
+    if (status == OK) {
+        status = occurrence_open(context, &series, place->date, &occurrence);
+    }
+    if (status == OK && occurrence.topics >= MEETING_CASES_MAX) {
+        status = context_fail(context, STATUS_conflict, "the meeting has all the topics it can");
+    }
+    if (status != OK) {
+        return status;
+    }
+    *out = (struct meeting_topic){.id = uuid_new(context->now.us / 1000),
+                                  .meeting_id = place->meeting_id,
+                                  .date = occurrence.date,
+                                  .kind = body->kind,
+                                  .title = body->title,
+                                  .text = body->text};
+    status = db_run(context, &topic_insert, &topic_shape, out, NULL);
+    if (status == OK) {
+        status = move_record(context, &topic_moves, move_find(&topic_moves, NULL, "bring"),
+                             &(struct move_made){.id = out->id, .version = 1});
+    }
+    const struct case_place made = {place->meeting_id, out->id, place->date};
+    return status == OK ? load(context, &made, out) : status;
+}
+
+static enum status prepare(struct context *context, const struct topic_change *change,
+                           struct meeting_topic *out, const struct move **move) {
+    struct meeting_series series;
+    struct occurrence occurrence;
+    enum status status = load(context, change->place, out);
+    if (status == OK && !versions_hold(change->seen, out->version)) {
+        status = context_fail(context, STATUS_stale, "another version by now");
+    }
+    if (status == OK) {
+        status = meeting_load(context, change->place->meeting_id, &series);
+    }
+    if (status == OK) {
+        status = occurrence_find(context, &series, change->place->date, &occurrence);
+    }
+    if (status == OK) {
+        status = occurrence_check_hand(context, &occurrence, &out->brought_by);
+    }
+    if (status != OK) {
+        return status;
+    }
+    *move = move_find(&topic_moves, topic_state_words[out->state - 1], change->action);
+    return *move && !out->forgotten ? OK
+                                    : context_fail(context, STATUS_conflict, "not in this state");
+}
+
+static enum status finish(struct context *context, const struct topic_change *change,
+                          const struct move *move, const char *detail, int64_t touched,
+                          struct meeting_topic *out) {
+    if (touched == 0) {
+        return context_fail(context, STATUS_stale, "another changed it first");
+    }
+    const struct move_made made = {.id = out->id, .version = out->version + 1, .detail = detail};
+    const char *date = detail ? detail : change->place->date;
+    const struct case_place place = {change->place->meeting_id, out->id, date};
+    enum status status = move_record(context, &topic_moves, move, &made);
+    return status == OK ? load(context, &place, out) : status;
+}
+
+enum status topic_withdraw(struct context *context, const struct case_place *place,
+                           const struct versions *seen, struct meeting_topic *out) {
+    const struct topic_change change = {place, seen, "withdraw"};
+    const struct move *move = NULL;
+    int64_t touched = 0;
+    enum status status = prepare(context, &change, out, &move);
+    if (status == OK) {
+        status = db_run(context, &topic_update_withdrawn, &topic_shape, out, &touched);
+    }
+    return status == OK ? finish(context, &change, move, NULL, touched, out) : status;
+}
+
+enum status topic_defer(struct context *context, const struct case_place *place,
+                        const struct versions *seen, const struct case_deferral *to,
+                        struct meeting_topic *out) {
+    const struct topic_change change = {place, seen, "defer"};
+    const struct move *move = NULL;
+    int64_t touched = 0;
+    struct topic_key key = {.id = place->id};
+    enum status status = prepare(context, &change, out, &move);
+    if (status == OK) {
+        status = deferred_to(context, place, to, &key.to);
+    }
+    key.version = out->version;
+    if (status == OK) {
+        status = db_run(context, &topic_update_date, &key_shape, &key, &touched);
+    }
+    return status == OK ? finish(context, &change, move, day_text(context, key.to), touched, out)
+                        : status;
+}
+
+enum status topic_list_ahead(struct context *context, const struct occurrence *occurrence,
+                             struct list *out) {
+    const struct topic_key key = {.meeting_id = occurrence->meeting_id, .date = occurrence->date};
+    return db_list_ahead(context, &topic_select_all, &key_shape, &key, &topic_shape, out);
+}
+
+enum status topic_texts_forget(struct context *context, struct instant before, int64_t *forgotten) {
+    const struct topic_key key = {.before = before};
+    return db_run(context, &topic_forget, &key_shape, &key, forgotten);
+}
