@@ -16,6 +16,7 @@
 #include "domain/kpi/target.h"
 #include "domain/meeting/attendance.h"
 #include "domain/model/model.h"
+#include "domain/plan/plan.h"
 #include "domain/referral/referral.h"
 #include "domain/worklist/worklist.h"
 #include "work/job.h"
@@ -28,6 +29,11 @@ const struct shape *const all_shapes[] = {
     &assessment_new_shape,
     &assessment_shape,
     &assessment_summary_shape,
+    &plan_measurement_new_shape,
+    &plan_measurement_shape,
+    &plan_proposals_shape,
+    &plan_shape,
+    &plan_write_shape,
     &care_duty_shape,
     &care_team_shape,
     &care_team_version_shape,

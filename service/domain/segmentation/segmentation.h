@@ -8,6 +8,7 @@
 #define DOMAIN_SEGMENTATION_H
 
 #include "base/context.h"
+#include "base/shape.h"
 #include "base/text.h"
 #include "domain/model/model.h"
 #include "segment_json.h"
@@ -63,5 +64,15 @@ enum status segmentation_again(struct context *context, const struct model *mode
 const char *segmentation_segment(const struct segmentation *segmentation);
 /* The index of a segment's code in the model, or -1. */
 int segmentation_find(const struct segmentation *segmentation, const char *code);
+
+/* One change that, with the others of its segment, would make a lighter segment certain: only of
+ * what can be changed. Levels from 0 to 4. */
+struct segmentation_change {
+    const char *segment, *segment_name;
+    const char *item, *text;
+    int64_t from, to;
+};
+extern const struct shape segmentation_change_shape;
+struct list segmentation_changes(struct context *context, const struct segmentation *segmentation);
 
 #endif

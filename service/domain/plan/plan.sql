@@ -1,0 +1,89 @@
+-- Plans: the latest version, every version, and what was measured.
+-- writes: plan, plan_version, plan_measurement
+
+-- The first plan of a register, or no row where it has one by now: the unique key decides.
+-- name: plan_insert
+INSERT INTO plan (area, id, client_id, register, version, kind, review_on, client_agrees, updated_at,
+                  updated_by, updated_unit)
+VALUES (:area, :id, :client_id, :register, 1, :kind, :review_on, :client_agrees, :now, :sub, :unit)
+ON CONFLICT (area, client_id, register) DO NOTHING;
+
+-- The next version, of the one that the caller has seen. Whoever comes second waits for the row, and
+-- changes none.
+-- name: plan_update
+UPDATE plan
+SET version = version + 1, kind = :kind, review_on = :review_on, client_agrees = :client_agrees,
+    updated_at = :now, updated_by = :sub, updated_unit = :unit
+WHERE area = :area AND id = :id AND version = :version;
+
+-- The document of the version that was just made.
+-- name: plan_version_insert
+INSERT INTO plan_version (area, plan_id, version, at, by, by_unit, kind, review_on, client_agrees,
+                          document)
+VALUES (:area, :id, :version, :now, :sub, :unit, :kind, :review_on, :client_agrees, :document);
+
+-- A client's plan as the caller sees it: the joint one first, then that of a register open to them,
+-- then one that a ground opens. Unique key (area, client_id, register).
+-- part: plan_chosen
+SELECT r.id, r.client_id, r.version, r.register, r.kind, r.review_on, r.client_agrees, r.updated_at,
+       r.updated_by AS updated_by_sub, r.updated_unit AS updated_by_unit, v.document,
+       CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
+-- with: ground
+       END AS ground
+FROM plan r
+JOIN plan_version v ON v.area = r.area AND v.plan_id = r.id AND v.version = r.version
+WHERE r.area = :area AND r.client_id = :client_id AND (
+    (r.kind = 'joint' AND r.client_id = coalesce(:own_client_id, r.client_id)) OR (
+-- with: visible
+    ))
+ORDER BY (r.kind = 'joint') DESC, (r.register = ANY (:registers)) DESC, r.updated_at DESC, r.id
+LIMIT 1;
+
+-- To work on.
+-- name: plan_select
+-- with: plan_chosen
+
+-- To be shown.
+-- name: plan_select_read
+WITH found AS (
+-- with: plan_chosen
+), read AS (SELECT client_id, 'plan' AS resource, id AS resource_id, ground FROM found),
+-- with: audit_read_on_ground
+SELECT * FROM found;
+
+-- Every version of one plan, the latest first; primary key (area, plan_id, version).
+-- name: plan_select_versions
+SELECT p.id, p.client_id, v.version, p.register, v.kind, v.review_on, v.client_agrees,
+       v.at AS updated_at, v.by AS updated_by_sub, v.by_unit AS updated_by_unit, v.document
+FROM plan_version v
+JOIN plan p ON p.area = v.area AND p.id = v.plan_id
+WHERE v.area = :area AND v.plan_id = :id
+ORDER BY v.version DESC
+LIMIT 200; -- VERSIONS_SHOWN_MAX
+
+-- name: plan_measurement_insert
+INSERT INTO plan_measurement (area, id, plan_id, goal_id, value, at, recorded_at, recorded_by,
+                              recorded_unit)
+VALUES (:area, :id, :plan_id, :goal_id, :value, :at, :now, :sub, :unit);
+
+-- What was measured of a plan, or of one goal of it.
+-- part: plan_measurement_wanted
+m.area = :area AND m.plan_id = :plan_id AND m.goal_id = coalesce(:wanted_goal_id, m.goal_id);
+
+-- Those taken last first; of one time those written last. Index (area, plan_id, at, recorded_at, id).
+-- name: plan_measurement_select_page
+SELECT m.id, m.goal_id, m.value, m.at, m.recorded_at, m.recorded_by AS recorded_by_sub,
+       m.recorded_unit AS recorded_by_unit
+FROM plan_measurement m
+WHERE (m.at, m.recorded_at, m.id) < (
+      (SELECT coalesce(:after_1::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_2::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))) AND
+-- with: plan_measurement_wanted
+ORDER BY m.at DESC, m.recorded_at DESC, m.id DESC
+LIMIT :limit_plus_one;
+
+-- name: plan_measurement_count_all
+SELECT count(*) AS count FROM plan_measurement m WHERE
+-- with: plan_measurement_wanted
+;

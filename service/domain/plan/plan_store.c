@@ -1,0 +1,57 @@
+#include "domain/plan/plan_store.h"
+#include "db/db.h"
+#include "domain/plan/plan.sql.h"
+#include "ledger/ledger.h"
+#include "json/json.h"
+
+enum status plan_open_document(struct context *context, struct plan *plan) {
+    struct plan read = {.version = 0};
+    enum status status = json_decode(context, plan->document.bytes, plan->document.length,
+                                     &plan_document_shape, &read);
+    plan->goals = read.goals;
+    plan->services = read.services;
+    return status;
+}
+
+enum status plan_load(struct context *context, struct uuid client_id, struct plan *out,
+                      bool *found) {
+    const struct plan_key key = {client_id};
+    enum status status =
+        db_find(context, &plan_select, &plan_key_shape, &key, &plan_shape, out, found);
+    return status == OK && *found ? plan_open_document(context, out) : status;
+}
+
+/* The version decides inside the transaction: it is taken first, and the rest stands behind its
+ * lock. */
+static enum status take_version(struct context *context, bool is_first, struct plan *plan) {
+    int64_t touched = 0;
+    enum status status = is_first ? db_run(context, &plan_insert, &plan_shape, plan, &touched)
+                                  : db_run(context, &plan_update, &plan_shape, plan, &touched);
+    if (status == OK && touched == 0) {
+        return context_fail(context, STATUS_stale, "another was quicker");
+    }
+    plan->version++;
+    return status;
+}
+
+static void write_document(struct context *context, struct plan *plan) {
+    struct text text;
+    text_init(&text, context->arena);
+    json_write(&text, &plan_document_shape, plan);
+    plan->document = (struct raw_json){text.bytes, text.length};
+}
+
+enum status plan_store(struct context *context, bool is_first, struct plan *plan) {
+    write_document(context, plan);
+    enum status status = take_version(context, is_first, plan);
+    if (status == OK) {
+        status = db_later(context, &plan_version_insert, &plan_shape, plan);
+    }
+    if (status == OK) {
+        status = ledger_audit(context, is_first ? AUDIT_CREATE : AUDIT_CHANGE, plan->client_id,
+                              RESOURCE_plan, plan->id, ledger_ground(context));
+    }
+    return status == OK ? ledger_event(context, is_first ? EVENT_plan_created : EVENT_plan_changed,
+                                       plan->id, plan->version)
+                        : status;
+}
