@@ -16,6 +16,7 @@
 #include "domain/kpi/target.h"
 #include "domain/meeting/attendance.h"
 #include "domain/model/model.h"
+#include "domain/overview/overview.h"
 #include "domain/plan/plan.h"
 #include "domain/referral/referral.h"
 #include "domain/worklist/worklist.h"
@@ -32,6 +33,8 @@ const struct shape *const all_shapes[] = {
     &plan_measurement_new_shape,
     &plan_measurement_shape,
     &plan_proposals_shape,
+    &journey_shape,
+    &overview_shape,
     &plan_shape,
     &plan_write_shape,
     &care_duty_shape,

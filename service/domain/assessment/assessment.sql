@@ -118,6 +118,7 @@ first AS (
 found AS (
     SELECT l.id AS assessment_id, l.client_id, l.status, l.model_id,
            coalesce(l.chosen_segment, l.computed_segment) AS segment, l.review_due AS next_review,
+           l.ground,
            CASE WHEN f.as_of < (f.settled_at AT TIME ZONE 'Europe/Helsinki')::date
                 THEN f.as_of::timestamp AT TIME ZONE 'Europe/Helsinki'
                 ELSE f.settled_at END AS since

@@ -18,6 +18,7 @@ static const struct shape_field standing_fields[] = {
     FIELD(struct standing, next_review, SHAPE_READ_ONLY),
     FIELD_LIST(struct standing, open_duties, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, duty_shape, 0, 32),
     FIELD(struct standing, model_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct standing, ground, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape standing_shape = {"ClientSegment", sizeof(struct standing), standing_fields};
 

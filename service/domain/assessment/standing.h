@@ -20,6 +20,7 @@ struct standing {
     struct date next_review;
     struct list open_duties; /* struct duty */
     struct uuid model_id;
+    const char *ground; /* on which the caller sees it */
 };
 extern const struct shape standing_shape;
 

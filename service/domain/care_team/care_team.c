@@ -122,7 +122,7 @@ static const struct shape search_shape = {"care_duty_search", sizeof(struct care
 /* --- reading --- */
 
 /* The document as it was stored, to be read again. */
-static enum status open_document(struct context *context, struct care_team *team) {
+enum status care_team_open(struct context *context, struct care_team *team) {
     struct care_team read = {.version = 0};
     enum status status =
         json_decode(context, team->document.bytes, team->document.length, &document_shape, &read);
@@ -159,9 +159,15 @@ enum status care_team_get(struct context *context, struct uuid client_id, struct
                                 &care_team_version_shape, out);
     }
     if (status == OK) {
-        status = open_document(context, out);
+        status = care_team_open(context, out);
     }
     return status == OK ? complete(context, &ahead, out) : status;
+}
+
+enum status care_team_find_ahead(struct context *context, struct uuid client_id, struct list *out) {
+    const struct care_team key = {.client_id = client_id};
+    return db_list_ahead(context, &care_team_select, &care_team_version_shape, &key,
+                         &care_team_version_shape, out);
 }
 
 enum status care_team_history(struct context *context, struct uuid client_id, struct list *out) {
@@ -173,7 +179,7 @@ enum status care_team_history(struct context *context, struct uuid client_id, st
         return STATUS_not_found;
     }
     for (size_t i = 0; status == OK && i < out->count; i++) {
-        status = open_document(context, &teams[i]);
+        status = care_team_open(context, &teams[i]);
     }
     return status == OK ? ledger_audit(context, AUDIT_READ, client_id, RESOURCE_care_team,
                                        client_id, ledger_ground(context))
@@ -215,7 +221,7 @@ static enum status load_seen(struct context *context, struct uuid client_id,
     if (seen->none ? *found : !*found || !versions_hold(seen, before->version)) {
         return context_fail(context, STATUS_stale, "another version by now");
     }
-    return *found ? open_document(context, before) : OK;
+    return *found ? care_team_open(context, before) : OK;
 }
 
 static void write_document(struct context *context, struct care_team *team) {

@@ -59,6 +59,12 @@ extern const struct shape care_team_version_shape;
 enum status care_team_get(struct context *context, struct uuid client_id,
                           struct care_team *out) must_check;
 
+/* As part of another answer: asked for together with the next statement, none or one struct
+ * care_team, whose members care_team_open reads. In no access log of its own. */
+enum status care_team_find_ahead(struct context *context, struct uuid client_id,
+                                 struct list *out) must_check;
+enum status care_team_open(struct context *context, struct care_team *team) must_check;
+
 /* Puts the document in the place of the one that the caller has seen, or makes the first one
  * (`seen->none`). STATUS_stale where it is another by now; STATUS_rule_broken with all that does
  * not fit. */

@@ -16,7 +16,7 @@ enum status plan_get(struct context *context, struct uuid client_id, struct plan
     const struct plan_key key = {client_id};
     enum status status =
         db_get_audited(context, &plan_select_read, &plan_key_shape, &key, &plan_shape, out);
-    return status == OK ? plan_open_document(context, out) : status;
+    return status == OK ? plan_open(context, out) : status;
 }
 
 /* The plan whose parts are shown: with its row in the access log. */
@@ -39,7 +39,7 @@ enum status plan_versions(struct context *context, struct uuid client_id, struct
     }
     struct plan *plans = out->items;
     for (size_t i = 0; status == OK && i < out->count; i++) {
-        status = plan_open_document(context, &plans[i]);
+        status = plan_open(context, &plans[i]);
     }
     return status;
 }

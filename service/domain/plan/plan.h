@@ -63,6 +63,12 @@ extern const struct shape plan_write_shape; /* of the same struct: what a caller
  * STATUS_not_found where there is none. */
 enum status plan_get(struct context *context, struct uuid client_id, struct plan *out) must_check;
 
+/* As part of another answer: asked for together with the next statement, none or one struct plan,
+ * whose document plan_open reads. In no access log of its own. */
+enum status plan_find_ahead(struct context *context, struct uuid client_id,
+                            struct list *out) must_check;
+enum status plan_open(struct context *context, struct plan *plan) must_check;
+
 /* Puts the document in the place of the one that the caller has seen, or makes the first one
  * (`seen->none`). STATUS_stale where it is another by now; STATUS_conflict where the other register
  * has made a joint plan meanwhile; STATUS_rule_broken with all that does not fit. */

@@ -4,7 +4,7 @@
 #include "ledger/ledger.h"
 #include "json/json.h"
 
-enum status plan_open_document(struct context *context, struct plan *plan) {
+enum status plan_open(struct context *context, struct plan *plan) {
     struct plan read = {.version = 0};
     enum status status = json_decode(context, plan->document.bytes, plan->document.length,
                                      &plan_document_shape, &read);
@@ -13,12 +13,17 @@ enum status plan_open_document(struct context *context, struct plan *plan) {
     return status;
 }
 
+enum status plan_find_ahead(struct context *context, struct uuid client_id, struct list *out) {
+    const struct plan_key key = {client_id};
+    return db_list_ahead(context, &plan_select, &plan_key_shape, &key, &plan_shape, out);
+}
+
 enum status plan_load(struct context *context, struct uuid client_id, struct plan *out,
                       bool *found) {
     const struct plan_key key = {client_id};
     enum status status =
         db_find(context, &plan_select, &plan_key_shape, &key, &plan_shape, out, found);
-    return status == OK && *found ? plan_open_document(context, out) : status;
+    return status == OK && *found ? plan_open(context, out) : status;
 }
 
 /* The version decides inside the transaction: it is taken first, and the rest stands behind its

@@ -17,8 +17,6 @@ extern const struct shape plan_key_shape;
  */
 enum status plan_load(struct context *context, struct uuid client_id, struct plan *out,
                       bool *found) must_check;
-/* Reads the goals and services out of the document. */
-enum status plan_open_document(struct context *context, struct plan *plan) must_check;
 /* Stores the next version, with its rows in the access log and the feed. STATUS_stale where another
  * was quicker. */
 enum status plan_store(struct context *context, bool is_first, struct plan *plan) must_check;

@@ -1,0 +1,117 @@
+#!/usr/bin/env node
+// One look at a client, and the client's own view: each part as far as the caller may see it; and a day in
+// Helsinki, in three roles and two registers.
+import { readFileSync } from "node:fs";
+import { randomUUID } from "node:crypto";
+import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+
+const nurse = { sub: "nurse-1" }, worker = { sub: "worker-1", register: "social" }, coordinator = { sub: "coordinator-1", role: "coordinator" };
+const first = { "if-none-match": "*" };
+const version = (number) => ({ "if-match": `"${number}"` });
+const of = (client, end) => `/v1/clients/${client.id}/${end}`;
+const look = async (client, as = nurse) => expectStatus(await get(of(client, "overview"), { as }), 200);
+const journey = async (client, as, language = "fi") => expectStatus(await get(of(client, "journey"), { as, headers: { "accept-language": language } }), 200);
+const partnership = (register = "health") => ({ register, coping: "easy", need: "many", duration: "continuous", flags: { special_support: false } });
+const plan = (more = {}) => ({ kind: "care", goals: [{ text: "Kävelen joka päivä.", state: "planned" }], services: [], review_on: "2099-03-05", client_agrees: true, ...more });
+const team = (sub = "worker-1") => ({ template: "monipalvelupolku", members: [{ role: "contact_person", person: { sub, name: "Aino Esimerkki" }, from: "2026-01-01" }] });
+const contact = (client, more = {}) => ({ register: "health", channel: "front_desk", client_id: client.id, need: { classes: ["s3_economy"], text: "Salainen sana" }, urgency: "non_urgent", ...more });
+const consent = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen työ", given_by: "client", form: "spoken" };
+
+async function full() {
+    const client = await newClient();
+    expectStatus(await post(of(client, "assessments"), partnership(), { as: nurse }), 201);
+    expectStatus(await call("PUT", of(client, "care-team"), { as: coordinator, body: team(), headers: first }), 201);
+    expectStatus(await call("PUT", of(client, "plan"), { as: nurse, body: plan(), headers: first }), 201);
+    expectStatus(await post("/v1/contacts", contact(client), { as: nurse }), 201);
+    return client;
+}
+
+test("overview__shows_each_part_in_one_answer", async () => {
+    const client = await full();
+    const seen = await look(client);
+    assert.deepEqual(Object.keys(seen).sort(), ["care_team", "client_id", "contacts", "grounds", "plan", "referrals", "segment"]);
+    assert.equal(seen.segment.segment, "yhteistyo");
+    assert.deepEqual(seen.segment.open_duties.map(({ code }) => code), ["confirmation_missing"]);
+    assert.equal(seen.care_team.members[0].role, "contact_person");
+    assert.equal(seen.plan.goals[0].text, "Kävelen joka päivä.");
+    assert.deepEqual(seen.contacts.map(({ channel }) => channel), ["front_desk"]);
+    assert.deepEqual([seen.referrals, seen.grounds], [[], []]);
+});
+
+test("overview__of_nobody_is_404", async () => {
+    for (const end of ["overview", "journey"]) expectProblem(await get(of({ id: randomUUID() }, end)), 404, "not_found");
+});
+
+test("overview__a_part_without_its_permission_is_not_hinted_at", async () => {
+    const client = await full();
+    assert.deepEqual(await look(client, { scope: "client:read" }), { client_id: client.id });
+    assert.deepEqual(Object.keys(await look(client, { scope: "client:read plan:read" })).sort(), ["client_id", "plan"]);
+});
+
+test("overview__another_register_s_records_are_not_there_without_a_ground", async () => {
+    const client = await full(), bare = await newClient();
+    expectStatus(await call("PUT", of(bare, "care-team"), { as: coordinator, body: team(), headers: first }), 201);
+    const social = await look(client, worker), nothing = await look(bare, worker);
+    assert.deepEqual(Object.keys(social), Object.keys(nothing));
+    assert.deepEqual([social.segment, social.plan, social.contacts], [undefined, undefined, []]);
+});
+
+test("overview__a_scope_of_a_consent_opens_its_part_alone", async () => {
+    const client = await full();
+    expectStatus(await post(of(client, "consents"), { ...consent, scope: { resources: ["plan"] } }, { as: nurse }), 201);
+    const seen = await look(client, worker);
+    assert.deepEqual([seen.plan?.kind, seen.segment, seen.contacts, seen.grounds.length], ["care", undefined, [], 1]);
+});
+
+// --- the client's own view ---
+
+test("journey__tells_the_client_where_their_matters_are_and_what_comes_next", async () => {
+    const client = await full();
+    const as = { role: "client", client: client.id };
+    const { items } = await journey(client, as);
+    assert.deepEqual(items.map(({ kind }) => kind), ["contact_person", "contact", "assessment", "plan"]);
+    assert.equal(items[0].text, "Yhteyshenkilösi on Aino Esimerkki.");
+    assert.equal(items[3].next, "Suunnitelma tarkistetaan kanssasi. Viimeistään 5.3.2099.");
+    assert.match((await journey(client, as, "sv")).items[3].next, /Senast den 5\.3\.2099\./);
+    assert.match((await journey(client, as, "en")).items[3].next, /By 5 March 2099\./);
+    assert.ok(!JSON.stringify(items).includes("Salainen"));
+    expectProblem(await get(of(client, "overview"), { as }), 403, "forbidden");
+    expectProblem(await get(of(await newClient(), "journey"), { as }), 404, "not_found");
+});
+
+test("journey__its_finnish_sentences_are_short_and_without_office_words", async () => {
+    const table = readFileSync(new URL("../../service/tables/journey.def", import.meta.url), "utf8").replace(/\/\*.*?\*\//s, "");
+    const office = /lähete\b|lähettee|konsultaatio|segmentti|rekisteri|prosessi|toimenpi|mukaisesti|osalta|koskien|toimesta|kyseinen|tulee tehdä/i;
+    const words = [...table.matchAll(/"([^"]*)"/g)].map(([, text]) => text), finnish = words.filter((_, index) => index % 3 === 0 && words[index]);
+    assert.ok(finnish.length > 24);
+    for (const sentence of finnish) {
+        assert.ok(sentence.split(" ").length <= 9 && sentence.length <= 60, sentence);
+        assert.ok(!office.test(sentence), sentence);
+        assert.match(sentence, /^[A-ZÄÖ].*\.$/);
+    }
+});
+
+// --- a day in Helsinki ---
+
+test("story__a_helsinki_day_in_three_roles_and_two_registers", async () => {
+    const client = await newClient();
+    const met = expectStatus(await post("/v1/contacts", contact(client), { as: nurse }), 201);
+    const answers = { professional: { s3_economy: 3, s2_housing: 3 }, client: { s3_economy: 2 } };
+    const assessed = expectStatus(await post(of(client, "assessments"), { ...partnership(), need: undefined, answers }, { as: nurse }), 201);
+    expectStatus(await post(`/v1/assessments/${assessed.id}/confirm`, { chosen_segment: "yhteistyo", override_reason: "Asiakkaan kanssa sovittiin.", client_present: true }, { as: nurse, headers: version(1) }), 200);
+    expectStatus(await post(`/v1/contacts/${met.id}/outcome`, { kind: "assessment" }, { as: nurse, headers: version(1) }), 200);
+    expectStatus(await call("PUT", of(client, "care-team"), { as: coordinator, body: team(), headers: first }), 201);
+    const goals = [{ text: "Maksan vuokran.", state: "planned" }, { text: "Käyn kävelyllä.", state: "planned" }];
+    expectStatus(await call("PUT", of(client, "plan"), { as: nurse, body: plan({ goals }), headers: first }), 201);
+    assert.deepEqual((await look(client)).segment.open_duties, []);
+
+    assert.equal((await look(client, worker)).plan, undefined);
+    const given = expectStatus(await post(of(client, "consents"), consent, { as: nurse }), 201);
+    const seen = await look(client, worker);
+    assert.deepEqual([seen.plan.goals.map(({ text }) => text), seen.segment.segment], [goals.map(({ text }) => text), "yhteistyo"]);
+    expectStatus(await post(of(client, `consents/${given.id}/withdraw`), {}, { as: nurse, headers: version(1) }), 200);
+    const after = await look(client, worker);
+    assert.deepEqual([after.plan, after.segment, after.grounds], [undefined, undefined, []]);
+});
+
+await finish();
