@@ -19,6 +19,7 @@
 #include "domain/overview/overview.h"
 #include "domain/plan/plan.h"
 #include "domain/referral/referral.h"
+#include "domain/routing/routing.h"
 #include "domain/worklist/worklist.h"
 #include "work/job.h"
 
@@ -120,5 +121,10 @@ const struct shape *const all_shapes[] = {
     &unit_shape,
     &unit_write_shape,
     &values_shape,
+    &routing_answer_shape,
+    &routing_rule_list_shape,
+    &routing_rule_new_shape,
+    &routing_rule_shape,
+    &routing_wanted_shape,
     NULL,
 };

@@ -35,7 +35,7 @@ const FILLED = { referral_create: referred, referral_replace: async (body) => ({
 
 // What an operation's path needs before its example can be sent.
 // Who may call what a professional may not.
-const CALLERS = { deadline_rule_create: director };
+const CALLERS = { deadline_rule_create: director, routing_rule_create: director };
 const PREPARED = { assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
     referral_message_create: () => newReferral(true), referral_move: () => newReferral(true) };
 

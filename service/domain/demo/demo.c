@@ -8,6 +8,7 @@
 #include "domain/demo/demo_directory.h"
 #include "domain/demo/demo_figures.h"
 #include "domain/demo/demo_persons.h"
+#include "domain/demo/demo_referrals.h"
 #include "domain/kpi/rollup.h"
 #include "domain/model/model_file.h"
 #include "json/json.h"
@@ -93,7 +94,8 @@ static const struct demo_area demo_areas[] = {
 /* --- one transaction --- */
 
 static void begin(struct app *app, const char *area, struct arena *arena, struct context *context) {
-    static const char *const permissions[] = {"client:*", "assessment:*", "model:*", "directory:*"};
+    static const char *const permissions[] = {"client:*",    "assessment:*",  "model:*",
+                                              "directory:*", "referral:read", "referral:write"};
     arena_reset(arena);
     *context = (struct context){.app = app,
                                 .arena = arena,
@@ -236,6 +238,15 @@ static int unit_codes(const struct demo_area *area, const char *codes[UNITS_MAX]
     return count;
 }
 
+/* Where referrals to social care go. */
+static const char *social_unit(const struct demo_area *area) {
+    for (const struct demo_unit *unit = area->units; unit->code; unit++) {
+        if (unit->register_code == REGISTER_SOCIAL)
+            return unit->code;
+    }
+    return area->units[0].code;
+}
+
 /* Three clients of four have been assessed. */
 static enum status add_person(struct context *context, const struct demo_area *area, int number) {
     enum { ASSESSED_OF = 4 };
@@ -252,8 +263,13 @@ static enum status add_person(struct context *context, const struct demo_area *a
         return status;
     set_back(context, &model, number);
     status = client_create(context, &person, &client, &created);
-    if (status != OK || !created || number % ASSESSED_OF == ASSESSED_OF - 1)
+    if (status != OK || !created)
         return status;
+    status = demo_refer(context, client.id, social_unit(area), number);
+    if (status != OK || number % ASSESSED_OF == ASSESSED_OF - 1)
+        return status;
+    context->actor.sub = "demo-loader";
+    context->actor.unit = person.home_unit;
     return assess(context, &client, number);
 }
 
