@@ -71,6 +71,7 @@ function faultsOf(document, { path, method, operation }) {
     if (method !== "get" && Boolean(operation["x-makes-first"]) !== usesHeader(document, operation, "If-None-Match"))
         say("x-makes-first and the parameter If-None-Match go together");
     if (operation["x-makes-first"] && !operation["x-precondition"]) say("x-makes-first goes with x-precondition");
+    if (method !== "get" && usesHeader(document, operation, "Break-Glass")) say("Break-Glass is for reading");
     return faults;
 }
 
@@ -103,6 +104,7 @@ function row(document, { path, method, operation }) {
     const flags = Object.entries(FLAGS)
         .filter(([member]) => operation[member])
         .map(([, flag]) => flag);
+    if (usesHeader(document, operation, "Break-Glass")) flags.push("ROUTE_BREAK_GLASS");
     const values = [
         operation.operationId,
         method.toUpperCase(),

@@ -15,4 +15,10 @@ struct page {
     struct opt_int total;
 };
 
+/* How many of the rows that were read are shown: a statement reads one more, to know of a next
+ * page. */
+static inline size_t page_shown(const struct page *page, size_t count) {
+    return count < (size_t)page->limit ? count : (size_t)page->limit;
+}
+
 #endif

@@ -1,4 +1,5 @@
 #include "db/failure.h"
+#include "base/page.h"
 
 #include <string.h>
 
@@ -65,11 +66,25 @@ static void mark(struct db_connection *connection, const char *sqlstate) {
     }
 }
 
+/* Where a page begins is said by the caller, who can make a position up; its casts are the
+ * statement's. All other values were looked at before they came here. */
+static bool is_of_position(const struct context *context, const char *sqlstate) {
+    bool begins_behind = false;
+    for (size_t i = 0; context->page && i < PAGE_KEYS_MAX; i++) {
+        begins_behind = begins_behind || context->page->after[i];
+    }
+    return begins_behind && sqlstate && strncmp(sqlstate, "22", 2) == 0; /* data exceptions */
+}
+
 enum status failure_of_result(struct context *context, struct db_connection *connection,
                               bool read_only, const char *name, const PGresult *result) {
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     mark(connection, sqlstate);
+    if (is_of_position(context, sqlstate)) {
+        context_error(context, "?cursor", ERROR_bad_cursor, NULL);
+        return context_settle(context, STATUS_invalid);
+    }
     return context_fail(context, failure_status(sqlstate, read_only), "%s: %s %s%s%s", name,
                         sqlstate ? "SQLSTATE" : "connection lost", sqlstate ? sqlstate : "",
                         constraint ? " " : "", constraint ? constraint : "");

@@ -132,11 +132,12 @@ static void set_use(struct exchange *exchange) {
 }
 
 /* The reason that stands in Break-Glass, in quotes or bare; it opens the other register for this
- * one reading, and the access log and an event tell of it. */
+ * one reading, and the access log and an event tell of it. Where the operation does not name the
+ * header it opens nothing: a list over all clients is no emergency. */
 static enum status check_glass(struct exchange *exchange) {
     struct context *context = exchange->context;
     const char *header = exchange->headers.break_glass;
-    if (!header || !context->reads)
+    if (!header || !(exchange->route->flags & ROUTE_BREAK_GLASS))
         return OK;
     if (!actor_may(&context->actor, "client:break_glass")) {
         context->needs = "client:break_glass";

@@ -18,7 +18,8 @@ enum route_flag {
     ROUTE_PRECONDITION = 1 << 1, /* If-Match required */
     ROUTE_CLIENT_MAY = 1 << 2,   /* a token with client_id may call it */
     ROUTE_NO_DATABASE = 1 << 3,  /* opens no session */
-    ROUTE_MAKES_FIRST = 1 << 4   /* If-None-Match: * in the place of If-Match makes the first one */
+    ROUTE_MAKES_FIRST = 1 << 4,  /* If-None-Match: * in the place of If-Match makes the first one */
+    ROUTE_BREAK_GLASS = 1 << 5   /* takes Break-Glass */
 };
 
 struct file;

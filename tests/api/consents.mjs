@@ -200,4 +200,57 @@ await test("break_glass__opens_no_other_area_and_no_change", async () => {
     const confirm = await post(`/v1/assessments/${assessment}/confirm`, { client_present: true }, glass({ ...breaker, headers: { "If-Match": '"1"' } }));
     equal(confirm.status, 404, confirm.text);
 });
+
+// --- contacts ---
+
+const contact = (client) => ({ register: "health", channel: "phone", client_id: client, need: { classes: ["s6_crisis"] }, urgency: "urgent" });
+async function contacted() {
+    const client = await newClient(nurse);
+    const made = await post("/v1/contacts", contact(client.id), nurse);
+    equal(made.status, 201, made.text);
+    return { client: client.id, id: made.json.id };
+}
+const toldOf = (client, sub, since) => sql(`SELECT string_agg(operation || ' ' || ground, ', ' ORDER BY at) FROM audit_event WHERE kind = 'read' AND sub = '${sub}' AND client_id = '${client}' AND at > '${since}'`);
+const wide = { token: token("--register", "social", "--sub", "wide-breaker", "--scope", "client:* contact:* referral:read") };
+
+await test("grounds__contacts_seen_across_the_boundary_tell_the_log_on_which", async () => {
+    const since = new Date().toISOString();
+    for (const [json, ground] of [[given(), "consent"], [law("joint_service"), "statutory"]]) {
+        const { client, id } = await contacted();
+        equal((await get(`/v1/contacts/${id}`, social)).status, 404);
+        await record(client, json);
+        equal((await get(`/v1/contacts/${id}`, social)).status, 200);
+        equal((await get(`/v1/contacts?client_id=${client}`, social)).json.items.length, 1);
+        equal(toldOf(client, "worker", since), `contact_get ${ground}, contact_list ${ground}`);
+    }
+});
+
+await test("break_glass__opens_nothing_where_the_operation_does_not_name_it", async () => {
+    const { client, id } = await contacted();
+    for (const list of [`/v1/contacts?client_id=${client}`, "/v1/contacts", "/v1/referrals"]) {
+        const answer = await get(list, glass(wide));
+        equal([answer.status, answer.json.items.filter(({ client_id }) => client_id === client)], [200, []], list);
+    }
+    equal((await get(`/v1/contacts/${id}`, glass(wide))).status, 404);
+    equal(sql(`SELECT count(*) FROM audit_event WHERE sub = 'wide-breaker' AND kind = 'read' AND (client_id = '${client}' OR ground = 'break_glass')`), "0");
+});
+
+await test("lists__whom_they_do_not_show_the_log_does_not_tell_of", async () => {
+    const shown = [], since = new Date().toISOString();
+    const sub = `page-reader-${process.pid}`, reader = { token: token("--sub", sub, "--unit", sub) };
+    for (let i = 0; i < 3; i++) shown.push(await contacted());
+    const units = { token: token("--role", "director") };
+    const unit = await post("/v1/units", { code: sub, names: { fi: "Sivut" }, kind: "centre" }, units);
+    equal(unit.status, 201, unit.text);
+    for (const { client } of shown) {
+        const referral = { client_id: client, kind: "health_referral", to: { unit_id: unit.json.id }, need: "Tukea.", urgency: "urgent", from_register: "health" };
+        const made = await post("/v1/referrals", referral, reader);
+        equal(made.status, 201, made.text);
+    }
+    for (const list of ["/v1/contacts?limit=1", "/v1/referrals?limit=1"]) {
+        const answer = await get(list, reader);
+        equal(answer.json.items.map(({ client_id }) => client_id), [shown[2].client], list);
+    }
+    equal(shown.map(({ client }) => toldOf(client, sub, since)), ["", "", "contact_list own_register, referral_list own_register"]);
+});
 end();

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Lists: filters, pages, cursors, and what a query may hold, for every operation that has one.
+import { createHash } from "node:crypto";
 import { description, end, equal, get, holds, judged, key, newClient, post, test, token } from "./support.mjs";
 
 const as = { token: token() };
@@ -84,6 +85,20 @@ async function walk(query) {
     } while (cursor);
     return seen;
 }
+
+// The mark of a cursor is no secret: whoever makes one up is told so by every list, whatever it says.
+const forge = (operation, place, values) => {
+    const position = Buffer.concat(values.map((value) => Buffer.concat([Buffer.from(value), Buffer.from([0x1f])])));
+    const { sub } = JSON.parse(Buffer.from(as.token.split(".")[1], "base64url"));
+    const tag = createHash("sha256").update(Buffer.concat([position, Buffer.from(`\0${operation} ${place} 90 ${sub}`)])).digest().subarray(0, 8);
+    return Buffer.concat([tag, position]).toString("base64url");
+};
+for (const [operation, place] of [["assessment_list", path], ["contact_list", "/v1/contacts"], ["referral_list", "/v1/referrals"], ["model_list", "/v1/models"]])
+    for (const values of [["x", "y"], ["2026-02-30", client.id], ["2026-11-28T00:00:00Z", "x"], ["999999-01-01", client.id], [Buffer.from([0xff, 0xfe]), client.id]])
+        await test(`${operation}__a_position_made_up_is_no_cursor`, async () =>
+            refused(await get(`${place}?cursor=${forge(operation, place, values)}`, as), "cursor bad_cursor"));
+await test("cursor__made_up_with_a_position_that_could_be_is_a_position", async () =>
+    equal(ids(await get(`${path}?cursor=${forge("assessment_list", path, ["infinity", client.id])}`, as)).length, 5));
 
 await test("pages__show_every_row_once_in_order", async () => equal(await walk(""), made.map(({ id }) => id).reverse()));
 await test("pages__of_a_filtered_list_show_what_the_filter_leaves", async () =>

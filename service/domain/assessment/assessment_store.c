@@ -1,4 +1,5 @@
 #include "domain/assessment/assessment_store.h"
+#include "base/page.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.sql.h"
 #include "domain/assessment/assessment_rules.h"
@@ -21,9 +22,10 @@ static const struct shape_field portion_fields[] = {FIELD(struct assessment_key,
 static const struct shape portion_shape = {"assessment_portion", sizeof(struct assessment_key),
                                            portion_fields};
 
-static bool is_seen_on(const struct list *page, enum ground ground) {
+static bool is_seen_on(const struct context *context, const struct list *page, enum ground ground) {
     const struct assessment *assessments = page->items;
-    for (size_t i = 0; i < page->count; i++) {
+    size_t shown = page_shown(context->page, page->count);
+    for (size_t i = 0; i < shown; i++) {
         if (ground_of_word(assessments[i].ground) == ground) {
             return true;
         }
@@ -36,7 +38,7 @@ enum status assessment_audit_page(struct context *context, struct uuid client_id
     const struct uuid none = {{0}};
     enum status status = OK;
     for (int ground = GROUND_none; status == OK && ground < GROUND_COUNT; ground++) {
-        if (is_seen_on(page, (enum ground)ground)) {
+        if (is_seen_on(context, page, (enum ground)ground)) {
             enum ground told = ground == GROUND_none ? ledger_ground(context) : (enum ground)ground;
             status = ledger_audit(context, AUDIT_READ, client_id, RESOURCE_assessment, none, told);
         }

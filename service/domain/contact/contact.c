@@ -353,9 +353,9 @@ static bool is_told_before(const struct contact *contacts, size_t index) {
 /* Each client whose contacts are shown has a row in the access log, for each ground. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct contact *contacts = rows->items;
-    size_t limit = (size_t)context->page->limit;
+    size_t shown = page_shown(context->page, rows->count);
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < rows->count && i < limit; i++) {
+    for (size_t i = 0; status == OK && i < shown; i++) {
         if (uuid_is_set(&contacts[i].client_id) && !is_told_before(contacts, i)) {
             status = ledger_audit(context, AUDIT_READ, contacts[i].client_id, RESOURCE_contact,
                                   (struct uuid){{0}}, ground_of_word(contacts[i].ground));

@@ -272,7 +272,7 @@ static void put_history(struct form *form) {
     text_add_string(form->out, "[]");
     put_key(form, "history", false);
     instant_print(model->published_at, at);
-    text_add_string(form->out, "[{");
+    text_add_string(form->out, "[{\"version\":1,");
     put_string(form, "at", at, true);
     if (model->published_by && *model->published_by) {
         put_key(form, "by", false);
@@ -280,6 +280,7 @@ static void put_history(struct form *form) {
         put_string(form, "sub", model->published_by, true);
         text_add_char(form->out, '}');
     }
+    put_string(form, "action", "publish", false);
     put_string(form, "to", model_status_words[MODEL_PUBLISHED - 1], false);
     text_add_string(form->out, "}]");
 }

@@ -1,5 +1,6 @@
 #include "domain/referral/referral_store.h"
 #include "base/limits.h"
+#include "base/page.h"
 #include "db/db.h"
 #include "domain/referral/referral.sql.h"
 #include "ledger/moves.h"
@@ -179,8 +180,9 @@ enum status referral_load_page(struct context *context, const struct referral_fi
 /* One row for every client shown, however many of their referrals are. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct referral *referrals = rows->items;
+    size_t shown = page_shown(context->page, rows->count);
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < rows->count; i++) {
+    for (size_t i = 0; status == OK && i < shown; i++) {
         bool told = false;
         for (size_t j = 0; j < i && !told; j++) {
             told = uuid_equal(&referrals[i].client_id, &referrals[j].client_id);
