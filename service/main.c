@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "db/migrate.h"
 #include "domain/demo/demo.h"
+#include "forget.h"
 #include "health.h"
 #include "keyring/keyring.h"
 #include "kpi.h"
@@ -125,6 +126,10 @@ static int run_verify_deadlines(struct app *app, int count, char **words) {
     return count == 1 || repair ? verify_deadlines(app, words[0], repair) : EXIT_USAGE;
 }
 
+static int run_forget(struct app *app, int count, char **words) {
+    return count == 2 ? forget_texts(app, words[0], words[1]) : EXIT_USAGE;
+}
+
 static int run_publish(struct app *app, int count, char **words) {
     return count == 2 ? publish_model(app, words[0], words[1]) : EXIT_USAGE;
 }
@@ -151,6 +156,8 @@ static const struct command commands[] = {
      APP_DATA, run_verify_deadlines},
     {"kpi", "refresh|rebuild|compare AREA",
      "counts what is new; everything again; compares it with the definitions", APP_DATA, run_kpi},
+    {"forget-texts", "AREA DAYS",
+     "forgets the texts of anonymous consultations that ended so long ago", APP_DATA, run_forget},
     {"health", "", "asks the service on BIND:PORT whether it lives; exit code 0 or 1", 0,
      run_health},
     {"shapes", "", "prints the fields of every request and answer as JSON", 0, run_shapes},

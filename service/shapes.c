@@ -9,6 +9,7 @@
 #include "domain/client/client.h"
 #include "domain/consent/consent.h"
 #include "domain/contact/contact.h"
+#include "domain/consultation/consultation.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
 #include "domain/feedback/feedback.h"
@@ -52,6 +53,20 @@ const struct shape *const all_shapes[] = {
     &case_outcome_shape,
     &case_shape,
     &case_summary_shape,
+    &consultation_new_shape,
+    &consultation_shape,
+    &consultation_summary_shape,
+    &consultation_answer_shape,
+    &consultation_text_shape,
+    &consultation_convert_shape,
+    &consultation_close_shape,
+    &consultation_withdraw_shape,
+    &consultation_reopen_shape,
+    &consultation_assign_shape,
+    &consultation_release_shape,
+    &consultation_message_shape,
+    &consultation_message_new_shape,
+    &consultation_reading_shape,
     &client_new_shape,
     &client_search_shape,
     &client_shape,

@@ -42,6 +42,17 @@ struct anonymity_places {
 bool anonymity_find(struct arena *arena, const char *text, size_t length, int year,
                     struct anonymity_places *out) must_check;
 
+/* A warning as answers tell it: where, what kind, in words. */
+struct anonymity_warning {
+    const char *pointer, *kind, *detail;
+    int64_t offset, length;
+};
+extern const struct shape anonymity_warning_shape;
+
+/* Puts the warnings of a text (struct anonymity_warning) behind those in `warnings`. */
+void anonymity_warn_field(struct context *context, const char *pointer, const char *text,
+                          struct list *warnings);
+
 /* For any domain: adds a field error `identifying_text` for each place of the text that points to a
  * person. `acknowledged` is a list of the pointers (strings) whose text the caller keeps although
  * it was refused; that is logged by kind, never with the text. `text` may be NULL. */

@@ -5,7 +5,7 @@ import { counter, operations } from "./description.mjs";
 
 const { check, end } = counter();
 const director = issued("--role", "director");
-const token = { health: issued("--register", "health"), social: issued("--register", "social") };
+const token = { health: issued("--register", "health", "--unit", "kalasatama"), social: issued("--register", "social") };
 
 async function newClient() {
     const body = { identifier: { system: "hetu", value: artificialHetu() } };
@@ -36,7 +36,19 @@ const FILLED = { referral_create: referred, referral_replace: async (body) => ({
 // What an operation's path needs before its example can be sent.
 // Who may call what a professional may not.
 const CALLERS = { deadline_rule_create: director, routing_rule_create: director };
-const PREPARED = { assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
+// A consultation of the caller's own unit: they stand on both sides.
+async function consultation(...steps) {
+    let made = (await call("consultation_create", { token: token.health })).json;
+    for (const step of steps) made = (await call(`consultation_${step}`, { token: token.health, names: { id: made.id }, headers: { "if-match": `"${made.version}"` } })).json;
+    return made.id;
+}
+const READY = {
+    consultation_answer: [], consultation_ask_more: [], consultation_give_more: ["ask_more"], consultation_close: ["answer"],
+    consultation_withdraw: [], consultation_reopen: ["answer"], consultation_assign: [], consultation_release: ["assign"],
+    consultation_message_create: [], consultation_read: ["answer"],
+};
+const PREPARED = { ...Object.fromEntries(Object.entries(READY).map(([id, steps]) => [id, () => consultation(...steps)])),
+    assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
     referral_message_create: () => newReferral(true), referral_move: () => newReferral(true) };
 
 // The directory and contacts: who writes them, what is there before, what stands in place of ids.
@@ -71,7 +83,8 @@ for (const [id, operation] of operations) {
     for (const [name, body] of examplesOf(operation)) {
         const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate" };
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
-        const headers = id === "referral_move" ? { "if-match": '"2"' } : {};
+        const version = id === "referral_move" ? 2 : READY[id] ? READY[id].length + 1 : 1;
+        const headers = version > 1 ? { "if-match": `"${version}"` } : {};
         const sent = FILLED[id] ? await FILLED[id](body) : await fitted(id, body);
         const answer = await call(id, { token: CALLERS[id] ?? token[register], names, body: sent, headers });
         const good = answer.status >= 200 && answer.status < 300;

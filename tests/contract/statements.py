@@ -37,6 +37,7 @@ def expand(text):
     """Rows that two tables share stand in a macro without arguments."""
     macros = dict(re.findall(r"^#define (\w+)[ \t]+((?:.*\\\n)*.*)$", text, re.M))
     for name, body in macros.items():
+        body = body.replace("\\\n", " ")
         if "FIELD" in body:
             text = re.sub(rf"(?<!#define )\b{name}\b", lambda _, body=body: body, text)
     return text

@@ -1,0 +1,301 @@
+/* What the two sides do with a consultation. */
+#include "app.h"
+#include "base/limits.h"
+#include "db/db.h"
+#include "domain/consultation/consultation.sql.h"
+#include "domain/consultation/consultation_store.h"
+
+#include <string.h>
+
+static enum status refuse(struct context *context, const char *pointer, enum error_code code,
+                          const char *word) {
+    context_error(context, pointer, code, word);
+    return context_fail(context, STATUS_conflict, "%s", error_code_name(code));
+}
+
+static enum status refuse_converted(struct context *context,
+                                    const struct consultation *consultation) {
+    char id[UUID_TEXT_SIZE];
+    uuid_print(&consultation->referral_id, id);
+    return refuse(context, "", ERROR_already_converted, id);
+}
+
+/* The move that this caller may make now. What has become a referral is told before all else. */
+static enum status find_move(struct context *context, const struct consultation *consultation,
+                             const struct versions *seen, const char *action,
+                             const struct move **out) {
+    const char *state = consultation_state_words[consultation->state - 1];
+    unsigned sides = (consultation->is_asker ? MOVE_SENDER : 0u) |
+                     (consultation->is_receiver ? MOVE_RECEIVER : 0u);
+    if (consultation->state == CONSULTATION_CONVERTED) {
+        return refuse_converted(context, consultation);
+    }
+    if (!versions_hold(seen, consultation->version)) {
+        return context_fail(context, STATUS_stale, "another version by now");
+    }
+    *out = move_find(&consultation_moves, state, action);
+    if (!*out || ((*out)->side & sides) == 0) {
+        return refuse(context, "", ERROR_action_not_open, state);
+    }
+    return OK;
+}
+
+/* The texts of an anonymous one are looked through, whoever writes them. */
+static enum status check_texts(struct context *context, const struct consultation *consultation,
+                               const struct consultation_act *act) {
+    if (!consultation->anonymous) {
+        return OK;
+    }
+    anonymity_check_field(context, "/text", act->text, &act->acknowledged);
+    anonymity_check_field(context, "/reason", act->reason, &act->acknowledged);
+    if (act->outcome) {
+        anonymity_check_field(context, "/outcome/text", act->outcome->text, &act->acknowledged);
+    }
+    return context_settle(context, STATUS_rule_broken);
+}
+
+static void warn(struct context *context, const struct consultation_act *act,
+                 struct consultation *out) {
+    if (!out->anonymous) {
+        return;
+    }
+    anonymity_warn_field(context, "/text", act->text, &out->warnings);
+    anonymity_warn_field(context, "/reason", act->reason, &out->warnings);
+    if (act->outcome) {
+        anonymity_warn_field(context, "/outcome/text", act->outcome->text, &out->warnings);
+    }
+}
+
+/* --- what each move does to the record --- */
+
+static void go_on(const struct context *context, struct consultation *out) {
+    if (out->stopped_at.us != 0) {
+        out->due_at.us += context->now.us - out->stopped_at.us;
+        out->stopped_at.us = 0;
+    }
+}
+
+/* A clock is met once: an answer after a conversion's or another answer changes nothing. */
+static void meet(const struct context *context, struct consultation *out) {
+    go_on(context, out);
+    if (out->met_at.us == 0) {
+        out->met_at = context->now;
+    }
+}
+
+static enum status do_answer(struct context *context, const struct consultation_act *act,
+                             struct consultation *out) {
+    meet(context, out);
+    out->answer_kind = act->kind;
+    out->answered_at = context->now;
+    out->answered_by = (struct person){.sub = context->actor.sub};
+    return OK;
+}
+
+static enum status do_ask_more(struct context *context, const struct consultation_act *act,
+                               struct consultation *out) {
+    (void)act;
+    out->stopped_at = context->now;
+    return OK;
+}
+
+static enum status do_give_more(struct context *context, const struct consultation_act *act,
+                                struct consultation *out) {
+    (void)act;
+    go_on(context, out);
+    return OK;
+}
+
+static enum status do_assign(struct context *context, const struct consultation_act *act,
+                             struct consultation *out) {
+    const char *wanted = act->assignee ? act->assignee : context->actor.sub;
+    if (out->assignee.sub && strcmp(out->assignee.sub, wanted) != 0) {
+        return refuse(context, "/assignee", ERROR_taken, out->assignee.sub);
+    }
+    out->assignee = (struct person){.sub = wanted};
+    out->assigned_at = context->now;
+    return OK;
+}
+
+static enum status do_release(struct context *context, const struct consultation_act *act,
+                              struct consultation *out) {
+    (void)act;
+    if (!out->assignee.sub) {
+        return refuse(context, "", ERROR_action_not_open, consultation_state_words[out->state - 1]);
+    }
+    out->assignee = (struct person){.sub = NULL};
+    out->assigned_at.us = 0;
+    return OK;
+}
+
+static enum status do_close(struct context *context, const struct consultation_act *act,
+                            struct consultation *out) {
+    if (act->outcome) {
+        out->avoided_referral = act->outcome->avoided_referral;
+        out->outcome_text = act->outcome->text;
+    }
+    out->ended_at = context->now;
+    return OK;
+}
+
+static enum status do_withdraw(struct context *context, const struct consultation_act *act,
+                               struct consultation *out) {
+    (void)act;
+    out->stopped_at = out->stopped_at.us != 0 ? out->stopped_at : context->now;
+    out->ended_at = context->now;
+    return OK;
+}
+
+/* The first clock stays as it was; another starts, as long as the first. */
+static enum status do_reopen(struct context *context, const struct consultation_act *act,
+                             struct consultation *out) {
+    (void)act;
+    enum status status = consultation_store_clock(context, out);
+    out->round++;
+    out->starts_at = context->now;
+    out->due_at.us = context->now.us + out->answer_within_hours * INT64_C(3600000000);
+    out->stopped_at.us = 0;
+    out->met_at.us = 0;
+    out->ended_at.us = 0;
+    out->avoided_referral = (struct opt_bool){.present = false};
+    out->outcome_text = NULL;
+    out->outcome = NULL;
+    return status;
+}
+
+/* --- becoming a referral --- */
+
+static enum status do_convert(struct context *context, const struct consultation_act *act,
+                              struct consultation *out) {
+    (void)act;
+    if (out->anonymous || !out->authorised_to_convert) {
+        return refuse(context, "", ERROR_not_authorised_to_convert, NULL);
+    }
+    return context_fail(context, STATUS_unavailable, "no referrals yet");
+}
+
+struct deed {
+    const char *action;
+    enum status (*make)(struct context *context, const struct consultation_act *act,
+                        struct consultation *out);
+    const char *message; /* kind of the message that its text becomes, or NULL */
+};
+
+static const struct deed deeds[] = {{"answer", do_answer, "answer"},
+                                    {"ask_more", do_ask_more, "ask_more"},
+                                    {"give_more", do_give_more, "give_more"},
+                                    {"convert", do_convert, NULL},
+                                    {"close", do_close, NULL},
+                                    {"withdraw", do_withdraw, NULL},
+                                    {"reopen", do_reopen, NULL},
+                                    {"assign", do_assign, NULL},
+                                    {"release", do_release, NULL}};
+
+static const struct deed *deed_of(const char *action) {
+    for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
+        if (strcmp(deeds[i].action, action) == 0) {
+            return &deeds[i];
+        }
+    }
+    return NULL;
+}
+
+/* Another was first: with a conversion, or with anything else. */
+static enum status lost(struct context *context, struct uuid id) {
+    struct consultation now;
+    enum status status = consultation_load(context, id, false, &now);
+    if (status == OK && now.state == CONSULTATION_CONVERTED) {
+        return refuse_converted(context, &now);
+    }
+    return status == OK ? context_fail(context, STATUS_stale, "another was first") : status;
+}
+
+static int state_of(const char *word) {
+    return shape_word_index(consultation_state_words, word);
+}
+
+/* Makes the move: the record, its row, its step, its message. */
+static enum status carry_out(struct context *context, const struct move *move,
+                             const struct consultation_act *act, struct consultation *out) {
+    const struct deed *deed = deed_of(move->action);
+    struct consultation_message message;
+    bool stored = false;
+    enum status status = deed->make(context, act, out);
+    if (status != OK) {
+        return status;
+    }
+    out->state = state_of(move->to);
+    status = consultation_store_move(context, out, move, act->reason, &stored);
+    if (status == OK && !stored) {
+        return lost(context, out->id);
+    }
+    if (status == OK && deed->message) {
+        status = consultation_store_message(context, out, deed->message, act->text, &message);
+        out->message_count = message.number;
+    }
+    return status;
+}
+
+enum status consultation_move(struct context *context, struct uuid id, const struct versions *seen,
+                              const char *action, const struct consultation_act *act,
+                              struct consultation *out) {
+    const struct move *move = NULL;
+    struct list clocks = {0};
+    enum status status = consultation_load(context, id, false, out);
+    if (status == OK) {
+        status = find_move(context, out, seen, action, &move);
+    }
+    if (status == OK) {
+        status = check_texts(context, out, act);
+    }
+    if (status != OK) {
+        return status;
+    }
+    /* The clocks that have ended, and the one that a reopening ends. */
+    clocks = (struct list){out->deadlines.items,
+                           out->deadlines.count - (strcmp(action, "reopen") == 0 ? 0 : 1)};
+    status = carry_out(context, move, act, out);
+    if (status == OK) {
+        consultation_dress(context, &clocks, out);
+        warn(context, act, out);
+    }
+    return status;
+}
+
+/* --- forgetting --- */
+
+struct forgetting {
+    struct instant before;
+    struct list ids;
+};
+static const struct shape_field forgetting_fields[] = {
+    FIELD(struct forgetting, before, 0), FIELD_UUIDS(struct forgetting, ids, 0, 0, 0), FIELD_END};
+static const struct shape forgetting_shape = {"consultation_forgetting", sizeof(struct forgetting),
+                                              forgetting_fields};
+static const struct shape_field forgotten_fields[] = {FIELD(struct consultation, id, 0), FIELD_END};
+static const struct shape forgotten_shape = {"consultation_forgotten", sizeof(struct consultation),
+                                             forgotten_fields};
+
+enum status consultation_forget(struct context *context, struct instant before,
+                                int64_t *forgotten) {
+    struct forgetting row = {.before = before};
+    struct list found;
+    *forgotten = 0;
+    enum status status = db_list(context, &consultation_select_forgotten, &forgetting_shape, &row,
+                                 &forgotten_shape, &found);
+    if (status != OK || found.count == 0) {
+        return status;
+    }
+    struct uuid *ids = arena_alloc(context->arena, found.count * sizeof *ids);
+    for (size_t i = 0; i < found.count; i++) {
+        ids[i] = ((const struct consultation *)found.items)[i].id;
+    }
+    row.ids = (struct list){ids, found.count};
+    status =
+        db_run(context, &consultation_update_messages_forgotten, &forgetting_shape, &row, NULL);
+    if (status == OK) {
+        status =
+            db_run(context, &consultation_update_forgotten, &forgetting_shape, &row, forgotten);
+    }
+    return status;
+}

@@ -1,0 +1,248 @@
+#include "domain/consultation/consultation_store.h"
+#include "base/actor.h"
+#include "db/db.h"
+#include "domain/consultation/consultation.sql.h"
+#include "ledger/moves.h"
+
+#include <string.h>
+
+struct consultation_key {
+    struct uuid id;
+    struct consultation_filter filter;
+};
+static const struct shape_field key_fields[] = {
+    FIELD(struct consultation_key, id, 0),
+    FIELD_EMBED(struct consultation_key, filter, 0, consultation_filter_shape, "wanted_"),
+    FIELD_END};
+static const struct shape key_shape = {"consultation_key", sizeof(struct consultation_key),
+                                       key_fields};
+
+/* --- where a question goes --- */
+
+static const struct shape_field wanted_fields[] = {
+    FIELD(struct consultation_receiver, service_id, 0),
+    FIELD(struct consultation_receiver, group, 0), FIELD_END};
+static const struct shape wanted_shape = {"consultation_desk_wanted",
+                                          sizeof(struct consultation_receiver), wanted_fields};
+static const struct shape_field desk_fields[] = {
+    FIELD_ENUM_AS(struct consultation_desk, register_code, "register", 0, register_words),
+    FIELD(struct consultation_desk, unit, 0),
+    FIELD(struct consultation_desk, answer_within_hours, 0), FIELD_END};
+static const struct shape desk_shape = {"consultation_desk", sizeof(struct consultation_desk),
+                                        desk_fields};
+
+enum status consultation_load_desk(struct context *context, const struct consultation_receiver *to,
+                                   struct consultation_desk *out, bool *found) {
+    *out = (struct consultation_desk){.unit = NULL};
+    return to->group ? db_find(context, &consultation_select_group, &wanted_shape, to, &desk_shape,
+                               out, found)
+                     : db_find(context, &consultation_select_service, &wanted_shape, to,
+                               &desk_shape, out, found);
+}
+
+/* --- what is worked out --- */
+
+enum { RUNNING = 1, MET, OVERDUE, STOPPED };
+
+static void read_clock(const struct context *context, struct consultation_deadline *clock) {
+    clock->rule = "consultation_answer";
+    clock->basis = "own";
+    if (clock->met_at.us != 0) {
+        clock->state = MET;
+        clock->in_time = (struct opt_bool){true, clock->met_at.us <= clock->due_at.us};
+    } else if (clock->stopped_at.us != 0) {
+        clock->state = STOPPED;
+    } else {
+        clock->state = context->now.us > clock->due_at.us ? OVERDUE : RUNNING;
+    }
+}
+
+static void dress_clocks(struct context *context, const struct list *clocks,
+                         struct consultation *out) {
+    size_t before = clocks ? clocks->count : 0;
+    struct consultation_deadline *all = arena_alloc(context->arena, (before + 1) * sizeof *all);
+    if (before > 0) {
+        memcpy(all, clocks->items, before * sizeof *all);
+    }
+    all[before] = (struct consultation_deadline){.round = out->round,
+                                                 .starts_at = out->starts_at,
+                                                 .due_at = out->due_at,
+                                                 .stopped_at = out->stopped_at,
+                                                 .met_at = out->met_at};
+    for (size_t i = 0; i <= before; i++) {
+        read_clock(context, &all[i]);
+    }
+    out->deadlines = (struct list){all, before + 1};
+    out->overdue = (struct opt_bool){true, all[before].state == OVERDUE};
+}
+
+/* A move is open to a side; some also ask what has been settled before. */
+static bool is_open(const struct consultation *consultation, const char *action) {
+    if (strcmp(action, "convert") == 0) {
+        return consultation->authorised_to_convert && !consultation->anonymous;
+    }
+    if (strcmp(action, "release") == 0) {
+        return consultation->assignee.sub != NULL;
+    }
+    return strcmp(action, "assign") != 0 || consultation->assignee.sub == NULL;
+}
+
+static struct list open_actions(struct context *context, const struct consultation *consultation) {
+    unsigned sides = (consultation->is_asker ? MOVE_SENDER : 0u) |
+                     (consultation->is_receiver ? MOVE_RECEIVER : 0u);
+    struct list open = moves_open(context, &consultation_moves,
+                                  consultation_state_words[consultation->state - 1], sides);
+    const char **words = open.items;
+    size_t kept = 0;
+    for (size_t i = 0; i < open.count; i++) {
+        if (is_open(consultation, words[i])) {
+            words[kept++] = words[i];
+        }
+    }
+    open.count = kept;
+    return open;
+}
+
+void consultation_dress(struct context *context, const struct list *clocks,
+                        struct consultation *consultation) {
+    dress_clocks(context, clocks, consultation);
+    consultation->available_actions = open_actions(context, consultation);
+    if (consultation->avoided_referral.present || consultation->outcome_text) {
+        struct consultation_outcome *outcome = arena_alloc(context->arena, sizeof *outcome);
+        *outcome = (struct consultation_outcome){consultation->avoided_referral,
+                                                 consultation->outcome_text};
+        consultation->outcome = outcome;
+    }
+}
+
+enum ground consultation_ground(const struct context *context,
+                                const struct consultation *consultation) {
+    return consultation->anonymous ? GROUND_none : ledger_ground(context);
+}
+
+/* --- reading --- */
+
+enum status consultation_load(struct context *context, struct uuid id, bool shown,
+                              struct consultation *out) {
+    const struct consultation_key key = {.id = id};
+    struct list history, clocks;
+    enum status status = move_history(context, &consultation_moves, id, &history);
+    if (status == OK) {
+        status = db_list_ahead(context, &consultation_select_clocks, &key_shape, &key,
+                               &consultation_deadline_shape, &clocks);
+    }
+    if (status == OK && shown) {
+        status = db_get_audited(context, &consultation_select_read, &key_shape, &key,
+                                &consultation_shape, out);
+    } else if (status == OK) {
+        status = db_get(context, &consultation_select, &key_shape, &key, &consultation_shape, out);
+    }
+    if (status == OK) {
+        out->history = history;
+        consultation_dress(context, &clocks, out);
+    }
+    return status;
+}
+
+enum status consultation_load_page(struct context *context,
+                                   const struct consultation_filter *filter, struct list *out) {
+    enum { ASKED = 1 };
+    const struct consultation_key key = {.filter = *filter};
+    enum status status = filter->direction == ASKED
+                             ? db_list(context, &consultation_select_asked, &key_shape, &key,
+                                       &consultation_summary_shape, out)
+                             : db_list(context, &consultation_select_received, &key_shape, &key,
+                                       &consultation_summary_shape, out);
+    struct consultation *rows = out->items;
+    for (size_t i = 0; status == OK && i < out->count; i++) {
+        consultation_dress(context, NULL, &rows[i]);
+        if (!rows[i].anonymous) {
+            status = ledger_audit(context, AUDIT_READ, rows[i].client_id, RESOURCE_consultation,
+                                  rows[i].id, ledger_ground(context));
+        }
+    }
+    return status;
+}
+
+/* --- writing --- */
+
+static enum status record(struct context *context, const struct move *move, const char *reason,
+                          struct consultation *consultation) {
+    const struct move_made made = {.id = consultation->id,
+                                   .client_id = consultation->client_id,
+                                   .version = consultation->version,
+                                   .reason = reason,
+                                   .ground = consultation_ground(context, consultation)};
+    consultation->history = move_history_and(context, &consultation->history, move, &made);
+    return move_record(context, &consultation_moves, move, &made);
+}
+
+enum status consultation_store_new(struct context *context, struct consultation *consultation) {
+    enum status status = db_later(context, &consultation_insert, &consultation_shape, consultation);
+    return status == OK
+               ? record(context, move_find(&consultation_moves, NULL, "create"), NULL, consultation)
+               : status;
+}
+
+enum status consultation_store_move(struct context *context, struct consultation *consultation,
+                                    const struct move *move, const char *reason, bool *stored) {
+    int64_t touched = 0;
+    enum status status =
+        db_run(context, &consultation_update, &consultation_shape, consultation, &touched);
+    *stored = status == OK && touched == 1;
+    if (!*stored) {
+        return status;
+    }
+    consultation->version++;
+    return record(context, move, reason, consultation);
+}
+
+enum status consultation_store_clock(struct context *context,
+                                     const struct consultation *consultation) {
+    return db_later(context, &consultation_insert_clock, &consultation_shape, consultation);
+}
+
+/* A message's row. */
+struct message_row {
+    struct uuid consultation_id;
+    int64_t number;
+    const char *kind, *side, *text;
+};
+static const struct shape_field message_row_fields[] = {
+    FIELD(struct message_row, consultation_id, 0),
+    FIELD(struct message_row, number, 0),
+    FIELD(struct message_row, kind, 0),
+    FIELD(struct message_row, side, 0),
+    FIELD(struct message_row, text, 0),
+    FIELD_END};
+static const struct shape message_row_shape = {"consultation_message_row",
+                                               sizeof(struct message_row), message_row_fields};
+
+enum status consultation_store_message(struct context *context,
+                                       const struct consultation *consultation, const char *kind,
+                                       const char *text, struct consultation_message *out) {
+    struct message_row row = {
+        .consultation_id = consultation->id,
+        .kind = kind,
+        .side = consultation->is_receiver && !consultation->is_asker ? "receiver" : "asker",
+        .text = text};
+    struct message_row counted;
+    const struct consultation_key key = {.id = consultation->id};
+    if (strcmp(kind, "answer") == 0 || strcmp(kind, "ask_more") == 0) {
+        row.side = "receiver";
+    }
+    enum status status =
+        db_get(context, &consultation_update_count, &key_shape, &key, &message_row_shape, &counted);
+    if (status == OK) {
+        row.number = counted.number;
+        status = db_later(context, &consultation_insert_message, &message_row_shape, &row);
+    }
+    *out = (struct consultation_message){
+        .number = row.number,
+        .kind = kind,
+        .side = row.side,
+        .at = context->now,
+        .by = {.sub = context->actor.sub, .unit = context->actor.unit},
+        .text = text};
+    return status;
+}
