@@ -2,8 +2,9 @@
 
 #include "app.h"
 #include "base/area.h"
+#include "base/limits.h"
 #include "base/text.h"
-#include "db/db.h"
+#include "call/call.h"
 #include "domain/consultation/consultation.h"
 
 #include <stdio.h>
@@ -11,23 +12,18 @@
 
 enum { DAYS_DIGITS_MOST = 4, DAYS_MOST = 3650 };
 
-/* A portion in a transaction of its own, so that none is long. */
-static enum status forget(struct app *app, const char *area, struct instant before,
-                          struct arena *arena, int64_t *forgotten) {
-    struct context context = {
-        .app = app, .arena = arena, .operation = "forget_texts", .now = clock_now(&app->clock)};
-    context.actor = (struct actor){.sub = "operator", .area = area};
-    context.today = instant_day_helsinki(context.now);
-    context.db = db_session_new(app->pool, &context);
-    enum status status = consultation_forget(&context, before, forgotten);
-    if (status == OK) {
-        status = db_commit(&context);
+/* Portions, each in a transaction of its own, so that none is long. */
+static enum status forget(struct call *call, struct instant before, int64_t *all) {
+    int64_t portion = 0;
+    enum status status = consultation_forget(&call->context, before, &portion);
+    *all = portion;
+    while (status == OK && portion == CONSULTATIONS_FORGOTTEN) {
+        status = call_next(call);
+        if (status == OK) {
+            status = consultation_forget(&call->context, before, &portion);
+            *all += portion;
+        }
     }
-    if (status != OK) {
-        fprintf(stderr, "asiakkuusd: %s: %s\n", status_code(status),
-                context.failure_words ? context.failure_words : "failed");
-    }
-    db_session_close(&context);
     return status;
 }
 
@@ -38,16 +34,14 @@ int forget_texts(struct app *app, const char *area, const char *days) {
         fprintf(stderr, "asiakkuusd: an area such as 90, and 0 to 3650 days\n");
         return 2;
     }
+    struct call call;
     struct instant before = {clock_now(&app->clock).us - number * INT64_C(86400000000)};
-    int64_t all = 0, portion = 0;
-    enum status status = OK;
-    do {
-        struct arena *arena = arena_new();
-        status = forget(app, area, before, arena, &portion);
-        arena_free(arena);
-        all += portion;
-    } while (status == OK && portion > 0);
+    int64_t all = 0;
+    call_open(app, area, "forget_texts", &call);
+    enum status status = forget(&call, before, &all);
+    status = call_close(&call, status);
     if (status != OK) {
+        fprintf(stderr, "asiakkuusd: %s\n", status_code(status));
         return 1;
     }
     printf("%lld forgotten\n", (long long)all);

@@ -10,6 +10,7 @@
 #include "domain/consent/consent.h"
 #include "domain/contact/contact.h"
 #include "domain/consultation/consultation.h"
+#include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
 #include "domain/feedback/feedback.h"

@@ -21,7 +21,7 @@ static void end(void) {
 
 /* The rooms that are looked at, by how their statements' names begin. */
 static const char *const rooms[] = {"unit_",     "service_",  "contact_",
-                                    "referral_", "deadline_", "routing_"};
+                                    "referral_", "deadline_", "routing_", "consultation_"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
@@ -106,7 +106,15 @@ static void fill(PGconn *super) {
         " created_at, created_by) SELECT CASE WHEN i % 10 = 0 THEN area ELSE '01' END, id,"
         " 'r' || i, '2026-01-01', 'own', 'months', 1, 0, 150, 'x', '{}', 'stays', 'stop', 'x', 'x',"
         " 'x', 'x', now(), 'x' FROM (SELECT area, id, row_number() OVER () AS i FROM unit) u;"
-        "ANALYZE unit, unit_term, service, service_term, client, contact, referral,"
+        "INSERT INTO consultation (area, id, version, state, anonymous, register, to_group,"
+        " receiver_unit, question, urgency, authorised_to_convert, asked_at, asked_by, asked_unit,"
+        " round, answer_within_hours, starts_at, due_at, updated_at)"
+        " SELECT area, id, 1, 'asked', true, 'health', code, code, 'x', 'urgent', false, now(),"
+        " code, code, 1, 1, now(), now() + interval '1 hour', now() FROM unit;"
+        "INSERT INTO consultation_message (area, consultation_id, number, kind, at, by, side, text)"
+        " SELECT area, id, 1, 'message', now(), 'x', 'asker', 'x' FROM unit;"
+        "ANALYZE consultation, consultation_message, unit, unit_term, service, service_term, "
+        "client, contact, referral,"
         " referral_message, deadline, deadline_stop, deadline_rule");
 }
 

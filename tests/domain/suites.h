@@ -13,6 +13,7 @@ Suite *client_suite(void);
 Suite *directory_suite(void);
 Suite *import_suite(void);
 Suite *assessment_suite(void);
+Suite *consultation_suite(void);
 Suite *model_suite(void);
 
 #endif

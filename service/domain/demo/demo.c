@@ -5,6 +5,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
 #include "domain/demo/demo_answers.h"
+#include "domain/demo/demo_consultations.h"
 #include "domain/demo/demo_directory.h"
 #include "domain/demo/demo_figures.h"
 #include "domain/demo/demo_persons.h"
@@ -313,6 +314,11 @@ static enum status load_area(struct app *app, const struct demo_area *area, stru
     for (int i = 0; status == OK && i < area->persons; i++) {
         begin(app, area->area, arena, &context);
         status = end(&context, add_person(&context, area, first + i));
+    }
+    for (int i = 0; status == OK && i < DEMO_CONSULTATIONS; i++) {
+        begin(app, area->area, arena, &context);
+        status =
+            end(&context, demo_consultation(&context, area->units[0].code, area->units[1].code, i));
     }
     return status == OK ? load_figures(app, area, arena) : status;
 }
