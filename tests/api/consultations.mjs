@@ -23,11 +23,11 @@ const advice = { kind: "advice", text: "Unettomuuden ryhmä sopii; jono on kaksi
 const sql = (statement) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-XAtq", "-c", statement], { encoding: "utf8" }).trim();
 
 // A service of a unit of area 90, which promises an answer within so many hours.
-function newService(unit, register, hours) {
+function newService(unit, register, hours, referrals = false) {
     const id = randomUUID();
     const consultation = hours ? `'{"contacts": [], "answer_within_hours": ${hours}}'` : "NULL";
-    sql(`INSERT INTO asiakkuus.service (area, id, code, unit_id, names, sort_key, kind, register, weight, consultation, created_at, updated_at)
-         SELECT '90', '${id}', 'C-${id}', u.id, '{"fi": "Psykiatrian konsultaatio"}', 'psykiatrian konsultaatio', '${register}', '${register}', 3, ${consultation}, now(), now()
+    sql(`INSERT INTO asiakkuus.service (area, id, code, unit_id, names, sort_key, kind, register, weight, consultation, takes_referrals, referral_kinds, created_at, updated_at)
+         SELECT '90', '${id}', 'C-${id}', u.id, '{"fi": "Psykiatrian konsultaatio"}', 'psykiatrian konsultaatio', '${register}', '${register}', 3, ${consultation}, ${referrals}, '{health_referral,guidance}', now(), now()
          FROM asiakkuus.unit u WHERE u.area = '90' AND u.code = '${unit}'`);
     return id;
 }
@@ -333,6 +333,65 @@ test("consultation_convert__only_where_the_asker_allowed_it", async () => {
     expectProblem(await move(made, "convert", { kind: "health_referral" }, expert), 409, "conflict", { "": "not_authorised_to_convert" });
     const anonymous = await ask();
     expectProblem(await move(anonymous, "convert", { kind: "health_referral" }, expert), 409, "conflict", { "": "not_authorised_to_convert" });
+});
+
+const referrable = async () => {
+    const client = await newClient();
+    return ask({ anonymous: false, client_id: client.id, authorised_to_convert: true, to: { service_id: newService("kalasatama", "health", 48, true) } });
+};
+
+test("consultation_convert__makes_one_referral_that_both_point_to", async () => {
+    const made = await referrable();
+    assert.ok((await read(made, expert)).available_actions.includes("convert"));
+    assert.ok(!(await read(made, { ...expert, scope: "consultation:read consultation:write" })).available_actions.includes("convert"));
+    expectProblem(await move(made, "convert", { kind: "health_referral" }, { ...expert, scope: "consultation:read consultation:write" }), 403, "forbidden");
+    const now = await moved(made, "convert", { kind: "health_referral" }, expert);
+    assert.equal(now.state, "converted");
+    assert.equal(now.deadlines[0].state, "met");
+    assert.deepEqual(now.available_actions, []);
+    assert.equal(now.history.at(-1).detail, now.referral_id);
+    const referral = expectStatus(await get(`/v1/referrals/${now.referral_id}`, { as: expert }), 200);
+    assert.equal(referral.consultation_id, made.id);
+    assert.equal(referral.client_id, made.client_id);
+    assert.equal(referral.need, plain.question);
+    assert.equal(referral.state, "sent");
+    const again = expectProblem(await move(now, "convert", { kind: "health_referral" }, expert), 409, "conflict", { "": "already_converted" });
+    assert.ok(again.errors[0].detail.includes(now.referral_id));
+    for (const [action, body, as] of [["answer", advice, expert], ["reopen", { reason: "x" }, nurse], ["convert", { kind: "guidance" }, second]])
+        expectProblem(await move(now, action, body, as, { "idempotency-key": `"${randomUUID()}"` }), 409, "conflict", { "": "already_converted" });
+});
+
+test("consultation_convert__a_hundred_at_once_make_one_referral", async () => {
+    const made = await referrable();
+    const answers = await Promise.all(Array.from({ length: 100 }, (_, i) => move(made, "convert", { kind: "health_referral" }, i % 2 ? expert : second)));
+    const good = answers.filter(({ status }) => status === 200);
+    assert.equal(good.length, 1, answers.map(({ status }) => status).join());
+    const id = good[0].json.referral_id;
+    for (const answer of answers.filter(({ status }) => status === 409)) assert.ok(expectProblem(answer, 409, "conflict", { "": "already_converted" }).errors[0].detail.includes(id));
+    assert.ok(answers.every(({ status }) => [200, 409, 503].includes(status)), answers.map(({ status }) => status).join());
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.referral WHERE consultation_id = '${made.id}'`), "1");
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.event WHERE resource_id = '${made.id}' AND type = 'consultation.converted'`), "1");
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.event WHERE resource_id = '${id}' AND type = 'referral.sent'`), "1");
+    const now = await read(made, nurse);
+    const again = await move(now, "convert", { kind: "health_referral" }, expert);
+    assert.ok(expectProblem(again, 409, "conflict").errors[0].detail.includes(id));
+});
+
+test("consultation_convert__what_the_referral_lacks_is_told_and_nothing_is_left", async () => {
+    const client = await newClient();
+    const made = await ask({ anonymous: false, client_id: client.id, authorised_to_convert: true });
+    expectProblem(await move(made, "convert", { kind: "health_referral" }, expert), 422, "rule_broken", { "/to": "required" });
+    expectProblem(await move(made, "convert", { kind: "health_referral", to: { service_id: randomUUID() } }, expert), 422, "rule_broken", { "/to/service_id": "unknown_service" });
+    assert.equal((await read(made, expert)).state, "asked");
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.referral WHERE client_id = '${client.id}'`), "0");
+});
+
+test("referral_create__names_no_anonymous_consultation", async () => {
+    const client = await newClient();
+    const made = await ask();
+    const body = { client_id: client.id, kind: "health_referral", to: { service_id: newService("kalasatama", "health", 48, true) }, need: "x", urgency: "urgent", from_register: "health", consultation_id: made.id };
+    expectProblem(await post("/v1/referrals", body, { as: expert }), 422, "rule_broken", { "/consultation_id": "by_conversion_only" });
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.referral WHERE consultation_id = '${made.id}'`), "0");
 });
 
 // --- what is left behind ---

@@ -31,7 +31,7 @@ async function newReferral(send) {
 }
 
 // What stands in place of an example's ids.
-const FILLED = { referral_create: referred, referral_replace: async (body) => ({ ...body, to: { unit_id: unit() } }) };
+const FILLED = { consultation_convert: async (body) => ({ ...body, kind: "social_contact", to: { unit_id: unit() } }), referral_create: referred, referral_replace: async (body) => ({ ...body, to: { unit_id: unit() } }) };
 
 // What an operation's path needs before its example can be sent.
 // Who may call what a professional may not.
@@ -42,13 +42,17 @@ async function consultation(...steps) {
     for (const step of steps) made = (await call(`consultation_${step}`, { token: token.health, names: { id: made.id }, headers: { "if-match": `"${made.version}"` } })).json;
     return made.id;
 }
+async function clientsConsultation() {
+    const body = { to: { group: "kalasatama" }, question: "x", anonymous: false, client_id: await newClient(), authorised_to_convert: true };
+    return (await call("consultation_create", { token: token.health, body })).json.id;
+}
 const READY = {
     consultation_answer: [], consultation_ask_more: [], consultation_give_more: ["ask_more"], consultation_close: ["answer"],
     consultation_withdraw: [], consultation_reopen: ["answer"], consultation_assign: [], consultation_release: ["assign"],
     consultation_message_create: [], consultation_read: ["answer"],
 };
 const PREPARED = { ...Object.fromEntries(Object.entries(READY).map(([id, steps]) => [id, () => consultation(...steps)])),
-    assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
+    consultation_convert: clientsConsultation, assessment_create: newClient, assessment_confirm: newAssessment, referral_replace: () => newReferral(false),
     referral_message_create: () => newReferral(true), referral_move: () => newReferral(true) };
 
 // The directory and contacts: who writes them, what is there before, what stands in place of ids.

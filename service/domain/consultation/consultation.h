@@ -21,6 +21,7 @@
 #include "base/person.h"
 #include "base/shape.h"
 #include "base/versions.h"
+#include "domain/referral/referral.h"
 
 enum consultation_state {
     CONSULTATION_ASKED = 1,
@@ -113,11 +114,9 @@ struct consultation_act {
     const struct consultation_outcome *outcome;
     int referral_kind;
     const char *need;
-    const struct consultation_referral_to *to;
+    const struct referral_to *to;
+    const struct referral_ground *ground; /* of crossing into another register */
     struct list acknowledged;
-};
-struct consultation_referral_to {
-    struct uuid service_id, unit_id;
 };
 extern const struct shape consultation_answer_shape, consultation_text_shape,
     consultation_convert_shape, consultation_close_shape, consultation_withdraw_shape,

@@ -105,6 +105,10 @@ WHERE r.area = :area AND (r.to_sub = :sub OR r.receiver_unit = :unit) AND
 ORDER BY r.asked_at DESC, r.id DESC
 LIMIT :limit_plus_one;
 
+-- Waits for whoever changes it now; by primary key.
+-- name: consultation_select_locked
+SELECT version AS count FROM consultation WHERE area = :area AND id = :id FOR UPDATE;
+
 -- The version that the caller has seen becomes the next one.
 -- name: consultation_update
 UPDATE consultation

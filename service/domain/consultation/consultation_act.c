@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "domain/consultation/consultation.sql.h"
 #include "domain/consultation/consultation_store.h"
+#include "domain/referral/referral.h"
 
 #include <string.h>
 
@@ -167,11 +168,33 @@ static enum status do_reopen(struct context *context, const struct consultation_
 
 static enum status do_convert(struct context *context, const struct consultation_act *act,
                               struct consultation *out) {
-    (void)act;
+    struct referral_to to = act->to ? *act->to : (struct referral_to){out->to.service_id, {{0}}};
+    struct referral referral;
     if (out->anonymous || !out->authorised_to_convert) {
         return refuse(context, "", ERROR_not_authorised_to_convert, NULL);
     }
-    return context_fail(context, STATUS_unavailable, "no referrals yet");
+    if (!actor_may(&context->actor, "referral:write")) {
+        return context_fail(context, STATUS_forbidden, "may write no referrals");
+    }
+    if (!uuid_is_set(&to.service_id) && !uuid_is_set(&to.unit_id)) {
+        context_error(context, "/to", ERROR_required, NULL);
+        return context_settle(context, STATUS_rule_broken);
+    }
+    const struct referral_new body = {.client_id = out->client_id,
+                                      .kind = act->referral_kind,
+                                      .to = &to,
+                                      .need = act->need ? act->need : out->question,
+                                      .urgency = out->urgency,
+                                      .from_register = (int)context->actor.register_code,
+                                      .ground = act->ground,
+                                      .send = {true, true}};
+    enum status status = referral_create_from(context, &body, out->contact_id, out->id, &referral);
+    if (status == OK) {
+        meet(context, out);
+        out->referral_id = referral.id;
+        out->ended_at = context->now;
+    }
+    return status;
 }
 
 struct deed {
@@ -241,7 +264,11 @@ enum status consultation_move(struct context *context, struct uuid id, const str
                               struct consultation *out) {
     const struct move *move = NULL;
     struct list clocks = {0};
-    enum status status = consultation_load(context, id, false, out);
+    /* Whoever converts at the same time waits here, and is then told what it became. */
+    enum status status = strcmp(action, "convert") == 0 ? consultation_lock(context, id) : OK;
+    if (status == OK) {
+        status = consultation_load(context, id, false, out);
+    }
     if (status == OK) {
         status = find_move(context, out, seen, action, &move);
     }

@@ -8,13 +8,6 @@ const char *const consultation_urgency_words[] = {"emergency", "urgent", "non_ur
 const char *const consultation_answer_words[] = {"advice", "joint_appointment", "take_over", NULL};
 static const char *const direction_words[] = {"asked", "received", NULL};
 static const char *const deadline_words[] = {"running", "met", "overdue", "stopped", NULL};
-static const char *const kind_words[] = {"guidance",
-                                         "health_referral",
-                                         "social_contact",
-                                         "service_need_assessment",
-                                         "third_sector",
-                                         "digital",
-                                         NULL};
 
 static const struct move move_rows[] = {
 #define MOVE MOVE_ROW
@@ -135,12 +128,6 @@ const struct shape consultation_new_shape = {"ConsultationCreate", sizeof(struct
     const struct shape consultation_##name_##_shape = {title, sizeof(struct consultation_act),     \
                                                        name_##_fields}
 
-static const struct shape_field referral_to_fields[] = {
-    FIELD(struct consultation_referral_to, service_id, 0),
-    FIELD(struct consultation_referral_to, unit_id, 0), FIELD_END};
-static const struct shape referral_to_shape = {
-    "ConsultationReferralTo", sizeof(struct consultation_referral_to), referral_to_fields};
-
 ACT_SHAPE(answer, "ConsultationAnswer",
           FIELD_ENUM(struct consultation_act, kind, SHAPE_REQUIRED, consultation_answer_words),
           TEXT(struct consultation_act, text, SHAPE_REQUIRED),
@@ -148,8 +135,10 @@ ACT_SHAPE(answer, "ConsultationAnswer",
 ACT_SHAPE(text, "ConsultationText", TEXT(struct consultation_act, text, SHAPE_REQUIRED),
           ACKNOWLEDGED(struct consultation_act));
 ACT_SHAPE(convert, "ConsultationConvert",
-          FIELD_ENUM_AS(struct consultation_act, referral_kind, "kind", SHAPE_REQUIRED, kind_words),
+          FIELD_ENUM_AS(struct consultation_act, referral_kind, "kind", SHAPE_REQUIRED,
+                        referral_kind_codes),
           FIELD_RECORD(struct consultation_act, to, 0, referral_to_shape),
+          FIELD_RECORD(struct consultation_act, ground, 0, referral_ground_shape),
           TEXT(struct consultation_act, need, 0));
 ACT_SHAPE(close, "ConsultationClose",
           FIELD_RECORD(struct consultation_act, outcome, 0, outcome_shape),

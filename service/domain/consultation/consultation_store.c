@@ -77,9 +77,11 @@ static void dress_clocks(struct context *context, const struct list *clocks,
 }
 
 /* A move is open to a side; some also ask what has been settled before. */
-static bool is_open(const struct consultation *consultation, const char *action) {
+static bool is_open(const struct context *context, const struct consultation *consultation,
+                    const char *action) {
     if (strcmp(action, "convert") == 0) {
-        return consultation->authorised_to_convert && !consultation->anonymous;
+        return consultation->authorised_to_convert && !consultation->anonymous &&
+               actor_may(&context->actor, "referral:write");
     }
     if (strcmp(action, "release") == 0) {
         return consultation->assignee.sub != NULL;
@@ -95,7 +97,7 @@ static struct list open_actions(struct context *context, const struct consultati
     const char **words = open.items;
     size_t kept = 0;
     for (size_t i = 0; i < open.count; i++) {
-        if (is_open(consultation, words[i])) {
+        if (is_open(context, consultation, words[i])) {
             words[kept++] = words[i];
         }
     }
@@ -144,6 +146,14 @@ enum status consultation_load(struct context *context, struct uuid id, bool show
     return status;
 }
 
+enum status consultation_lock(struct context *context, struct uuid id) {
+    const struct consultation_key key = {.id = id};
+    struct db_count row;
+    bool found = false;
+    return db_find(context, &consultation_select_locked, &key_shape, &key, &db_count_shape, &row,
+                   &found);
+}
+
 enum status consultation_load_page(struct context *context,
                                    const struct consultation_filter *filter, struct list *out) {
     enum { ASKED = 1 };
@@ -168,10 +178,14 @@ enum status consultation_load_page(struct context *context,
 
 static enum status record(struct context *context, const struct move *move, const char *reason,
                           struct consultation *consultation) {
+    bool converted = consultation->state == CONSULTATION_CONVERTED;
+    char *referral = arena_alloc(context->arena, UUID_TEXT_SIZE);
+    uuid_print(&consultation->referral_id, referral);
     const struct move_made made = {.id = consultation->id,
                                    .client_id = consultation->client_id,
                                    .version = consultation->version,
                                    .reason = reason,
+                                   .detail = converted ? referral : NULL,
                                    .ground = consultation_ground(context, consultation)};
     consultation->history = move_history_and(context, &consultation->history, move, &made);
     return move_record(context, &consultation_moves, move, &made);

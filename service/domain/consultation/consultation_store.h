@@ -18,6 +18,9 @@ enum status consultation_load_desk(struct context *context, const struct consult
 /* With clocks, history and what the caller may do. `shown`: the use goes to the access log. */
 enum status consultation_load(struct context *context, struct uuid id, bool shown,
                               struct consultation *out) must_check;
+/* Keeps everybody else from changing it until the transaction ends; nothing where it is not there.
+ */
+enum status consultation_lock(struct context *context, struct uuid id) must_check;
 enum status consultation_load_page(struct context *context,
                                    const struct consultation_filter *filter,
                                    struct list *out) must_check;

@@ -183,8 +183,8 @@ static enum status begin_new(struct context *context, const struct referral_new 
     return OK;
 }
 
-enum status referral_create(struct context *context, const struct referral_new *body,
-                            struct referral *out) {
+static enum status create(struct context *context, const struct referral_new *body,
+                          struct referral *out) {
     struct referral_open open;
     struct referral_target target = {.service_takes = false};
     if (!actor_sees_register(&context->actor, (enum register_code)body->from_register)) {
@@ -210,13 +210,22 @@ enum status referral_create(struct context *context, const struct referral_new *
     return status;
 }
 
+/* Which consultation it comes from, only its conversion says: an anonymous one leads to nobody. */
+enum status referral_create(struct context *context, const struct referral_new *body,
+                            struct referral *out) {
+    if (uuid_is_set(&body->consultation_id)) {
+        context_error(context, "/consultation_id", ERROR_by_conversion_only, NULL);
+    }
+    return create(context, body, out);
+}
+
 enum status referral_create_from(struct context *context, const struct referral_new *body,
                                  struct uuid contact_id, struct uuid consultation_id,
                                  struct referral *out) {
     struct referral_new made = *body;
     made.contact_id = contact_id;
     made.consultation_id = consultation_id;
-    return referral_create(context, &made, out);
+    return create(context, &made, out);
 }
 
 /* --- read, replace --- */
