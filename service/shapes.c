@@ -8,7 +8,6 @@
 #include "domain/care_team/care_team.h"
 #include "domain/client/client.h"
 #include "domain/consent/consent.h"
-#include "domain/contact/contact.h"
 #include "domain/consultation/consultation.h"
 #include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"

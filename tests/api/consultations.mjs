@@ -78,10 +78,10 @@ test("consultation_create__anonymous_takes_nothing_that_leads_to_a_client", asyn
         { "/client_id": "not_anonymous", "/contact_id": "not_anonymous", "/authorised_to_convert": "not_anonymous" });
 });
 
-test("consultation_create__over_the_boundary_of_registers_needs_a_ground", async () => {
+test("consultation_create__of_a_client_stays_in_its_register", async () => {
     const client = await newClient();
     const body = { ...plain, to: { service_id: newService("aikuissosiaalityo", "social") } };
-    expectProblem(await post("/v1/consultations", { ...body, anonymous: false, client_id: client.id }, { as: nurse }), 422, "rule_broken", { "/to/service_id": "ground_needed" });
+    expectProblem(await post("/v1/consultations", { ...body, anonymous: false, client_id: client.id }, { as: nurse }), 422, "rule_broken", { "/to/service_id": "other_register" });
     await ask(body);
 });
 
@@ -154,6 +154,20 @@ test("consultation__of_a_client_is_seen_by_its_register", async () => {
     assert.ok(!listed.items.some(({ id }) => id === made.id));
     const anonymous = await ask();
     await read(anonymous, social);
+});
+
+test("consultation__of_a_client_is_read_across_the_boundary_on_a_ground_only", async () => {
+    const client = await newClient();
+    const made = await ask({ anonymous: false, client_id: client.id });
+    const reader = { ...social, sub: "c-social-reader" };
+    expectProblem(await get(`/v1/consultations/${made.id}`, { as: reader }), 404, "not_found");
+    const consent = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", form: "spoken" };
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, consent, { as: nurse }), 201);
+    await read(made, reader);
+    const listed = expectStatus(await get("/v1/consultations?limit=200", { as: reader }), 200);
+    assert.ok(listed.items.some(({ id }) => id === made.id));
+    expectProblem(await move(made, "answer", advice, reader), 404, "not_found");
+    assert.equal(sql(`SELECT string_agg(DISTINCT ground, ',') FROM asiakkuus.audit_event WHERE resource_id = '${made.id}' AND sub = 'c-social-reader' AND kind = 'read'`), "consent");
 });
 
 test("consultation__of_a_named_professional_is_theirs", async () => {
@@ -460,6 +474,7 @@ test("consultation__nothing_anonymous_leads_to_a_client", async () => {
     const figures = (await call("GET", "/metrics")).text;
     for (const needle of [word, code, client.id, now.id]) assert.ok(!figures.includes(needle), "metrics");
     const log = readLog();
+    assert.ok(log.includes("consultation_create"), "the log is there");
     for (const needle of [word, code]) assert.ok(!log.includes(needle), "log");
 });
 

@@ -68,7 +68,7 @@ static enum status find_desk(struct context *context, const struct consultation_
         context_error(context, "/to/service_id", ERROR_unknown_service, NULL);
     } else if (!body->anonymous.value && desk->register_code &&
                desk->register_code != (int)context->actor.register_code) {
-        context_error(context, "/to/service_id", ERROR_ground_needed, NULL);
+        context_error(context, "/to/service_id", ERROR_other_register, NULL);
     }
     return context_settle(context, STATUS_rule_broken);
 }

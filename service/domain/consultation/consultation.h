@@ -90,6 +90,7 @@ struct consultation {
     const char *outcome_text;
     int64_t round, answer_within_hours;
     struct instant starts_at, stopped_at, met_at;
+    const char *ground;         /* on which it is read; NULL: of an anonymous one */
     bool is_asker, is_receiver; /* on which sides the caller stands */
 };
 extern const struct shape consultation_shape;

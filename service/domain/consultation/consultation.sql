@@ -15,6 +15,9 @@ r.asked_by AS asked_by_sub, r.asked_unit AS asked_by_unit, r.assignee AS assigne
 r.assigned_at, r.answer_kind, r.answered_at, r.answered_by AS answered_by_sub, r.avoided_referral,
 r.outcome_text, r.ended_at, r.referral_id, r.message_count, r.round, r.answer_within_hours,
 r.starts_at, r.due_at, r.stopped_at, r.met_at,
+CASE WHEN r.client_id IS NOT NULL THEN
+-- with: ground
+END AS ground,
 coalesce(r.asked_by = :sub OR r.asked_unit = :unit, false) AS is_asker,
 coalesce(r.to_sub = :sub OR r.receiver_unit = :unit, false) AS is_receiver,
 (SELECT count(*) FROM consultation_message m
@@ -61,8 +64,8 @@ FROM consultation r WHERE r.area = :area AND r.id = :id AND
 -- name: consultation_select_read
 WITH found AS (
 -- with: consultation_found
-), read AS (SELECT client_id, 'consultation' AS resource, id AS resource_id FROM found),
--- with: audit_read
+), read AS (SELECT client_id, 'consultation' AS resource, id AS resource_id, ground FROM found),
+-- with: audit_read_on_ground
 SELECT * FROM found;
 
 -- The clocks before the one that runs; by primary key.

@@ -84,6 +84,7 @@ static const struct shape outcome_shape = {"ConsultationOutcome",
         FIELD(struct consultation, starts_at, SHAPE_COLUMN_ONLY),                                  \
         FIELD(struct consultation, stopped_at, SHAPE_COLUMN_ONLY),                                 \
         FIELD(struct consultation, met_at, SHAPE_COLUMN_ONLY),                                     \
+        FIELD(struct consultation, ground, SHAPE_COLUMN_ONLY),                                     \
         FIELD(struct consultation, is_asker, SHAPE_COLUMN_ONLY),                                   \
         FIELD(struct consultation, is_receiver, SHAPE_COLUMN_ONLY)
 

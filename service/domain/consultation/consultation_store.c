@@ -119,7 +119,10 @@ void consultation_dress(struct context *context, const struct list *clocks,
 
 enum ground consultation_ground(const struct context *context,
                                 const struct consultation *consultation) {
-    return consultation->anonymous ? GROUND_none : ledger_ground(context);
+    if (consultation->anonymous) {
+        return GROUND_none;
+    }
+    return consultation->ground ? ground_of_word(consultation->ground) : ledger_ground(context);
 }
 
 /* --- reading --- */
@@ -168,7 +171,7 @@ enum status consultation_load_page(struct context *context,
         consultation_dress(context, NULL, &rows[i]);
         if (!rows[i].anonymous) {
             status = ledger_audit(context, AUDIT_READ, rows[i].client_id, RESOURCE_consultation,
-                                  rows[i].id, ledger_ground(context));
+                                  rows[i].id, consultation_ground(context, &rows[i]));
         }
     }
     return status;

@@ -47,7 +47,7 @@ enum status consultation_store_message(struct context *context,
 void consultation_dress(struct context *context, const struct list *clocks,
                         struct consultation *consultation);
 
-/* Where the records of a client are seen by their register; a step of nobody's needs no ground. */
+/* On which ground the caller sees one of a client; an anonymous one needs none. */
 enum ground consultation_ground(const struct context *context,
                                 const struct consultation *consultation);
 
