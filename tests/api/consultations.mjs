@@ -408,6 +408,41 @@ test("referral_create__names_no_anonymous_consultation", async () => {
     assert.equal(sql(`SELECT count(*) FROM asiakkuus.referral WHERE consultation_id = '${made.id}'`), "0");
 });
 
+// --- out of a first contact ---
+
+const contacted = async (body = {}) => expectStatus(await post("/v1/contacts", { register: "health", channel: "phone", need: { classes: ["s6_crisis"], text: "Mihin voi ohjata?" }, urgency: "urgent", ...body }, { as: nurse }), 201);
+const closed = (contact, consultation) => post(`/v1/contacts/${contact.id}/outcome`, { kind: "consultation", consultation }, { as: nurse, headers: { "if-match": `"${contact.version}"` } });
+
+test("contact_outcome__asks_in_the_same_transaction_and_both_point_to_each_other", async () => {
+    const client = await newClient();
+    const contact = await contacted({ client_id: client.id });
+    const done = expectStatus(await closed(contact, { to: team, anonymous: false }), 200);
+    const made = await read({ id: done.outcome.consultation_id }, nurse);
+    assert.equal(made.contact_id, contact.id);
+    assert.equal(made.client_id, client.id, "nothing is typed twice");
+    assert.equal(made.question, "Mihin voi ohjata?");
+    assert.equal(made.urgency, "urgent");
+});
+
+test("contact_outcome__with_a_client_gives_no_anonymous_consultation", async () => {
+    const client = await newClient();
+    const contact = await contacted({ client_id: client.id });
+    const before = sql("SELECT count(*) FROM asiakkuus.consultation");
+    expectProblem(await closed(contact, { to: team, anonymous: true }), 422, "rule_broken", { "/consultation/anonymous": "not_anonymous" });
+    const other = await newClient();
+    expectProblem(await closed(contact, { to: team, anonymous: false, client_id: other.id }), 422, "rule_broken", { "/consultation/client_id": "other_client" });
+    assert.equal(sql("SELECT count(*) FROM asiakkuus.consultation"), before);
+});
+
+test("contact_outcome__without_a_client_asks_anonymously_and_is_looked_through", async () => {
+    const contact = await contacted();
+    expectProblem(await closed(contact, { to: team, anonymous: true, question: "Soita 040 123 4567?" }), 422, "rule_broken", { "/consultation/question": "identifying_text" });
+    const done = expectStatus(await closed(contact, { to: team, anonymous: true }), 200);
+    const made = await read({ id: done.outcome.consultation_id }, nurse);
+    assert.equal(made.anonymous, true);
+    assert.equal(made.contact_id, contact.id);
+});
+
 // --- what is left behind ---
 
 test("consultation__every_move_writes_its_step_event_and_audit_row", async () => {

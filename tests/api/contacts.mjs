@@ -143,7 +143,7 @@ test("contact_outcome__given_with_the_contact_is_two_steps_of_one_transaction", 
 test("contact_outcome__refuses_what_another_outcome_would_make", async () => {
     const contact = await make({ client_id: (await newClient()).id });
     expectProblem(await close(contact, { kind: "solved", referral: {}, consultation: {} }), 422, "rule_broken", { "/referral": "other_outcome", "/consultation": "other_outcome" });
-    expectProblem(await close(contact, { kind: "consultation", consultation: {} }), 422, "rule_broken", { "/consultation": "not_available" });
+    expectProblem(await close(contact, { kind: "consultation", consultation: {} }), 400, "invalid", { "/consultation/to": "required", "/consultation/anonymous": "required" });
     assert.equal((await read(contact)).status, "open");
 });
 

@@ -1,6 +1,7 @@
 #include "domain/contact/contact_links.h"
 #include "base/actor.h"
 #include "base/text.h"
+#include "domain/consultation/consultation.h"
 #include "domain/referral/referral.h"
 #include "json/json.h"
 
@@ -82,6 +83,9 @@ static void check_referral(struct context *context, const struct contact *contac
     if (uuid_is_set(&body->contact_id) && !uuid_equal(&body->contact_id, &contact->id)) {
         context_error(context, "/contact_id", ERROR_other_client, NULL);
     }
+    if (uuid_is_set(&body->consultation_id)) {
+        context_error(context, "/consultation_id", ERROR_by_conversion_only, NULL);
+    }
 }
 
 static enum status make_referral(struct context *context, const struct contact *contact,
@@ -95,7 +99,7 @@ static enum status make_referral(struct context *context, const struct contact *
     check_referral(context, contact, &body);
     status = context_settle(context, STATUS_rule_broken);
     if (status == OK) {
-        status = referral_create_from(context, &body, contact->id, body.consultation_id, &made);
+        status = referral_create_from(context, &body, contact->id, (struct uuid){{0}}, &made);
     }
     *out = made.id;
     return status;
@@ -125,6 +129,55 @@ static enum status link_referral(struct context *context, const struct contact *
     return status;
 }
 
+/* --- consultations --- */
+
+/* The question, in the contact's words where it has none of its own. */
+static struct text completed_question(struct context *context, const struct contact *contact,
+                                      const struct json *body) {
+    struct text out;
+    text_init(&out, context->arena);
+    put_missing(&out, body, "question", contact->need.text);
+    put_missing(&out, body, "urgency", word_of(urgency_words, contact->urgency));
+    json_each_member(body, put_member, &out);
+    text_add_string(&out, out.length > 0 ? "}" : "{}");
+    return out;
+}
+
+static enum status make_consultation(struct context *context, const struct contact *contact,
+                                     const struct json *json, struct uuid *out) {
+    struct text text = completed_question(context, contact, json);
+    struct consultation_new body = {0};
+    struct consultation made = {0};
+    const struct json *whole = NULL;
+    enum status status = json_parse(context, text.bytes, text.length, &whole);
+    if (status == OK) {
+        status = json_read(context, whole, &consultation_new_shape, &body);
+    }
+    if (status == OK && uuid_is_set(&body.client_id) &&
+        !uuid_equal(&body.client_id, &contact->client_id)) {
+        context_error(context, "/client_id", ERROR_other_client, NULL);
+        status = context_settle(context, STATUS_rule_broken);
+    }
+    if (status == OK) {
+        status = consultation_create_from_contact(context, &body, contact->id, contact->client_id,
+                                                  &made);
+    }
+    *out = made.id;
+    return status;
+}
+
+static enum status link_consultation(struct context *context, const struct contact *contact,
+                                     const char *place, struct contact_outcome *outcome) {
+    size_t told = context->error_count;
+    if (!actor_may(&context->actor, "consultation:write")) {
+        return context_fail(context, STATUS_forbidden, "a consultation needs consultation:write");
+    }
+    enum status status =
+        make_consultation(context, contact, outcome->consultation, &outcome->consultation_id);
+    move_faults(context, told, place);
+    return status;
+}
+
 enum status contact_make_links(struct context *context, const struct contact *contact,
                                const char *place, struct contact_outcome *outcome) {
     enum status status = OK;
@@ -132,11 +185,9 @@ enum status contact_make_links(struct context *context, const struct contact *co
         status = link_referral(context, contact, arena_format(context->arena, "%s/referral", place),
                                outcome);
     }
-    /* Consultations are not made by a contact yet: told, so that none is silently lost. Their room
-     * takes this place with a call as above. */
     if (status == OK && outcome->consultation) {
-        context_error(context, arena_format(context->arena, "%s/consultation", place),
-                      ERROR_not_available, NULL);
+        status = link_consultation(context, contact,
+                                   arena_format(context->arena, "%s/consultation", place), outcome);
     }
     return status;
 }
