@@ -338,6 +338,35 @@ test("consultation_message_create__many_at_once_get_numbers_of_their_own", async
     assert.deepEqual(rest.items.map(({ number }) => number), [16, 17, 18, 19, 20]);
 });
 
+// --- worklists ---
+
+const waiting = async (as) => expectStatus(await get("/v1/worklists/consultations?limit=200", { as }), 200).items;
+const stands = async (as, id) => (await waiting(as)).find((item) => item.id === id);
+
+test("worklists__an_open_consultation_stands_on_the_list_of_whoever_has_the_turn", async () => {
+    const asker = { sub: "c-wl-nurse", unit: "vuosaari", register: "health" }, other = { sub: "c-wl-expert", unit: "kalasatama", register: "health" };
+    let now = await ask({}, asker);
+    const incoming = await stands(other, now.id);
+    assert.equal(incoming.resource, "consultation");
+    assert.equal(incoming.client, undefined);
+    assert.deepEqual(incoming.available_actions, ["answer", "ask_more", "assign"]);
+    assert.equal(await stands(asker, now.id), undefined);
+    assert.equal(await stands(stranger, now.id), undefined);
+    now = await moved(now, "ask_more", { text: "Kuinka kauan?" }, other);
+    assert.deepEqual((await stands(asker, now.id)).available_actions, ["give_more", "withdraw"]);
+    assert.ok(await stands(other, now.id));
+    now = await moved(now, "answer", advice, other);
+    assert.equal(await stands(other, now.id), undefined);
+    assert.deepEqual((await stands(asker, now.id)).available_actions, ["close", "reopen"]);
+    now = await moved(now, "close", {}, asker);
+    assert.equal(await stands(asker, now.id), undefined);
+    for (const as of [asker, other, nurse, expert]) {
+        const { count } = expectStatus(await get("/v1/worklists", { as }), 200).items.find(({ code }) => code === "consultations");
+        const items = await waiting(as);
+        assert.ok(count === items.length || items.length === 200, as.sub);
+    }
+});
+
 // --- becoming a referral ---
 
 test("consultation_convert__only_where_the_asker_allowed_it", async () => {

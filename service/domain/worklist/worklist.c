@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
+#include "domain/consultation/consultation.h"
 #include "domain/contact/contact.h"
 #include "domain/deadline/calendar.h"
 #include "domain/referral/referral.h"
@@ -115,6 +116,9 @@ static enum status load(struct context *context, enum list_code list,
     case LIST_contacts:
         return db_list(context, &worklist_page_contacts, &key_shape, key, &worklist_item_shape,
                        out);
+    case LIST_consultations:
+        return db_list(context, &worklist_page_consultations, &key_shape, key, &worklist_item_shape,
+                       out);
     case LIST_referrals:
     case LIST_asked:
     case LIST_unassigned:
@@ -126,7 +130,6 @@ static enum status load(struct context *context, enum list_code list,
     case LIST_duties:
         return db_list(context, &worklist_page_assessments, &key_shape, key, &worklist_item_shape,
                        out);
-    case LIST_consultations:
     case LIST_risks:
     case ROWS:
         break;
@@ -153,8 +156,8 @@ static void take_counts(const struct list *counted, struct worklist_list *out) {
     for (size_t i = 0; i < counted->count; i++) {
         for (size_t j = 0; j < out->items.count; j++) {
             if (strcmp(counts[i].code, lists[j].code) == 0) {
-                lists[j].count = counts[i].count;
-                lists[j].overdue = counts[i].overdue;
+                lists[j].count += counts[i].count;
+                lists[j].overdue += counts[i].overdue;
             }
         }
     }
@@ -163,13 +166,17 @@ static void take_counts(const struct list *counted, struct worklist_list *out) {
 enum status worklist_counts(struct context *context, const struct worklist_filter *filter,
                             struct worklist_list *out) {
     const struct worklist_key key = key_for(context, filter);
-    struct list contacts, assessments, referrals;
+    struct list contacts, assessments, consultations, referrals;
     struct worklist *lists = arena_alloc(context->arena, (size_t)ROWS * sizeof *lists);
     enum status status = db_list_ahead(context, &worklist_count_contacts, &key_shape, &key,
                                        &worklist_shape, &contacts);
     if (status == OK) {
         status = db_list_ahead(context, &worklist_count_assessments, &key_shape, &key,
                                &worklist_shape, &assessments);
+    }
+    if (status == OK) {
+        status = db_list_ahead(context, &worklist_count_consultations, &key_shape, &key,
+                               &worklist_shape, &consultations);
     }
     if (status == OK) {
         status = db_list(context, &worklist_count_referrals, &key_shape, &key, &worklist_shape,
@@ -187,6 +194,7 @@ enum status worklist_counts(struct context *context, const struct worklist_filte
     }
     take_counts(&contacts, out);
     take_counts(&assessments, out);
+    take_counts(&consultations, out);
     take_counts(&referrals, out);
     return OK;
 }
@@ -202,6 +210,12 @@ static bool is_me(const struct context *context, const char *sub) {
 static bool makes_sense(const struct context *context, const struct worklist_item *item,
                         const char *action) {
     bool manages = actor_may(&context->actor, "referral:manage");
+    if (strcmp(item->resource, "consultation") == 0) {
+        /* Whether it may be converted, only the record itself tells. */
+        return strcmp(action, "convert") != 0 &&
+               (strcmp(action, "assign") != 0 || !item->assignee) &&
+               (strcmp(action, "release") != 0 || item->assignee);
+    }
     if (strcmp(item->resource, "referral") != 0) {
         return true;
     }
@@ -228,7 +242,7 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
 
 static const struct moves *moves_of(const char *resource) {
     static const struct moves *const all[] = {&assessment_moves, &contact_moves, &referral_moves,
-                                              NULL};
+                                              &consultation_moves, NULL};
     for (size_t i = 0; all[i]; i++) {
         if (strcmp(resource_word(all[i]->resource), resource) == 0) {
             return all[i];

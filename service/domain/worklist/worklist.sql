@@ -103,6 +103,51 @@ items AS (
 -- with: worklist_referrals
 -- with: worklist_counts
 
+-- Consultations in which it is somebody's turn: of the receivers while they are not answered, of the
+-- askers while more is asked of them or they have not closed what was answered. The clock is one of
+-- hours: here it is late from the day after. Indexes consultation_asked_by, _asked_unit, _to_sub and
+-- _receiver_unit.
+-- part: worklist_consultations
+WITH
+-- with: worklist_units
+,
+codes AS (
+    SELECT ARRAY(SELECT u.code FROM unit u
+                 WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
+seen AS (
+    SELECT r.*,
+           r.state <> 'answered' AND (coalesce(r.receiver_unit = ANY (c.codes), false)
+                                      OR (o.here AND coalesce(r.to_sub = :sub, false))) AS coming_in,
+           r.state <> 'asked' AND (coalesce(r.asked_unit = ANY (c.codes), false)
+                                   OR (o.here AND r.asked_by = :sub)) AS going_out
+    FROM consultation r CROSS JOIN codes c CROSS JOIN own o
+    WHERE r.area = :area AND r.state IN ('asked', 'more_asked', 'answered')
+      AND (r.client_id IS NULL OR r.register = ANY (:registers))
+      AND (r.asked_by = :sub OR r.to_sub = :sub
+           OR r.asked_unit = ANY ((SELECT codes FROM codes)::text[])
+           OR r.receiver_unit = ANY ((SELECT codes FROM codes)::text[]))),
+items AS (
+    SELECT 'consultation' AS resource, s.id, s.client_id, s.register, s.state, NULL::text AS kind,
+           s.urgency,
+           CASE WHEN s.state = 'asked' THEN (s.due_at AT TIME ZONE 'Europe/Helsinki')::date END AS due_on,
+           s.starts_at AS waiting_since, s.assignee, NULL::text AS unseen,
+           s.to_service_id AS title_service_id, NULL::uuid AS title_unit_id,
+           CASE WHEN s.asked_by = :sub OR s.asked_unit = :unit THEN 1 ELSE 0 END
+               + CASE WHEN s.to_sub = :sub OR s.receiver_unit = :unit THEN 2 ELSE 0 END AS sides,
+           ARRAY['consultations'] AS lists
+    FROM seen s
+    WHERE (s.coming_in AND coalesce(s.assignee, '') = coalesce(:wanted_mine, s.assignee, ''))
+       OR (s.going_out AND s.asked_by = coalesce(:wanted_mine, s.asked_by)));
+
+-- name: worklist_page_consultations
+-- with: worklist_consultations
+,
+-- with: worklist_page
+
+-- name: worklist_count_consultations
+-- with: worklist_consultations
+-- with: worklist_counts
+
 -- Contacts that are not closed: of the units, by the caller, or, for whoever acts for others, of none.
 -- Index contact_open.
 -- part: worklist_contacts
