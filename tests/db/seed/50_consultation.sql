@@ -1,11 +1,12 @@
 -- An anonymous one that has ended, and one whose answer is late.
-INSERT INTO consultation (area, id, version, state, anonymous, register, to_sub, question, urgency,
+INSERT INTO consultation (area, id, version, state, anonymous, register, to_sub, receiver_unit,
+                          question, urgency,
                           authorised_to_convert, asked_at, asked_by, ended_at, round,
                           answer_within_hours, starts_at, due_at, updated_at)
-VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, 'closed', true, 'health', 'tester', 'x',
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, 'closed', true, 'health', 'tester', NULL, 'x',
         'urgent', false, '2026-11-22T12:00:00Z', 'tester', '2026-11-22T12:00:00Z', 1, 1,
         '2026-11-22T12:00:00Z', '2026-11-22T13:00:00Z', now()),
-       ('90', '00000000-0000-7000-8000-000000000092', 1, 'asked', true, 'health', 'tester', 'x',
+       ('90', '00000000-0000-7000-8000-000000000092', 1, 'asked', true, 'health', 'tester', 'u', 'x',
         'urgent', false, '2000-01-01', 'tester', NULL, 1, 1, '2000-01-01', '2000-01-02', now());
 INSERT INTO consultation_clock (area, consultation_id, round, starts_at, due_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, '2000-01-01', '2000-01-02');
