@@ -213,6 +213,87 @@ ALTER TABLE ONLY asiakkuus.consent FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.consent OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.consultation (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    anonymous boolean NOT NULL,
+    client_id uuid,
+    register text NOT NULL,
+    to_service_id uuid,
+    to_group text,
+    to_sub text,
+    receiver_unit text,
+    question text,
+    urgency text NOT NULL,
+    authorised_to_convert boolean NOT NULL,
+    contact_id uuid,
+    asked_at timestamp with time zone NOT NULL,
+    asked_by text NOT NULL,
+    asked_unit text,
+    assignee text,
+    assigned_at timestamp with time zone,
+    answer_kind text,
+    answered_at timestamp with time zone,
+    answered_by text,
+    avoided_referral boolean,
+    outcome_text text,
+    ended_at timestamp with time zone,
+    referral_id uuid,
+    message_count bigint DEFAULT 0 NOT NULL,
+    round bigint NOT NULL,
+    answer_within_hours bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone,
+    met_at timestamp with time zone,
+    updated_at timestamp with time zone NOT NULL,
+    overdue_told_at timestamp with time zone,
+    CONSTRAINT consultation_answer_kind_check CHECK ((answer_kind = ANY (ARRAY['advice'::text, 'joint_appointment'::text, 'take_over'::text]))),
+    CONSTRAINT consultation_answer_within_hours_check CHECK (((answer_within_hours >= 1) AND (answer_within_hours <= 8760))),
+    CONSTRAINT consultation_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consultation_check CHECK ((due_at > starts_at)),
+    CONSTRAINT consultation_check1 CHECK ((num_nonnulls(to_service_id, to_group, to_sub) = 1)),
+    CONSTRAINT consultation_check2 CHECK ((anonymous = (client_id IS NULL))),
+    CONSTRAINT consultation_check3 CHECK (((NOT anonymous) OR ((referral_id IS NULL) AND (NOT authorised_to_convert)))),
+    CONSTRAINT consultation_check4 CHECK (((state = 'converted'::text) = (referral_id IS NOT NULL))),
+    CONSTRAINT consultation_check5 CHECK (((assignee IS NULL) = (assigned_at IS NULL))),
+    CONSTRAINT consultation_check6 CHECK (((state = ANY (ARRAY['closed'::text, 'withdrawn'::text, 'converted'::text])) = (ended_at IS NOT NULL))),
+    CONSTRAINT consultation_message_count_check CHECK ((message_count >= 0)),
+    CONSTRAINT consultation_outcome_text_check CHECK (((length(outcome_text) >= 1) AND (length(outcome_text) <= 4000))),
+    CONSTRAINT consultation_question_check CHECK (((length(question) >= 1) AND (length(question) <= 4000))),
+    CONSTRAINT consultation_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT consultation_round_check CHECK ((round > 0)),
+    CONSTRAINT consultation_state_check CHECK ((state = ANY (ARRAY['asked'::text, 'more_asked'::text, 'answered'::text, 'closed'::text, 'withdrawn'::text, 'converted'::text]))),
+    CONSTRAINT consultation_to_group_check CHECK (((length(to_group) >= 1) AND (length(to_group) <= 64))),
+    CONSTRAINT consultation_to_sub_check CHECK (((length(to_sub) >= 1) AND (length(to_sub) <= 255))),
+    CONSTRAINT consultation_urgency_check CHECK ((urgency = ANY (ARRAY['emergency'::text, 'urgent'::text, 'non_urgent'::text]))),
+    CONSTRAINT consultation_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.consultation FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.consultation_clock (
+    area text NOT NULL,
+    consultation_id uuid NOT NULL,
+    round bigint NOT NULL,
+    starts_at timestamp with time zone NOT NULL,
+    due_at timestamp with time zone NOT NULL,
+    stopped_at timestamp with time zone,
+    met_at timestamp with time zone,
+    CONSTRAINT consultation_clock_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consultation_clock_check CHECK ((due_at > starts_at)),
+    CONSTRAINT consultation_clock_round_check CHECK ((round > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.consultation_clock FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_clock OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.consultation_meeting (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -238,6 +319,40 @@ WITH (fillfactor='80');
 ALTER TABLE ONLY asiakkuus.consultation_meeting FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.consultation_meeting OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.consultation_message (
+    area text NOT NULL,
+    consultation_id uuid NOT NULL,
+    number bigint NOT NULL,
+    kind text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    unit text,
+    side text NOT NULL,
+    text text,
+    CONSTRAINT consultation_message_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consultation_message_kind_check CHECK ((kind = ANY (ARRAY['message'::text, 'answer'::text, 'ask_more'::text, 'give_more'::text]))),
+    CONSTRAINT consultation_message_number_check CHECK ((number > 0)),
+    CONSTRAINT consultation_message_side_check CHECK ((side = ANY (ARRAY['asker'::text, 'receiver'::text]))),
+    CONSTRAINT consultation_message_text_check CHECK (((length(text) >= 1) AND (length(text) <= 4000)))
+);
+
+ALTER TABLE ONLY asiakkuus.consultation_message FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_message OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.consultation_read (
+    area text NOT NULL,
+    consultation_id uuid NOT NULL,
+    sub text NOT NULL,
+    up_to bigint NOT NULL,
+    CONSTRAINT consultation_read_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT consultation_read_up_to_check CHECK ((up_to > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.consultation_read FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_read OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.contact (
     area text NOT NULL,
@@ -981,6 +1096,22 @@ ALTER TABLE ONLY asiakkuus.referral_message FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral_message OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.routing_rule (
+    area text NOT NULL,
+    code text NOT NULL,
+    valid_from date NOT NULL,
+    points bigint NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    CONSTRAINT routing_rule_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT routing_rule_code_check CHECK ((code ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
+    CONSTRAINT routing_rule_points_check CHECK (((points >= 0) AND (points <= 1000)))
+);
+
+ALTER TABLE ONLY asiakkuus.routing_rule FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.routing_rule OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.service (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -1141,8 +1272,26 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.consultation
+    ADD CONSTRAINT consultation_area_id_client_id_key UNIQUE (area, id, client_id);
+
+ALTER TABLE ONLY asiakkuus.consultation
+    ADD CONSTRAINT consultation_area_referral_id_key UNIQUE (area, referral_id);
+
+ALTER TABLE ONLY asiakkuus.consultation_clock
+    ADD CONSTRAINT consultation_clock_pkey PRIMARY KEY (area, consultation_id, round);
+
 ALTER TABLE ONLY asiakkuus.consultation_meeting
     ADD CONSTRAINT consultation_meeting_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation_message
+    ADD CONSTRAINT consultation_message_pkey PRIMARY KEY (area, consultation_id, number);
+
+ALTER TABLE ONLY asiakkuus.consultation
+    ADD CONSTRAINT consultation_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation_read
+    ADD CONSTRAINT consultation_read_pkey PRIMARY KEY (area, consultation_id, sub);
 
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_pkey PRIMARY KEY (area, id);
@@ -1261,6 +1410,9 @@ ALTER TABLE ONLY asiakkuus.referral_message
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.routing_rule
+    ADD CONSTRAINT routing_rule_pkey PRIMARY KEY (area, code, valid_from);
+
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (area, id);
 
@@ -1305,7 +1457,23 @@ CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree
 
 CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
 
+CREATE INDEX consultation_asked_by ON asiakkuus.consultation USING btree (area, asked_by, asked_at, id);
+
+CREATE INDEX consultation_asked_unit ON asiakkuus.consultation USING btree (area, asked_unit, asked_at, id);
+
+CREATE INDEX consultation_due ON asiakkuus.consultation USING btree (area, due_at, id) WHERE ((state = 'asked'::text) AND (met_at IS NULL) AND (stopped_at IS NULL));
+
 CREATE INDEX consultation_meeting_of_unit ON asiakkuus.consultation_meeting USING btree (area, unit_id, id);
+
+CREATE INDEX consultation_of_client ON asiakkuus.consultation USING btree (area, client_id, asked_at, id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX consultation_of_service ON asiakkuus.consultation USING btree (area, to_service_id) WHERE (to_service_id IS NOT NULL);
+
+CREATE INDEX consultation_receiver_unit ON asiakkuus.consultation USING btree (area, receiver_unit, asked_at, id);
+
+CREATE INDEX consultation_to_forget ON asiakkuus.consultation USING btree (area, ended_at, id) WHERE (anonymous AND (question IS NOT NULL));
+
+CREATE INDEX consultation_to_sub ON asiakkuus.consultation USING btree (area, to_sub, asked_at, id);
 
 CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
 
@@ -1379,6 +1547,8 @@ CREATE INDEX referral_waiting_in ON asiakkuus.referral USING btree (area, to_uni
 
 CREATE INDEX referral_waiting_out ON asiakkuus.referral USING btree (area, from_unit_id, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 
+CREATE INDEX referral_waiting_service ON asiakkuus.referral USING btree (area, to_service_id, waiting_since) WHERE ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text])) AND (to_service_id IS NOT NULL));
+
 CREATE UNIQUE INDEX service_of_code ON asiakkuus.service USING btree (area, code) WHERE (code IS NOT NULL);
 
 CREATE UNIQUE INDEX service_of_source ON asiakkuus.service USING btree (area, source, source_id) WHERE (source IS NOT NULL);
@@ -1420,8 +1590,23 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
+ALTER TABLE ONLY asiakkuus.consultation
+    ADD CONSTRAINT consultation_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation
+    ADD CONSTRAINT consultation_area_to_service_id_fkey FOREIGN KEY (area, to_service_id) REFERENCES asiakkuus.service(area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation_clock
+    ADD CONSTRAINT consultation_clock_area_consultation_id_fkey FOREIGN KEY (area, consultation_id) REFERENCES asiakkuus.consultation(area, id);
+
 ALTER TABLE ONLY asiakkuus.consultation_meeting
     ADD CONSTRAINT consultation_meeting_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation_message
+    ADD CONSTRAINT consultation_message_area_consultation_id_fkey FOREIGN KEY (area, consultation_id) REFERENCES asiakkuus.consultation(area, id);
+
+ALTER TABLE ONLY asiakkuus.consultation_read
+    ADD CONSTRAINT consultation_read_area_consultation_id_fkey FOREIGN KEY (area, consultation_id) REFERENCES asiakkuus.consultation(area, id);
 
 ALTER TABLE ONLY asiakkuus.contact
     ADD CONSTRAINT contact_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -1484,6 +1669,9 @@ ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
 ALTER TABLE ONLY asiakkuus.referral
+    ADD CONSTRAINT referral_area_consultation_id_client_id_fkey FOREIGN KEY (area, consultation_id, client_id) REFERENCES asiakkuus.consultation(area, id, client_id);
+
+ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_from_unit_id_fkey FOREIGN KEY (area, from_unit_id) REFERENCES asiakkuus.unit(area, id);
 
 ALTER TABLE ONLY asiakkuus.referral
@@ -1525,7 +1713,15 @@ CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE 
 
 ALTER TABLE asiakkuus.consent ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.consultation ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_clock ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.consultation_meeting ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.consultation_read ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.contact ENABLE ROW LEVEL SECURITY;
 
@@ -1591,7 +1787,15 @@ CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_set
 
 CREATE POLICY own_area ON asiakkuus.consent USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.consultation USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.consultation_clock USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.consultation_meeting USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.consultation_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.consultation_read USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.contact USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -1651,6 +1855,8 @@ CREATE POLICY own_area ON asiakkuus.referral USING ((area = current_setting('app
 
 CREATE POLICY own_area ON asiakkuus.referral_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.routing_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -1668,6 +1874,8 @@ ALTER TABLE asiakkuus.plan_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE asiakkuus.referral ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.routing_rule ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.service ENABLE ROW LEVEL SECURITY;
 
@@ -1793,6 +2001,52 @@ GRANT UPDATE(status) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
 GRANT UPDATE(withdrawn_at) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(question) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(assignee) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(assigned_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(answer_kind) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(answered_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(answered_by) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(avoided_referral) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(outcome_text) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(ended_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(referral_id) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(message_count) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(round) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(answer_within_hours) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(starts_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(due_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(stopped_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(met_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(overdue_told_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_clock TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
@@ -1818,6 +2072,14 @@ GRANT UPDATE(calendar_changed_at) ON TABLE asiakkuus.consultation_meeting TO asi
 GRANT UPDATE(plan_version) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.consultation_meeting TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_message TO asiakkuus_app;
+
+GRANT UPDATE(text) ON TABLE asiakkuus.consultation_message TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_read TO asiakkuus_app;
+
+GRANT UPDATE(up_to) ON TABLE asiakkuus.consultation_read TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.contact TO asiakkuus_app;
 
@@ -2160,6 +2422,8 @@ GRANT UPDATE(closed_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.referral TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.referral_message TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.routing_rule TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.service TO asiakkuus_app;
 
