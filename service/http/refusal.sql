@@ -14,3 +14,7 @@ SELECT client_id FROM contact WHERE area = :area AND id = :id;
 
 -- name: refusal_referral
 SELECT client_id FROM referral WHERE area = :area AND id = :id;
+
+-- One of a client: an anonymous one leads to nobody.
+-- name: refusal_consultation
+SELECT client_id FROM consultation WHERE area = :area AND id = :id AND client_id IS NOT NULL;
