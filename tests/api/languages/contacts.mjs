@@ -19,7 +19,6 @@ export async function prepare({ own, client }) {
             groups_only: [contacts({ group })],
             groups_have_no_client: [contacts({ channel: "group", group, client_id: client.id })],
             other_outcome: [close({ kind: "solved", referral: {} }), close({ kind: "solved", consultation: {} })],
-            not_available: [close({ kind: "consultation", consultation: {} })],
             other_client: [close({ kind: "referral", referral: { ...referral, client_id: other.id } })],
             needs_client: [contacts({ channel: "street", outcome: { kind: "referral", referral } })],
             identifying_text: [contacts({ channel: "street", need: { classes: [], text: "040 123 4567" } })],

@@ -1,9 +1,9 @@
 import { equal, get, post, token } from "../support.mjs";
 
 // An area without demo data.
-const keeper = token("--role", "director", "--area", "21");
+const keeper = token("--role", "director", "--area", "03");
 const imported = {
-    id: "0197a3c0-2100-7000-8000-000000000001", type: "Service", publishingStatus: "Published",
+    id: "0197a3c0-0300-7000-8000-000000000001", type: "Service", publishingStatus: "Published",
     serviceNames: [{ language: "fi", value: "Neuvola", type: "Name" }], areaType: "Nationwide",
 };
 
