@@ -3,6 +3,7 @@
 
 #include <check.h>
 
+Suite *care_suite(void);
 Suite *rules_suite(void);
 Suite *series_suite(void);
 Suite *deadline_suite(void);

@@ -6,7 +6,8 @@
 #include <stdlib.h>
 
 int main(void) {
-    SRunner *runner = srunner_create(rules_suite());
+    SRunner *runner = srunner_create(care_suite());
+    srunner_add_suite(runner, rules_suite());
     srunner_add_suite(runner, series_suite());
     srunner_add_suite(runner, deadline_suite());
     srunner_add_suite(runner, import_suite());

@@ -5,6 +5,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
 #include "domain/demo/demo_answers.h"
+#include "domain/demo/demo_care.h"
 #include "domain/demo/demo_consultations.h"
 #include "domain/demo/demo_directory.h"
 #include "domain/demo/demo_figures.h"
@@ -229,6 +230,8 @@ static enum status assess(struct context *context, const struct client *client, 
         status = assessment_create(context, client->id, body, &assessment);
     if (status == OK && number % PROPOSED_EVERY != 0)
         status = confirm(context, &assessment, &dice);
+    if (status == OK && number % PROPOSED_EVERY == 1)
+        status = demo_care(context, client->id, number);
     return status;
 }
 
