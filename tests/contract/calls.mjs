@@ -35,7 +35,7 @@ export async function call(id, { token, names = {}, body, headers = {}, authoriz
     const all = { "accept-language": "en", ...headers };
     if (token !== undefined) all.authorization = `Bearer ${token}`;
     if (authorization !== undefined) all.authorization = authorization;
-    if (operation["x-precondition"] && !("if-match" in all)) all["if-match"] = '"1"';
+    if (operation["x-precondition"] && !("if-match" in all) && !("if-none-match" in all)) all["if-match"] = '"1"';
     if (sent !== undefined) all["content-type"] = "application/json";
     const request = new Request(base + path, {
         method: operation.method,

@@ -75,6 +75,14 @@ FILLED.feedback_give_by_link = async (body) => {
     const { url } = (await call("feedback_link_make", { token: token.health, body: { about: "contact" } })).json;
     return { ...body, link: url.split("#")[1] };
 };
+// Care teams and plans: the first of a new client.
+const FIRST = { "if-none-match": "*" };
+CALLERS.care_team_put = issued("--role", "coordinator");
+Object.assign(PREPARED, { care_team_put: newClient, plan_put: newClient, plan_measure: newClient });
+async function measured(body, client) {
+    const plan = (await call("plan_put", { token: token.health, names: { id: client }, headers: FIRST })).json;
+    return { ...body, goal_id: plan.goals[0].id };
+}
 let copies = 0;
 async function fitted(id, body) {
     if (/^(unit|service)_(create|replace)$/.test(id)) body = { ...body, code: `${body.code}-${++copies}` };
@@ -88,8 +96,8 @@ for (const [id, operation] of operations) {
         const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate" };
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
         const version = id === "referral_move" ? 2 : READY[id] ? READY[id].length + 1 : 1;
-        const headers = version > 1 ? { "if-match": `"${version}"` } : {};
-        const sent = FILLED[id] ? await FILLED[id](body) : await fitted(id, body);
+        const headers = version > 1 ? { "if-match": `"${version}"` } : operation["x-makes-first"] ? FIRST : {};
+        const sent = id === "plan_measure" ? await measured(body, names.id) : FILLED[id] ? await FILLED[id](body) : await fitted(id, body);
         const answer = await call(id, { token: CALLERS[id] ?? token[register], names, body: sent, headers });
         const good = answer.status >= 200 && answer.status < 300;
         check(`${id}: the example ${name} works`, good ? [] : [`${answer.status} ${answer.text}`]);
