@@ -15,6 +15,6 @@ SELECT client_id FROM contact WHERE area = :area AND id = :id;
 -- name: refusal_referral
 SELECT client_id FROM referral WHERE area = :area AND id = :id;
 
--- One of a client: an anonymous one leads to nobody.
+-- Nobody's, where it is anonymous.
 -- name: refusal_consultation
-SELECT client_id FROM consultation WHERE area = :area AND id = :id AND client_id IS NOT NULL;
+SELECT client_id FROM consultation WHERE area = :area AND id = :id;
