@@ -252,5 +252,8 @@ await test("lists__whom_they_do_not_show_the_log_does_not_tell_of", async () => 
         equal(answer.json.items.map(({ client_id }) => client_id), [shown[2].client], list);
     }
     equal(shown.map(({ client }) => toldOf(client, sub, since)), ["", "", "contact_list own_register, referral_list own_register"]);
+    const waiting = (await get("/v1/worklists/asked?limit=1", reader)).json.items.map(({ client }) => client.id);
+    const told = sql(`SELECT string_agg(DISTINCT client_id::text, ' ') FROM audit_event WHERE operation = 'worklist_get' AND sub = '${sub}'`);
+    equal([waiting.length, told], [1, waiting[0]]);
 });
 end();

@@ -516,4 +516,13 @@ test("demo__has_forty_services_in_each_of_three_areas", async () => {
     }
 });
 
+test("unit_replace__two_put_under_each_other_at_once_make_no_circle", async () => {
+    const as = keeper("90"), under = (unit, parent) => put(`/v1/units/${unit.id}`, { code: unit.code, names: unit.names, kind: unit.kind, parent_id: parent.id }, 1, { as });
+    for (let round = 0; round < 10; round++) {
+        const one = await makeUnit(as), another = await makeUnit(as);
+        const answers = await Promise.all([under(one, another), under(another, one)]);
+        assert.deepEqual(answers.map(({ status }) => status).sort(), [200, 422], answers.map(({ text }) => text).join());
+    }
+});
+
 await finish();

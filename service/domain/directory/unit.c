@@ -218,7 +218,11 @@ static enum status check_parent(struct context *context, struct uuid id, const s
     struct unit above = {0};
     bool found = false;
     enum status status = unit_check(context, "/parent_id", unit->parent_id);
-    if (status == OK && uuid_is_set(&id) && uuid_is_set(&unit->parent_id)) {
+    bool moves = uuid_is_set(&id) && uuid_is_set(&unit->parent_id);
+    if (status == OK && moves) {
+        status = db_run(context, &unit_lock_tree, NULL, NULL, NULL);
+    }
+    if (status == OK && moves) {
         status =
             db_find(context, &unit_select_above, &key_shape, &key, &found_shape, &above, &found);
     }

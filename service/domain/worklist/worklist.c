@@ -1,5 +1,6 @@
 #include "domain/worklist/worklist.h"
 #include "base/limits.h"
+#include "base/page.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
 #include "domain/consultation/consultation.h"
@@ -270,8 +271,9 @@ static void dress(struct context *context, struct worklist_item *item) {
 /* One row for every client shown. */
 static enum status audit_shown(struct context *context, const struct list *items) {
     const struct worklist_item *item = items->items;
+    size_t shown = page_shown(context->page, items->count);
     enum status status = OK;
-    for (size_t i = 0; status == OK && i < items->count; i++) {
+    for (size_t i = 0; status == OK && i < shown; i++) {
         const struct moves *moves = moves_of(item[i].resource);
         bool told = !moves || !uuid_is_set(&item[i].client.id);
         for (size_t j = 0; j < i && !told; j++) {
