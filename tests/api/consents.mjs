@@ -213,6 +213,12 @@ async function contacted() {
 const toldOf = (client, sub, since) => sql(`SELECT string_agg(operation || ' ' || ground, ', ' ORDER BY at) FROM audit_event WHERE kind = 'read' AND sub = '${sub}' AND client_id = '${client}' AND at > '${since}'`);
 const wide = { token: token("--register", "social", "--sub", "wide-breaker", "--scope", "client:* contact:* referral:read") };
 
+async function unitOf(code) {
+    const unit = await post("/v1/units", { code, names: { fi: "Yksikkö" }, kind: "centre" }, { token: token("--role", "director") });
+    equal(unit.status, 201, unit.text);
+    return unit.json.id;
+}
+
 await test("grounds__contacts_seen_across_the_boundary_tell_the_log_on_which", async () => {
     const since = new Date().toISOString();
     for (const [json, ground] of [[given(), "consent"], [law("joint_service"), "statutory"]]) {
@@ -226,24 +232,32 @@ await test("grounds__contacts_seen_across_the_boundary_tell_the_log_on_which", a
 });
 
 await test("break_glass__opens_nothing_where_the_operation_does_not_name_it", async () => {
-    const { client, id } = await contacted();
-    for (const list of [`/v1/contacts?client_id=${client}`, "/v1/contacts", "/v1/referrals"]) {
+    const { client } = await contacted();
+    const referral = { client_id: client, kind: "guidance", to: { unit_id: await unitOf("glass") }, need: "Tukea.", urgency: "urgent", from_register: "health" };
+    const made = await post("/v1/referrals", referral, nurse);
+    equal(made.status, 201, made.text);
+    equal((await get(`/v1/referrals?client_id=${client}`, glass(wide))).json.items, []);
+    equal((await get(`/v1/referrals/${made.json.id}`, glass(wide))).status, 404);
+    equal(sql(`SELECT count(*) FROM audit_event WHERE sub = 'wide-breaker' AND ground = 'break_glass'`), "0");
+});
+
+await test("break_glass__opens_one_client_s_contacts_and_not_everybody_s", async () => {
+    const { client, id } = await contacted(), since = new Date().toISOString();
+    for (const list of ["/v1/contacts", `/v1/contacts?total=true&channel=phone`]) {
         const answer = await get(list, glass(wide));
-        equal([answer.status, answer.json.items.filter(({ client_id }) => client_id === client)], [200, []], list);
+        equal([answer.status, answer.json.errors?.map(({ parameter, code }) => `${parameter} ${code}`)], [400, ["client_id required"]], answer.text);
     }
-    equal((await get(`/v1/contacts/${id}`, glass(wide))).status, 404);
-    equal(sql(`SELECT count(*) FROM audit_event WHERE sub = 'wide-breaker' AND kind = 'read' AND (client_id = '${client}' OR ground = 'break_glass')`), "0");
+    equal((await get(`/v1/contacts?client_id=${client}`, glass(wide))).json.items.map((each) => each.id), [id]);
+    equal(toldOf(client, "wide-breaker", since), "contact_list break_glass");
 });
 
 await test("lists__whom_they_do_not_show_the_log_does_not_tell_of", async () => {
     const shown = [], since = new Date().toISOString();
     const sub = `page-reader-${process.pid}`, reader = { token: token("--sub", sub, "--unit", sub) };
     for (let i = 0; i < 3; i++) shown.push(await contacted());
-    const units = { token: token("--role", "director") };
-    const unit = await post("/v1/units", { code: sub, names: { fi: "Sivut" }, kind: "centre" }, units);
-    equal(unit.status, 201, unit.text);
+    const unit = await unitOf(sub);
     for (const { client } of shown) {
-        const referral = { client_id: client, kind: "health_referral", to: { unit_id: unit.json.id }, need: "Tukea.", urgency: "urgent", from_register: "health" };
+        const referral = { client_id: client, kind: "health_referral", to: { unit_id: unit }, need: "Tukea.", urgency: "urgent", from_register: "health" };
         const made = await post("/v1/referrals", referral, reader);
         equal(made.status, 201, made.text);
     }

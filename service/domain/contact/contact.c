@@ -367,6 +367,11 @@ static enum status audit_shown(struct context *context, const struct list *rows)
 enum status contact_list(struct context *context, const struct contact_filter *filter,
                          struct list *out) {
     const struct contact_search search = search_for(context, filter);
+    /* The glass is broken for one client: everybody's contacts are no emergency. */
+    if (context->glass && !uuid_is_set(&filter->client_id)) {
+        context_error(context, "?client_id", ERROR_required, NULL);
+        return context_settle(context, STATUS_invalid);
+    }
     enum status status = select_page(context, &search, out);
     return status == OK ? audit_shown(context, out) : status;
 }
