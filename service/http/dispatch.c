@@ -417,7 +417,7 @@ static const char *etag_of_reply(const struct exchange *exchange) {
 
 static void leave_out_known(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
-    bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0;
+    bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0 && !reply->of_today;
     const char *known = get && reply->status == 200
                             ? etag_none_match(exchange->context->arena,
                                               exchange->headers.if_none_match, exchange->etag)

@@ -42,9 +42,10 @@ struct reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     struct text body;
-    struct file *file;                   /* sent instead of the body, or NULL; http/ only */
-    int64_t etag;                        /* version for ETag; 0: none */
-    bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
+    struct file *file; /* sent instead of the body, or NULL; http/ only */
+    int64_t etag;      /* version for ETag; 0: none */
+    bool etag_of_body; /* what has no version: ETag tells the bytes apart */
+    bool of_today;     /* reckoned as of now: the same version may look otherwise, so never a 304 */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */
     bool personal;                       /* holds what is sealed at rest: sealed where it is kept */

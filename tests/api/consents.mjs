@@ -241,6 +241,13 @@ await test("break_glass__opens_nothing_where_the_operation_does_not_name_it", as
     equal(sql(`SELECT count(*) FROM audit_event WHERE sub = 'wide-breaker' AND ground = 'break_glass'`), "0");
 });
 
+await test("referral_get__is_whole_for_who_knows_the_version_as_its_clocks_go_on", async () => {
+    const referral = { client_id: (await contacted()).client, kind: "guidance", to: { unit_id: await unitOf("clocks") }, need: "Tukea.", urgency: "urgent", from_register: "health" };
+    const path = `/v1/referrals/${(await post("/v1/referrals", referral, nurse)).json.id}`;
+    const { headers } = await get(path, nurse);
+    equal((await get(path, { ...nurse, headers: { "If-None-Match": headers.etag } })).status, 200);
+});
+
 await test("break_glass__opens_one_client_s_contacts_and_not_everybody_s", async () => {
     const { client, id } = await contacted(), since = new Date().toISOString();
     for (const list of ["/v1/contacts", `/v1/contacts?total=true&channel=phone`]) {
