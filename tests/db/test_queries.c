@@ -233,7 +233,10 @@ static bool has_area(const struct query *query) {
 
 /* What belongs to no area: the database's own version, the probe, the names of the vault's keys. */
 static bool concerns_none(const struct query *query) {
-    return strstr(query->text, "ready_probe") || strstr(query->text, "FROM migration") ||
+    bool reads_none =
+        strncmp(query->text, "SELECT", strlen("SELECT")) == 0 && !strstr(query->text, "FROM");
+    return reads_none || strstr(query->text, "ready_probe") ||
+           strstr(query->text, "FROM migration") ||
            strncmp(query->name, "need_class_", strlen("need_class_")) == 0 ||
            strncmp(query->name, "keyring_", strlen("keyring_")) == 0;
 }
