@@ -172,6 +172,8 @@ await test("occurrences__of_more_than_two_years_are_refused", async () => {
     const answer = await send("pro", "GET", `${path}/occurrences?from=2027-01-01&to=2029-01-02`);
     equal([answer.status, faults(answer)], [400, ["to out_of_range"]], answer.text);
     equal((await send("pro", "GET", `${path}/occurrences?from=2027-01-01&to=2029-01-01`)).status, 200);
+    for (const odd of ["occurrences?from=9999-12-31", "occurrences?from=0001-01-01", "statistics?to=0001-01-01", "statistics?from=9999-12-31&to=9999-12-31"])
+        equal(faults(await send("pro", "GET", `${path}/${odd}`)), ["from out_of_range"], odd);
 });
 
 await test("occurrence_list__skips_where_the_series_says_so", async () => {

@@ -106,12 +106,11 @@ enum status meeting_statistics_get(struct context *context, struct uuid meeting_
     struct date from = date_is_set(filter->from)
                            ? filter->from
                            : date_from_days(date_to_days(date_add_months(to, -12)) + 1);
-    if (date_compare(to, from) < 0 ||
-        date_compare(to, date_add_months(from, MEETING_WINDOW_MONTHS)) > 0) {
-        context_error(context, "?to", ERROR_out_of_range, "from..from + 2 a");
-        return context_settle(context, STATUS_invalid);
+    enum status status = occurrence_check_window(context, from, to);
+    if (status != OK) {
+        return status;
     }
-    enum status status = meeting_load(context, meeting_id, &series);
+    status = meeting_load(context, meeting_id, &series);
     const struct statistics_key key = {.meeting_id = meeting_id,
                                        .from = from,
                                        .to = to,

@@ -1,6 +1,7 @@
 #include "domain/meeting/occurrence.h"
 
 #include "db/db.h"
+#include "domain/deadline/deadline.h"
 #include "domain/meeting/occurrence.sql.h"
 #include "ledger/moves.h"
 
@@ -278,18 +279,29 @@ static void show_theme(const struct meeting_plan *plan, struct occurrence *occur
     }
 }
 
+/* A window of the years that the calendar knows: dates beyond them have no neighbours to reckon
+ * with. */
+enum status occurrence_check_window(struct context *context, struct date from, struct date to) {
+    if (from.year < CALENDAR_FIRST_YEAR || from.year > CALENDAR_LAST_YEAR) {
+        context_error(context, "?from", ERROR_out_of_range, "2000-01-01..2100-12-31");
+    } else if (date_compare(to, from) < 0 ||
+               date_compare(to, date_add_months(from, MEETING_WINDOW_MONTHS)) > 0) {
+        context_error(context, "?to", ERROR_out_of_range, "from..from + 2 a");
+    }
+    return context_settle(context, STATUS_invalid);
+}
+
 enum status occurrence_list(struct context *context, struct uuid meeting_id,
                             const struct occurrence_filter *filter, struct list *out) {
     struct meeting_series series;
     struct meeting_plan plan;
     struct date from = date_is_set(filter->from) ? filter->from : context->today;
     struct date to = date_is_set(filter->to) ? filter->to : date_add_months(from, 12);
-    if (date_compare(to, from) < 0 ||
-        date_compare(to, date_add_months(from, MEETING_WINDOW_MONTHS)) > 0) {
-        context_error(context, "?to", ERROR_out_of_range, "from..from + 2 a");
-        return context_settle(context, STATUS_invalid);
+    enum status status = occurrence_check_window(context, from, to);
+    if (status != OK) {
+        return status;
     }
-    enum status status = meeting_plan_get(context, meeting_id, &plan);
+    status = meeting_plan_get(context, meeting_id, &plan);
     if (status == OK) {
         status = meeting_load(context, meeting_id, &series);
     }

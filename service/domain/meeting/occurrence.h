@@ -40,6 +40,10 @@ struct occurrence_reason {
 };
 extern const struct shape occurrence_reason_shape;
 
+/* Fails where the days asked for are no window of at most two years of those that are known. */
+enum status occurrence_check_window(struct context *context, struct date from,
+                                    struct date to) must_check;
+
 /* The meetings of the asked days, today and the year behind it where none are asked. */
 enum status occurrence_list(struct context *context, struct uuid meeting_id,
                             const struct occurrence_filter *filter, struct list *out) must_check;
