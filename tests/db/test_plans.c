@@ -20,8 +20,8 @@ static void end(void) {
 }
 
 /* The rooms that are looked at, by how their statements' names begin. */
-static const char *const rooms[] = {"unit_",     "service_",  "contact_",
-                                    "referral_", "deadline_", "routing_", "consultation_"};
+static const char *const rooms[] = {"unit_",     "service_", "contact_",     "referral_",
+                                    "deadline_", "routing_", "consultation_"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
