@@ -2,7 +2,7 @@
  * to consult, and how. Some are the area's own, some came from another register and keep its id.
  *
  * A unit or service is valid from a day to a day, both included; one that is over is still read by
- * its id. Whoever chooses one anew asks for the valid ones.
+ * its id. Who chooses one asks for the valid ones.
  *
  * Writes the tables unit, unit_term, service and service_term. Filled records live on the context's
  * arena. */

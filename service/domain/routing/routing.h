@@ -3,7 +3,7 @@
  * before a queue where the client's segment says so, who takes referrals now, the shortest known
  * wait.
  *
- * The rules are data: tables/routing.def, with points that an area may set anew from a day on. An
+ * The rules are data: tables/routing.def, with points that an area may set itself from a day on. An
  * age or a municipality that a service does not serve rules it out; everything else only ranks. It
  * never ends with nothing: where no service answers, the unit's own front desk has the matter.
  *
