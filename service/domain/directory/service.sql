@@ -56,6 +56,7 @@ FROM unnest(:words::text[]) w CROSS JOIN LATERAL (
     SELECT count(*) FROM (
         SELECT FROM service_term t
         WHERE t.area = :area AND t.term >= w AND t.term < w || U&'\+10FFFF'
+        ORDER BY t.term
         LIMIT 500) hits) few -- WORD_HITS_FEW
 ORDER BY few.count
 LIMIT 8; -- QUERY_WORDS_MAX
@@ -67,6 +68,7 @@ SELECT
 FROM (SELECT DISTINCT service_id FROM (
           SELECT service_id FROM service_term
           WHERE area = :area AND term >= :word AND term < :word || U&'\+10FFFF'
+          ORDER BY term
           LIMIT 500) few) f -- WORD_HITS_FEW
      CROSS JOIN LATERAL (
 -- with: service_of_term

@@ -1,7 +1,7 @@
 import { equal, post } from "../support.mjs";
 
-export async function prepare({ all }) {
-    const consultation = { to: { group: "kalasatama" }, question: "Mikä palvelu sopii unettomuuteen?", anonymous: true };
+export async function prepare({ all, client }) {
+    const consultation = { to: { group: "kalasatama" }, question: "Mikä palvelu sopii unettomuuteen?", anonymous: false, client_id: client.id };
     const made = await post("/v1/consultations", consultation, { token: all });
     equal(made.status, 201, made.text);
     const advice = { kind: "advice", text: "Ryhmä sopii." };
