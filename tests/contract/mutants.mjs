@@ -83,6 +83,14 @@ function isOfTheModel(operation, answer) {
     return pointers.some((pointer) => OF_THE_MODEL.test(pointer) || isAxis(pointer));
 }
 
+// What is not there is told before what is wrong with the body: whose records this test has not made.
+const NOT_MADE = /^\/v1\/(consultation-meetings|contacts|consultations|referrals|units|services|jobs|feedback\/by-link$)/;
+// A delivery is taken line by line: faults stand in its answer.
+const LINE_BY_LINE = new Set(["kpi_observation_deliver", "directory_import"]);
+// That a text holds no control characters, and none that turn the direction of writing, is said once
+// for all texts and stands in no pattern. Decimals hold 15 digits.
+const UNSAID = new Set(["control_character", "out_of_range"]);
+
 async function tryOne(id, operation, body, text) {
     const id_in_path = operation.path.startsWith("/v1/assessments") ? assessment.id : client.id;
     const broken = faults(operation.requestBody.content["application/json"].schema, body);
@@ -91,6 +99,9 @@ async function tryOne(id, operation, body, text) {
     if (status >= 500) return [`${status} for ${text}`, answer];
     if (status === 422 && broken.every((fault) => OF_THE_MODEL.test(fault))) return [];
     if (status === 400 && broken.length === 0 && isOfTheModel(operation, json)) return [];
+    if (status === 404 && NOT_MADE.test(operation.path)) return [];
+    if (status === 200 && LINE_BY_LINE.has(id)) return [];
+    if (status === 400 && broken.length === 0 && json?.errors?.length > 0 && json.errors.every(({ code }) => UNSAID.has(code))) return [];
     // No text holds a NUL, also where the description takes any value.
     if (status === 400 && JSON.stringify(body).includes("\\u0000")) return [];
     if (broken.length > 0 && status !== 400) return [`${status}, where the description says: ${broken.join("; ")}`, text, answer];
