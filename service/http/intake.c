@@ -1,3 +1,5 @@
+/* The hardened headers would define recv(2) inline, before the one here. */
+#undef _FORTIFY_SOURCE
 #include "http/intake.h"
 #include "base/limits.h"
 #include <errno.h>

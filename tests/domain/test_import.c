@@ -106,8 +106,8 @@ END_TEST
 START_TEST(ptv_read__survives_any_shape) {
     static const char *const shapes[] = {
         "{}", "[]", "{\"id\": {}, \"serviceNames\": 7, \"areas\": [[]], \"areaType\": []}",
-        "{\"serviceNames\": [null, 1, \"x\", {\"value\": []}], \"organizations\": "
-        "[{\"organization\": 1}]}",
+        ("{\"serviceNames\": [null, 1, \"x\", {\"value\": []}], \"organizations\": "
+         "[{\"organization\": 1}]}"),
         "{\"areaType\": \"LimitedType\", \"areas\": [{\"municipalities\": [7, {\"code\": 91}]}]}"};
     for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
         struct ptv_service item = read_item(shapes[i]);
