@@ -2,6 +2,7 @@
 // Care teams: who does what for a client, by role and day.
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { today } from "./support.mjs";
 
 const coordinator = { role: "coordinator" };
 const person = (sub = "worker-1", name = "Aino Esimerkki") => ({ sub, name });
@@ -12,8 +13,6 @@ const first = { "if-none-match": "*" };
 const version = (number) => ({ "if-match": `"${number}"` });
 const make = async (client, members, more = {}) => expectStatus(await put(client, { members, ...more }, first), 201);
 const read = async (client, as = coordinator) => expectStatus(await get(path(client), { as }), 200);
-const today = () => new Date().toLocaleDateString("sv", { timeZone: "Europe/Helsinki" });
-const shifted = (days) => new Date(Date.now() + days * 86400000).toLocaleDateString("sv", { timeZone: "Europe/Helsinki" });
 const partnership = { register: "health", coping: "easy", need: "many", duration: "continuous", flags: { special_support: false } };
 
 async function assessed() {
@@ -135,7 +134,7 @@ test("care_team_put__an_id_given_twice_or_of_one_who_was_left_out_is_refused", a
 test("care_team__a_template_s_missing_members_are_told_and_never_refused", async () => {
     const client = await newClient();
     const nurse = () => member("nurse", { person: person(randomUUID(), "N") });
-    const team = await make(client, [nurse(), nurse(), member("specialist_doctor", { to: shifted(-1) }), member("doctor_in_training", { from: shifted(1) })], { template: "omatiimi" });
+    const team = await make(client, [nurse(), nurse(), member("specialist_doctor", { to: today(-1) }), member("doctor_in_training", { from: today(1) })], { template: "omatiimi" });
     assert.deepEqual(team.missing.map(({ role }) => role), ["specialist_doctor", "doctor_in_training", "nurse"]);
     assert.match(team.missing[2].why, /3.*2/);
 });
@@ -145,9 +144,9 @@ test("care_team__a_template_s_missing_members_are_told_and_never_refused", async
 test("duties__a_contact_person_of_today_closes_theirs", async () => {
     const client = await assessed();
     assert.ok((await duties(client)).includes("contact_person_missing"));
-    const { version: one } = await make(client, [member("contact_person", { to: shifted(-1) })]);
+    const { version: one } = await make(client, [member("contact_person", { to: today(-1) })]);
     assert.ok((await duties(client)).includes("contact_person_missing"), "who has left is none");
-    await put(client, { members: [member("contact_person", { from: shifted(1) })] }, version(one));
+    await put(client, { members: [member("contact_person", { from: today(1) })] }, version(one));
     assert.ok((await duties(client)).includes("contact_person_missing"), "who is to come is none yet");
     const answer = await put(client, { template: "monipalvelupolku", members: [member("contact_person", { from: today(), to: today() })] }, version(2));
     const team = expectStatus(answer, 200);
@@ -166,8 +165,8 @@ test("care_team__tells_duties_only_to_who_may_read_assessments", async () => {
 test("care_duty_list__finds_what_someone_who_leaves_has_to_hand_on", async () => {
     const sub = `leaver-${randomUUID()}`, clients = [];
     for (let i = 0; i < 5; i++) clients.push(await newClient());
-    for (const client of clients) await make(client, [member("contact_person", { person: person(sub) }), member("nurse", { person: person(sub), to: shifted(-1) })]);
-    await make(await newClient(), [member("case_manager", { person: person(sub), from: shifted(30) })]);
+    for (const client of clients) await make(client, [member("contact_person", { person: person(sub) }), member("nurse", { person: person(sub), to: today(-1) })]);
+    await make(await newClient(), [member("case_manager", { person: person(sub), from: today(30) })]);
     await put(clients[4], { members: [] }, version(1));
     const seen = [];
     for (let query = `?sub=${sub}&limit=2&total=true`; query; ) {

@@ -2,14 +2,13 @@
 // What crosses the boundary of the registers, on which ground, and what the access log says of it: a
 // matrix of every state of a client's grounds, made here and asserted over HTTP.
 import { execFileSync } from "node:child_process";
-import { end, equal, get, holds, judged, newClient, post, test, token } from "./support.mjs";
+import { end, equal, get, holds, judged, newClient, post, test, today, token } from "./support.mjs";
 
 const nurse = { token: token("--sub", "nurse") }, social = { token: token("--register", "social", "--sub", "worker") };
 const breaker = { token: token("--register", "social", "--sub", "breaker", "--scope", "client:* assessment:* consent:*") };
 const glass = (options, reason = '"Asiakas ei ole tavoitettavissa, tieto on valttamaton"') => ({ ...options, headers: { ...options.headers, "Break-Glass": reason } });
 const sql = (text) => execFileSync("psql", ["-X", "-At", "-d", process.env.TEST_DATABASE_URL.replace("dbname=postgres", "dbname=asiakkuus"), "-c", `SET search_path = asiakkuus; ${text}`], { encoding: "utf8" }).trim().split("\n").slice(1).join("\n");
 
-const day = (offset) => new Date(Date.now() + offset * 86400000).toISOString().slice(0, 10);
 const given = (json) => ({ from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", kind: "consent", ...json });
 const law = (code) => given({ kind: "statutory", given_by: "law", legal_basis: code });
 
@@ -41,11 +40,11 @@ const states = {
     statutory_before_refusal: [[law("life_or_health"), refusal], "statutory"],
     consent_statutory_before_refusal: [[given(), law("life_or_health"), refusal], "statutory"],
     consent_and_statutory: [[given(), law("joint_service")], "consent"],
-    consent_that_ended: [[given({ valid_from: day(-30), valid_to: day(-2) })], null],
-    consent_that_comes: [[given({ valid_from: day(2) })], null],
-    consent_of_today_alone: [[given({ valid_from: day(-2), valid_to: day(2) })], "consent"],
-    refusal_that_ended: [[given(), given({ kind: "refusal", valid_from: day(-30), valid_to: day(-2) })], "consent"],
-    refusal_that_comes: [[given(), given({ kind: "refusal", valid_from: day(2) })], "consent"],
+    consent_that_ended: [[given({ valid_from: today(-30), valid_to: today(-2) })], null],
+    consent_that_comes: [[given({ valid_from: today(2) })], null],
+    consent_of_today_alone: [[given({ valid_from: today(-2), valid_to: today(2) })], "consent"],
+    refusal_that_ended: [[given(), given({ kind: "refusal", valid_from: today(-30), valid_to: today(-2) })], "consent"],
+    refusal_that_comes: [[given(), given({ kind: "refusal", valid_from: today(2) })], "consent"],
     consent_of_this_kind: [[given({ scope: { resources: ["assessment"] } })], "consent"],
     consent_of_another_kind: [[given({ scope: { resources: ["plan", "referral"] } })], null],
     refusal_of_another_kind: [[given(), given({ kind: "refusal", scope: { resources: ["plan"] } })], "consent"],
@@ -169,7 +168,7 @@ const faults = {
     statutory_without_basis: [given({ kind: "statutory", given_by: "law" }), "/legal_basis required"],
     unknown_basis: [law("nothing"), "/legal_basis unknown_legal_basis"],
     law_by_the_client: [{ ...law("joint_service"), given_by: "client" }, "/given_by not_with_this_kind"],
-    end_before_start: [given({ valid_from: day(2), valid_to: day(1) }), "/valid_to ends_before_start"],
+    end_before_start: [given({ valid_from: today(2), valid_to: today(1) }), "/valid_to ends_before_start"],
 };
 for (const [name, [body, fault]] of Object.entries(faults))
     await test(`consent_create__with_${name}_is_told_where`, async () => {

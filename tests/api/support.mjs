@@ -11,6 +11,12 @@ const { BASE_URL, ASIAKKUUSD, VAR, SOURCE_DIR, EXCHANGES } = process.env;
 export const base = new URL(BASE_URL);
 export const description = JSON.parse(readFileSync(`${SOURCE_DIR}/api-spec/dist/openapi.json`, "utf8"));
 
+// The service's day, so many days from now: Finland's, which is not UTC's for some hours each night.
+export function today(days = 0) {
+    const now = new Date().toLocaleDateString("sv", { timeZone: "Europe/Helsinki" });
+    return new Date(Date.parse(now) + days * 86400000).toISOString().slice(0, 10);
+}
+
 let passed = 0, failed = 0;
 const running = new Set(); // services of the tests' own
 
