@@ -1,17 +1,40 @@
 #include "app.h"
 
 #include "auth/auth.h"
+#include "base/address.h"
 #include "db/db.h"
 #include "db/migrate.h"
 #include "domain/model/model.h"
+#include "http/cors.h"
 #include "metrics/metrics.h"
 #include "vault/vault.h"
 
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
-static bool complain(const char *what, const char *words) {
-    fprintf(stderr, "asiakkuusd: %s: %s\n", what, words ? words : "not usable");
+/* Every fault is told before the process ends, each once: of a setting whose value could not be
+ * read nobody says as well that it is missing. */
+static bool complain(struct app *app, const char *what, const char *words) {
+    const char *told = app->complaints ? app->complaints : "";
+    for (const char *at = told; (at = strstr(at, what)); at++) {
+        if (at == told || at[-1] == '\n') {
+            return false;
+        }
+    }
+    app->complaints = arena_format(app->arena, "%s%s: %s\n", told, what, words);
+    fprintf(stderr, "asiakkuusd: %s: %s\n", what, words);
+    return false;
+}
+
+/* Lines of "NAME: what is wrong with it". */
+static bool complain_of_lines(struct app *app, const char *lines) {
+    while (*lines) {
+        size_t length = strcspn(lines, "\n"), name = strcspn(lines, ":");
+        complain(app, arena_copy(app->arena, lines, name),
+                 arena_copy(app->arena, lines + name + 2, length - name - 2));
+        lines += length + (lines[length] == '\n');
+    }
     return false;
 }
 
@@ -34,7 +57,7 @@ static void observe_unwritable(void *observer) {
 static bool open_pool(struct app *app) {
     const struct settings *settings = &app->settings;
     if (!*settings->database_url) {
-        return complain("DATABASE_URL", "must be set");
+        return complain(app, "DATABASE_URL", "must be set");
     }
     app->pool = db_pool_new(&(struct db_settings){
         .conninfo = settings->database_url,
@@ -48,43 +71,54 @@ static bool open_pool(struct app *app) {
         .observe_unwritable = observe_unwritable,
         .observer = app,
     });
-    return app->pool || complain("DATABASE_URL", "no connection string of libpq");
+    return app->pool || complain(app, "DATABASE_URL", "no connection string of libpq");
+}
+
+static bool open_vault(struct app *app) {
+    const char *words = "not usable";
+    app->vault = vault_open(app->settings.vault_keys, &words);
+    return app->vault || complain(app, "VAULT_KEYS_FILE", words);
 }
 
 static bool open_data(struct app *app) {
     const char *folder = arena_format(app->arena, "%s/sql", app->settings.data_dir);
-    const char *words = NULL;
     app->migrations_expected = migrate_expected(folder);
-    if (app->migrations_expected < 0) {
-        return complain("DATA_DIR", "has no sql/manifest that can be read");
-    }
-    app->vault = vault_open(app->settings.vault_keys, &words);
-    if (!app->vault) {
-        return complain("VAULT_KEYS_FILE", words);
-    }
+    bool good = app->migrations_expected >= 0 ||
+                complain(app, "DATA_DIR", "has no sql/manifest that can be read");
+    good = open_vault(app) && good;
     app->models = model_store_new();
-    return open_pool(app);
+    return open_pool(app) && good;
 }
 
 static bool open_auth(struct app *app) {
     const char *words = NULL;
     app->auth = auth_new(app, &words);
-    return app->auth || complain("keys of the issuer", words);
+    return app->auth || complain_of_lines(app, words);
+}
+
+/* What only a listener needs. */
+static bool check_listener(struct app *app) {
+    union address address;
+    const char *words = NULL;
+    bool good = address_parse(app->settings.bind, app->settings.port, &address) ||
+                complain(app, "BIND", "must be an address in numbers, such as 127.0.0.1 or ::1");
+    if (!cors_check(app->arena, app->settings.cors_origins, &words)) {
+        good = complain(app, "CORS_ORIGINS", words);
+    }
+    return good;
 }
 
 static bool open_base(struct app *app) {
     const char *words = NULL;
     app->arena = arena_new();
-    if (!settings_read(app->arena, &app->settings, &words)) {
-        return complain("settings", words);
-    }
-    enum log_level least;
+    bool good = settings_read(app->arena, &app->settings, &words) || complain_of_lines(app, words);
+    enum log_level least = LOG_LEVEL_INFO;
     if (!log_level_parse(app->settings.log_level, &least)) {
-        return complain("LOG_LEVEL", "debug, info, warning or error");
+        good = complain(app, "LOG_LEVEL", "must be debug, info, warning or error");
     }
     const char *at = app->settings.clock_at;
     if (*at && !instant_parse(at, &app->clock.fixed)) {
-        return complain("CLOCK_AT", "no RFC 3339 instant");
+        good = complain(app, "CLOCK_AT", "must be an RFC 3339 instant");
     }
     if (!*app->settings.data_dir) {
         app->settings.data_dir = ".";
@@ -92,13 +126,22 @@ static bool open_base(struct app *app) {
     app->log = log_new(STDOUT_FILENO, least);
     app->metrics = metrics_new();
     metrics_set(app->metrics, METRIC_build_info, ASIAKKUUS_VERSION, 1);
-    return true;
+    return good;
 }
 
 bool app_open(struct app *app, unsigned parts) {
     *app = (struct app){.migrations_expected = -1};
-    return open_base(app) && (!(parts & APP_DATA) || open_data(app)) &&
-           (!(parts & APP_AUTH) || open_auth(app));
+    bool good = open_base(app);
+    if (parts & APP_AUTH) {
+        good = check_listener(app) && good;
+    }
+    if (parts & APP_DATA) {
+        good = open_data(app) && good;
+    }
+    if (parts & APP_AUTH) {
+        good = open_auth(app) && good;
+    }
+    return good;
 }
 
 void app_close(struct app *app) {

@@ -14,7 +14,8 @@
 #endif
 
 struct app {
-    struct arena *arena; /* of the settings */
+    struct arena *arena;    /* of the settings */
+    const char *complaints; /* what was told of them, a line each */
     struct settings settings;
     struct clock clock;
     struct log *log;
@@ -33,7 +34,7 @@ struct app {
 /* What a sub-command needs beside settings, clock and log. */
 enum app_part { APP_DATA = 1 << 0 /* pool, vault, models */, APP_AUTH = 1 << 1 };
 
-/* Fills `app`; false with the cause printed on stderr. */
+/* Fills `app`; false with every cause printed on stderr. */
 bool app_open(struct app *app, unsigned parts);
 void app_close(struct app *app);
 

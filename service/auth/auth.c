@@ -10,6 +10,8 @@
 #include <string.h>
 #include <strings.h>
 
+enum { SECRET_LENGTH_LEAST = 32 };
+
 struct auth {
     struct app *app;
     struct key_store *keys;
@@ -18,19 +20,24 @@ struct auth {
     struct key development; /* HS256; length 0: none */
 };
 
-static const char *check_settings(const struct settings *settings) {
-    if (!*settings->jwt_issuer || !*settings->jwt_audience)
-        return "JWT_ISSUER and JWT_AUDIENCE must be set";
-    if (!*settings->jwks_file && !*settings->jwks_url && !*settings->jwt_dev_secret)
-        return "JWKS_FILE or JWKS_URL must be set";
-    if (*settings->jwt_dev_secret && strlen(settings->jwt_dev_secret) < 32)
-        return "JWT_DEV_SECRET must have 32 characters or more";
-    return NULL;
+/* A line for each of them that is wrong; NULL where none is. */
+static const char *check_settings(const struct app *app) {
+    const struct settings *settings = &app->settings;
+    const char *lines = arena_format(
+        app->arena, "%s%s%s%s", *settings->jwt_issuer ? "" : "JWT_ISSUER: must be set\n",
+        *settings->jwt_audience ? "" : "JWT_AUDIENCE: must be set\n",
+        *settings->jwks_file || *settings->jwks_url || *settings->jwt_dev_secret
+            ? ""
+            : "JWKS_FILE: this or JWKS_URL must be set\n",
+        *settings->jwt_dev_secret && strlen(settings->jwt_dev_secret) < SECRET_LENGTH_LEAST
+            ? "JWT_DEV_SECRET: must have 32 characters or more\n"
+            : "");
+    return *lines ? lines : NULL;
 }
 
 struct auth *auth_new(struct app *app, const char **words) {
     const struct settings *settings = &app->settings;
-    *words = check_settings(settings);
+    *words = check_settings(app);
     if (*words)
         return NULL;
     curl_global_init(CURL_GLOBAL_DEFAULT);
@@ -41,8 +48,11 @@ struct auth *auth_new(struct app *app, const char **words) {
                                               .log = app->log,
                                               .metrics = app->metrics};
     struct key_store *keys = key_store_new(&key_settings, words);
-    if (!keys)
+    if (!keys) {
+        *words = arena_format(app->arena, "%s: %s", *settings->jwks_file ? "JWKS_FILE" : "JWKS_URL",
+                              *words ? *words : "no thread to read it");
         return NULL;
+    }
     struct auth *auth = calloc(1, sizeof *auth);
     if (!auth)
         abort();

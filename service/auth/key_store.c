@@ -149,7 +149,7 @@ static void destroy(struct key_store *store) {
 struct key_store *key_store_new(const struct key_store_settings *settings, const char **words) {
     bool file = settings->file && *settings->file, url = settings->url && *settings->url;
     if (!file && url && !fetch_url_allowed(settings->url)) {
-        *words = "JWKS_URL must be https, or http on this machine";
+        *words = "must be https, or http on this machine";
         return NULL;
     }
     struct key_store *store = calloc(1, sizeof *store);

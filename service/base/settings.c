@@ -35,16 +35,18 @@ static const struct row rows[] = {
 
 enum { ROW_COUNT = sizeof rows / sizeof *rows };
 
-/* What was given, by row: the file's value, then the environment's over it. */
+/* What was given, by row: the file's value, then the environment's over it; and a line for each
+ * fault, so that all of them are told at once. */
 struct reading {
     struct arena *arena;
     const char *values[ROW_COUNT];
     const char *words;
 };
 
-static bool fail(struct reading *reading, const char *name, const char *words) {
-    reading->words = arena_format(reading->arena, "%s: %s", name, words);
-    return false;
+static void fail(struct reading *reading, const char *name, const char *words) {
+    reading->words = reading->words
+                         ? arena_format(reading->arena, "%s\n%s: %s", reading->words, name, words)
+                         : arena_format(reading->arena, "%s: %s", name, words);
 }
 
 /* The whole file as a string; NULL where it can't be read, is too long or holds a NUL. */
@@ -75,14 +77,14 @@ static const char *without_line_end(struct arena *arena, const char *value) {
     return arena_copy(arena, value, length);
 }
 
-static bool put_from_file(struct reading *reading, int row, const char *path) {
+static void put_from_file(struct reading *reading, int row, const char *path) {
     const char *words;
     const char *value = read_file(reading->arena, path, &words);
-    if (!value) {
-        return fail(reading, arena_format(reading->arena, "%s_FILE", rows[row].env), words);
+    if (value) {
+        reading->values[row] = without_line_end(reading->arena, value);
+    } else {
+        fail(reading, arena_format(reading->arena, "%s_FILE", rows[row].env), words);
     }
-    reading->values[row] = without_line_end(reading->arena, value);
-    return true;
 }
 
 /* The row that NAME or NAME_FILE belongs to, or -1. */
@@ -101,66 +103,63 @@ static int find_row(const char *name, size_t length, bool *is_file) {
 }
 
 /* One line of the settings file: empty, a comment, or NAME=value. */
-static bool read_line(struct reading *reading, const char *line, size_t length) {
+static void read_line(struct reading *reading, const char *line, size_t length) {
     while (length > 0 && strchr(" \t\r", line[length - 1])) {
         length--;
     }
     if (length == 0 || *line == '#') {
-        return true;
+        return;
     }
     const char *equals = memchr(line, '=', length);
     bool is_file = false;
     int row = equals ? find_row(line, (size_t)(equals - line), &is_file) : -1;
     if (row < 0) {
         size_t shown = equals ? (size_t)(equals - line) : 0;
-        return fail(reading, "SETTINGS",
-                    arena_format(reading->arena, "no such setting: %.*s", (int)shown, line));
+        fail(reading, "SETTINGS",
+             arena_format(reading->arena, "no such setting: %.*s", (int)shown, line));
+        return;
     }
     size_t value_length = length - (size_t)(equals + 1 - line);
     const char *value = arena_copy(reading->arena, equals + 1, value_length);
-    if (is_file) {
-        return put_from_file(reading, row, value);
+    if (is_file && *value) {
+        put_from_file(reading, row, value);
+    } else if (!is_file) {
+        reading->values[row] = value;
     }
-    reading->values[row] = value;
-    return true;
 }
 
-static bool read_settings_file(struct reading *reading) {
+static void read_settings_file(struct reading *reading) {
     const char *path = getenv("SETTINGS"), *words;
     if (!path || !*path) {
-        return true;
+        return;
     }
     const char *line = read_file(reading->arena, path, &words);
     if (!line) {
-        return fail(reading, "SETTINGS", words);
+        fail(reading, "SETTINGS", words);
+        return;
     }
     while (*line) {
         size_t length = strcspn(line, "\n");
-        if (!read_line(reading, line, length)) {
-            return false;
-        }
+        read_line(reading, line, length);
         line += length + (line[length] == '\n');
     }
-    return true;
 }
 
 /* An empty variable counts as none: that is what compose files make of an unset one. */
-static bool read_environment(struct reading *reading) {
+static void read_environment(struct reading *reading) {
     for (int i = 0; i < ROW_COUNT; i++) {
         const char *value = getenv(rows[i].env);
         const char *path = getenv(arena_format(reading->arena, "%s_FILE", rows[i].env));
         bool has_value = value && *value, has_path = path && *path;
         if (has_value && has_path) {
-            return fail(reading, rows[i].env, "given both itself and as _FILE");
-        }
-        if (has_path && !put_from_file(reading, i, path)) {
-            return false;
+            fail(reading, rows[i].env, "given both itself and as _FILE");
+        } else if (has_path) {
+            put_from_file(reading, i, path);
         }
         if (has_value) {
             reading->values[i] = arena_string(reading->arena, value);
         }
     }
-    return true;
 }
 
 static bool parse_int(const char *text, const struct row *row, int64_t *out) {
@@ -179,24 +178,25 @@ static bool parse_bool(const char *text, bool *out) {
     return *out || strcmp(text, "false") == 0 || strcmp(text, "0") == 0;
 }
 
-static bool settle_int(struct reading *reading, const struct row *row, const char *value,
+static void settle_int(struct reading *reading, const struct row *row, const char *value,
                        int64_t *out) {
     *out = row->default_number;
-    if (!value || parse_int(value, row, out)) {
-        return true;
+    if (value && !parse_int(value, row, out)) {
+        fail(reading, row->env,
+             arena_format(reading->arena, "must be a number from %lld to %lld",
+                          (long long)row->least, (long long)row->most));
     }
-    return fail(reading, row->env,
-                arena_format(reading->arena, "must be a number from %lld to %lld",
-                             (long long)row->least, (long long)row->most));
 }
 
-static bool settle_bool(struct reading *reading, const struct row *row, const char *value,
+static void settle_bool(struct reading *reading, const struct row *row, const char *value,
                         bool *out) {
     *out = row->default_number != 0;
-    return !value || parse_bool(value, out) || fail(reading, row->env, "must be true or false");
+    if (value && !parse_bool(value, out)) {
+        fail(reading, row->env, "must be true or false");
+    }
 }
 
-static bool settle(struct reading *reading, int index, struct settings *out) {
+static void settle(struct reading *reading, int index, struct settings *out) {
     const struct row *row = &rows[index];
     const char *given = reading->values[index];
     const char *value = given && *given ? given : NULL;
@@ -204,28 +204,25 @@ static bool settle(struct reading *reading, int index, struct settings *out) {
     switch (row->kind) {
     case KIND_STRING:
         *(const char **)member = value ? value : row->default_string;
-        return true;
+        break;
     case KIND_INT:
-        return settle_int(reading, row, value, member);
+        settle_int(reading, row, value, member);
+        break;
     case KIND_BOOL:
-        return settle_bool(reading, row, value, member);
+        settle_bool(reading, row, value, member);
+        break;
     }
-    return false;
 }
 
 bool settings_read(struct arena *arena, struct settings *out, const char **words) {
     struct reading reading = {.arena = arena};
-    struct settings settings;
-    bool good = read_settings_file(&reading) && read_environment(&reading);
-    for (int i = 0; good && i < ROW_COUNT; i++) {
-        good = settle(&reading, i, &settings);
+    read_settings_file(&reading);
+    read_environment(&reading);
+    for (int i = 0; i < ROW_COUNT; i++) {
+        settle(&reading, i, out);
     }
-    if (!good) {
-        *words = reading.words;
-        return false;
-    }
-    *out = settings;
-    return true;
+    *words = reading.words;
+    return reading.words == NULL;
 }
 
 static void print_row(const struct row *row) {

@@ -18,7 +18,8 @@ struct settings {
 #undef SETTING_BOOL
 };
 
-/* False with `*words` saying which setting is wrong and how. Values live on the arena. */
+/* False with a line in `*words` for each setting that is wrong, saying how; in `out` those have
+ * their defaults. Values live on the arena. */
 bool settings_read(struct arena *arena, struct settings *out, const char **words);
 /* Prints the table with defaults and meanings, for --help. */
 void settings_print(void);

@@ -102,7 +102,9 @@ struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length) 
     acceptor->socket = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (acceptor->socket >= 0 && listens(acceptor->socket, address, length))
         return acceptor;
+    int cause = errno;
     acceptor_free(acceptor);
+    errno = cause;
     return NULL;
 }
 

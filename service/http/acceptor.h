@@ -20,7 +20,8 @@ struct lane {
 
 struct acceptor;
 
-/* Listens; callers wait in the kernel until acceptor_start. NULL where that can't be done. */
+/* Listens; callers wait in the kernel until acceptor_start. NULL where that can't be done, with
+ * errno saying why. */
 struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length);
 
 /* The daemons have no socket of their own to listen on. `crowded` is called now and then while all

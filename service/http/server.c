@@ -11,6 +11,7 @@
 #include "http/rate.h"
 #include "http/workers.h"
 #include "metrics/metrics.h"
+#include <errno.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -397,20 +398,56 @@ static void log_listening(const struct app *app) {
     log_line(app->log, LOG_LEVEL_INFO, "listening", fields);
 }
 
+/* What to do about it, for whoever started the service. */
+static const char *listen_advice(int cause) {
+    switch (cause) {
+    case EADDRINUSE:
+        return "the port is in use; stop what listens there (ss -ltnp shows it) or choose another";
+    case EADDRNOTAVAIL:
+        return "this machine has no such address; BIND must be one of its own (ip address)";
+    case EACCES:
+        return "ports below 1024 need the right CAP_NET_BIND_SERVICE; choose another, with a proxy "
+               "in front";
+    case EAFNOSUPPORT:
+        return "this machine has no IPv6; choose an address of IPv4";
+    default:
+        return strerrordesc_np(cause);
+    }
+}
+
+static void tell_unheard(const struct app *app, const char *setting, int64_t port, int cause) {
+    const char *words = listen_advice(cause);
+    const struct log_field fields[] = {{"address", app->settings.bind, 0},
+                                       {"port", NULL, port},
+                                       {"cause", words, 0},
+                                       {NULL, NULL, 0}};
+    log_line(app->log, LOG_LEVEL_ERROR, "can't listen", fields);
+    fprintf(stderr, "asiakkuusd: can't listen on %s, %s %lld: %s\n", app->settings.bind, setting,
+            (long long)port, words);
+}
+
+static bool listen_or_tell(struct listener *listener, const char *setting, int64_t port,
+                           int64_t threads) {
+    const struct app *app = listener->server->app;
+    errno = 0;
+    bool good = listen_on(listener, app->settings.bind, port, threads);
+    if (!good)
+        tell_unheard(app, setting, port, errno ? errno : ENOMEM);
+    return good;
+}
+
 struct http_server *http_server_start(struct app *app) {
     const struct settings *settings = &app->settings;
     struct http_server *server = server_new(app);
     y_init_logs("asiakkuusd", Y_LOG_MODE_NONE, Y_LOG_LEVEL_NONE, NULL, NULL);
-    bool good = settings->metrics_port == 0 || listen_on(&server->internal, settings->bind,
-                                                         settings->metrics_port, INTERNAL_THREADS);
-    good = good && listen_on(&server->open, settings->bind, settings->port, settings->http_threads);
+    bool good =
+        settings->metrics_port == 0 ||
+        listen_or_tell(&server->internal, "METRICS_PORT", settings->metrics_port, INTERNAL_THREADS);
+    good = listen_or_tell(&server->open, "PORT", settings->port, settings->http_threads) && good;
     if (good) {
         log_listening(app);
         return server;
     }
-    const struct log_field fields[] = {
-        {"address", settings->bind, 0}, {"port", NULL, settings->port}, {NULL, NULL, 0}};
-    log_line(app->log, LOG_LEVEL_ERROR, "can't listen", fields);
     server_free(server);
     return NULL;
 }

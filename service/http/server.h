@@ -8,7 +8,7 @@
 struct app;
 struct http_server;
 
-/* Listens; NULL with a log line where it can't. */
+/* Listens; NULL where it can't, with the reason in the log and on stderr. */
 struct http_server *http_server_start(struct app *app);
 /* Stops accepting, answers what was read whole, waits at most `deadline_ms`, then closes. */
 void http_server_stop(struct http_server *server, int deadline_ms);

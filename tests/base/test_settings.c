@@ -119,6 +119,27 @@ START_TEST(settings_read__missing_or_binary_files_are_refused) {
 }
 END_TEST
 
+START_TEST(settings_read__every_fault_is_told_at_once) {
+    write_text("PROT=1\nWORKERS=many\n");
+    setenv("SETTINGS", path, 1);
+    setenv("PORT", "0", 1);
+    setenv("JWT_ISSUER_FILE", "/nowhere", 1);
+    refused("SETTINGS: no such setting: PROT");
+    ck_assert_ptr_nonnull(strstr(words, "\nJWT_ISSUER_FILE: can't open"));
+    ck_assert_ptr_nonnull(strstr(words, "\nPORT: must be"));
+    ck_assert_ptr_nonnull(strstr(words, "\nWORKERS: must be"));
+    ck_assert_int_eq(settings.port, 8080);
+}
+END_TEST
+
+START_TEST(settings_read__an_empty_file_name_counts_as_none) {
+    write_text("DATABASE_URL_FILE=\nDATABASE_URL=host=a\n");
+    setenv("SETTINGS", path, 1);
+    ck_assert_msg(settings_read(arena, &settings, &words), "%s", words);
+    ck_assert_str_eq(settings.database_url, "host=a");
+}
+END_TEST
+
 Suite *settings_suite(void) {
     Suite *suite = suite_create("settings");
     TCase *tests = tcase_create("settings");
@@ -132,6 +153,8 @@ Suite *settings_suite(void) {
     tcase_add_test(tests, settings_read__unknown_name_in_the_file_is_refused);
     tcase_add_test(tests, settings_read__words_never_show_a_value);
     tcase_add_test(tests, settings_read__missing_or_binary_files_are_refused);
+    tcase_add_test(tests, settings_read__every_fault_is_told_at_once);
+    tcase_add_test(tests, settings_read__an_empty_file_name_counts_as_none);
     suite_add_tcase(suite, tests);
     return suite;
 }
