@@ -31,7 +31,20 @@ export async function bundled() {
     const faults = problems.filter((problem) => problem.severity === "error");
     if (faults.length > 0)
         throw new Error(faults.map((fault) => fault.message).join("\n"));
-    return result.parsed;
+    return complete(result.parsed);
+}
+
+// What every answer to a caller carries is said once: the headers of the bound on calls.
+function complete(document) {
+    const answers = Object.values(document.components.responses);
+    for (const { operation } of operations(document))
+        if (operation["x-permission"] !== "public") answers.push(...Object.values(operation.responses));
+    for (const answer of answers.filter((each) => !each.$ref)) {
+        answer.headers ??= {};
+        for (const [name, key] of [["RateLimit-Policy", "RateLimitPolicy"], ["RateLimit", "RateLimit"]])
+            answer.headers[name] ??= { $ref: `#/components/headers/${key}` };
+    }
+    return document;
 }
 
 export function* operations(document) {

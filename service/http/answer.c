@@ -134,15 +134,10 @@ void answer_make(struct exchange *exchange, struct answer *out) {
     if (!origin)
         return;
     add(out, "Access-Control-Allow-Origin", origin);
-    add(out, "Access-Control-Expose-Headers",
-        "ETag, Link, Location, Content-Language, X-Request-Id, Retry-After, RateLimit, "
-        "RateLimit-Policy, Idempotency-Replayed");
+    add(out, "Access-Control-Expose-Headers", cors_exposed);
     if (!exchange->preflight)
         return;
-    add(out, "Access-Control-Allow-Methods", exchange->allow);
-    add(out, "Access-Control-Allow-Headers",
-        "Authorization, Break-Glass, Content-Type, Accept-Language, Idempotency-Key, If-Match, "
-        "If-None-Match, "
-        "X-Request-Id, traceparent");
+    add(out, "Access-Control-Allow-Methods", cors_methods);
+    add(out, "Access-Control-Allow-Headers", cors_headers);
     add(out, "Access-Control-Max-Age", "600");
 }

@@ -59,19 +59,30 @@ static bool is_reachable(const struct exchange *exchange) {
     return !exchange->internal || is_public(exchange->route);
 }
 
-/* OPTIONS is answered from the table, for a page's preflight and for the curious. */
+static bool is_preflight(const struct exchange *exchange) {
+    return strcmp(exchange->message.method, "OPTIONS") == 0 && exchange->headers.origin &&
+           exchange->headers.request_method;
+}
+
+/* OPTIONS is answered from the table, for the curious; to a page's preflight whatever its path: the
+ * page is to read that there is nothing. */
 static enum status find_route(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     const struct message *message = &exchange->message;
     struct match *match = &exchange->match;
     router_match(router, context->arena, message->target, strcspn(message->target, "?"), match);
+    exchange->preflight = is_preflight(exchange);
+    if (exchange->preflight) {
+        exchange->reply.status = 204;
+        exchange->allow = match->path ? path_allow(match->path, context->arena) : NULL;
+        return OK;
+    }
     if (!match->path)
         return context_fail(context, STATUS_not_found, "no such path");
     if (match->malformed)
         return context_fail(context, STATUS_bad_request, "the path can't be decoded");
     if (strcmp(message->method, "OPTIONS") == 0) {
         exchange->allow = path_allow(match->path, context->arena);
-        exchange->preflight = exchange->headers.origin && exchange->headers.request_method;
         exchange->reply.status = 204;
         return OK;
     }

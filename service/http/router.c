@@ -109,7 +109,8 @@ static bool fits(const struct path *path, const char *const *segments, const siz
     return true;
 }
 
-/* Literals are compared as they were sent: an escaped literal is another path. */
+/* Literals are compared as they were sent: an escaped literal is another path. Only `/` has an
+ * empty segment. */
 static size_t split(const char *path, size_t length, const char **segments, size_t *lengths) {
     size_t count = 0, at = 0;
     while (at < length && path[at] == '/') {
@@ -118,7 +119,7 @@ static size_t split(const char *path, size_t length, const char **segments, size
         const char *start = path + at + 1, *end = memchr(start, '/', length - at - 1);
         segments[count] = start;
         lengths[count] = end ? (size_t)(end - start) : length - at - 1;
-        if (lengths[count] == 0)
+        if (lengths[count] == 0 && length > 1)
             return 0;
         at += 1 + lengths[count++];
     }

@@ -105,6 +105,15 @@ enum status openapi_yaml_get_handler(struct context *context, const struct reque
     return send_file(context, request, "api-spec/dist", "openapi.yaml", "application/yaml", reply);
 }
 
+enum status root_get_handler(struct context *context, const struct request *request,
+                             struct reply *reply) {
+    (void)context;
+    (void)request;
+    reply->status = 302;
+    reply->location = "/docs";
+    return OK;
+}
+
 enum status docs_get_handler(struct context *context, const struct request *request,
                              struct reply *reply) {
     reply->content_security_policy = PAGE_POLICY;

@@ -581,6 +581,12 @@ await test("rate__beyond_the_burst_is_429_with_the_time_to_wait_until_some_come_
 await test("rate__without_a_bound_nothing_is_told", async () =>
     equal((await get("/v1/segments", as)).headers.ratelimit, undefined));
 
+await test("root_get__leads_to_the_page", async () => {
+    const answer = await get("/");
+    equal([answer.status, answer.headers.location], [302, "/docs"]);
+    equal((await get(answer.headers.location)).status, 200);
+});
+
 // --- other origins ---
 
 await test("cors__listed_origins_may_read_every_answer_and_others_none", async () => {
@@ -595,9 +601,30 @@ await test("cors__listed_origins_may_read_every_answer_and_others_none", async (
         equal(answer.headers["access-control-allow-origin"], "https://b.example", path);
         holds(answer.headers.vary.includes("Origin"), "Vary");
     }
+    const asks = { ...origin, "Access-Control-Request-Method": "DELETE", "Access-Control-Request-Headers": "tracestate" };
+    for (const path of ["/v1/none", "/v1/segments", "/v1/%zz"]) {
+        const { status, headers } = await call("OPTIONS", path, { port, headers: asks });
+        equal([path, status, headers["access-control-allow-origin"]], [path, 204, "https://b.example"]);
+        for (const [header, word] of [["methods", "DELETE"], ["headers", "tracestate"], ["headers", "traceparent"]])
+            holds(headers[`access-control-allow-${header}`].includes(word), `${path} ${word}`);
+    }
     for (const other of ["https://evil.example", "https://b.example.evil", "null", "https://a.example, https://b.example"])
         equal((await get("/healthz", { port, headers: { Origin: other } })).headers["access-control-allow-origin"], undefined, other);
     equal((await stop(service)).code, 0);
+});
+
+// The page may read whatever the description says of an answer, and what proxies and later versions add.
+await test("cors__every_header_of_an_answer_may_be_read", async () => {
+    const service = await start({ CORS_ORIGINS: "https://a.example" });
+    const { headers } = await get("/v1/none", { port: service.port, headers: { Origin: "https://a.example" } });
+    const exposed = headers["access-control-expose-headers"].toLowerCase().split(", ");
+    await stop(service);
+    const named = new Set(["deprecation", "sunset"]);
+    const answers = Object.values(description.paths).flatMap((item) => Object.values(item)).flatMap((operation) => Object.values(operation.responses ?? {}));
+    for (const answer of [...answers, ...Object.values(description.components.responses)])
+        for (const name of Object.keys(answer.headers ?? {})) named.add(name.toLowerCase());
+    for (const free of ["cache-control", "content-language", "content-type", "expires", "last-modified", "content-security-policy", "vary"]) named.delete(free);
+    equal([...named].filter((name) => !exposed.includes(name)), []);
 });
 
 await test("metrics_get__only_on_its_own_port_where_there_is_one", async () => {
