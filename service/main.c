@@ -8,6 +8,7 @@
 #include "health.h"
 #include "keyring/keyring.h"
 #include "kpi.h"
+#include "load.h"
 #include "publish.h"
 #include "serve.h"
 #include "shapes.h"
@@ -134,6 +135,18 @@ static int run_publish(struct app *app, int count, char **words) {
     return count == 2 ? publish_model(app, words[0], words[1]) : EXIT_USAGE;
 }
 
+static int run_retire(struct app *app, int count, char **words) {
+    return count == 2 ? retire_model(app, words[0], words[1]) : EXIT_USAGE;
+}
+
+static int run_switch(struct app *app, int count, char **words) {
+    return count == 2 ? switch_model(app, words[0], words[1]) : EXIT_USAGE;
+}
+
+static int run_load(struct app *app, int count, char **words) {
+    return count == 1 ? load_file(app, words[0]) : EXIT_USAGE;
+}
+
 static int run_kpi(struct app *app, int count, char **words) {
     return count == 2 ? kpi_command(app, words[0], words[1]) : EXIT_USAGE;
 }
@@ -150,6 +163,12 @@ static const struct command commands[] = {
      run_token},
     {"publish", "AREA FILE", "publishes a model file for an area; the first becomes its own",
      APP_DATA, run_publish},
+    {"retire", "AREA CODE@VERSION", "keeps a version of a model for what it gave, and for no more",
+     APP_DATA, run_retire},
+    {"switch", "AREA CODE", "makes a model the one that is used where a request names none",
+     APP_DATA, run_switch},
+    {"load", "FILE", "loads a county's units, services and models; again, what has changed",
+     APP_DATA, run_load},
     {"verify-assessments", "AREA", "evaluates every stored assessment again: same bytes?", APP_DATA,
      run_verify},
     {"verify-deadlines", "AREA [--repair]", "reckons the due days that lists are sorted by again",

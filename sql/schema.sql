@@ -2311,6 +2311,8 @@ GRANT SELECT ON TABLE asiakkuus.migration TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.model TO asiakkuus_app;
 
+GRANT UPDATE(status) ON TABLE asiakkuus.model TO asiakkuus_app;
+
 GRANT UPDATE(is_active) ON TABLE asiakkuus.model TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.model TO asiakkuus_app;

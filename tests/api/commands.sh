@@ -63,6 +63,92 @@ answers serve__with_a_wrong_setting_names_it 1 'PORT' env PORT=99999 "$ASIAKKUUS
 answers serve__with_a_malformed_database_url_names_it 1 'DATABASE_URL' \
     env DATABASE_URL='no such thing' "$ASIAKKUUSD" serve
 
+# Everything that is wrong is told at once, each by its name.
+everything_wrong() {
+    env PORT=0 WORKERS=x LOG_LEVEL=loud CLOCK_AT=noon BIND=localhost CORS_ORIGINS=page.example JWT_ISSUER= DATABASE_URL= \
+        DATA_DIR=/nowhere VAULT_KEYS_FILE=/nowhere JWKS_FILE=/nowhere "$ASIAKKUUSD" serve 2>&1 | sed -n 's/^asiakkuusd: \([A-Z_]*\): .*/\1/p' |
+        sort | tr '\n' ' '
+}
+answers serve__tells_every_wrong_setting_at_once 0 \
+    '^BIND CLOCK_AT CORS_ORIGINS DATABASE_URL DATA_DIR JWT_ISSUER LOG_LEVEL PORT VAULT_KEYS_FILE WORKERS $' everything_wrong
+answers serve__of_a_file_that_cannot_be_read_says_no_more 1 '^asiakkuusd: DATABASE_URL_FILE: .*' \
+    env DATABASE_URL= DATABASE_URL_FILE=/nowhere "$ASIAKKUUSD" serve
+while read -r name origins words; do
+    answers "cors__$name" 1 "CORS_ORIGINS: .*$words" env CORS_ORIGINS="$origins" "$ASIAKKUUSD" serve
+done <<'ORIGINS'
+without_a_scheme_stops_the_start page.example has no scheme
+with_a_slash_at_the_end_stops_the_start https://page.example/ no slash
+with_a_path_stops_the_start https://a.example,https://page.example/app no path
+in_capitals_stops_the_start https://Page.example small letters
+with_the_usual_port_stops_the_start https://page.example:443 leave out
+of_everybody_stops_the_start * every origin
+with_a_bad_port_stops_the_start https://page.example:port more than a host and a port
+ORIGINS
+
+# Why nobody can be listened to, and what to do.
+answers serve__on_a_port_in_use_says_so 1 "PORT $PORT: the port is in use" "$ASIAKKUUSD" serve
+answers serve__on_a_port_in_use_for_figures_says_so 1 "METRICS_PORT $PORT: the port is in use" \
+    env METRICS_PORT="$PORT" PORT=1 BIND=127.0.0.1 "$ASIAKKUUSD" serve
+answers serve__on_an_address_of_another_machine_says_so 1 'no such address' env BIND=192.0.2.1 "$ASIAKKUUSD" serve
+
+# Models, as an operator changes them, in an area of their own.
+county=12
+first=$SOURCE_DIR/libsegment/models/helsinki.json
+answers publish__puts_a_model_up 0 '^helsinki@1 published$' "$ASIAKKUUSD" publish $county "$first"
+answers publish__again_changes_nothing 0 '^helsinki@1 was there already' "$ASIAKKUUSD" publish $county "$first"
+sed 's/"fi": "Omatoimiasiakkuus"/"fi": "Omatoimi"/' "$first" >"$work/other.json"
+answers publish__other_content_of_the_same_version_is_refused 1 \
+    '^asiakkuusd: refused: helsinki@1 is published with other content$' "$ASIAKKUUSD" publish $county "$work/other.json"
+answers publish__a_file_that_is_no_model_is_refused 1 'refused: model: [0-9]+ faults, the first at' "$ASIAKKUUSD" publish $county "$SOURCE_DIR/tools/package.json"
+answers publish__a_file_that_is_not_there_is_refused 1 "refused: /nowhere can't be read" "$ASIAKKUUSD" publish $county /nowhere
+answers publish__of_no_area_is_a_usage_error 2 'no such area' "$ASIAKKUUSD" publish ninety "$first"
+answers publish__without_a_file_is_a_usage_error 2 'usage: asiakkuusd publish AREA FILE' "$ASIAKKUUSD" publish $county
+answers retire__leaves_no_area_without_a_model 1 'refused: helsinki@1 is all that the area has' "$ASIAKKUUSD" retire $county helsinki@1
+answers switch__to_a_model_that_is_not_there_is_refused 1 'refused: lace is no model' "$ASIAKKUUSD" switch $county lace
+answers publish__another_code_leaves_the_area_s_own 0 '^lace@1 published$' "$ASIAKKUUSD" publish $county "$SOURCE_DIR/libsegment/models/lace.json"
+answers switch__takes_another_model 0 '^lace is the area.s own$' "$ASIAKKUUSD" switch $county lace
+answers switch__wants_a_code 1 'switch takes a code' "$ASIAKKUUSD" switch $county helsinki@1
+answers retire__ends_the_use_of_a_version 0 '^helsinki@1 retired$' "$ASIAKKUUSD" retire $county helsinki@1
+answers retire__again_changes_nothing 0 '^helsinki@1 was retired before$' "$ASIAKKUUSD" retire $county helsinki@1
+answers retire__of_what_is_not_there_is_refused 1 'refused: none@1 is no version' "$ASIAKKUUSD" retire $county none@1
+answers retire__wants_a_version 1 'refused: lace is no version' "$ASIAKKUUSD" retire $county lace
+answers switch__to_a_retired_model_is_refused 1 'refused: helsinki is no model' "$ASIAKKUUSD" switch $county helsinki
+models_of() {
+    curl -sS -H "Authorization: Bearer $("$ASIAKKUUSD" token --area $county --role model_owner)" "$BASE_URL/v1/models" |
+        grep -oE '"(code|status)":"[a-z]+"' | tr '\n' ' '
+}
+answers retire__is_seen_by_callers 0 '"code":"helsinki" "status":"retired"' models_of
+
+# A county's units, services and models in one file.
+cat >"$work/county.json" <<'COUNTY'
+{ "area": "13",
+  "units": [
+    { "unit": { "code": "centre", "names": { "fi": "Keskus", "sv": "Centralen" }, "kind": "health_and_wellbeing_centre" } },
+    { "parent": "centre", "unit": { "code": "north", "names": { "fi": "Pohjoinen" }, "kind": "social_services", "register": "social" } } ],
+  "services": [
+    { "unit": "north", "service": { "code": "guidance", "names": { "fi": "Ohjaus" }, "kind": "social", "weight": 1, "languages": ["fi"] } } ],
+  "models": ["helsinki.json"], "active_model": "helsinki" }
+COUNTY
+cp "$first" "$work/helsinki.json"
+answers load__makes_what_is_missing 0 '^4 made, 0 changed, 0 alike$' "$ASIAKKUUSD" load "$work/county.json"
+answers load__again_changes_nothing 0 '^0 made, 0 changed, 4 alike$' "$ASIAKKUUSD" load "$work/county.json"
+sed -i 's/"Pohjoinen"/"Pohjola"/' "$work/county.json"
+answers load__changes_what_differs 0 '^0 made, 1 changed, 3 alike$' "$ASIAKKUUSD" load "$work/county.json"
+bad_county() {
+    sed "$1" "$work/county.json" >"$work/bad.json"
+    "$ASIAKKUUSD" load "$work/bad.json"
+}
+answers load__names_each_fault_of_the_file 1 '/services/0/service/weight: ' bad_county 's/"weight": 1/"weight": 9/; s/"code": "guidance"/"code": "new"/'
+answers load__names_a_rule_that_is_broken 1 '/services/0/service/unit: ' bad_county 's/"unit": "north"/"unit": "nowhere"/'
+answers load__names_a_line_that_is_no_json 1 'bad.json: line 1' bad_county '1s/{/{ {/'
+answers load__takes_all_or_nothing 1 'nothing was loaded' bad_county 's/"code": "centre"/"code": "new-centre"/; s/"parent": "centre"/"parent": "nowhere"/'
+units_of() {
+    curl -sS -H "Authorization: Bearer $("$ASIAKKUUSD" token --area 13)" "$BASE_URL/v1/units" | grep -oE '"code":"[a-z-]+"' | sort | tr '\n' ' '
+}
+answers load__left_nothing_of_what_it_refused 0 '^"code":"centre" "code":"north" $' units_of
+answers load__wants_a_file 2 'usage: asiakkuusd load FILE' "$ASIAKKUUSD" load
+answers load__of_a_file_that_is_not_there_says_so 1 "/nowhere: the file can't be read" "$ASIAKKUUSD" load /nowhere
+
 # What ./run does about keys in a VAR whose keys are gone while its database is there.
 keys_of_run() {
     (

@@ -80,6 +80,11 @@ enum status unit_create(struct context *context, struct unit *unit) must_check;
 enum status unit_replace(struct context *context, struct uuid id, const struct versions *seen,
                          struct unit *unit) must_check;
 
+/* By its code: made where there is none that is valid today, changed where the one there differs.
+ */
+enum put { PUT_MADE, PUT_CHANGED, PUT_ALIKE };
+enum status unit_put(struct context *context, struct unit *unit, enum put *out) must_check;
+
 /* The unit of this code that is valid today: its id; all zero where there is none. */
 enum status unit_find_code(struct context *context, const char *code, struct uuid *out) must_check;
 
@@ -164,6 +169,9 @@ enum status service_get(struct context *context, struct uuid id, struct service 
 enum status service_create(struct context *context, struct service *service) must_check;
 enum status service_replace(struct context *context, struct uuid id, const struct versions *seen,
                             struct service *service) must_check;
+
+/* As unit_put. */
+enum status service_put(struct context *context, struct service *service, enum put *out) must_check;
 
 /* For the other domains: the services that answer one of the needs (`const char *`) and that the
  * filter leaves (its `need` and `q` are passed over), at most SERVICES_FOR_NEEDS_MAX: the lightest

@@ -6,7 +6,9 @@
 
 #include <string.h>
 
-static const struct shape_field key_fields[] = {FIELD(struct service, id, 0), FIELD_END};
+static const struct shape_field key_fields[] = {FIELD(struct service, id, 0),
+                                                FIELD(struct service, version, 0),
+                                                FIELD(struct service, code, 0), FIELD_END};
 static const struct shape key_shape = {"service_key", sizeof(struct service), key_fields};
 
 struct service_search {
@@ -401,4 +403,37 @@ enum status service_replace(struct context *context, struct uuid id, const struc
     take_needs(service);
     service_prepare(context, service);
     return service_store(context, &none, &changed);
+}
+
+static enum status find_code(struct context *context, const char *code, struct uuid *out) {
+    const struct service key = {.code = code};
+    struct service service = {.version = 0};
+    bool found = false;
+    enum status status =
+        db_find(context, &service_select_by_code, &key_shape, &key, &key_shape, &service, &found);
+    *out = service.id;
+    return status;
+}
+
+enum status service_put(struct context *context, struct service *service, enum put *out) {
+    struct service before = {.version = 0};
+    enum status status = find_code(context, service->code, &before.id);
+    *out = PUT_MADE;
+    if (status == OK && !uuid_is_set(&before.id)) {
+        return service_create(context, service);
+    }
+    if (status == OK) {
+        status = service_get(context, before.id, &before);
+    }
+    if (status == OK) {
+        status = check_body(context, service);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct versions seen = {.items = &before.version, .count = 1};
+    check_register(context, service);
+    make_sets(service);
+    *out = told_alike(context, &service_write_shape, &before, service) ? PUT_ALIKE : PUT_CHANGED;
+    return *out == PUT_ALIKE ? OK : service_replace(context, before.id, &seen, service);
 }

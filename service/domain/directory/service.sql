@@ -111,6 +111,10 @@ SELECT
 -- with: service_columns
 FROM service s WHERE s.area = :area AND s.id = :id;
 
+-- A service by its code; unique index (area, code).
+-- name: service_select_by_code
+SELECT id, version FROM service WHERE area = :area AND code = :code;
+
 -- What is known of another register's services; unique index (area, source, source_id).
 -- name: service_select_of_source
 SELECT

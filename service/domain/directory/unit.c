@@ -292,3 +292,24 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
     unit_prepare(context, unit);
     return unit_store(context, &none, &changed);
 }
+
+enum status unit_put(struct context *context, struct unit *unit, enum put *out) {
+    struct unit before = {0};
+    enum status status = unit_find_code(context, unit->code, &before.id);
+    *out = PUT_MADE;
+    if (status == OK && !uuid_is_set(&before.id)) {
+        return unit_create(context, unit);
+    }
+    if (status == OK) {
+        status = unit_get(context, before.id, &before);
+    }
+    if (status == OK) {
+        status = check_body(context, unit);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct versions seen = {.items = &before.version, .count = 1};
+    *out = told_alike(context, &unit_write_shape, &before, unit) ? PUT_ALIKE : PUT_CHANGED;
+    return *out == PUT_ALIKE ? OK : unit_replace(context, before.id, &seen, unit);
+}

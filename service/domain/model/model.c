@@ -261,7 +261,7 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
     const char *name = arena_format(context->arena, "%s@%lld", row.code, (long long)row.version);
     status = model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
     if (status == OK && strcmp(out->hash, row.hash) != 0)
-        return context_fail(context, STATUS_conflict, "%s is there with other content", name);
+        return context_fail(context, STATUS_conflict, "%s is published with other content", name);
     return status;
 }
 
@@ -277,4 +277,29 @@ enum status model_activate(struct context *context, const char *code) {
     if (status != OK)
         return status;
     return ledger_event(context, EVENT_model_activated, active.id, active.version);
+}
+
+/* What the area uses where a request names no model is left standing. */
+enum status model_retire(struct context *context, const char *name, struct model *out) {
+    struct model active = {0};
+    int64_t touched = 0;
+    enum status status =
+        model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+    if (status == STATUS_not_found || (status == OK && !strchr(name, '@')))
+        return context_fail(context, STATUS_not_found, "%s is no version that is published", name);
+    if (status == OK)
+        status = db_run(context, &model_update_retired, &model_shape, out, &touched);
+    model_store_forget(context);
+    if (status != OK || touched == 0)
+        return status;
+    bool was_active = out->is_active;
+    if (was_active)
+        status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
+    if (status == STATUS_not_found)
+        return context_fail(context, STATUS_conflict,
+                            "%s is all that the area has; publish another version, or switch to "
+                            "another model first",
+                            name);
+    return status == OK ? ledger_event(context, EVENT_model_retired, out->id, out->version)
+                        : status;
 }

@@ -67,6 +67,10 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
 /* Makes one code the area's active one. */
 enum status model_activate(struct context *context, const char *code) must_check;
 
+/* Retires a version, "helsinki@3": nothing new is reckoned with it. STATUS_not_found where the area
+ * has it not; STATUS_conflict where the area would be left without a model. */
+enum status model_retire(struct context *context, const char *name, struct model *out) must_check;
+
 /* The texts of a model in one language; "" where there is none. */
 const char *model_text(const struct model *model, struct seg_place place, enum segj_part part,
                        enum language language);

@@ -45,3 +45,8 @@ ON CONFLICT (area, code, version) DO NOTHING;
 -- name: model_update_active
 UPDATE model SET is_active = (code = :code), updated_at = :now
 WHERE area = :area AND is_active <> (code = :code);
+
+-- One version is used for nothing new; unique index (area, code, version).
+-- name: model_update_retired
+UPDATE model SET status = 'retired', updated_at = :now
+WHERE area = :area AND code = :code AND version = :version AND status = 'published';
