@@ -1,8 +1,10 @@
 /* asiakkuusd: one program, a sub-command for each thing that is done with an installation. */
 #include "app.h"
 #include "auth/issuer.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "db/migrate.h"
+#include "db/partition.h"
 #include "domain/demo/demo.h"
 #include "forget.h"
 #include "health.h"
@@ -65,6 +67,27 @@ static int run_migrate(struct app *app, int count, char **words) {
     }
     const char *folder = arena_format(app->arena, "%s/sql", app->settings.data_dir);
     return keys_let_migrate(app) ? migrate_run(app->settings.migrate_database_url, folder) : 1;
+}
+
+/* What is dropped is gone, so that a slip of the pen is refused. */
+static bool keeps_enough(const char *name, int64_t months, int64_t least) {
+    if (months == 0 || months >= least) {
+        return true;
+    }
+    fprintf(stderr, "asiakkuusd: %s: 0 (all) or at the least %lld\n", name, (long long)least);
+    return false;
+}
+
+static int run_partitions(struct app *app, int count, char **words) {
+    (void)words;
+    const struct partitions_kept kept = {app->settings.audit_months, app->settings.event_months};
+    if (count != 0) {
+        return EXIT_USAGE;
+    }
+    return keeps_enough("AUDIT_MONTHS", kept.audit_months, AUDIT_MONTHS_LEAST) &&
+                   keeps_enough("EVENT_MONTHS", kept.event_months, EVENT_MONTHS_LEAST)
+               ? partitions_run(app->settings.migrate_database_url, &kept)
+               : 1;
 }
 
 static int run_demo(struct app *app, int count, char **words) {
@@ -156,6 +179,8 @@ static const struct command commands[] = {
      run_serve},
     {"migrate", "", "brings the database of MIGRATE_DATABASE_URL up to this version", 0,
      run_migrate},
+    {"partitions", "", "makes the months to come of the access log and the feed; to be run daily",
+     0, run_partitions},
     {"demo", "", "loads three areas with units, models and artificial clients", APP_DATA, run_demo},
     {"keygen", "FOLDER", "makes issuer.pem, jwks.json and vault.keys where they are missing", 0,
      run_keygen},

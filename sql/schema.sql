@@ -68,11 +68,40 @@ CREATE TABLE asiakkuus.audit_event (
     CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
     CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
     CONSTRAINT audit_event_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
-);
+)
+PARTITION BY RANGE (at);
 
 ALTER TABLE ONLY asiakkuus.audit_event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.audit_event_default (
+    area text NOT NULL,
+    at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    kind text NOT NULL,
+    operation text NOT NULL,
+    sub text NOT NULL,
+    name text,
+    unit text,
+    role text,
+    register text,
+    client_id uuid,
+    resource text NOT NULL,
+    resource_id uuid,
+    ground text,
+    request_id text,
+    recorded_at timestamp with time zone DEFAULT now(),
+    reason text,
+    CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
+    CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
+    CONSTRAINT audit_event_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.audit_event_default FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.audit_event_default OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.care_team (
     area text NOT NULL,
@@ -497,11 +526,28 @@ CREATE TABLE asiakkuus.event (
     resource_id uuid NOT NULL,
     version bigint NOT NULL,
     CONSTRAINT event_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
-);
+)
+PARTITION BY RANGE (at);
 
 ALTER TABLE ONLY asiakkuus.event FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.event_default (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
+    at timestamp with time zone NOT NULL,
+    type text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    version bigint NOT NULL,
+    CONSTRAINT event_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.event_default FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.event_default OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.feedback (
     area text NOT NULL,
@@ -1242,6 +1288,10 @@ CREATE TABLE asiakkuus.vault_key (
 
 ALTER TABLE asiakkuus.vault_key OWNER TO asiakkuus_owner;
 
+ALTER TABLE ONLY asiakkuus.audit_event ATTACH PARTITION asiakkuus.audit_event_default DEFAULT;
+
+ALTER TABLE ONLY asiakkuus.event ATTACH PARTITION asiakkuus.event_default DEFAULT;
+
 ALTER TABLE asiakkuus.assessment
     ADD CONSTRAINT assessment_choice CHECK (((chosen_segment IS NULL) OR (override_reason IS NOT NULL) OR ((chosen_segment = ANY (possible)) AND ((computed_segment IS NULL) OR (chosen_segment = computed_segment))))) NOT VALID;
 
@@ -1250,6 +1300,9 @@ ALTER TABLE ONLY asiakkuus.assessment
 
 ALTER TABLE ONLY asiakkuus.audit_event
     ADD CONSTRAINT audit_event_pkey PRIMARY KEY (area, at, id);
+
+ALTER TABLE ONLY asiakkuus.audit_event_default
+    ADD CONSTRAINT audit_event_default_pkey PRIMARY KEY (area, at, id);
 
 ALTER TABLE ONLY asiakkuus.care_team_member
     ADD CONSTRAINT care_team_member_pkey PRIMARY KEY (area, client_id, id);
@@ -1309,7 +1362,10 @@ ALTER TABLE ONLY asiakkuus.deadline_stop
     ADD CONSTRAINT deadline_stop_pkey PRIMARY KEY (area, resource, resource_id, id);
 
 ALTER TABLE ONLY asiakkuus.event
-    ADD CONSTRAINT event_pkey PRIMARY KEY (area, id);
+    ADD CONSTRAINT event_pkey PRIMARY KEY (area, at, id);
+
+ALTER TABLE ONLY asiakkuus.event_default
+    ADD CONSTRAINT event_default_pkey PRIMARY KEY (area, at, id);
 
 ALTER TABLE ONLY asiakkuus.feedback
     ADD CONSTRAINT feedback_pkey PRIMARY KEY (area, id);
@@ -1443,7 +1499,9 @@ CREATE INDEX assessment_to_confirm ON asiakkuus.assessment USING btree (area, as
 
 CREATE INDEX assessment_to_review ON asiakkuus.assessment USING btree (area, assessed_unit, review_due) WHERE (status = 'confirmed'::text);
 
-CREATE INDEX audit_event_of_client ON asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
+CREATE INDEX audit_event_of_client ON ONLY asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX audit_event_default_area_client_id_at_id_idx ON asiakkuus.audit_event_default USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX care_team_member_of_person ON asiakkuus.care_team_member USING btree (area, sub, client_id, id) WHERE is_named;
 
@@ -1489,7 +1547,9 @@ CREATE INDEX deadline_of_rule ON asiakkuus.deadline USING btree (area, rule, sta
 
 CREATE INDEX deadline_rule_of_service ON asiakkuus.deadline_rule USING btree (area, service_id) WHERE (service_id IS NOT NULL);
 
-CREATE INDEX event_feed ON asiakkuus.event USING btree (area, transaction, id);
+CREATE INDEX event_feed ON ONLY asiakkuus.event USING btree (area, transaction, id);
+
+CREATE INDEX event_default_area_transaction_id_idx ON asiakkuus.event_default USING btree (area, transaction, id);
 
 CREATE INDEX feedback_by_day ON asiakkuus.feedback USING btree (area, on_day);
 
@@ -1562,6 +1622,14 @@ CREATE INDEX unit_of_parent ON asiakkuus.unit USING btree (area, parent_id) WHER
 CREATE UNIQUE INDEX unit_of_source ON asiakkuus.unit USING btree (area, source, source_id) WHERE (source IS NOT NULL);
 
 CREATE INDEX unit_term_of_unit ON asiakkuus.unit_term USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
+
+ALTER INDEX asiakkuus.audit_event_of_client ATTACH PARTITION asiakkuus.audit_event_default_area_client_id_at_id_idx;
+
+ALTER INDEX asiakkuus.audit_event_pkey ATTACH PARTITION asiakkuus.audit_event_default_pkey;
+
+ALTER INDEX asiakkuus.event_feed ATTACH PARTITION asiakkuus.event_default_area_transaction_id_idx;
+
+ALTER INDEX asiakkuus.event_pkey ATTACH PARTITION asiakkuus.event_default_pkey;
 
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -1699,6 +1767,8 @@ ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.audit_event_default ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.care_team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.care_team_member ENABLE ROW LEVEL SECURITY;
@@ -1732,6 +1802,8 @@ ALTER TABLE asiakkuus.deadline_rule ENABLE ROW LEVEL SECURITY;
 ALTER TABLE asiakkuus.deadline_stop ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.event ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.event_default ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.feedback ENABLE ROW LEVEL SECURITY;
 
@@ -1775,6 +1847,8 @@ CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('a
 
 CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.audit_event_default USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.care_team USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.care_team_member USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -1806,6 +1880,8 @@ CREATE POLICY own_area ON asiakkuus.deadline_rule USING ((area = current_setting
 CREATE POLICY own_area ON asiakkuus.deadline_stop USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.event_default USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.feedback USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 

@@ -68,3 +68,17 @@ enum status ledger_event(struct context *context, enum event_type event, struct 
                                   .version = version};
     return db_later(context, &event_insert, &event_shape, &row);
 }
+
+struct feed {
+    const char *bound;
+};
+static const struct shape_field feed_fields[] = {FIELD(struct feed, bound, SHAPE_COLUMN_ONLY),
+                                                 FIELD_END};
+static const struct shape feed_shape = {"feed", sizeof(struct feed), feed_fields};
+
+enum status ledger_feed_bound(struct context *context, const char **out) {
+    struct feed feed = {.bound = NULL};
+    enum status status = db_get(context, &event_feed_bound, NULL, NULL, &feed_shape, &feed);
+    *out = feed.bound;
+    return status;
+}

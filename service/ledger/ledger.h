@@ -25,4 +25,9 @@ enum ground ledger_ground(const struct context *context);
 enum status ledger_event(struct context *context, enum event_type event, struct uuid resource_id,
                          int64_t version) must_check;
 
+/* The feed is read in the order of (transaction, id). Transactions end in another order than they
+ * begin, so a reader takes only rows whose transaction is below this bound, which it asks for
+ * first: nothing can appear before such a row later. */
+enum status ledger_feed_bound(struct context *context, const char **out) must_check;
+
 #endif

@@ -13,6 +13,11 @@ VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_ro
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
 VALUES (:area, :id, :now, :type, :resource, :resource_id, :version);
 
+-- Up to where the feed may be read: every transaction below it is over. Asked for before the rows, in
+-- a statement of its own (decision 46).
+-- name: event_feed_bound
+SELECT pg_snapshot_xmin(pg_current_snapshot()) AS bound;
+
 -- What makes a read write its own audit row, of exactly what it gives: behind a `read` of client_id,
 -- resource and resource_id. The same row twice is one: a read whose connection broke is made again.
 -- part: audit_read

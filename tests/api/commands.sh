@@ -51,6 +51,10 @@ answers health__needs_an_address 1 'BIND' env BIND=localhost "$ASIAKKUUSD" healt
 answers migrate__again_finds_all_there 0 'all [0-9]+ migrations were there' "$ASIAKKUUSD" migrate
 answers migrate__without_a_server_fails 1 "can't connect" \
     env MIGRATE_DATABASE_URL='host=127.0.0.1 port=1' "$ASIAKKUUSD" migrate
+answers partitions__again_changes_nothing 0 '^$' "$ASIAKKUUSD" partitions
+answers partitions__drop_no_access_log_younger_than_twelve_years 1 'AUDIT_MONTHS: 0 .all. or at the least 144' \
+    env AUDIT_MONTHS=24 "$ASIAKKUUSD" partitions
+answers partitions__drop_no_young_events 1 'EVENT_MONTHS' env EVENT_MONTHS=1 "$ASIAKKUUSD" partitions
 answers demo__again_changes_nothing 0 '' "$ASIAKKUUSD" demo
 answers verify__gives_the_same_bytes 0 '^[1-9][0-9]* checked, 0 different$' \
     "$ASIAKKUUSD" verify-assessments 90

@@ -12,5 +12,6 @@ Suite *queries_suite(void);
 Suite *ledger_suite(void);
 Suite *frame_suite(void);
 Suite *plans_suite(void);
+Suite *partition_suite(void);
 
 #endif

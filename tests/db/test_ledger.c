@@ -97,6 +97,83 @@ START_TEST(ledger_event__none_leaves_no_row) {
 }
 END_TEST
 
+/* --- the feed --- */
+
+enum { WRITERS = 12 };
+
+/* The events below the bound and after the last one read, as "3 1 ", appended to `read`. */
+static void follow(PGconn *reader, char *last, size_t last_size, char *read, size_t read_size) {
+    const char *bound = NULL;
+    char text[500];
+    ck_assert_int_eq(ledger_feed_bound(&context, &bound), OK);
+    snprintf(text, sizeof text,
+             "SELECT coalesce(string_agg(version || ' ', '' ORDER BY transaction, id), ''),"
+             " max(transaction::text::bigint) FROM event"
+             " WHERE area = '90' AND transaction < '%s' AND transaction > '%s'",
+             bound, last);
+    PGresult *rows = PQexec(reader, text);
+    strncat(read, PQgetvalue(rows, 0, 0), read_size - strlen(read) - 1);
+    if (!PQgetisnull(rows, 0, 1)) {
+        snprintf(last, last_size, "%s", PQgetvalue(rows, 0, 1));
+    }
+    PQclear(rows);
+}
+
+/* Many transactions write one event each and end in every order. Whoever follows the feed all the
+ * time has in the end read each event once, in the order of the feed. */
+START_TEST(feed__event_that_commits_later_with_an_earlier_key_is_not_lost) {
+    PGconn *writers[WRITERS], *reader = connect_to(as_superuser());
+    char last[30] = "0", read[300] = "", text[300];
+    for (int i = 0; i < WRITERS; i++) {
+        writers[i] = connect_to(as_app());
+        snprintf(text, sizeof text,
+                 "BEGIN; SET LOCAL app.area = '90';"
+                 "INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES"
+                 " ('90', gen_random_uuid(), now() - interval '%d minutes', 'client.created',"
+                 " 'client', gen_random_uuid(), %d)",
+                 i * 7 % WRITERS, i);
+        sql(writers[i], text);
+    }
+    for (int i = 0; i < WRITERS; i++) {
+        int next = (i * 7 + 5 + _i) % WRITERS; /* 7 and 12 have no divisor in common: all of them */
+        sql(writers[next], next == 4 ? "ROLLBACK" : "COMMIT");
+        PQfinish(writers[next]);
+        follow(reader, last, sizeof last, read, sizeof read);
+    }
+    ck_assert_str_eq(read, "0 1 2 3 5 6 7 8 9 10 11 ");
+    PQfinish(reader);
+}
+END_TEST
+
+/* The one that is still open holds back those behind it, not those before it. */
+START_TEST(feed__is_told_up_to_the_first_open_transaction) {
+    PGconn *writers[3], *reader = connect_to(as_superuser());
+    char last[30] = "0", read[300] = "";
+    for (int i = 0; i < 3; i++) {
+        char text[300];
+        snprintf(text, sizeof text,
+                 "BEGIN; SET LOCAL app.area = '90';"
+                 "INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES"
+                 " ('90', gen_random_uuid(), now(), 'client.created', 'client',"
+                 " gen_random_uuid(), %d)",
+                 i);
+        writers[i] = connect_to(as_app());
+        sql(writers[i], text);
+    }
+    sql(writers[0], "COMMIT");
+    sql(writers[2], "COMMIT");
+    follow(reader, last, sizeof last, read, sizeof read);
+    ck_assert_str_eq(read, "0 ");
+    sql(writers[1], "COMMIT");
+    follow(reader, last, sizeof last, read, sizeof read);
+    ck_assert_str_eq(read, "0 1 2 ");
+    for (int i = 0; i < 3; i++) {
+        PQfinish(writers[i]);
+    }
+    PQfinish(reader);
+}
+END_TEST
+
 Suite *ledger_suite(void) {
     Suite *suite = suite_create("ledger");
     TCase *tests = tcase_create("ledger");
@@ -107,6 +184,9 @@ Suite *ledger_suite(void) {
     tcase_add_test(tests, ledger__both_rows_are_of_one_transaction);
     tcase_add_test(tests, ledger_audit__may_concern_no_client);
     tcase_add_test(tests, ledger_event__none_leaves_no_row);
+    tcase_add_loop_test(tests, feed__event_that_commits_later_with_an_earlier_key_is_not_lost, 0,
+                        WRITERS);
+    tcase_add_test(tests, feed__is_told_up_to_the_first_open_transaction);
     suite_add_tcase(suite, tests);
     return suite;
 }

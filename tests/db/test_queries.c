@@ -237,6 +237,7 @@ static bool concerns_none(const struct query *query) {
         strncmp(query->text, "SELECT", strlen("SELECT")) == 0 && !strstr(query->text, "FROM");
     return reads_none || strstr(query->text, "ready_probe") ||
            strstr(query->text, "FROM migration") ||
+           strncmp(query->name, "partition_", strlen("partition_")) == 0 ||
            strncmp(query->name, "need_class_", strlen("need_class_")) == 0 ||
            strncmp(query->name, "keyring_", strlen("keyring_")) == 0;
 }

@@ -313,6 +313,38 @@ START_TEST(schedule__is_done_once_at_its_time_by_any_number_of_workers) {
 }
 END_TEST
 
+static bool metric_is(const char *line) {
+    struct text text;
+    struct arena *arena = arena_new();
+    text_init(&text, arena);
+    metrics_write(app.metrics, &text);
+    bool found = strstr(text.bytes, line) != NULL;
+    arena_free(arena);
+    return found;
+}
+
+static void watch(void) {
+    struct call call;
+    struct job job = {0};
+    call_open(&app, "90", "test", &call);
+    ck_assert_int_eq(call_close(&call, partition_watch_run(&call, &job)), OK);
+}
+
+START_TEST(partition_watch__tells_how_far_the_months_reach_and_what_lies_in_none) {
+    watch();
+    ck_assert(metric_is("partition_months_ahead{table=\"audit_event\"} 12\n"));
+    ck_assert(metric_is("partition_stray_bytes{table=\"event\"} 0\n"));
+    sql(super, "INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES"
+               " ('90', gen_random_uuid(), '1999-12-31', 'x', 'client', gen_random_uuid(), 1);"
+               "DO $$ BEGIN EXECUTE 'DROP TABLE event_' || to_char(now() AT TIME ZONE 'UTC'"
+               " + interval '12 months', 'YYYY_MM'); END $$");
+    watch();
+    ck_assert(metric_is("partition_months_ahead{table=\"event\"} 11\n"));
+    ck_assert(!metric_is("partition_stray_bytes{table=\"event\"} 0\n"));
+    sql(super, "TRUNCATE event");
+}
+END_TEST
+
 START_TEST(schedule__of_a_worker_that_died_is_taken_by_another) {
     struct job job = {0};
     struct call call;
@@ -355,6 +387,7 @@ static Suite *work_suite(void) {
     tcase_add_test(tests, job_cancel__of_one_that_has_ended_is_a_conflict);
     tcase_add_test(tests, schedule__is_done_once_at_its_time_by_any_number_of_workers);
     tcase_add_test(tests, schedule__of_a_worker_that_died_is_taken_by_another);
+    tcase_add_test(tests, partition_watch__tells_how_far_the_months_reach_and_what_lies_in_none);
     tcase_add_test(tests, schedule__filled_again_changes_nothing);
     suite_add_tcase(suite, tests);
     return suite;

@@ -137,20 +137,13 @@ ON CONFLICT (area) DO NOTHING;
 -- name: kpi_position_lock
 SELECT transaction, event_id, counted_on FROM kpi_position WHERE area = :area FOR UPDATE SKIP LOCKED;
 
--- The last event of those whose transactions are all over: nothing can appear before it any more.
+-- The last event below the feed's bound (ledger_feed_bound): nothing can appear before it any more.
 -- Index event_feed.
 -- name: kpi_feed_end
-SELECT :transaction::xid8 AS transaction, :counted_on::date AS counted_on,
-       coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000') AS event_id,
-       coalesce(last.transaction, :transaction::xid8) AS end_transaction,
-       coalesce(last.id, :event_id::uuid,
-                '00000000-0000-0000-0000-000000000000') AS end_event_id
-FROM (SELECT 1) one
-LEFT JOIN LATERAL (
-    SELECT e.transaction, e.id FROM event e
-    WHERE e.area = :area AND e.transaction < pg_snapshot_xmin(pg_current_snapshot())
-    ORDER BY e.transaction DESC, e.id DESC
-    LIMIT 1) last ON true;
+SELECT e.transaction AS end_transaction, e.id AS end_event_id FROM event e
+WHERE e.area = :area AND e.transaction < :bound::xid8
+ORDER BY e.transaction DESC, e.id DESC
+LIMIT 1;
 
 -- The months that the events touched: of the record's own days, and of those of the same client that
 -- it settles (reviews of assessments, contacts that were followed). Index event_feed, then by keys.

@@ -5,6 +5,7 @@
 #include "domain/kpi/cells.h"
 #include "domain/kpi/figures.h"
 #include "domain/kpi/kpi.sql.h"
+#include "ledger/ledger.h"
 #include "work/job.h"
 
 #include <stdlib.h>
@@ -17,11 +18,15 @@ struct position {
     const char *end_transaction;
     struct uuid end_event_id;
     struct date counted_on;
+    const char *bound; /* of the feed */
 };
-static const struct shape_field position_fields[] = {
-    FIELD(struct position, transaction, 0),     FIELD(struct position, event_id, 0),
-    FIELD(struct position, end_transaction, 0), FIELD(struct position, end_event_id, 0),
-    FIELD(struct position, counted_on, 0),      FIELD_END};
+static const struct shape_field position_fields[] = {FIELD(struct position, transaction, 0),
+                                                     FIELD(struct position, event_id, 0),
+                                                     FIELD(struct position, end_transaction, 0),
+                                                     FIELD(struct position, end_event_id, 0),
+                                                     FIELD(struct position, counted_on, 0),
+                                                     FIELD(struct position, bound, 0),
+                                                     FIELD_END};
 static const struct shape position_shape = {"position", sizeof(struct position), position_fields};
 
 /* The first day of a month. */
@@ -108,6 +113,20 @@ static enum status publish_of(struct context *context, const char *cells, int64_
 
 /* --- refreshing --- */
 
+static enum status find_end(struct context *context, struct position *position) {
+    struct position last = {.end_transaction = position->transaction,
+                            .end_event_id = position->event_id};
+    bool found = false;
+    enum status status = ledger_feed_bound(context, &position->bound);
+    if (status == OK) {
+        status = db_find(context, &kpi_feed_end, &position_shape, position, &position_shape, &last,
+                         &found);
+    }
+    position->end_transaction = last.end_transaction;
+    position->end_event_id = last.end_event_id;
+    return status;
+}
+
 static enum status begin(struct context *context, struct position *position, bool *busy) {
     bool found = false;
     enum status status = db_run(context, &kpi_position_begin, NULL, NULL, NULL);
@@ -117,8 +136,7 @@ static enum status begin(struct context *context, struct position *position, boo
     }
     *busy = !found;
     if (status == OK && found) {
-        status =
-            db_get(context, &kpi_feed_end, &position_shape, position, &position_shape, position);
+        status = find_end(context, position);
     }
     return status;
 }
