@@ -5,6 +5,7 @@
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/assessment_compare.h"
 #include "domain/assessment/standing.h"
+#include "domain/audit/audit.h"
 #include "domain/care_team/care_team.h"
 #include "domain/client/client.h"
 #include "domain/consent/consent.h"
@@ -32,6 +33,7 @@ const struct shape *const all_shapes[] = {
     &assessment_new_shape,
     &assessment_shape,
     &assessment_summary_shape,
+    &audit_use_shape,
     &plan_measurement_new_shape,
     &plan_measurement_shape,
     &plan_proposals_shape,

@@ -5,7 +5,7 @@
 
 static const char *const resources[RESOURCE_COUNT] = {
     NULL,
-#define RESOURCE(name, meaning) #name,
+#define RESOURCE(name, meaning, fi, sv, en) #name,
 #include "tables/resources.def"
 #undef RESOURCE
 };
@@ -22,7 +22,7 @@ static const struct {
 
 static const char *const grounds[GROUND_COUNT] = {
     NULL,
-#define GROUND(name, meaning) #name,
+#define GROUND(name, meaning, fi, sv, en) #name,
 #include "tables/grounds.def"
 #undef GROUND
 };

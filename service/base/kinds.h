@@ -5,7 +5,7 @@
 
 enum resource {
     RESOURCE_none,
-#define RESOURCE(name, meaning) RESOURCE_##name,
+#define RESOURCE(name, meaning, fi, sv, en) RESOURCE_##name,
 #include "tables/resources.def"
 #undef RESOURCE
     RESOURCE_COUNT
@@ -23,7 +23,7 @@ enum event_type {
 /* Why the caller may see or change a client's record. */
 enum ground {
     GROUND_none,
-#define GROUND(name, meaning) GROUND_##name,
+#define GROUND(name, meaning, fi, sv, en) GROUND_##name,
 #include "tables/grounds.def"
 #undef GROUND
     GROUND_COUNT

@@ -4,8 +4,7 @@
 #include "db/db.h"
 #include "ledger/ledger.sql.h"
 
-static const char *const audit_kind_words[] = {"read",   "create",  "change",
-                                               "search", "refused", NULL};
+const char *const audit_kind_words[] = {"read", "create", "change", "search", "refused", NULL};
 
 struct audit_row {
     struct uuid id, client_id, resource_id;

@@ -9,6 +9,7 @@
 #include "base/kinds.h"
 
 enum audit_kind { AUDIT_READ = 1, AUDIT_CREATE, AUDIT_CHANGE, AUDIT_SEARCH, AUDIT_REFUSED };
+extern const char *const audit_kind_words[];
 
 /* One use or change of a client's data: action is the context's operation. `client_id` may be all
  * zero where no client is concerned. */

@@ -20,8 +20,8 @@ static void end(void) {
 }
 
 /* The rooms that are looked at, by how their statements' names begin. */
-static const char *const rooms[] = {"unit_",     "service_", "contact_",     "referral_",
-                                    "deadline_", "routing_", "consultation_"};
+static const char *const rooms[] = {"unit_",     "service_", "contact_",      "referral_",
+                                    "deadline_", "routing_", "consultation_", "audit_"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
@@ -113,33 +113,58 @@ static void fill(PGconn *super) {
         " code, code, 1, 1, now(), now() + interval '1 hour', now() FROM unit;"
         "INSERT INTO consultation_message (area, consultation_id, number, kind, at, by, side, text)"
         " SELECT area, id, 1, 'message', now(), 'x', 'asker', 'x' FROM unit;"
-        "ANALYZE consultation, consultation_message, unit, unit_term, service, service_term, "
+        "INSERT INTO audit_event (area, at, id, kind, operation, sub, resource, client_id)"
+        " SELECT area, now() - i * interval '1 hour', gen_random_uuid(), 'read', 'x', code, "
+        "'client',"
+        " id FROM unit, generate_series(1, 5) i;"
+        "ANALYZE audit_event, consultation, consultation_message, unit, unit_term, service, "
+        "service_term, "
         "client, contact, referral,"
         " referral_message, deadline, deadline_stop, deadline_rule");
+}
+
+static void empty(PGconn *super) {
+    sql(super, "TRUNCATE audit_event, unit, unit_term, service, service_term, client, contact,"
+               " deadline, deadline_stop, deadline_rule CASCADE");
 }
 
 START_TEST(plans__made_over_full_tables_read_no_whole_table) {
     PGconn *super = connect_to(as_superuser());
     fill(super);
     no_statement_reads_a_whole_table("full");
-    sql(super, "TRUNCATE unit, unit_term, service, service_term, client, contact, deadline,"
-               " deadline_stop, deadline_rule CASCADE");
+    empty(super);
     PQfinish(super);
 }
 END_TEST
 
 /* The list's own index, in its order: a page is not sorted out of all rows. */
-START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
+static void follows(const char *name, const char *columns) {
     static char plan[32768];
     sql(pg, "BEGIN; SET LOCAL app.area = '90'");
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
-        if (strcmp(all_queries[i]->name, "service_select_page") == 0) {
+        if (strcmp(all_queries[i]->name, name) == 0) {
             explain(all_queries[i], plan, sizeof plan);
-            ck_assert_msg(strstr(plan, "service_term_pkey"), "%s", plan);
-            ck_assert_msg(!strstr(plan, "Sort"), "%s", plan);
+            ck_assert_msg(strstr(plan, columns), "%s:\n%s", name, plan);
+            ck_assert_msg(!strstr(plan, "Sort"), "%s:\n%s", name, plan);
         }
     }
     sql(pg, "ROLLBACK");
+}
+
+START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
+    follows("service_select_page", "service_term_pkey");
+}
+END_TEST
+
+START_TEST(plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for) {
+    PGconn *super = connect_to(as_superuser());
+    fill(super);
+    follows("audit_select_of_client", "(client_id = ");
+    follows("audit_select_of_sub", "(sub = ");
+    follows("audit_select_noted", "noted");
+    follows("audit_select_page", "Index");
+    empty(super);
+    PQfinish(super);
 }
 END_TEST
 
@@ -151,6 +176,8 @@ Suite *plans_suite(void) {
     tcase_add_test(tests, plans__made_over_empty_tables_read_no_whole_table);
     tcase_add_test(tests, plans__made_over_full_tables_read_no_whole_table);
     tcase_add_test(tests, plans__a_page_of_services_follows_the_index_of_its_term);
+    tcase_add_test(tests,
+                   plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for);
     suite_add_tcase(suite, tests);
     return suite;
 }

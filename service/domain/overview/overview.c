@@ -191,6 +191,10 @@ static enum status audit_matters(struct context *context, const struct overview 
         status = audit(context, overview->client_id, RESOURCE_referral, referrals[i].id,
                        referrals[i].ground);
     }
+    if (status == OK && overview->grounds.count > 0) {
+        const struct uuid several = {{0}};
+        status = audit(context, overview->client_id, RESOURCE_consent, several, NULL);
+    }
     return status;
 }
 

@@ -1,0 +1,44 @@
+#include "domain/audit/audit.h"
+#include "http/http.h"
+
+static const char *const keyset[] = {"at", "id", NULL};
+
+enum status access_report_get_handler(struct context *context, const struct request *request,
+                                      struct reply *reply) {
+    struct uuid client_id;
+    struct page page = {0};
+    struct audit_filter filter;
+    struct list rows = {0};
+    enum status status = request_uuid(context, request, 0, &client_id);
+    if (status == OK) {
+        status = request_page(context, request, &page);
+    }
+    if (status == OK) {
+        status = request_filters(context, request, &report_filter_shape, &filter);
+    }
+    if (status == OK) {
+        status = audit_report(context, client_id, &filter, &rows);
+    }
+    if (status == OK) {
+        reply_page(context, reply, &page, &audit_use_shape, &rows, keyset);
+    }
+    return status;
+}
+
+enum status audit_event_list_handler(struct context *context, const struct request *request,
+                                     struct reply *reply) {
+    struct page page = {0};
+    struct audit_filter filter;
+    struct list rows = {0};
+    enum status status = request_page(context, request, &page);
+    if (status == OK) {
+        status = request_filters(context, request, &audit_filter_shape, &filter);
+    }
+    if (status == OK) {
+        status = audit_list(context, &filter, &rows);
+    }
+    if (status == OK) {
+        reply_page(context, reply, &page, &audit_use_shape, &rows, keyset);
+    }
+    return status;
+}
