@@ -1,6 +1,5 @@
 #!/usr/bin/env node
-// One look at a client, and the client's own view: each part as far as the caller may see it; and a day in
-// Helsinki, in three roles and two registers.
+// One look at a client, and the client's own view: each part as far as the caller may see it.
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
@@ -89,29 +88,6 @@ test("journey__its_finnish_sentences_are_short_and_without_office_words", async 
         assert.ok(!office.test(sentence), sentence);
         assert.match(sentence, /^[A-ZÄÖ].*\.$/);
     }
-});
-
-// --- a day in Helsinki ---
-
-test("story__a_helsinki_day_in_three_roles_and_two_registers", async () => {
-    const client = await newClient();
-    const met = expectStatus(await post("/v1/contacts", contact(client), { as: nurse }), 201);
-    const answers = { professional: { s3_economy: 3, s2_housing: 3 }, client: { s3_economy: 2 } };
-    const assessed = expectStatus(await post(of(client, "assessments"), { ...partnership(), need: undefined, answers }, { as: nurse }), 201);
-    expectStatus(await post(`/v1/assessments/${assessed.id}/confirm`, { chosen_segment: "yhteistyo", override_reason: "Asiakkaan kanssa sovittiin.", client_present: true }, { as: nurse, headers: version(1) }), 200);
-    expectStatus(await post(`/v1/contacts/${met.id}/outcome`, { kind: "assessment" }, { as: nurse, headers: version(1) }), 200);
-    expectStatus(await call("PUT", of(client, "care-team"), { as: coordinator, body: team(), headers: first }), 201);
-    const goals = [{ text: "Maksan vuokran.", state: "planned" }, { text: "Käyn kävelyllä.", state: "planned" }];
-    expectStatus(await call("PUT", of(client, "plan"), { as: nurse, body: plan({ goals }), headers: first }), 201);
-    assert.deepEqual((await look(client)).segment.open_duties, []);
-
-    assert.equal((await look(client, worker)).plan, undefined);
-    const given = expectStatus(await post(of(client, "consents"), consent, { as: nurse }), 201);
-    const seen = await look(client, worker);
-    assert.deepEqual([seen.plan.goals.map(({ text }) => text), seen.segment.segment], [goals.map(({ text }) => text), "yhteistyo"]);
-    expectStatus(await post(of(client, `consents/${given.id}/withdraw`), {}, { as: nurse, headers: version(1) }), 200);
-    const after = await look(client, worker);
-    assert.deepEqual([after.plan, after.segment, after.grounds], [undefined, undefined, []]);
 });
 
 await finish();
