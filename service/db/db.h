@@ -62,8 +62,8 @@ enum status db_get(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    const struct shape *row_shape, void *row) must_check;
 /* The same by a statement that writes the audit row of what it reads (ledger/ledger.sql,
- * audit_read), in one round trip: the commit goes with it, and must have come through. What is
- * asked after it is another transaction. */
+ * audit_read_on_ground), in one round trip: the commit goes with it, and must have come through.
+ * What is asked after it is another transaction. */
 enum status db_get_audited(struct context *context, const struct query *query,
                            const struct shape *arguments_shape, const void *arguments,
                            const struct shape *row_shape, void *row) must_check;

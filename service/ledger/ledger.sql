@@ -19,17 +19,8 @@ VALUES (:area, :id, :now, :type, :resource, :resource_id, :version);
 SELECT pg_snapshot_xmin(pg_current_snapshot()) AS bound;
 
 -- What makes a read write its own audit row, of exactly what it gives: behind a `read` of client_id,
--- resource and resource_id. The same row twice is one: a read whose connection broke is made again.
--- part: audit_read
-audited AS (
-    INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register,
-                             client_id, resource, resource_id, ground, request_id)
-    SELECT :area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role,
-           :register, client_id, resource, resource_id, :ground, :request_id
-    FROM read
-    ON CONFLICT DO NOTHING);
-
--- The same where the `read` tells the ground of each.
+-- resource, resource_id and ground. The same row twice is one: a read whose connection broke is made
+-- again.
 -- part: audit_read_on_ground
 audited AS (
     INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register,

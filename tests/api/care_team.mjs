@@ -181,6 +181,21 @@ test("care_duty_list__finds_what_someone_who_leaves_has_to_hand_on", async () =>
     assert.equal(own.items.length, 5);
 });
 
+test("care_duty_list__of_another_is_for_who_hands_it_on", async () => {
+    const sub = `colleague-${randomUUID()}`, reader = { sub, scope: "care_team:read" };
+    expectStatus(await get(`/v1/care-teams?sub=${sub}`, { as: reader }), 200);
+    expectStatus(await get("/v1/care-teams", { as: reader }), 200);
+    expectProblem(await get("/v1/care-teams?sub=another", { as: reader }), 403, "forbidden");
+    expectProblem(await get("/v1/care-teams?sub=another&total=true", { as: reader }), 403, "forbidden");
+    expectStatus(await get("/v1/care-teams?sub=another", { as: coordinator }), 200);
+});
+
+test("care_team_get__is_whole_for_who_knows_the_version_as_duties_change", async () => {
+    const client = await newClient();
+    await make(client, []);
+    assert.equal((await call("GET", `/v1/clients/${client.id}/care-team`, { as: coordinator, headers: { "if-none-match": '"1"' } })).status, 200);
+});
+
 test("care_role_list__tells_roles_and_templates_in_three_languages", async () => {
     const { items, templates } = expectStatus(await get("/v1/care-team-roles"), 200);
     const single = items.filter(({ single_holder: one }) => one).map(({ code }) => code);
@@ -192,7 +207,7 @@ test("care_role_list__tells_roles_and_templates_in_three_languages", async () =>
 test("care_team__who_looked_stands_in_no_log_line_by_name", async () => {
     const client = await newClient();
     await make(client, [member("nurse", { person: person("n", "Nimi Salainen") })]);
-    const bare = await get(`/v1/care-teams?sub=n`, { as: { ...coordinator, scope: "care_team:read" } });
+    const bare = await get(`/v1/care-teams?sub=n`, { as: { ...coordinator, scope: "care_team:*" } });
     assert.ok(!expectStatus(bare, 200).items.some((item) => item.name));
 });
 

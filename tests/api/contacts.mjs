@@ -325,4 +325,11 @@ test("contact_list__of_one_moment_shows_each_once_over_pages", async () => {
     expectProblem(await call("GET", `/v1/contacts?limit=2&cursor=${cursor}`), 400, "invalid", { cursor: "bad_cursor" });
 });
 
+test("contact_get__is_whole_for_who_knows_the_version_as_more_contacts_come", async () => {
+    const client = await newClient();
+    const made = expectStatus(await post("/v1/contacts", { register: "health", channel: "phone", client_id: client.id, urgency: "urgent", need: { classes: ["s6_crisis"] } }), 201);
+    const answer = await call("GET", `/v1/contacts/${made.id}`, { headers: { "if-none-match": '"1"' } });
+    assert.equal(answer.status, 200);
+});
+
 await finish();

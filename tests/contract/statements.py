@@ -16,6 +16,7 @@ OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "reque
        "register", "registers", "ground", "fresh_id", "own_client_id", "noun", "reads_across", "glass_broken",
        "glass_reason", "limit_plus_one",
        *(f"after_{key}" for key in range(1, 7))}
+OF_CALLER = "of_caller__"
 CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
          "db_run_rows": False, "db_later": False}
 RECORD_QUERIES = re.findall(r"^RECORD\(.*, (\w+)\)$",
@@ -105,8 +106,9 @@ def read_calls():
 def read_queries():
     queries = {}
     files = {path: path.read_text() for path in sorted(SERVICE.rglob("*.sql"))}
-    parts = dict(part for text in files.values()
-                 for part in re.findall(r"^-- part: (\w+)\n(.*?);$", text, re.M | re.S))
+    parts = {name: mark_context(part) if path.parent.name == "ledger" else part
+             for path, text in files.items()
+             for name, part in re.findall(r"^-- part: (\w+)\n(.*?);$", text, re.M | re.S)}
     for _ in parts:  # parts within parts
         parts = {name: re.sub(r"^-- with: (\w+)$", lambda match: parts[match.group(1)], text, flags=re.M)
                  for name, text in parts.items()}
@@ -116,21 +118,29 @@ def read_queries():
         for part in re.split(r"^-- name: *", text, flags=re.M)[1:]:
             name, text = part.split("\n", 1)
             text = re.sub(r"--.*$", "", text, flags=re.M).strip().rstrip(";")
-            names = []
+            names, of_caller = [], set()
 
-            def number(match, names=names):
-                if match.group(1) not in names:
-                    names.append(match.group(1))
-                return f"${names.index(match.group(1)) + 1}"
+            def number(match, names=names, of_caller=of_caller):
+                found = match.group(1).removeprefix(OF_CALLER)
+                if found != match.group(1):
+                    of_caller.add(found)
+                if found not in names:
+                    names.append(found)
+                return f"${names.index(found) + 1}"
 
             text = re.sub(r"(?<![:\w]):([a-z_]\w*)", number, text)
-            queries[name.strip()] = (text, set(names))
+            queries[name.strip()] = (text, set(names), of_caller & OWN - {"area"})
     return queries
+
+
+def mark_context(part):
+    """In the ledger's parts a parameter of the context is the caller's own, whatever a record says."""
+    return re.sub(r"(?<![:\w]):([a-z_]\w*)", rf":{OF_CALLER}\1", part)
 
 
 def read_columns(queries):
     script = "SET search_path = asiakkuus;\n"
-    for name, (text, _) in queries.items():
+    for name, (text, *_) in queries.items():
         script += f"\\echo @{name}\n{text} \\gdesc\n"
     answer = subprocess.run(["psql", "-X", "-At", "-q", os.environ["DATABASE_URL"]], input=script,
                             capture_output=True, text=True, check=True)
@@ -171,6 +181,8 @@ def main():
         if call == "db_run_rows":
             given = (given or set()) | {f"each_{field}" for field in fields_of(shapes, row, path) or ()}
             row = None
+        hidden = queries[query][2] & (given or set())
+        check(not hidden, where, f"{arguments} hides {sorted(hidden)} of the caller, which the ledger's parts mean")
         missing = queries[query][1] - OWN - (given or set())
         check(not missing, where, f"no value for {sorted(missing)} in {arguments}")
         if row is not None:

@@ -341,7 +341,12 @@ static enum status audit_shown(struct context *context, const struct list *rows)
 enum status care_duty_list(struct context *context, const struct care_duty_filter *filter,
                            struct list *out) {
     const struct care_duty_search search = search_for(context, filter);
-    enum status status =
+    bool is_own = strcmp(search.wanted.sub, context->actor.sub) == 0;
+    enum status status = is_own ? OK : context_needs(context, "care_team:write");
+    if (status != OK) {
+        return status;
+    }
+    status =
         db_list(context, &care_duty_select_page, &search_shape, &search, &care_duty_shape, out);
     return status == OK ? audit_shown(context, out) : status;
 }

@@ -89,7 +89,8 @@ struct care_duty_filter {
     const char *sub; /* NULL: the caller's own */
 };
 extern const struct shape care_duty_filter_shape;
-/* The page asked for (context->page); each client shown stands in the access log. */
+/* The page asked for (context->page); each client shown stands in the access log. Another person's
+ * takes care_team:write: whom they look after is for those who hand it on. */
 enum status care_duty_list(struct context *context, const struct care_duty_filter *filter,
                            struct list *out) must_check;
 enum status care_duty_count(struct context *context, const struct care_duty_filter *filter,

@@ -54,8 +54,9 @@ WHERE t.area = :area AND t.client_id = :client_id;
 -- name: care_team_select_read
 WITH found AS (
 -- with: care_team_found
-), read AS (SELECT client_id, 'care_team' AS resource, client_id AS resource_id FROM found),
--- with: audit_read
+), read AS (SELECT client_id, 'care_team' AS resource, client_id AS resource_id,
+                   :ground::text AS ground FROM found),
+-- with: audit_read_on_ground
 SELECT * FROM found;
 
 -- Every version, the latest first; primary key (area, client_id, version).
