@@ -22,6 +22,9 @@
  *     through the caller's own allocator where one is given.
  *   - Unknown is a value of its own: neither zero nor false. A result says what is still possible.
  *   - Everything is named by its index, in the order in which it was added; codes are for people.
+ *   - A pointer is never NULL but where its comment allows it. An index or enumerator of what is
+ * not there is refused by a builder; the functions that look into a model answer with "", 0 or
+ *     SEG_NONE.
  */
 #ifndef SEGMENT_H
 #define SEGMENT_H
@@ -155,7 +158,10 @@ struct seg_error {
 /*
  * A builder collects the parts in any order; references are indexes and may point forward. Each
  * seg_add_* returns the new index, or -1 after the first fault, which the builder keeps for
- * seg_model_compile(): a reader may therefore add everything and look once, at the end.
+ * seg_model_compile(): a reader may therefore add everything and look once, at the end. What does
+ * not exist is such a fault: a NULL for what is to be added, an index that nothing has at the end,
+ * a method, kind, policy, effect, hit or group that is no enumerator. A builder that is NULL, for
+ * lack of memory, gives -1 for everything and SEG_NO_MEMORY in the end.
  */
 struct seg_builder;
 struct seg_model;
@@ -418,7 +424,7 @@ struct seg_result {
     uint8_t exact;   /* every possible segment is known to be reached by a completion */
     uint8_t reason_count;
     uint16_t possible;      /* mask of segments */
-    uint16_t review_months; /* 0: none */
+    uint16_t review_months; /* 0: none, as where there is no segment */
     uint32_t rules_true;    /* rules that hold, as a mask */
     uint32_t rules_unknown; /* rules that may hold */
     uint32_t signals;       /* signals known to hold */
@@ -616,7 +622,7 @@ struct seg_batch_output {
     uint32_t *signals;
     uint8_t *refused; /* 1: the row does not fit the model; its other columns are SEG_NONE or 0 */
 };
-enum seg_kernel { SEG_KERNEL_AUTO = 0, SEG_KERNEL_SCALAR, SEG_KERNEL_AVX2, SEG_KERNEL_AVX512 };
+enum seg_kernel { SEG_KERNEL_AUTO = 0, SEG_KERNEL_SCALAR, SEG_KERNEL_AVX2 };
 
 /* Decides all rows; returns how many were refused. Several threads may work on parts of a table. */
 SEG_API size_t seg_batch(const struct seg_model *model, const struct seg_batch_input *input,

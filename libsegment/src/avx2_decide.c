@@ -181,11 +181,20 @@ AVX2 static void decide_single(struct lanes *lanes) {
     walk_rules(lanes, &moment, lanes->cell_segments);
 }
 
+/* A rule is known to hold by its condition over all cells at once; the walk takes away from it. */
+AVX2 static void weigh_rules(struct lanes *lanes, const struct narrowed *moment) {
+    for (int r = 0; r < lanes->model->rule_count; r++) {
+        struct truth truth = seg_avx2_condition(lanes, lanes->model->rules[r].node, moment);
+        lanes->surely[r] = without(truth.may, truth.may_not);
+    }
+}
+
 /* Odd lanes take no part: their bytes may be no states at all. */
 AVX2 static void decide_open(struct lanes *lanes) {
     struct walk walk;
     walk.lanes = lanes;
     start_walk(&walk);
+    weigh_rules(lanes, &walk.moment);
     walk_groups(&walk, 0, 0, invert(lanes->odd));
 }
 

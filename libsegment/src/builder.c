@@ -57,7 +57,7 @@ int seg_fault_at(struct seg_error *error, enum seg_fault fault, struct seg_place
 }
 
 int seg_builder_failed(const struct seg_builder *builder) {
-    return builder->error.fault != SEG_FAULT_NONE;
+    return builder == NULL || builder->error.fault != SEG_FAULT_NONE;
 }
 
 int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind,
@@ -101,6 +101,22 @@ int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride
     return index;
 }
 
+int seg_builder_take(struct seg_builder *builder, const void *given, int known, enum seg_kind kind,
+                     int index) {
+    if (given == NULL) {
+        return seg_builder_refuse(builder, SEG_FAULT_EMPTY, kind, index, -1,
+                                  "NULL was given for what is to be added");
+    }
+    return known ? 0
+                 : seg_builder_refuse(builder, SEG_FAULT_KIND, kind, index, -1,
+                                      "no such kind, method, policy, effect, hit or group");
+}
+
+/* An enumerator arrives as any number. */
+static int is_policy(enum seg_policy policy) {
+    return (unsigned)policy <= SEG_MEAN;
+}
+
 static int take_number(struct seg_builder *builder, uint32_t value, uint32_t limit,
                        enum seg_kind kind, int index, int of, const char *text) {
     return value <= limit ? 0 : seg_builder_refuse(builder, SEG_FAULT_RANGE, kind, index, of, text);
@@ -121,8 +137,11 @@ int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version
 }
 
 int seg_add_segment(struct seg_builder *builder, const struct seg_segment_def *def) {
-    int index = builder->segment_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->segment_count;
+    if (seg_builder_take(builder, def, 1, SEG_SEGMENT, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_SEGMENTS) {
@@ -158,8 +177,12 @@ int seg_add_above(struct seg_builder *builder, int heavier, int lighter) {
 }
 
 int seg_add_axis(struct seg_builder *builder, const struct seg_axis_def *def) {
-    int index = builder->axis_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->axis_count;
+    if (seg_builder_take(builder, def, def != NULL && (unsigned)def->method <= SEG_POINTS, SEG_AXIS,
+                         index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_AXES) {
@@ -241,17 +264,21 @@ int seg_add_band_choice(struct seg_builder *builder, int axis, int band, int opt
         return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis,
                                   "no such band that an item decides");
     }
-    if (option < 0 || option >= SEG_MAX_LEVELS) {
+    if (option < 0 || option >= SEG_MAX_LEVELS || state < 0) {
         return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_BAND, band, axis,
-                                  "no such option");
+                                  "no such option or state");
     }
     at->bands[band].by_option[option] = state;
     return 0;
 }
 
 int seg_add_item(struct seg_builder *builder, const struct seg_item_def *def) {
-    int index = builder->item_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->item_count;
+    int known = def != NULL && (unsigned)def->kind <= SEG_CHOICE && is_policy(def->policy);
+    if (seg_builder_take(builder, def, known, SEG_ITEM, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_ITEMS) {
@@ -279,6 +306,9 @@ int seg_add_option(struct seg_builder *builder, int item, const struct seg_optio
     }
     struct seg_built_item *at = &builder->items[item];
     int index = at->option_count;
+    if (seg_builder_take(builder, def, 1, SEG_OPTION, index) < 0) {
+        return -1;
+    }
     if (index >= SEG_MAX_LEVELS) {
         return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_OPTION, index, item,
                                   "an item has at most 16 options");
@@ -298,10 +328,10 @@ int seg_add_option(struct seg_builder *builder, int item, const struct seg_optio
 }
 
 int seg_add_flag(struct seg_builder *builder, const char *code) {
-    int index = builder->flag_count;
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    int index = builder->flag_count;
     if (index >= SEG_MAX_FLAGS) {
         return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_FLAG, index, -1,
                                   "a model has at most 16 flags");
@@ -314,10 +344,10 @@ int seg_add_flag(struct seg_builder *builder, const char *code) {
 }
 
 int seg_add_duration(struct seg_builder *builder, const char *code) {
-    int index = builder->duration_count;
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    int index = builder->duration_count;
     if (index >= SEG_MAX_DURATIONS) {
         return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_DURATION, index, -1,
                                   "a model has at most 8 durations");
@@ -333,6 +363,9 @@ int seg_set_views(struct seg_builder *builder, enum seg_policy policy, uint32_t 
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    if (seg_builder_take(builder, builder, is_policy(policy), SEG_MODEL, 0) < 0) {
+        return -1;
+    }
     if (disagreement < 1 || disagreement > SEG_MAX_LEVELS) {
         return seg_builder_refuse(builder, SEG_FAULT_RANGE, SEG_MODEL, 0, -1,
                                   "a disagreement is a difference of 1 to 16 levels");
@@ -346,15 +379,18 @@ int seg_set_hit(struct seg_builder *builder, enum seg_hit hit) {
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    if (seg_builder_take(builder, builder, (unsigned)hit <= SEG_FIRST, SEG_MODEL, 0) < 0) {
+        return -1;
+    }
     builder->hit = hit;
     return 0;
 }
 
 int seg_add_column(struct seg_builder *builder, int axis) {
-    int index = builder->column_count;
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    int index = builder->column_count;
     if (axis != SEG_BY_DURATION && (axis < 0 || axis >= SEG_MAX_AXES)) {
         return seg_builder_refuse(builder, SEG_FAULT_REFERENCE, SEG_AXIS, axis, -1,
                                   "a column of the cell table is an axis or the duration");
@@ -370,8 +406,11 @@ int seg_add_column(struct seg_builder *builder, int axis) {
 }
 
 int seg_add_row(struct seg_builder *builder, const uint8_t *masks, size_t count, int segment) {
-    int index = builder->row_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->row_count;
+    if (count > 0 && seg_builder_take(builder, masks, 1, SEG_ROW, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_ROWS) {

@@ -90,6 +90,9 @@ int seg_builder_failed(const struct seg_builder *builder);
 /* Keeps the fault, if it is the first. Returns -1. */
 int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind,
                        int index, int of, const char *text);
+/* -1, refused, where `given` is NULL, or `known` is 0: an enumerator that does not exist. */
+int seg_builder_take(struct seg_builder *builder, const void *given, int known, enum seg_kind kind,
+                     int index);
 /* Takes a code at `index` of a list of records that each begin with their code; -1: refused. */
 int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,
                           const char *code, enum seg_kind kind, int of);

@@ -3,10 +3,10 @@
 
 static int add_node(struct seg_builder *builder, enum seg_test test, int subject, uint32_t mask,
                     uint32_t from, uint32_t below) {
-    int index = builder->node_count;
     if (seg_builder_failed(builder)) {
         return -1;
     }
+    int index = builder->node_count;
     if (index >= SEG_MAX_CONDITIONS) {
         return seg_builder_refuse(builder, SEG_FAULT_TOO_MANY, SEG_CONDITION, index, -1,
                                   "a model has at most 512 conditions");
@@ -18,6 +18,11 @@ static int add_node(struct seg_builder *builder, enum seg_test test, int subject
 
 int seg_when_group(struct seg_builder *builder, enum seg_group group) {
     static const enum seg_test tests[] = {SEG_TEST_ALL, SEG_TEST_SOME, SEG_TEST_NOT};
+    if (seg_builder_failed(builder) ||
+        seg_builder_take(builder, builder, (unsigned)group <= SEG_NOT, SEG_CONDITION,
+                         builder->node_count) < 0) {
+        return -1;
+    }
     return add_node(builder, tests[group], -1, 0, 0, 0);
 }
 
@@ -110,8 +115,12 @@ static int add_rule(struct seg_builder *builder, struct seg_built_rule *list, in
 }
 
 int seg_add_rule(struct seg_builder *builder, const struct seg_rule_def *def) {
-    int index = builder->rule_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->rule_count;
+    if (seg_builder_take(builder, def, def != NULL && (unsigned)def->effect <= SEG_SET, SEG_RULE,
+                         index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_RULES) {
@@ -128,8 +137,11 @@ int seg_add_rule(struct seg_builder *builder, const struct seg_rule_def *def) {
 }
 
 int seg_add_signal(struct seg_builder *builder, const struct seg_signal_def *def) {
-    int index = builder->signal_count;
     if (seg_builder_failed(builder)) {
+        return -1;
+    }
+    int index = builder->signal_count;
+    if (seg_builder_take(builder, def, 1, SEG_SIGNAL, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_SIGNALS) {

@@ -155,6 +155,11 @@ enum seg_status seg_model_compile(const struct seg_builder *builder, struct seg_
     struct seg_error ignored;
     struct seg_compilation c = {
         builder, NULL, error != NULL ? error : &ignored, NULL, NULL, NULL, NULL, NULL, NULL, 0};
+    if (builder == NULL) {
+        *c.error =
+            (struct seg_error){.fault = SEG_FAULT_MEMORY, .text = "no memory for the builder"};
+        return SEG_NO_MEMORY;
+    }
     *c.error = builder->error;
     if (c.error->fault == SEG_FAULT_NONE && compile(&c) == 0) {
         *model = c.model;

@@ -32,6 +32,12 @@ int seg_compile_segments(struct seg_compilation *c) {
         return seg_compile_fault(c, SEG_FAULT_EMPTY, SEG_SEGMENT, 0, -1,
                                  "a model has at least one segment");
     }
+    for (int s = count; s < SEG_MAX_SEGMENTS; s++) {
+        if (from->segments[s].above != 0) {
+            return seg_compile_fault(c, SEG_FAULT_REFERENCE, SEG_SEGMENT, s, -1,
+                                     "a segment that is not there lies above others");
+        }
+    }
     for (int s = 0; s < count; s++) {
         lighter[s] = from->segments[s].above;
         if (lighter[s] >> count != 0) {

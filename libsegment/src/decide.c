@@ -1,7 +1,11 @@
 /*
- * The rules walk over a set of segments "so far". A rule that is known to hold moves all of the
- * set, one that may hold moves and keeps them, and a final rule takes them out of the walk. Where a
- * rule depends on which cell the client is in, the walk is made cell by cell.
+ * The rules walk over a set of segments "so far". A rule that holds moves all of the set, one that
+ * may hold moves and keeps them, and a final rule takes them out of the walk. Where a rule depends
+ * on which cell the client is in, the walk is made cell by cell, so that no segment counts as
+ * possible that no cell leads to.
+ *
+ * Whether a rule is *known* to hold is Kleene's logic over all cells at once, as it is for a signal
+ * and in the trace: `any` of two states that exclude each other stays unknown while the state is.
  */
 #include "decide.h"
 
@@ -12,8 +16,8 @@ struct walk {
     const struct seg_facts *facts;
     uint8_t base[SEG_MAX_RULES]; /* truth over all cells at once; 0: it reads the segment */
     int by_cell;                 /* some rule is open over all cells at once */
-    uint32_t surely, perhaps;    /* rules that hold in every way so far; in some way */
-    seg_watch *watch;            /* or NULL */
+    uint32_t surely, perhaps; /* rules known to hold in every way so far; that hold in some way */
+    seg_watch *watch;         /* or NULL */
     void *data;
 };
 
@@ -26,6 +30,9 @@ static void weigh_rules(struct walk *walk) {
         walk->base[r] =
             rule->reads_segment ? 0 : (uint8_t)seg_condition(model, rule->node, &moment);
         walk->by_cell |= walk->base[r] == 0 || walk->base[r] == SEG_OPEN;
+        if (walk->base[r] == SEG_OPEN) {
+            walk->surely &= ~((uint32_t)1 << r);
+        }
     }
 }
 
@@ -59,6 +66,20 @@ static void split(const struct walk *walk, int r, struct seg_moment *moment, uin
     }
 }
 
+/* Whether a rule that reads the segment so far is known to hold for each of these, over all cells
+ * at once; of the others weigh_rules() has said it. */
+static int is_known(const struct walk *walk, int r, uint16_t live) {
+    const struct seg_rule_rec *rule = &walk->model->rules[r];
+    struct seg_moment whole = seg_moment_of(walk->model, walk->facts, 0);
+    for (int s = 0; rule->reads_segment && s < walk->model->segment_count; s++) {
+        whole.segments = (uint16_t)(1u << s);
+        if ((live >> s & 1) && seg_condition(walk->model, rule->node, &whole) != SEG_TRUE) {
+            return 0;
+        }
+    }
+    return 1;
+}
+
 /* Takes the segments of a cell through all rules; returns where they can end. */
 static uint16_t walk_rules(struct walk *walk, struct seg_moment *moment, uint16_t live) {
     uint16_t done = 0;
@@ -72,7 +93,7 @@ static uint16_t walk_rules(struct walk *walk, struct seg_moment *moment, uint16_
         uint16_t moved =
             effect(walk->model, rule, (uint16_t)(by_truth[SEG_TRUE] | by_truth[SEG_OPEN]));
         uint16_t kept = (uint16_t)(by_truth[SEG_FALSE] | by_truth[SEG_OPEN]);
-        if (kept != 0 || done != 0) {
+        if (kept != 0 || done != 0 || !is_known(walk, r, live)) {
             walk->surely &= ~((uint32_t)1 << r);
         }
         if (moved != 0) {
@@ -233,7 +254,10 @@ uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_fact
 }
 
 uint16_t seg_review_months(const struct seg_model *model, uint8_t segment, uint32_t signals) {
-    uint16_t months = segment != SEG_NONE ? model->segments[segment].review_months : 0;
+    if (segment == SEG_NONE) {
+        return 0; /* nothing follows from an open result, a review included */
+    }
+    uint16_t months = model->segments[segment].review_months;
     for (; signals != 0; signals &= signals - 1) {
         uint16_t other = model->signals[__builtin_ctz(signals)].review_months;
         if (other != 0 && (months == 0 || other < months)) {

@@ -6,6 +6,7 @@
 /* What was seen of every node over all cells and segments so far. */
 struct seen {
     const struct seg_model *model;
+    const struct seg_facts *facts;
     uint8_t truth[SEG_MAX_CONDITIONS];
     uint16_t segments[SEG_MAX_RULES]; /* on which the rule was tried */
 };
@@ -18,12 +19,14 @@ static void see_condition(struct seen *seen, const struct seg_rule_rec *rule,
     }
 }
 
+/* Told is the truth over all cells at once, which decides whether a rule is known to hold. */
 static void see_rule(void *data, int rule, const struct seg_moment *moment, uint16_t live) {
     struct seen *seen = data;
+    (void)moment;
     seen->segments[rule] |= live;
     for (int s = 0; s < seen->model->segment_count; s++) {
         if (live >> s & 1) {
-            struct seg_moment one = *moment;
+            struct seg_moment one = seg_moment_of(seen->model, seen->facts, 0);
             one.segments = (uint16_t)(1u << s);
             see_condition(seen, &seen->model->rules[rule], &one);
         }
@@ -143,9 +146,9 @@ static void see_untried(struct seen *seen, const struct seg_facts *facts, uint16
 
 enum seg_status seg_trace(const struct seg_model *model, const struct seg_input *input,
                           struct seg_trace_entry *entries, size_t room, size_t *count) {
-    struct seen seen = {model, {0}, {0}};
-    struct page page = {entries, room, 0};
     struct seg_facts facts;
+    struct seen seen = {model, &facts, {0}, {0}};
+    struct page page = {entries, room, 0};
     if (seg_facts_gather(model, input, &facts) != SEG_OK) {
         return SEG_BAD_INPUT;
     }

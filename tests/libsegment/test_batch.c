@@ -44,10 +44,8 @@ static void batches(struct pair *pair) {
     static const struct {
         enum seg_kernel kernel;
         const char *name;
-    } kernels[] = {{SEG_KERNEL_AUTO, "auto"},
-                   {SEG_KERNEL_SCALAR, "scalar"},
-                   {SEG_KERNEL_AVX2, "avx2"},
-                   {SEG_KERNEL_AVX512, "avx512"}};
+    } kernels[] = {
+        {SEG_KERNEL_AUTO, "auto"}, {SEG_KERNEL_SCALAR, "scalar"}, {SEG_KERNEL_AVX2, "avx2"}};
     static struct table table;
     table_start(&table, pair->compiled, SEG_VIEWS);
     for (int row = 0; row < TABLE_ROWS; row++) {

@@ -338,6 +338,107 @@ START_TEST(compiling_twice__gives_two_models_of_their_own) {
 }
 END_TEST
 
+/* Numbers that are no enumerator arrive from other languages. */
+START_TEST(enumerators__that_do_not_exist_are_refused) {
+    struct seg_builder *b = sample_builder();
+    ck_assert_int_eq(seg_set_views(b, (enum seg_policy)9, 2), -1);
+    refused(b, SEG_FAULT_KIND, SEG_MODEL, 0);
+    b = sample_builder();
+    ck_assert_int_eq(seg_set_hit(b, (enum seg_hit)2), -1);
+    refused(b, SEG_FAULT_KIND, SEG_MODEL, 0);
+    b = sample_builder();
+    struct seg_axis_def axis = {"third", (enum seg_method)2, 0};
+    ck_assert_int_eq(seg_add_axis(b, &axis), -1);
+    refused(b, SEG_FAULT_KIND, SEG_AXIS, 2);
+    b = sample_builder();
+    struct seg_item_def item = {"more", (enum seg_item_kind)3, -1, 1, 0, 1, 0, SEG_POLICY_DEFAULT};
+    ck_assert_int_eq(seg_add_item(b, &item), -1);
+    refused(b, SEG_FAULT_KIND, SEG_ITEM, ALL_ITEMS);
+    b = sample_builder();
+    item.kind = SEG_LEVEL;
+    item.policy = (enum seg_policy)5;
+    ck_assert_int_eq(seg_add_item(b, &item), -1);
+    refused(b, SEG_FAULT_KIND, SEG_ITEM, ALL_ITEMS);
+    b = least();
+    ck_assert_int_eq(seg_when_group(b, (enum seg_group)3), -1);
+    refused(b, SEG_FAULT_KIND, SEG_CONDITION, 0);
+    b = least();
+    struct seg_rule_def rule = {"rule", seg_when_age(b, 0, 18), (enum seg_effect)2, 0, 0};
+    ck_assert_int_eq(seg_add_rule(b, &rule), -1);
+    refused(b, SEG_FAULT_KIND, SEG_RULE, 0);
+}
+END_TEST
+
+START_TEST(segments__above_and_below_are_there_in_the_end) {
+    struct seg_builder *b = sample_builder();
+    seg_add_above(b, 7, 0);
+    refused(b, SEG_FAULT_REFERENCE, SEG_SEGMENT, 7);
+    b = sample_builder();
+    seg_add_above(b, 0, 7);
+    refused(b, SEG_FAULT_REFERENCE, SEG_SEGMENT, 0);
+    b = sample_builder();
+    ck_assert_int_eq(seg_add_above(b, -1, 0), -1);
+    refused(b, SEG_FAULT_REFERENCE, SEG_SEGMENT, -1);
+    b = sample_builder();
+    ck_assert_int_eq(seg_add_band_choice(b, COPING, 1, PASSING, -2), -1);
+    refused(b, SEG_FAULT_REFERENCE, SEG_BAND, 1);
+}
+END_TEST
+
+START_TEST(null__for_what_is_added_is_refused) {
+    struct seg_builder *b = least();
+    ck_assert_int_eq(seg_add_segment(b, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_SEGMENT, 1);
+    b = least();
+    ck_assert_int_eq(seg_add_axis(b, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_AXIS, 0);
+    b = least();
+    ck_assert_int_eq(seg_add_item(b, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_ITEM, 0);
+    b = sample_builder();
+    ck_assert_int_eq(seg_add_option(b, 0, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_OPTION, 5);
+    b = least();
+    ck_assert_int_eq(seg_add_row(b, NULL, 1, 0), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_ROW, 1);
+    b = least();
+    ck_assert_int_eq(seg_add_rule(b, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_RULE, 0);
+    b = least();
+    ck_assert_int_eq(seg_add_signal(b, NULL), -1);
+    refused(b, SEG_FAULT_EMPTY, SEG_SIGNAL, 0);
+    b = least();
+    ck_assert_int_eq(seg_add_flag(b, NULL), -1);
+    refused(b, SEG_FAULT_CODE, SEG_FLAG, 0);
+}
+END_TEST
+
+/* A caller that had no memory for a builder may look once, at the end. */
+START_TEST(builder__that_is_not_there_gives_no_memory_in_the_end) {
+    struct seg_segment_def def = {"only", NULL, 0};
+    struct seg_rule_def rule = {"rule", 0, SEG_SET, 0, 0};
+    struct seg_model *model = NULL;
+    struct seg_error error;
+    ck_assert_int_eq(seg_set_name(NULL, "least", 1), -1);
+    ck_assert_int_eq(seg_add_segment(NULL, &def), -1);
+    ck_assert_int_eq(seg_add_above(NULL, 1, 0), -1);
+    ck_assert_int_eq(seg_add_state(NULL, 0, "easy"), -1);
+    ck_assert_int_eq(seg_add_flag(NULL, "flag"), -1);
+    ck_assert_int_eq(seg_add_duration(NULL, "short"), -1);
+    ck_assert_int_eq(seg_add_column(NULL, 0), -1);
+    ck_assert_int_eq(seg_add_row(NULL, NULL, 0, 0), -1);
+    ck_assert_int_eq(seg_when_group(NULL, SEG_ALL), -1);
+    ck_assert_int_eq(seg_when_age(NULL, 0, 18), -1);
+    ck_assert_int_eq(seg_when_add(NULL, 0, 0), -1);
+    ck_assert_int_eq(seg_add_rule(NULL, &rule), -1);
+    ck_assert_int_eq(seg_set_views(NULL, SEG_MEAN, 2), -1);
+    ck_assert_int_eq(seg_set_hit(NULL, SEG_FIRST), -1);
+    ck_assert_int_eq(seg_model_compile(NULL, &model, &error), SEG_NO_MEMORY);
+    ck_assert_int_eq(error.fault, SEG_FAULT_MEMORY);
+    ck_assert_ptr_null(model);
+}
+END_TEST
+
 Suite *build_suite(void) {
     Suite *suite = suite_create("build");
     TCase *tests = tcase_create("models");
@@ -359,6 +460,10 @@ Suite *build_suite(void) {
     tcase_add_test(tests, limits__are_kept);
     tcase_add_test(tests, memory__comes_from_the_allocator_and_its_lack_is_said);
     tcase_add_test(tests, model__tells_what_it_was_built_of);
+    tcase_add_test(tests, enumerators__that_do_not_exist_are_refused);
+    tcase_add_test(tests, segments__above_and_below_are_there_in_the_end);
+    tcase_add_test(tests, null__for_what_is_added_is_refused);
+    tcase_add_test(tests, builder__that_is_not_there_gives_no_memory_in_the_end);
     tcase_add_test(tests, compiling_twice__gives_two_models_of_their_own);
     suite_add_tcase(suite, tests);
     return suite;

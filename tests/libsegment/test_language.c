@@ -285,6 +285,68 @@ START_TEST(rule__that_depends_on_the_cell_is_weighed_cell_by_cell) {
 }
 END_TEST
 
+/* `any` of states that exclude each other, of which one is the client's: in Kleene's logic it is
+ * unknown until the state is known, for a rule and for a signal. */
+START_TEST(any__of_two_exclusive_states_is_unknown_for_rule_and_signal_alike) {
+    struct seg_builder *b = sample_builder();
+    int any[2];
+    for (int i = 0; i < 2; i++) {
+        any[i] = seg_when_group(b, SEG_SOME);
+        seg_when_add(b, any[i], seg_when_axis(b, COPING, 1 << EASY));
+        seg_when_add(b, any[i], seg_when_axis(b, COPING, 1 << TEMPORARILY_DIFFICULT));
+        seg_when_add(b, any[i], seg_when_axis(b, COPING, 1 << DIFFICULT));
+    }
+    struct seg_rule_def rule = {"any", any[0], SEG_AT_LEAST, YHTEISTYO, 0};
+    struct seg_signal_def signal = {"any", any[1], 0};
+    int r = seg_add_rule(b, &rule), s = seg_add_signal(b, &signal);
+    use(b);
+    struct seg_input input = sample_input(SEG_UNKNOWN, 0);
+    evaluate(&input);
+    ck_assert_uint_eq(result.rules_true >> r & 1, 0);
+    ck_assert_uint_eq(result.rules_unknown >> r & 1, 1);
+    ck_assert_uint_eq(result.signals >> s & 1, 0);
+    /* What is possible does not depend on it: every cell is lifted. */
+    ck_assert_uint_eq(result.possible, 1 << YHTEISTYO);
+    struct seg_trace_entry entries[SEG_MAX_TRACE];
+    size_t count, told = 0;
+    ck_assert_int_eq(seg_trace(model, &input, entries, SEG_MAX_TRACE, &count), SEG_OK);
+    for (size_t i = 0; i < count; i++) {
+        int its = entries[i].owner_index == (entries[i].owner == SEG_RULE ? r : s);
+        if (its && entries[i].depth == 0) {
+            ck_assert_int_eq(entries[i].value, SEG_OPEN);
+            told++;
+        }
+    }
+    ck_assert_uint_eq(told, 2);
+    input = sample_input(4, 0);
+    evaluate(&input);
+    ck_assert_uint_eq(result.rules_true >> r & 1, 1);
+    ck_assert_uint_eq(result.signals >> s & 1, 1);
+}
+END_TEST
+
+/* The same of one that reads the segment so far. */
+START_TEST(any__of_two_segments_so_far_is_known_for_each_that_is_left) {
+    struct seg_builder *b = sample_builder();
+    int any = seg_when_group(b, SEG_SOME);
+    seg_when_add(b, any, seg_when_segment(b, 1 << OMATOIMI));
+    seg_when_add(b, any, seg_when_segment(b, 1 << TUKI));
+    int mixed = seg_when_group(b, SEG_SOME);
+    seg_when_add(b, mixed, seg_when_axis(b, COPING, 1 << EASY));
+    seg_when_add(b, mixed, seg_when_axis(b, COPING, 1 << TEMPORARILY_DIFFICULT | 1 << DIFFICULT));
+    seg_when_add(b, mixed, seg_when_segment(b, 1 << HUOLENPITO));
+    struct seg_rule_def either = {"either", any, SEG_AT_LEAST, TUKI, 0};
+    struct seg_rule_def each = {"each", mixed, SEG_AT_LEAST, TUKI, 0};
+    int r = seg_add_rule(b, &either), q = seg_add_rule(b, &each);
+    use(b);
+    struct seg_input input = sample_input(SEG_UNKNOWN, 0);
+    evaluate(&input);
+    ck_assert_uint_eq(result.rules_true >> r & 1, 1);
+    ck_assert_uint_eq(result.rules_true >> q & 1, 0);
+    ck_assert_uint_eq(result.rules_unknown >> q & 1, 1);
+}
+END_TEST
+
 START_TEST(reasons__come_by_their_share_over_all_axes) {
     struct seg_input input = sample_input(0, 0);
     input.answers[SEG_PROFESSIONAL][COPING_ITEMS - 1] = 4;
@@ -344,6 +406,8 @@ Suite *language_suite(void) {
     tcase_add_test(tests, disagreement__is_a_difference_of_two_levels_or_any_of_a_choice);
     tcase_add_test(tests, final_rule__ends_the_trying);
     tcase_add_test(tests, rule__that_depends_on_the_cell_is_weighed_cell_by_cell);
+    tcase_add_test(tests, any__of_two_exclusive_states_is_unknown_for_rule_and_signal_alike);
+    tcase_add_test(tests, any__of_two_segments_so_far_is_known_for_each_that_is_left);
     tcase_add_test(tests, reasons__come_by_their_share_over_all_axes);
     tcase_add_test(tests, review__is_the_least_of_the_segment_and_its_signals);
     tcase_add_test(tests, batch__takes_missing_columns_as_unknown);
