@@ -124,6 +124,7 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
                                 .model = agreeing->model,
                                 .in = in,
                                 .format = agreeing->read_as,
+                                .any_day = 1,
                                 .ignore = agreeing->ignore};
     int end = population_walk(&bulk, NULL, look_at_row, agreeing, &unread, error, sizeof error);
     if (in != STDIN_FILENO) {

@@ -25,6 +25,7 @@ struct bulk_options {
     enum bulk_format format; /* of the input */
     enum bulk_format to;     /* of the output */
     enum bulk_output output;
+    int any_day;        /* a row's `as_of` need not lie in the model's days of validity */
     int threads;        /* 0: as many as the machine has */
     const char *ignore; /* names of columns to pass over, comma-separated, or NULL */
     enum seg_kernel kernel;

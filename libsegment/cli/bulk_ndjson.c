@@ -3,6 +3,7 @@
 #include "bulk_form.h"
 #include "segment_json.h"
 #include <jansson.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -117,7 +118,22 @@ static void take_input(const struct plan *plan, const struct seg_input *input,
     block->aged |= input->age != SEG_AGE_UNKNOWN;
 }
 
-static const char *take_id(struct ndjson_form *form, const json_t *row, struct block *block) {
+/* The bytes of a row, without what may stand before the first. */
+struct line {
+    const char *text;
+    size_t length;
+};
+
+/* -0 is a whole number to JSON, and Jansson's is 0: as a real it keeps its sign. */
+static bool is_minus_zero(const struct line *line) {
+    json_t *row = json_loadb(line->text, line->length, JSON_DECODE_INT_AS_REAL, NULL);
+    bool minus = signbit(json_real_value(json_object_get(row, "id"))) != 0;
+    json_decref(row);
+    return minus;
+}
+
+static const char *take_id(struct ndjson_form *form, const json_t *row, const struct line *line,
+                           struct block *block) {
     const json_t *id = json_object_get(row, "id");
     char *text = form->ids[block->rows];
     block->id[block->rows] = text;
@@ -126,6 +142,11 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, struct b
         return NULL;
     if (!json_is_string(id) && !json_is_integer(id))
         return "wrong_type";
+    if (json_is_integer(id) && json_integer_value(id) == 0 && is_minus_zero(line)) {
+        memcpy(text, "-0", 2);
+        block->id_length[block->rows] = 2;
+        return NULL;
+    }
     size_t length = json_dumpb(id, text, ID_BYTES_MAX, JSON_ENCODE_ANY | JSON_COMPACT);
     if (length > ID_BYTES_MAX)
         return "an id longer than 254 bytes";
@@ -133,19 +154,61 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, struct b
     return NULL;
 }
 
+/* 1 for a day of the calendar, YYYY-MM-DD: then days compare as their texts do. */
+static bool is_day(const char *text) {
+    static const char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    int year = 0, month = 0, day = 0, end = 0;
+    if (strspn(text, "0123456789-") != 10 ||
+        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10 ||
+        strlen(text) != 10 || month < 1 || month > 12)
+        return false;
+    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return day >= 1 && day <= lengths[month - 1] + (leap && month == 2);
+}
+
+/* Why the model is not the one that the row asks for, or NULL. */
+static const char *model_fault(const struct bulk_options *options, const json_t *name) {
+    const char *text = json_string_value(name);
+    if (!name || json_is_null(name))
+        return NULL;
+    if (!text)
+        return "wrong_type";
+    return strcmp(text, options->model_name) == 0 ||
+                   strcmp(text, seg_model_code(options->model, SEG_MODEL, 0)) == 0
+               ? NULL
+               : "unknown_model";
+}
+
+/* The day that a row asks for: it is read, and the model holds on it. */
+static const char *day_fault(const struct bulk_options *options, const json_t *day) {
+    const char *text = json_string_value(day);
+    const char *until = segj_model_valid_to(options->document);
+    if (!day || json_is_null(day))
+        return NULL;
+    if (!text)
+        return "wrong_type";
+    if (!is_day(text))
+        return "bad_format";
+    bool holds = strcmp(text, segj_model_valid_from(options->document)) >= 0 &&
+                 (!until || strcmp(text, until) <= 0);
+    return holds || options->any_day ? NULL : "the model is not valid on this day";
+}
+
 static struct first_fault take_row(const struct bulk_options *options, const struct plan *plan,
                                    struct ndjson_form *form, const json_t *row,
-                                   struct block *block) {
+                                   const struct line *line, struct block *block) {
     static const char *const also[] = {"id", "model", "as_of", NULL};
     struct report_data report = {.plan = plan};
     struct segj_answers answers;
     if (!json_is_object(row))
         return (struct first_fault){"not an object", ""};
-    const char *model = json_string_value(json_object_get(row, "model"));
-    if (model && strcmp(model, options->model_name) != 0 &&
-        strcmp(model, seg_model_code(plan->model, SEG_MODEL, 0)) != 0)
-        return (struct first_fault){"unknown_model", "model"};
-    const char *reason = take_id(form, row, block);
+    const char *reason = model_fault(options, json_object_get(row, "model"));
+    if (reason)
+        return (struct first_fault){reason, "model"};
+    reason = day_fault(options, json_object_get(row, "as_of"));
+    if (reason)
+        return (struct first_fault){reason, "as_of"};
+    reason = take_id(form, row, line, block);
     if (reason)
         return (struct first_fault){reason, "id"};
     if (segj_answers_read(options->document, row, also, &answers, report_fault, &report) == 0)
@@ -159,12 +222,15 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
     json_error_t error;
     size_t length = (size_t)(line_end - reader->at);
     size_t marked = length >= 3 && memcmp(reader->at, mark, 3) == 0 ? 3 : 0;
-    json_t *row = json_loadb(reader->at + marked, length - marked, JSON_REJECT_DUPLICATES, &error);
+    struct line line = {reader->at + marked, length - marked};
+    json_t *row = json_loadb(line.text, line.length, JSON_REJECT_DUPLICATES, &error);
     struct first_fault fault = {"not JSON", ""};
     if (!row && json_error_code(&error) == json_error_duplicate_key)
         fault.reason = "duplicate_key";
+    if (!row && json_error_code(&error) == json_error_numeric_overflow)
+        fault.reason = "a number too large";
     if (row)
-        fault = take_row(options, reader->plan, form, row, block);
+        fault = take_row(options, reader->plan, form, row, &line, block);
     json_decref(row);
     if (fault.reason) {
         rejects_add(reader->rejects, reader->line, fault.column, fault.reason);

@@ -40,10 +40,11 @@ struct comparing {
     enum bulk_format read_as;
     struct segj_model *a, *b;
     FILE *movers;
-    int in_json;                           /* the rows are NDJSON */
-    int same_segments;                     /* both have the same list of them */
-    uint64_t rows, moved, refused, unread; /* refused by one of the two; by both */
-    uint64_t matrix[SEGMENTS][SEGMENTS];   /* the last: no single segment */
+    int in_json;       /* the rows are NDJSON */
+    int same_segments; /* both have the same list of them */
+    uint64_t rows, moved;
+    uint64_t refused, both, unread;      /* rows refused by one of the two; by both, read or not */
+    uint64_t matrix[SEGMENTS][SEGMENTS]; /* the last: no single segment */
     struct cause causes[CAUSES];
     size_t cause_count;
     struct alike alike[ALIKE];
@@ -93,13 +94,13 @@ static void count_signals(uint64_t *counts, uint32_t signals, uint64_t rows) {
     }
 }
 
-/* The months to the next review; UINT_MAX: none. */
+/* The months to the next review; UINT_MAX: none, as of an open result. */
 static unsigned review_months(const struct segj_model *document, uint8_t segment,
                               uint32_t signals) {
     const struct seg_model *model = segj_model_engine(document);
     unsigned least = segment == SEG_NONE ? 0 : seg_segment_review_months(model, segment);
     least = least ? least : UINT_MAX;
-    for (; signals; signals &= signals - 1) {
+    for (; segment != SEG_NONE && signals; signals &= signals - 1) {
         unsigned months = seg_signal_review_months(model, (size_t)__builtin_ctz(signals));
         least = months && months < least ? months : least;
     }
@@ -182,9 +183,12 @@ static void tell_mover(const struct comparing *comparing, const struct pair *pai
 static void look_at_pair(void *data, const struct pair *pair) {
     struct comparing *comparing = data;
     char words[CAUSE_WORDS];
+    int refused_a = !pair->a || pair->a->refused[pair->row_a];
+    int refused_b = !pair->b || pair->b->refused[pair->row_b];
     comparing->rows++;
-    if (!pair->a || !pair->b || pair->a->refused[pair->row_a] || pair->b->refused[pair->row_b]) {
-        comparing->refused++;
+    if (refused_a || refused_b) {
+        comparing->refused += refused_a != refused_b;
+        comparing->both += refused_a && refused_b;
         return;
     }
     uint8_t from = pair->a->segment[pair->row_a], to = pair->b->segment[pair->row_b];
@@ -315,7 +319,7 @@ static void print_report(struct comparing *comparing) {
     printf("\n%" PRIu64 " rows, %" PRIu64 " move, %" PRIu64 " refused by one of the two, %" PRIu64
            " by both\n\n",
            comparing->rows + comparing->unread, comparing->moved, comparing->refused,
-           comparing->unread);
+           comparing->both + comparing->unread);
     print_matrix(comparing);
     print_causes(comparing);
     print_signals(comparing);
@@ -377,6 +381,7 @@ static int walk(struct comparing *comparing, int in) {
                              .model_name = name,
                              .in = in,
                              .format = comparing->read_as,
+                             .any_day = 1,
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
     comparing->in_json = a.format == BULK_NDJSON;
@@ -390,7 +395,8 @@ static int walk(struct comparing *comparing, int in) {
         return complain("%s", error);
     }
     print_report(comparing);
-    return comparing->refused || comparing->unread ? EXIT_SOME_REFUSED : EXIT_GOOD;
+    return comparing->refused || comparing->both || comparing->unread ? EXIT_SOME_REFUSED
+                                                                      : EXIT_GOOD;
 }
 
 static int open_movers(struct comparing *comparing, struct outputs *outputs) {

@@ -12,6 +12,10 @@ static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         OPTION_HELP,
                                         OPTION_END};
 
+/* The model's code behind it is the Questionnaire's canonical URL, where none is given; its version
+ * is the model's. */
+static const char url_base[] = "https://asiakkuus.example/Questionnaire/";
+
 struct form_options {
     const char *model, *as, *url;
     int language;
@@ -60,8 +64,8 @@ static int print_pretty(const struct segj_buffer *buffer) {
 }
 
 int form_command(int argc, char **argv) {
-    struct form_options given = {"helsinki", "json",
-                                 "https://asiakkuus.example/Questionnaire/model", SEGJ_FI};
+    struct form_options given = {"helsinki", "json", NULL, SEGJ_FI};
+    char url[sizeof url_base + SEG_MAX_CODE];
     struct segj_buffer buffer = {0};
     int end = read_options(argc, argv, &given);
     struct segj_model *model = end < 0 ? model_open(given.model) : NULL;
@@ -69,7 +73,9 @@ int form_command(int argc, char **argv) {
         return end < 0 ? EXIT_USAGE : end;
     }
     if (!strcmp(given.as, "fhir")) {
-        segj_form_write_fhir(model, (enum segj_language)given.language, given.url, &buffer);
+        snprintf(url, sizeof url, "%s%s", url_base, segj_model_code(model));
+        segj_form_write_fhir(model, (enum segj_language)given.language, given.url ? given.url : url,
+                             &buffer);
     } else {
         segj_form_write(model, (enum segj_language)given.language, &buffer);
     }

@@ -32,14 +32,14 @@ struct score_options {
 };
 
 static int read_kernel(const char *word, enum seg_kernel *kernel) {
-    static const char *const words[] = {"auto", "scalar", "avx2", "avx512"};
-    for (int i = 0; i < 4; i++) {
+    static const char *const words[] = {"auto", "scalar", "avx2"};
+    for (int i = 0; i < 3; i++) {
         if (!strcmp(word, words[i])) {
             *kernel = (enum seg_kernel)i;
             return -1;
         }
     }
-    return complain_usage("score", "--kernel is auto, scalar, avx2 or avx512, not \"%s\".", word);
+    return complain_usage("score", "--kernel is auto, scalar or avx2, not \"%s\".", word);
 }
 
 static int choose_output(enum bulk_output output, struct score_options *out) {

@@ -63,6 +63,40 @@ START_TEST(compare__ndjson_and_rows_that_one_refuses) {
 }
 END_TEST
 
+START_TEST(compare__a_row_that_both_refuse_is_told_as_refused_by_both) {
+    put_file("p.csv", "id,coping,d5_self_care,need\n1,easy,3,few\n2,easy,,few\n3,hard,,few\n");
+    call("segment compare helsinki helsinki p.csv");
+    ck_assert_int_eq(run.status, 1);
+    has("3 rows, 0 move, 0 refused by one of the two, 2 by both");
+}
+END_TEST
+
+/* Nothing follows from an open result, whatever its signals say of a review: coming to a segment
+ * brings one. */
+START_TEST(compare__an_open_result_has_no_review) {
+    put_file("p.csv", "id,coping_outlook,coping,need,duration\n1,,,many,occasional\n");
+    put_file("same.json", "[{\"op\":\"replace\",\"path\":\"/cells/rows/1/segment\",\"value\":"
+                          "\"huolenpito\"},{\"op\":\"add\",\"path\":\"/signals/3/review_months\","
+                          "\"value\":1}]");
+    call("segment compare helsinki --patch same.json p.csv");
+    ck_assert_int_eq(run.status, 0);
+    has("\nnext review: 1 sooner, 0 later\n");
+    put_file("signal.json", "[{\"op\":\"add\",\"path\":\"/signals/3/review_months\",\"value\":1}]");
+    call("segment compare helsinki --patch signal.json p.csv");
+    ck_assert_ptr_null(strstr(run.text, "next review"));
+}
+END_TEST
+
+/* A row may say a day on which the model that would come is not yet valid. */
+START_TEST(compare__takes_rows_of_any_day_that_is_one) {
+    put_file("p.ndjson",
+             "{\"id\":1,\"as_of\":\"2020-02-29\",\"coping\":\"easy\",\"need\":\"few\"}\n"
+             "{\"id\":2,\"as_of\":\"2021-02-29\",\"coping\":\"easy\",\"need\":\"few\"}\n");
+    call("segment compare helsinki helsinki p.ndjson");
+    has("2 rows, 0 move, 0 refused by one of the two, 1 by both");
+}
+END_TEST
+
 START_TEST(compare__a_row_that_is_too_long_is_told_by_its_line) {
     char *text = malloc(400000);
     memset(text, 'x', 399999);
@@ -192,6 +226,9 @@ TCase *compare_cases(void) {
     tcase_add_test(cases, compare__names_the_final_rule_that_comes_before_another_now);
     tcase_add_test(cases, compare__of_a_cause_with_a_comma_is_one_cell_of_the_movers);
     tcase_add_test(cases, compare__ndjson_and_rows_that_one_refuses);
+    tcase_add_test(cases, compare__a_row_that_both_refuse_is_told_as_refused_by_both);
+    tcase_add_test(cases, compare__an_open_result_has_no_review);
+    tcase_add_test(cases, compare__takes_rows_of_any_day_that_is_one);
     tcase_add_test(cases,
                    compare__ndjson_answers_to_what_one_model_does_not_ask_are_passed_over_there);
     tcase_add_loop_test(cases, compare__names_what_was_changed_and_what_it_moves, 0,

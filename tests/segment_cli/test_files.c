@@ -51,6 +51,36 @@ START_TEST(score__refused_objects_are_told_with_their_place) {
 }
 END_TEST
 
+START_TEST(score__a_model_or_day_that_a_row_asks_for_is_read) {
+    put_file("in.ndjson", "{\"id\":1,\"model\":5,\"coping\":\"easy\"}\n"
+                          "{\"id\":2,\"as_of\":\"rubbish\",\"coping\":\"easy\"}\n"
+                          "{\"id\":3,\"as_of\":\"2025-12-31\",\"coping\":\"easy\"}\n"
+                          "{\"id\":4,\"as_of\":\"2026-02-29\",\"coping\":\"easy\"}\n"
+                          "{\"id\":5,\"as_of\":\"2026-1-01\",\"coping\":\"easy\"}\n"
+                          "{\"id\":6,\"as_of\":20260101,\"coping\":\"easy\"}\n"
+                          "{\"id\":7,\"as_of\":null,\"model\":null,\"coping\":\"easy\"}\n"
+                          "{\"id\":8,\"as_of\":\"2026-01-01\",\"model\":\"helsinki\"}\n");
+    call("segment score in.ndjson -q --rejects refused.csv >/dev/null");
+    ck_assert_int_eq(run.status, 1);
+    ck_assert_str_eq(read_back("refused.csv"),
+                     "line,column,reason\n1,model,wrong_type\n2,as_of,bad_format\n"
+                     "3,as_of,the model is not valid on this day\n4,as_of,bad_format\n"
+                     "5,as_of,bad_format\n6,as_of,wrong_type\n");
+}
+END_TEST
+
+START_TEST(score__an_id_comes_back_as_it_was_given) {
+    put_file("in.ndjson", "{\"id\":-0,\"coping\":\"easy\"}\n{\"id\":0}\n{\"id\":-7}\n"
+                          "{\"id\":9223372036854775807}\n{\"id\":92233720368547758070}\n");
+    call("segment score in.ndjson -q --compact --rejects refused.csv");
+    has("{\"id\":-0,");
+    has("{\"id\":0,");
+    has("{\"id\":-7,");
+    has("{\"id\":9223372036854775807,");
+    ck_assert_str_eq(read_back("refused.csv"), "line,column,reason\n5,,a number too large\n");
+}
+END_TEST
+
 START_TEST(score__semicolons_are_told_for_what_they_are) {
     put_file("in.csv", "id;coping;need\n1;easy;few\n");
     call("segment score in.csv -q 2>&1");
@@ -286,6 +316,8 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__refused_rows_go_to_the_side_file);
     tcase_add_test(cases, score__unknown_column_is_told_and_can_be_passed_over);
     tcase_add_test(cases, score__refused_objects_are_told_with_their_place);
+    tcase_add_test(cases, score__a_model_or_day_that_a_row_asks_for_is_read);
+    tcase_add_test(cases, score__an_id_comes_back_as_it_was_given);
     tcase_add_test(cases, score__semicolons_are_told_for_what_they_are);
     tcase_add_test(cases, score__an_empty_file_is_no_input);
     tcase_add_test(cases, score__compact_and_counts_are_not_given_together);

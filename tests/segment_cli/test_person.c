@@ -87,8 +87,23 @@ START_TEST(form__in_three_languages_and_as_questionnaire) {
     call("segment form --model lace --lang en --as fhir --url https://example.org/q");
     ck_assert_int_eq(run.status, 0);
     has("\"resourceType\": \"Questionnaire\"");
+    has("\"url\": \"https://example.org/q\"");
     call("segment form --lang no 2>&1");
     ck_assert_int_eq(run.status, 2);
+}
+END_TEST
+
+/* Who keeps Questionnaires by their canonical URL keeps them all. */
+START_TEST(form__each_model_has_a_questionnaire_of_its_own) {
+    static const char *const codes[] = {"helsinki", "lace", "paijathame", "bridges-to-health"};
+    for (size_t i = 0; i < 4; i++) {
+        char words[128];
+        snprintf(words, sizeof words, "segment form --as fhir --model %s", codes[i]);
+        call(words);
+        snprintf(words, sizeof words, "\"url\": \"https://asiakkuus.example/Questionnaire/%s\"",
+                 codes[i]);
+        has(words);
+    }
 }
 END_TEST
 
@@ -185,6 +200,7 @@ TCase *person_cases(void) {
     tcase_add_test(cases, help__of_each_command_teaches_by_example);
     tcase_add_test(cases, help__manual_page_and_completion_name_the_same_options);
     tcase_add_test(cases, form__in_three_languages_and_as_questionnaire);
+    tcase_add_test(cases, form__each_model_has_a_questionnaire_of_its_own);
     tcase_add_test(cases, explain__words_and_files_give_the_same);
     tcase_add_test(cases, explain__speaks_the_readers_language_throughout);
     tcase_add_test(cases, explain__tells_the_fewest_answers_and_where_the_views_differ);
