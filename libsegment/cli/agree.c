@@ -85,7 +85,7 @@ static void print_report(const struct agreeing *agreeing) {
 
 static int read_options(int argc, char **argv, struct agreeing *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "m:f:i:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":m:f:i:h", options, NULL)) != -1) {
         switch (option) {
         case 'm':
             out->name = optarg;
@@ -100,10 +100,13 @@ static int read_options(int argc, char **argv, struct agreeing *out) {
             help_print("agree", stdout);
             return EXIT_GOOD;
         default:
-            return complain_usage("agree", "What is to be done is not clear.");
+            return complain_option("agree", option, argv);
         }
     }
-    if (optind + 1 != argc) {
+    if (optind + 1 < argc) {
+        return complain_argument("agree", argv[optind + 1]);
+    }
+    if (optind == argc) {
         return complain_usage("agree", "Name the input: a file, or - for the standard input.");
     }
     out->in = argv[optind];
@@ -125,6 +128,7 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
                                 .in = in,
                                 .format = agreeing->read_as,
                                 .any_day = 1,
+                                .tell = stderr,
                                 .ignore = agreeing->ignore};
     int end = population_walk(&bulk, NULL, look_at_row, agreeing, &unread, error, sizeof error);
     if (in != STDIN_FILENO) {

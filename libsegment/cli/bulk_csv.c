@@ -1,5 +1,6 @@
 #include "bulk_csv.h"
 #include "bulk_id.h"
+#include "bulk_refused.h"
 #include <string.h>
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -292,7 +293,7 @@ static const char *take_cell(const struct plan *plan, const struct column *colum
 
 /* What is wrong with a row: the first of it counts. */
 struct row_fault {
-    const char *reason, *column;
+    const char *reason, *column, *kind;
     bool open; /* a quote is not closed */
 };
 
@@ -307,16 +308,21 @@ static char *exact_cells(struct csv_reader *reader, struct block *block, struct 
         const struct column *column = cells < plan->column_count ? &plan->columns[cells] : NULL;
         struct cell cell;
         at = next_cell(at, limit, end, column && column->role == COLUMN_ID, &cell, &more);
-        const char *reason = cell.fault;
+        const char *reason = cell.fault, *kind = NULL;
         fault->open = reason == not_closed;
-        if (column && !reason)
+        if (column && !reason) {
             reason = take_cell(plan, column, &cell, block);
+            kind = reason ? refused_kind(cell.text, cell.length) : NULL;
+        }
         if (reason && !fault->reason)
-            *fault = (struct row_fault){reason, column ? column->name : "", fault->open};
+            *fault = (struct row_fault){reason, column ? column->name : "", kind, fault->open};
     }
-    if (!fault->reason && cells != plan->column_count)
-        fault->reason = cells < plan->column_count ? "fewer cells than the header"
-                                                   : "more cells than the header";
+    if (!fault->reason && cells < plan->column_count)
+        fault->reason = "fewer cells than the header";
+    if (!fault->reason && cells > plan->column_count) {
+        fault->reason = "more cells than the header";
+        fault->kind = "a comma within a cell, as of 3,5, makes two of it: quote the cell";
+    }
     return at;
 }
 
@@ -328,7 +334,7 @@ static char *exact_row(struct csv_reader *reader, struct block *block, bool *goo
     char *at = exact_cells(reader, block, &fault);
     *good = !fault.reason;
     if (fault.reason) {
-        rejects_add(reader->rejects, reader->line, fault.column, fault.reason);
+        rejects_add(reader->rejects, reader->line, fault.column, fault.reason, fault.kind);
         reader->refused++;
     }
     /* An open quote would swallow the rows behind it: the row ends with its line instead. */

@@ -49,6 +49,7 @@ bool ndjson_plan(struct plan *plan, const struct seg_model *model, char *error, 
 struct first_fault {
     const char *reason;
     char column[REJECT_COLUMN_ROOM];
+    const char *kind; /* of what stands there, or NULL */
 };
 
 /* As the header of a CSV would name it; else its place in the row. */
@@ -71,8 +72,40 @@ static const char *fault_reason(const char *code) {
     return "refused";
 }
 
+/* The part of a pointer up to the next one, unescaped; the rest of it. */
+static const char *next_member(const char *pointer, char *member, size_t room) {
+    size_t length = 0;
+    for (pointer++; *pointer && *pointer != '/'; pointer++) {
+        char c = *pointer;
+        if (c == '~' && pointer[1])
+            c = *++pointer == '1' ? '/' : '~';
+        if (length + 1 < room)
+            member[length++] = c;
+    }
+    member[length] = '\0';
+    return pointer;
+}
+
+static const char *kind_at(const json_t *row, const char *pointer) {
+    static const char *const kinds[] = {[JSON_OBJECT] = "an object",
+                                        [JSON_ARRAY] = "a list",
+                                        [JSON_STRING] = "a text",
+                                        [JSON_INTEGER] = "a whole number",
+                                        [JSON_REAL] = "a number with decimals",
+                                        [JSON_TRUE] = "true",
+                                        [JSON_FALSE] = "false",
+                                        [JSON_NULL] = "null"};
+    char member[SEGJ_MAX_POINTER];
+    while (row && *pointer == '/') {
+        pointer = next_member(pointer, member, sizeof member);
+        row = json_object_get(row, member);
+    }
+    return row ? kinds[json_typeof(row)] : NULL;
+}
+
 struct report_data {
     const struct plan *plan;
+    const json_t *row;
     struct first_fault fault;
 };
 
@@ -81,6 +114,7 @@ static void report_fault(void *data, const struct segj_input_fault *fault) {
     if (report->fault.reason)
         return;
     report->fault.reason = fault_reason(fault->code);
+    report->fault.kind = kind_at(report->row, fault->pointer);
     snprintf(report->fault.column, sizeof report->fault.column, "%s",
              fault_column(report->plan, fault));
 }
@@ -198,19 +232,19 @@ static struct first_fault take_row(const struct bulk_options *options, const str
                                    struct ndjson_form *form, const json_t *row,
                                    const struct line *line, struct block *block) {
     static const char *const also[] = {"id", "model", "as_of", NULL};
-    struct report_data report = {.plan = plan};
+    struct report_data report = {.plan = plan, .row = row};
     struct segj_answers answers;
     if (!json_is_object(row))
-        return (struct first_fault){"not an object", ""};
+        return (struct first_fault){.reason = "not an object"};
     const char *reason = model_fault(options, json_object_get(row, "model"));
     if (reason)
-        return (struct first_fault){reason, "model"};
+        return (struct first_fault){reason, "model", NULL};
     reason = day_fault(options, json_object_get(row, "as_of"));
     if (reason)
-        return (struct first_fault){reason, "as_of"};
+        return (struct first_fault){reason, "as_of", NULL};
     reason = take_id(form, row, line, block);
     if (reason)
-        return (struct first_fault){reason, "id"};
+        return (struct first_fault){reason, "id", NULL};
     if (segj_answers_read(options->document, row, also, &answers, report_fault, &report) == 0)
         take_input(plan, &answers.input, block);
     return report.fault;
@@ -224,7 +258,7 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
     size_t marked = length >= 3 && memcmp(reader->at, mark, 3) == 0 ? 3 : 0;
     struct line line = {reader->at + marked, length - marked};
     json_t *row = json_loadb(line.text, line.length, JSON_REJECT_DUPLICATES, &error);
-    struct first_fault fault = {"not JSON", ""};
+    struct first_fault fault = {.reason = "not JSON"};
     if (!row && json_error_code(&error) == json_error_duplicate_key)
         fault.reason = "duplicate_key";
     if (!row && json_error_code(&error) == json_error_numeric_overflow)
@@ -233,7 +267,7 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
         fault = take_row(options, reader->plan, form, row, &line, block);
     json_decref(row);
     if (fault.reason) {
-        rejects_add(reader->rejects, reader->line, fault.column, fault.reason);
+        rejects_add(reader->rejects, reader->line, fault.column, fault.reason, fault.kind);
         reader->refused++;
     }
     return !fault.reason;

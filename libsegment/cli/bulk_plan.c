@@ -1,5 +1,6 @@
 #include "bulk_plan.h"
 #include <string.h>
+#include <strings.h>
 
 static bool name_listed(const char *list, const char *name) {
     size_t length = strlen(name);
@@ -226,6 +227,15 @@ static int cell_level(const struct column *column, int number, const char **reas
     return -1;
 }
 
+/* Spreadsheets write TRUE and FALSE. */
+static bool word_in_capitals(const struct column *column, const char *text, size_t length) {
+    for (int i = 0; i < column->word_count; i++)
+        if (column->words[i].length == length &&
+            strncasecmp(column->words[i].text, text, length) == 0)
+            return true;
+    return false;
+}
+
 int plan_cell(const struct plan *plan, const struct column *column, const char *text, size_t length,
               const char **reason) {
     if (length == 0)
@@ -242,7 +252,9 @@ int plan_cell(const struct plan *plan, const struct column *column, const char *
     for (int i = 0; i < column->word_count; i++)
         if (column->words[i].length == length && memcmp(column->words[i].text, text, length) == 0)
             return column->words[i].value;
-    *reason = "not one of the words of this column";
+    *reason = word_in_capitals(column, text, length)
+                  ? "a word of this column in capital letters: write it in small ones"
+                  : "not one of the words of this column";
     return -1;
 }
 

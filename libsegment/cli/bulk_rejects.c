@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason) {
+void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason,
+                 const char *kind) {
     if (rejects->count == rejects->room) {
         size_t room = rejects->room ? rejects->room * 2 : 64;
         struct reject *items = realloc(rejects->items, room * sizeof *items);
@@ -13,7 +14,7 @@ void rejects_add(struct rejects *rejects, uint64_t line, const char *column, con
         rejects->room = room;
     }
     struct reject *reject = &rejects->items[rejects->count++];
-    *reject = (struct reject){.line = line, .reason = reason};
+    *reject = (struct reject){.line = line, .reason = reason, .kind = kind};
     snprintf(reject->column, sizeof reject->column, "%s", column);
 }
 
@@ -37,9 +38,13 @@ static void tell_column(const char *column, FILE *file) {
     fputc('"', file);
 }
 
-void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file) {
+void rejects_sort(struct rejects *rejects) {
     if (rejects->count > 1)
         qsort(rejects->items, rejects->count, sizeof *rejects->items, by_line);
+}
+
+void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file) {
+    rejects_sort(rejects);
     for (size_t i = 0; file && i < rejects->count; i++) {
         const struct reject *reject = &rejects->items[i];
         fprintf(file, "%" PRIu64 ",", first_line + reject->line);

@@ -13,6 +13,7 @@ struct reject {
     uint64_t line;                   /* within the chunk, from 0 */
     char column[REJECT_COLUMN_ROOM]; /* its name or place, cut; "" for the row as a whole */
     const char *reason;              /* a constant */
+    const char *kind;                /* what stands there instead, a constant; or NULL */
 };
 
 struct rejects {
@@ -21,7 +22,11 @@ struct rejects {
 };
 
 /* Without memory the row is still counted, but not told. */
-void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason);
+void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason,
+                 const char *kind);
+/* By their lines. */
+void rejects_sort(struct rejects *rejects);
+/* To `file`, where it is not NULL; none is kept. */
 void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file);
 void rejects_free(struct rejects *rejects);
 

@@ -1,7 +1,9 @@
 /* Chunks from the input, in order, to workers; their answers to the output, in the same order. */
 #include "bulk_csv.h"
 #include "bulk_cut.h"
+#include "bulk_look.h"
 #include "bulk_ndjson.h"
+#include "bulk_refused.h"
 #include "bulk_sink.h"
 #include "bulk_write.h"
 #include <errno.h>
@@ -31,11 +33,12 @@ struct run {
     char *carry; /* the row that the last chunk did not end */
     size_t carried;
     uint64_t chunks;
-    bool input_ended;
-    char stopped[80]; /* why nothing more is read, or "" */
+    bool begun, input_ended;
+    char stopped[160]; /* why nothing more is read, or "" */
     /* under `writing` */
     uint64_t next_chunk;
     uint64_t lines; /* before the next chunk */
+    int told;       /* refused rows in words */
     bool failed;
     struct sink sink;
 };
@@ -111,6 +114,13 @@ static bool read_more(struct run *run, struct worker *worker, char **end) {
         stop_reading(run, strerror(errno));
         return false;
     }
+    const char *other =
+        run->begun || got == 0 ? NULL : look_at_input(worker->chunk, got, run->options->format);
+    run->begun = true;
+    if (other) {
+        stop_reading(run, other);
+        return false;
+    }
     worker->bytes += got;
     *end = worker->chunk + got;
     return true;
@@ -158,7 +168,7 @@ static void refuse_rows(struct worker *worker, const struct block *block) {
     for (size_t row = 0; row < block->rows; row++) {
         if (!block->refused[row])
             continue;
-        rejects_add(&worker->rejects, block->line[row], "", "an axis is judged and answered");
+        rejects_add(&worker->rejects, block->line[row], "", "an axis is judged and answered", NULL);
         worker->counts.refused++;
         worker->counts.open--; /* a refused row has no segment */
     }
@@ -223,6 +233,15 @@ static bool await_turn(struct run *run, const struct worker *worker) {
     return good;
 }
 
+static void tell_refused(struct run *run, struct rejects *rejects) {
+    FILE *out = run->options->tell;
+    rejects_sort(rejects);
+    for (size_t i = 0; out && i < rejects->count && run->told < REFUSED_TOLD; i++, run->told++) {
+        fputs(run->options->progress ? "\r\033[K" : "", out);
+        refused_tell(out, &run->plan, &rejects->items[i], run->lines + 1 + rejects->items[i].line);
+    }
+}
+
 /* Writes the chunk in its turn, and lets the next one. False when the run has failed. */
 static bool give_chunk(struct run *run, struct worker *worker) {
     if (!await_turn(run, worker))
@@ -231,6 +250,7 @@ static bool give_chunk(struct run *run, struct worker *worker) {
         run_fail(run, "writing failed", strerror(errno));
         return false;
     }
+    tell_refused(run, &worker->rejects);
     rejects_tell(&worker->rejects, run->lines + 1, run->options->rejects);
     run->lines += worker->lines;
     add_counts(run->summary, &worker->counts);
@@ -314,17 +334,26 @@ static bool read_header(struct run *run, struct worker *worker) {
         return false;
     }
     char *start = worker->chunk, *end = start + got;
+    const char *other = look_at_input(start, got, BULK_CSV);
+    run->begun = true;
+    if (other) {
+        run_fail(run, "no input", other);
+        return false;
+    }
     if (got >= 3 && memcmp(start, bom, 3) == 0)
         start += 3;
     if (end > start && end[-1] != '\n' && run->input_ended)
         *end++ = '\n';
-    char *line_end = memchr(start, '\n', (size_t)(end - start));
-    if (!line_end) {
+    const char *found = look_for_header_end(start, end);
+    if (!found) {
         run_fail(run, "no input",
                  got ? "the first line is longer than 256 KiB" : "the file is empty");
         return false;
     }
+    char *line_end = start + (found - start);
     run->summary->bytes_in += got;
+    for (const char *at = start; at <= line_end; at++)
+        run->lines += *at == '\n';
     size_t length = (size_t)(line_end - start);
     length -= length > 0 && start[length - 1] == '\r';
     start[length] = '\0';
@@ -341,7 +370,6 @@ static bool read_header(struct run *run, struct worker *worker) {
     run->plan.id_is_text = run->options->to == BULK_NDJSON;
     run->carried = (size_t)(end - line_end - 1);
     memcpy(run->carry, line_end + 1, run->carried);
-    run->lines = 1;
     return true;
 }
 

@@ -172,7 +172,7 @@ static int prove(struct checking *checking) {
 
 static int read_options(int argc, char **argv, struct checking *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "p:aqh", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":p:aqh", options, NULL)) != -1) {
         switch (option) {
         case 'p':
             out->patch = optarg;
@@ -187,10 +187,13 @@ static int read_options(int argc, char **argv, struct checking *out) {
             help_print("check", stdout);
             return EXIT_GOOD;
         default:
-            return complain_usage("check", "What is to be done is not clear.");
+            return complain_option("check", option, argv);
         }
     }
-    if (optind + 1 != argc) {
+    if (optind + 1 < argc) {
+        return complain_argument("check", argv[optind + 1]);
+    }
+    if (optind == argc) {
         return complain_usage("check", "Name one model, or the path of its file.");
     }
     out->name = argv[optind];

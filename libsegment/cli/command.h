@@ -30,6 +30,10 @@ int complain(const char *words, ...) __attribute__((format(printf, 1, 2)));
 int complain_usage(const char *command, const char *words, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* The usual words for what getopt_long() has refused: `option` is what it gave, '?' or ':'. */
+int complain_option(const char *command, int option, char **argv);
+int complain_argument(const char *command, const char *argument);
+
 /* ---- Files (model_file.c) ---- */
 
 /* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: told why. */

@@ -329,7 +329,7 @@ static void print_report(struct comparing *comparing) {
 
 static int read_options(int argc, char **argv, struct comparing *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "p:m:f:i:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":p:m:f:i:h", options, NULL)) != -1) {
         switch (option) {
         case 'p':
             out->patch = optarg;
@@ -347,11 +347,14 @@ static int read_options(int argc, char **argv, struct comparing *out) {
             help_print("compare", stdout);
             return EXIT_GOOD;
         default:
-            return complain_usage("compare", "What is to be done is not clear.");
+            return complain_option("compare", option, argv);
         }
     }
     int wanted = out->patch ? 2 : 3;
-    if (argc - optind != wanted) {
+    if (argc - optind > wanted) {
+        return complain_argument("compare", argv[optind + wanted]);
+    }
+    if (argc - optind < wanted) {
         return complain_usage("compare", "Name two models and a file, or one model, --patch and a "
                                          "file.");
     }
@@ -382,6 +385,7 @@ static int walk(struct comparing *comparing, int in) {
                              .in = in,
                              .format = comparing->read_as,
                              .any_day = 1,
+                             .tell = stderr,
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
     comparing->in_json = a.format == BULK_NDJSON;

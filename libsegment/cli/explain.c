@@ -20,7 +20,7 @@ struct explaining {
 
 static int read_options(int argc, char **argv, struct explaining *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "m:l:a:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":m:l:a:h", options, NULL)) != -1) {
         switch (option) {
         case 'm':
             out->name = optarg;
@@ -35,7 +35,7 @@ static int read_options(int argc, char **argv, struct explaining *out) {
             help_print("explain", stdout);
             return EXIT_GOOD;
         default:
-            return complain_usage("explain", "What is to be done is not clear.");
+            return complain_option("explain", option, argv);
         }
     }
     if (strcmp(out->as, "text") && strcmp(out->as, "json")) {
@@ -119,7 +119,7 @@ static json_t *body_of_file(const char *path) {
 
 static void tell_fault(void *data, const struct segj_input_fault *fault) {
     (void)data;
-    fprintf(stderr, "segment: %s: %s: %s\n", fault->pointer, fault->code, fault->detail);
+    complain("%s: %s: %s", fault->pointer, fault->code, fault->detail);
 }
 
 /* The whole result with everything that can be said, as a tree. NULL: told why. */

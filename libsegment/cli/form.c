@@ -24,7 +24,7 @@ struct form_options {
 /* -1 to go on, else the exit code. */
 static int read_options(int argc, char **argv, struct form_options *out) {
     int option;
-    while ((option = getopt_long(argc, argv, "m:l:h", options, NULL)) != -1) {
+    while ((option = getopt_long(argc, argv, ":m:l:h", options, NULL)) != -1) {
         switch (option) {
         case 'm':
             out->model = optarg;
@@ -42,11 +42,11 @@ static int read_options(int argc, char **argv, struct form_options *out) {
             help_print("form", stdout);
             return EXIT_GOOD;
         default:
-            return complain_usage("form", "What is to be done is not clear.");
+            return complain_option("form", option, argv);
         }
     }
     if (optind < argc) {
-        return complain_usage("form", "\"%s\" is one word too many.", argv[optind]);
+        return complain_argument("form", argv[optind]);
     }
     if (strcmp(out->as, "json") && strcmp(out->as, "fhir")) {
         return complain_usage("form", "--as is json or fhir, not \"%s\".", out->as);

@@ -1,8 +1,10 @@
 /* segment: forms, scores, checks and comparisons of models from the command line. */
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "bulk_terminal.h"
 #include "command.h"
 
 struct command {
@@ -14,10 +16,16 @@ static const struct command commands[] = {{"form", form_command},   {"score", sc
                                           {"check", check_command}, {"compare", compare_command},
                                           {"agree", agree_command}, {"explain", explain_command}};
 
+/* Names of files, columns and members come from others: nothing of them may steer the terminal. */
 __attribute__((format(printf, 1, 0))) static void say(const char *words, va_list arguments) {
+    char *line = NULL;
+    if (vasprintf(&line, words, arguments) < 0) {
+        line = NULL;
+    }
     fputs("segment: ", stderr);
-    vfprintf(stderr, words, arguments);
+    terminal_put(stderr, line ? line : "no memory");
     fputc('\n', stderr);
+    free(line);
 }
 
 int complain(const char *words, ...) {
@@ -35,6 +43,27 @@ int complain_usage(const char *command, const char *words, ...) {
     va_end(arguments);
     fprintf(stderr, "See: segment %s --help\n", command);
     return EXIT_USAGE;
+}
+
+int complain_argument(const char *command, const char *argument) {
+    return complain_usage(command, "unexpected argument %s", argument);
+}
+
+/* The option as it was written; of short ones in a row, the one that it is about. */
+int complain_option(const char *command, int option, char **argv) {
+    const char *word = argv[optind - 1], *next = argv[optind];
+    char letter[] = {'-', (char)optopt, 0};
+    int in_row = next && next[0] == '-' && next[1] != '-' && optopt && strchr(next, optopt);
+    int is_long = !strncmp(word, "--", 2) && !in_row;
+    int length = (int)strcspn(word, is_long ? "=" : "");
+    if (option == ':') {
+        return complain_usage(command, "option %s needs a value", is_long ? word : letter);
+    }
+    if (is_long && optopt) {
+        return complain_usage(command, "option %.*s takes no value", length, word);
+    }
+    return is_long ? complain_usage(command, "unknown option %.*s", length, word)
+                   : complain_usage(command, "unknown option %s", letter);
 }
 
 int option_language(const char *text) {
@@ -72,6 +101,7 @@ static int help_command(const char *topic) {
 }
 
 static int run_command(int argc, char **argv) {
+    opterr = 0; /* what getopt would print, complain_option() says */
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
         if (!strcmp(name, commands[i].name)) {

@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bulk_terminal.h"
 #include "command.h"
 
 enum { FILE_MOST = 64 * 1024 * 1024 };
@@ -136,15 +137,20 @@ char *model_path(const char *name) {
 /* ---- Reading ---- */
 
 void fault_print(FILE *out, const char *file, const struct segj_fault *fault) {
+    terminal_put(out, file);
     if (fault->line) {
-        fprintf(out, "%s:%d:%d: %s: %s\n", file, fault->line, fault->column, fault->code,
-                fault->text);
+        fprintf(out, ":%d:%d", fault->line, fault->column);
     } else {
-        fprintf(out, "%s: %s: %s: %s\n", file, fault->pointer[0] ? fault->pointer : "/",
-                fault->code, fault->text);
+        fputs(": ", out);
+        terminal_put(out, fault->pointer[0] ? fault->pointer : "/");
     }
+    fprintf(out, ": %s: ", fault->code);
+    terminal_put(out, fault->text);
+    fputc('\n', out);
     if (fault->mend[0]) {
-        fprintf(out, "    %s\n", fault->mend);
+        fputs("    ", out);
+        terminal_put(out, fault->mend);
+        fputc('\n', out);
     }
 }
 

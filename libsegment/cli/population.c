@@ -8,7 +8,10 @@
 #include <unistd.h>
 
 #include "bulk_csv.h"
+#include "bulk_look.h"
 #include "bulk_ndjson.h"
+#include "bulk_refused.h"
+#include "bulk_terminal.h"
 #include "population_strip.h"
 
 enum { CHUNK = 256 * 1024 };
@@ -35,6 +38,8 @@ struct population {
     size_t length, room;
     uint64_t lines; /* before them */
     int ended, csv;
+    int told;           /* refused rows in words */
+    uint64_t told_line; /* the last of them */
     char *error;
     size_t error_size;
 };
@@ -124,8 +129,9 @@ static char *names_to_ignore(const struct population *walk, const struct side *s
         if (strlen(names[i]) < PLAN_NAME_MAX && !is_known(side->options->model, names[i]) &&
             is_known(other->options->model, names[i])) {
             length += (size_t)snprintf(list + length, room - length, ",%s", names[i]);
-            fprintf(stderr, "segment: column %d: '%s' is known to the %s model only\n", i + 1,
-                    names[i], first ? "second" : "first");
+            fprintf(stderr, "segment: column %d: '", i + 1);
+            terminal_put(stderr, names[i]);
+            fprintf(stderr, "' is known to the %s model only\n", first ? "second" : "first");
         }
     }
     return list;
@@ -148,7 +154,7 @@ static int read_header(struct population *walk) {
     if (walk->length >= 3 && !memcmp(walk->bytes, bom, 3)) {
         drop(walk, 3);
     }
-    char *end = memchr(walk->bytes, '\n', walk->length);
+    const char *end = look_for_header_end(walk->bytes, walk->bytes + walk->length);
     if (!end) {
         return fail(walk, "no input", walk->length ? "the header is too long" : "it is empty");
     }
@@ -159,8 +165,10 @@ static int read_header(struct population *walk) {
             return 2;
         }
     }
+    for (size_t i = 0; i <= line; i++) {
+        walk->lines += walk->bytes[i] == '\n';
+    }
     drop(walk, line + 1);
-    walk->lines = 1;
     walk->alike = walk->count == 2 && plan_reads_alike(&walk->sides[0].plan, &walk->sides[1].plan);
     return 0;
 }
@@ -201,15 +209,30 @@ static int fill(const struct population *walk, struct side *side) {
                      : ndjson_fill(&side->reader, side->form, side->options, side->block);
 }
 
+/* The first rows that a side could not read, each line once. */
+static void tell_refused(struct population *walk, struct side *side) {
+    FILE *out = side->options->tell;
+    rejects_sort(&side->rejects);
+    for (size_t i = 0; out && i < side->rejects.count && walk->told < REFUSED_TOLD; i++) {
+        uint64_t line = walk->lines + 1 + side->rejects.items[i].line;
+        if (line > walk->told_line) {
+            refused_tell(out, &side->plan, &side->rejects.items[i], line);
+            walk->told++;
+            walk->told_line = line;
+        }
+    }
+    side->refused += side->rejects.count;
+    side->rejects.count = 0;
+}
+
 /* Stands on the next row; 0 when the chunk has no more. */
-static int next_row(const struct population *walk, struct side *side) {
+static int next_row(struct population *walk, struct side *side) {
     if (side->row < side->block->rows) {
         return 1;
     }
     side->row = 0;
     int filled = fill(walk, side);
-    side->refused += side->rejects.count;
-    side->rejects.count = 0;
+    tell_refused(walk, side);
     if (!filled) {
         side->block->rows = 0;
         return 0;
@@ -274,8 +297,16 @@ static int prepare(struct population *walk) {
     if (!walk->bytes) {
         return fail(walk, "starting failed", "no memory");
     }
+    if (read_more(walk)) {
+        return 2;
+    }
+    const char *other =
+        look_at_input(walk->bytes, walk->length, walk->csv ? BULK_CSV : BULK_NDJSON);
+    if (other && walk->length) {
+        return fail(walk, "no input", other);
+    }
     if (walk->csv) {
-        return read_more(walk) || read_header(walk) ? 2 : 0;
+        return read_header(walk);
     }
     for (int i = 0; i < walk->count; i++) {
         struct side *side = &walk->sides[i];

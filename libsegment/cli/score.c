@@ -50,7 +50,7 @@ static int choose_output(enum bulk_output output, struct score_options *out) {
     return -1;
 }
 
-static int read_option(int option, struct score_options *out) {
+static int read_option(int option, char **argv, struct score_options *out) {
     char *rest;
     switch (option) {
     case 'm':
@@ -89,14 +89,14 @@ static int read_option(int option, struct score_options *out) {
         help_print("score", stdout);
         return EXIT_GOOD;
     default:
-        return complain_usage("score", "What is to be done is not clear.");
+        return complain_option("score", option, argv);
     }
 }
 
 static int read_options(int argc, char **argv, struct score_options *out) {
     int option, end = -1;
-    while (end < 0 && (option = getopt_long(argc, argv, "m:o:f:r:i:t:qh", options, NULL)) != -1) {
-        end = read_option(option, out);
+    while (end < 0 && (option = getopt_long(argc, argv, ":m:o:f:r:i:t:qh", options, NULL)) != -1) {
+        end = read_option(option, argv, out);
     }
     if (end >= 0) {
         return end;
@@ -105,7 +105,7 @@ static int read_options(int argc, char **argv, struct score_options *out) {
         return complain_usage("score", "Name the input: a file, or - for the standard input.");
     }
     if (optind + 1 < argc) {
-        return complain_usage("score", "\"%s\" is one word too many.", argv[optind + 1]);
+        return complain_argument("score", argv[optind + 1]);
     }
     out->in = argv[optind];
     end = option_format("score", "--format", out->format, out->in, BULK_CSV, &out->bulk.format);
@@ -158,7 +158,9 @@ static void tell_summary(const struct score_options *given, const struct bulk_su
     fprintf(stderr, "%llu rows, %llu without one segment, %llu refused%s%s\n",
             (unsigned long long)summary->rows, (unsigned long long)summary->open,
             (unsigned long long)summary->refused,
-            summary->refused && given->rejects ? ", see " : "",
+            !summary->refused ? ""
+            : given->rejects  ? ", see "
+                              : "; --rejects FILE names each",
             summary->refused && given->rejects ? given->rejects : "");
 }
 
@@ -187,6 +189,7 @@ static int run(struct score_options *given) {
     struct bulk_summary summary;
     struct progress progress = {0};
     set_progress(given, &progress);
+    given->bulk.tell = given->quiet || given->rejects ? NULL : stderr;
     int end = bulk_run(&given->bulk, &summary);
     if (end == EXIT_USAGE) {
         return complain("%s", summary.error);

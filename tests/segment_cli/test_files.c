@@ -81,6 +81,138 @@ START_TEST(score__an_id_comes_back_as_it_was_given) {
 }
 END_TEST
 
+/* What a person meets first: the first refused rows are told where they are looked for. */
+START_TEST(score__first_refused_rows_are_told_in_words) {
+    put_file("bad.csv", "id,duration,d5_self_care,h2_visits,flag.special_support,age,resources\n"
+                        "1,never,1,1,true,40,1\n2,,7,1,true,40,1\n3,,1,many,,40,1\n"
+                        "4,,1,1,yes,40,1\n5,,1,1,true,400,1\n");
+    call("segment score bad.csv -o out.csv 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("segment: line 2, column duration: not one of the words of this column (a word); allowed: "
+        "occasional, temporary, continuous\n");
+    has("segment: line 3, column d5_self_care: not a level of this question (a whole number); "
+        "allowed: 0 to 4, 8 (not known), 9 (not applicable)\n");
+    has("segment: line 4, column h2_visits: not a whole number from 0 to 9999 (a word); allowed: 0 "
+        "to 9999\n");
+    ck_assert_ptr_null(strstr(run.text, "line 5"));
+    has("5 rows, 0 without one segment, 5 refused; --rejects FILE names each\n");
+    call("segment score bad.csv -o out.csv --rejects refused.csv 2>&1");
+    ck_assert_ptr_null(strstr(run.text, "line 2"));
+    call("segment score bad.csv -q -o out.csv 2>&1");
+    ck_assert_str_eq(run.text, "");
+    put_file("bad.ndjson", "{\"id\":1,\"flags\":{\"special_support\":\"true\"}}\n"
+                           "{\"id\":2,\"answers\":{\"client\":{\"resources\":8.5}}}\nrubbish\n");
+    call("segment score bad.ndjson -o out.csv 2>&1");
+    has("segment: line 1, column /flags/special_support: wrong_type (a text)\n");
+    has("segment: line 2, column resources: wrong_type (a number with decimals); allowed: 0 to 4, "
+        "8 (not known)\n");
+    has("segment: line 3: not JSON\n");
+}
+END_TEST
+
+START_TEST(agree_and_compare__tell_the_first_refused_rows_too) {
+    put_file("bad.csv", "id,duration\n1,never\n2,\n");
+    call("segment agree bad.csv 2>&1 >/dev/null");
+    has("segment: line 2, column duration: not one of the words");
+    call("segment compare helsinki helsinki bad.csv 2>&1 >/dev/null");
+    has("segment: line 2, column duration: not one of the words");
+    ck_assert_ptr_null(strstr(strstr(run.text, "line 2") + 6, "line 2"));
+}
+END_TEST
+
+/* Spreadsheets write TRUE, and decimals with a comma. */
+START_TEST(score__capitals_and_decimal_commas_are_told_for_what_they_are) {
+    put_file("in.csv",
+             "id,flag.special_support,d5_self_care\n1,TRUE,1\n2,false,\"2,5\"\n3,false,2,5\n");
+    call("segment score in.csv -o out.csv 2>&1");
+    has("line 2, column flag.special_support: a word of this column in capital letters: write it "
+        "in "
+        "small ones (a word); allowed: false, true\n");
+    has("line 3, column d5_self_care: not a whole number (a number with a decimal comma); allowed");
+    has("line 4: more cells than the header (a comma within a cell, as of 3,5, makes two of it: "
+        "quote the cell)\n");
+}
+END_TEST
+
+START_TEST(input__of_another_kind_is_told_for_what_it_is) {
+    static const struct {
+        const char *bytes, *words;
+    } kinds[] = {
+        {"\\037\\213\\010\\000", "compressed by gzip: zcat FILE"},
+        {"PK\\003\\004\\024", "a spreadsheet or another zip archive: save it as CSV"},
+        {"\\377\\376i\\000d\\000", "UTF-16: save it as UTF-8"},
+        {"\\376\\377\\000i\\000d", "UTF-16: save it as UTF-8"},
+        {"i\\000d\\000,\\000", "UTF-16: save it as UTF-8"},
+        {"\\357\\273\\277", "empty but for a byte order mark"},
+        {"id,coping\\r1,easy\\r", "its lines end in CR alone: tr"},
+        {"{\"id\":1}\\n", "it is JSON, not CSV: give an object a line, with --format ndjson"},
+        {"[{\"id\":1}]\\n", "it is JSON, not CSV"}};
+    static const char *const commands[] = {"score in.csv -q", "agree in.csv",
+                                           "compare helsinki helsinki in.csv"};
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        for (size_t c = 0; c < 3; c++) {
+            char line[256];
+            snprintf(line, sizeof line, "printf '%s' >in.csv && segment %s 2>&1", kinds[i].bytes,
+                     commands[c]);
+            call(line);
+            ck_assert_int_eq(run.status, 2);
+            has(kinds[i].words);
+        }
+    }
+    static const struct {
+        const char *text, *words;
+    } rows[] = {{"[{\"id\":1},\n{\"id\":2}]\n", "it is a JSON array: give an object a line"},
+                {"\xef\xbb\xbf [\n", "it is a JSON array"},
+                {"{\n  \"id\": 1\n}\n", "its objects stand over several lines"},
+                {"\x1f\x8b\x08", "compressed by gzip"}};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        put_file("in.ndjson", rows[i].text);
+        for (size_t c = 0; c < 3; c++) {
+            char line[256];
+            snprintf(line, sizeof line,
+                     "mv in.ndjson in.csv && segment %s -f ndjson 2>&1; mv in.csv in.ndjson; false",
+                     commands[c]);
+            call(line);
+            has(rows[i].words);
+        }
+    }
+}
+END_TEST
+
+START_TEST(header__with_a_line_feed_in_quotes_is_read) {
+    put_file("in.csv", "id,\"shoe\nsize\",coping,need\n1,42,easy,few\n2,43,hard,few\n");
+    call("segment score in.csv -o out.csv 2>&1");
+    has("'shoe\\x0asize' is no item");
+    call("segment score in.csv --ignore \"$(printf 'shoe\\nsize')\" -o out.csv 2>&1");
+    ck_assert_int_eq(run.status, 1);
+    has("segment: line 4, column coping: ");
+    ck_assert_ptr_nonnull(strstr(read_back("out.csv"), "\n1,omatoimi,"));
+    call("segment agree in.csv --ignore \"$(printf 'shoe\\nsize')\" 2>&1");
+    has("segment: line 4, column coping: ");
+}
+END_TEST
+
+/* What a file or an argument holds is shown, never obeyed. */
+START_TEST(messages__send_no_escape_sequence_to_the_terminal) {
+    static const char *const lines[] = {
+        "printf 'id,\\033[31mred\\n1,2\\n' >in.csv && segment score in.csv 2>&1",
+        "printf 'id,\\302\\233red\\n1,2\\n' >in.csv && segment agree in.csv 2>&1",
+        "printf '{\"\\\\u001b[31m\":1}' >in.json && segment explain in.json 2>&1",
+        "printf '{\"\\\\u001b[31m\":1}\\n' >in.ndjson && segment score in.ndjson 2>&1",
+        "printf '{\"\\\\u001b[31m\":1}' >in.json && segment check ./in.json 2>&1",
+        "segment form --model \"$(printf '\\033[31m')\" 2>&1",
+        "segment form \"--$(printf '\\033[31m')\" 2>&1",
+        "segment \"$(printf '\\033[31m')\" 2>&1"};
+    for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
+        call(lines[i]);
+        ck_assert_int_ne(run.status, 0);
+        ck_assert_msg(!strpbrk(run.text, "\033\x7f") && !strstr(run.text, "\302\233"),
+                      "line %zu: %s", i, run.text);
+        has(strstr(lines[i], "302") ? "\\xc2\\x9bred" : "\\x1b");
+    }
+}
+END_TEST
+
 START_TEST(score__semicolons_are_told_for_what_they_are) {
     put_file("in.csv", "id;coping;need\n1;easy;few\n");
     call("segment score in.csv -q 2>&1");
@@ -318,6 +450,12 @@ TCase *file_cases(void) {
     tcase_add_test(cases, score__refused_objects_are_told_with_their_place);
     tcase_add_test(cases, score__a_model_or_day_that_a_row_asks_for_is_read);
     tcase_add_test(cases, score__an_id_comes_back_as_it_was_given);
+    tcase_add_test(cases, score__first_refused_rows_are_told_in_words);
+    tcase_add_test(cases, agree_and_compare__tell_the_first_refused_rows_too);
+    tcase_add_test(cases, score__capitals_and_decimal_commas_are_told_for_what_they_are);
+    tcase_add_test(cases, input__of_another_kind_is_told_for_what_it_is);
+    tcase_add_test(cases, header__with_a_line_feed_in_quotes_is_read);
+    tcase_add_test(cases, messages__send_no_escape_sequence_to_the_terminal);
     tcase_add_test(cases, score__semicolons_are_told_for_what_they_are);
     tcase_add_test(cases, score__an_empty_file_is_no_input);
     tcase_add_test(cases, score__compact_and_counts_are_not_given_together);

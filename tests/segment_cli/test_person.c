@@ -22,6 +22,42 @@ START_TEST(usage__nothing_or_unknown_is_exit_2) {
 }
 END_TEST
 
+START_TEST(usage__faults_are_told_in_the_usual_words) {
+    static const char *const commands[] = {"form", "score", "check", "compare", "explain", "agree"};
+    char line[128];
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(line, sizeof line, "segment %s -x 2>&1", commands[i]);
+        call(line);
+        ck_assert_int_eq(run.status, 2);
+        has("segment: unknown option -x\nSee: segment ");
+        snprintf(line, sizeof line, "segment %s --wings=2 2>&1", commands[i]);
+        call(line);
+        has("segment: unknown option --wings\n");
+        snprintf(line, sizeof line, "segment %s --help=2 2>&1", commands[i]);
+        call(line);
+        has("segment: option --help takes no value\n");
+        snprintf(line, sizeof line, "segment %s %s 2>&1", commands[i],
+                 i == 2 || i == 3 ? "--patch" : "--model");
+        call(line);
+        snprintf(line, sizeof line, "segment: option %s needs a value\n",
+                 i == 2 || i == 3 ? "--patch" : "--model");
+        has(line);
+    }
+    static const char *const more[] = {"form b",          "score a b",          "check a b",
+                                       "compare a c d b", "compare a -p x c b", "agree a b"};
+    for (size_t i = 0; i < 6; i++) {
+        snprintf(line, sizeof line, "segment %s 2>&1", more[i]);
+        call(line);
+        ck_assert_int_eq(run.status, 2);
+        has("segment: unexpected argument b\n");
+    }
+    call("segment form --lang=fi -qx 2>&1");
+    has("segment: unknown option -q\n");
+    call("segment score -m 2>&1");
+    has("segment: option -m needs a value\n");
+}
+END_TEST
+
 START_TEST(help__of_each_command_teaches_by_example) {
     static const char *const commands[] = {"form", "score", "check", "compare", "explain", "agree"};
     char line[128];
@@ -197,6 +233,7 @@ TCase *person_cases(void) {
     tcase_set_timeout(cases, 0);
     tcase_add_unchecked_fixture(cases, make_folder, drop_folder);
     tcase_add_test(cases, usage__nothing_or_unknown_is_exit_2);
+    tcase_add_test(cases, usage__faults_are_told_in_the_usual_words);
     tcase_add_test(cases, help__of_each_command_teaches_by_example);
     tcase_add_test(cases, help__manual_page_and_completion_name_the_same_options);
     tcase_add_test(cases, form__in_three_languages_and_as_questionnaire);
