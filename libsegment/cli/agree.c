@@ -143,7 +143,7 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
         fprintf(stderr, "segment: %" PRIu64 " rows are left out: the model refuses them\n",
                 agreeing->refused);
     }
-    return EXIT_GOOD;
+    return agreeing->refused ? EXIT_SOME_REFUSED : EXIT_GOOD;
 }
 
 int agree_command(int argc, char **argv) {

@@ -212,10 +212,12 @@ int check_command(int argc, char **argv) {
     }
     size_t length;
     char *bytes = file_read(path, &length); /* to tell an unreadable file from a faulty one */
-    struct segj_model *model = bytes ? model_open_patched(checking.name, checking.patch) : NULL;
+    int no_patch = 0;
+    struct segj_model *model =
+        bytes ? model_open_patched(checking.name, checking.patch, &no_patch) : NULL;
     checking.model = model;
     checking.name = path;
-    end = model ? prove(&checking) : bytes ? EXIT_SOME_REFUSED : EXIT_USAGE;
+    end = model ? prove(&checking) : bytes && !no_patch ? EXIT_SOME_REFUSED : EXIT_USAGE;
     segj_model_free(model);
     free(bytes);
     free(path);

@@ -44,8 +44,9 @@ int file_is_free(const char *path, const char *input);
 char *model_path(const char *name);
 /* Reads a model by name or path; NULL: every fault has been told. */
 struct segj_model *model_open(const char *name);
-/* The same, changed by an RFC 6902 patch in a file. */
-struct segj_model *model_open_patched(const char *name, const char *patch);
+/* The same, changed by an RFC 6902 patch in a file. `*no_patch` (or NULL): 1 where that could not
+ * be read, or does not fit the model; 0 else. */
+struct segj_model *model_open_patched(const char *name, const char *patch, int *no_patch);
 /* Prints a fault: file, place, code, what is wrong, what to do. */
 void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
 

@@ -438,7 +438,7 @@ int compare_command(int argc, char **argv) {
         return end;
     }
     comparing.a = model_open(comparing.name_a);
-    comparing.b = comparing.a ? model_open_patched(comparing.name_b, comparing.patch) : NULL;
+    comparing.b = comparing.a ? model_open_patched(comparing.name_b, comparing.patch, NULL) : NULL;
     end = comparing.b ? open_and_walk(&comparing) : EXIT_USAGE;
     segj_model_free(comparing.a);
     segj_model_free(comparing.b);

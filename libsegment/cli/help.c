@@ -33,7 +33,8 @@ static const char form[] =
     "  -m, --model NAME     a model by name or path (helsinki)\n"
     "  -l, --lang LANG      fi, sv or en (fi)\n"
     "      --as FORM        json, or fhir: a FHIR R4 Questionnaire\n"
-    "      --url URL        the canonical URL of the Questionnaire\n";
+    "      --url URL        the canonical URL of the Questionnaire, without its version; else\n"
+    "                       https://asiakkuus.example/Questionnaire/ with the model's code\n";
 
 static const char score[] =
     "segment score - segments for every row of a file\n"
@@ -60,11 +61,12 @@ static const char score[] =
     "  -o, --output FILE    where to (-, the standard output)\n"
     "  -f, --format FORMAT  of the input, csv or ndjson; else by the name of the file\n"
     "      --to FORMAT      of the output; else by the name of its file, else as the input\n"
-    "  -r, --rejects FILE   refused rows: line, column, reason\n"
+    "  -r, --rejects FILE   refused rows: line, column, reason; without it the first three are "
+    "told\n"
     "  -i, --ignore NAMES   columns to pass over, with commas between\n"
     "  -t, --threads N      else as many as the machine has\n"
     "      --compact        codes;  --counts  only the counts\n"
-    "  -q, --quiet          no progress, no summary\n"
+    "  -q, --quiet          no progress, no summary, no word of refused rows\n"
     "\n"
     "A file is written beside its name (FILE.XXXXXX.part) and takes it when the whole is there. A\n"
     "run that fails or is interrupted leaves the old file, and no part.\n"
@@ -89,7 +91,9 @@ static const char check[] =
     "  -a, --all            every finding, not some of each kind\n"
     "  -q, --quiet          faults only\n"
     "\n"
-    "Exit status: 0 no fault; 1 faults; 2 no such model.\n";
+    "The proof takes some seconds at most; what it has not come to by then is undecided too.\n"
+    "\n"
+    "Exit status: 0 no fault; 1 faults; 2 no such model, or no patch that fits it.\n";
 
 static const char compare[] =
     "segment compare - who would move where, and what moves them\n"
@@ -104,7 +108,8 @@ static const char compare[] =
     "Prints what the second model says otherwise, the matrix of segments before and after, and "
     "how\n"
     "many move because of which weight, cut-off, cell or rule; then the signals that are told of\n"
-    "other numbers, and whose next review comes sooner or later. A column that only one model\n"
+    "other numbers, and whose next review comes sooner or later (a result without a segment has\n"
+    "none). A column that only one model\n"
     "knows is passed over by the other, and told. Rows that one of the two refuses are not "
     "compared.\n"
     "\n"
@@ -135,7 +140,7 @@ static const char agree[] =
     "  -f, --format FORMAT  csv or ndjson\n"
     "  -i, --ignore NAMES   columns to pass over\n"
     "\n"
-    "Exit status: 0 done; 2 nothing done. Rows that the model refuses are left out.\n";
+    "Exit status: 0 done; 1 some rows refused and left out; 2 nothing done.\n";
 
 static const char explain[] =
     "segment explain - one client: segment, scores, reasons, rules, signals, what next, what if\n"

@@ -223,9 +223,10 @@ static struct segj_model *read_tree(const char *path, const json_t *tree) {
 }
 
 static struct segj_model *patch_model(const char *path, const json_t *tree, const json_t *patch,
-                                      const char *patch_path) {
+                                      const char *patch_path, int *no_patch) {
     struct segj_fault fault;
     json_t *changed = segj_patch(tree, patch, &fault);
+    *no_patch = !changed;
     if (!changed) {
         fault_print(stderr, patch_path, &fault);
         return NULL;
@@ -235,14 +236,18 @@ static struct segj_model *patch_model(const char *path, const json_t *tree, cons
     return model;
 }
 
-struct segj_model *model_open_patched(const char *name, const char *patch_path) {
+struct segj_model *model_open_patched(const char *name, const char *patch_path, int *no_patch) {
+    int ignored;
+    no_patch = no_patch ? no_patch : &ignored;
+    *no_patch = 0;
     if (!patch_path) {
         return model_open(name);
     }
     char *path = model_path(name);
     json_t *tree = path ? read_json(path) : NULL;
     json_t *patch = tree ? read_json(patch_path) : NULL;
-    struct segj_model *model = patch ? patch_model(path, tree, patch, patch_path) : NULL;
+    *no_patch = tree && !patch;
+    struct segj_model *model = patch ? patch_model(path, tree, patch, patch_path, no_patch) : NULL;
     json_decref(patch);
     json_decref(tree);
     free(path);

@@ -100,7 +100,25 @@ static void tell_engine(struct reader *reader, const struct seg_error *error) {
 
 /* ---- The whole ---- */
 
+enum { FORMAT = 1 };
+
+/* A file of another format is another language: what this one says of its members means nothing. */
+static int is_other_format(struct reader *reader) {
+    const json_t *format = json_object_get(reader->tree, "format");
+    if (!json_is_integer(format) || json_integer_value(format) == FORMAT) {
+        return 0;
+    }
+    reader_fault_at(reader, "format", "out_of_range",
+                    "The file is of format %lld, and this reader knows format %d.|Read it with the "
+                    "version of segment that knows its format, or write it in format %d.",
+                    (long long)json_integer_value(format), FORMAT, FORMAT);
+    return 1;
+}
+
 static void read_parts(struct reader *reader) {
+    if (is_other_format(reader)) {
+        return;
+    }
     read_head(reader);
     read_segments(reader);
     read_axes(reader);

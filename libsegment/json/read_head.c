@@ -93,7 +93,6 @@ void read_head(struct reader *reader) {
     if (!reader_object(reader, reader->tree, head_members)) {
         return;
     }
-    reader_integer(reader, reader->tree, "format", 1, 1, 1);
     model->version = (uint32_t)reader_integer(reader, reader->tree, "version", 1, 1000000, 1);
     model->code = reader_string(reader->tree, "code");
     if (model->code && !code_is_good(model->code, 1)) {
@@ -182,11 +181,16 @@ static void read_segment(struct reader *reader, const json_t *segment) {
 static void read_above(struct reader *reader, const json_t *segment, int heavier) {
     const json_t *list = reader_list(segment, "above");
     size_t place = reader_enter(reader, "above");
+    uint32_t named = 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
         size_t entry = reader_enter_index(reader, i);
         int lighter =
             reader_reference(reader, json_array_get(list, i), &reader->segments, "segment");
-        if (lighter >= 0) {
+        if (lighter >= 0 && (named >> lighter & 1)) {
+            reader_fault(reader, "duplicate_code", "\"%.64s\" is named twice.|Name it once.",
+                         reader->segments.code[lighter]);
+        } else if (lighter >= 0) {
+            named |= 1u << lighter;
             seg_add_above(reader->builder, heavier, lighter);
         }
         reader_leave(reader, entry);

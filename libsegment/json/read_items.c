@@ -94,9 +94,15 @@ static const json_t *options_of(struct reader *reader, const json_t *item, int *
     const char *scale = reader_string(item, "scale");
     const json_t *own = reader_list(item, "options");
     *shared = scale != NULL;
-    if (!!scale == !!json_object_get(item, "options")) {
+    if (!scale && !json_object_get(item, "options")) {
         reader_fault(reader, "missing_member",
-                     "An item has either \"scale\" or \"options\".|Give exactly one of the two.");
+                     "The item has neither \"scale\" nor \"options\".|Give one of the two.");
+        return NULL;
+    }
+    if (scale && json_object_get(item, "options")) {
+        reader_fault_at(reader, "scale", "wrong_kind",
+                        "The item has \"options\" of its own beside \"scale\".|Take one of the two "
+                        "out.");
         return NULL;
     }
     if (!scale) {

@@ -288,9 +288,13 @@ static void read_rule(struct reader *reader, const json_t *value) {
         return;
     }
     int at_least = json_object_get(value, "at_least") != NULL;
-    if (at_least == (json_object_get(value, "set") != NULL)) {
+    int set = json_object_get(value, "set") != NULL;
+    if (!at_least && !set) {
         reader_fault(reader, "missing_member",
-                     "A rule has either \"at_least\" or \"set\".|Give exactly one of the two.");
+                     "The rule has neither \"at_least\" nor \"set\".|Give one of the two.");
+    } else if (at_least && set) {
+        reader_fault_at(reader, "set", "wrong_kind",
+                        "The rule has \"set\" beside \"at_least\".|Take one of the two out.");
     }
     def.code = reader_code(reader, value, &reader->rules);
     def.effect = at_least ? SEG_AT_LEAST : SEG_SET;

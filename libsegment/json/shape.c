@@ -49,23 +49,75 @@ static const struct member *member_find(const struct member *members, const char
     return NULL;
 }
 
-static void member_names(const struct member *members, char *text, size_t size) {
-    size_t length = 0;
-    text[0] = 0;
-    for (; members->name && length < size; members++) {
-        int written =
-            snprintf(text + length, size - length, "%s%s", length ? ", " : "", members->name);
-        length += written < 0 ? 0 : (size_t)written;
+/* ---- What is known instead, the nearest first ---- */
+
+enum { KNOWN_MOST = SEG_MAX_ITEMS, KNOWN_LONGEST = SEG_MAX_CODE };
+
+/* How many letters to change, add or leave out; of long words the first ones. */
+static size_t distance(const char *from, const char *to) {
+    size_t row[KNOWN_LONGEST + 1], length = strlen(to);
+    length = length < KNOWN_LONGEST ? length : KNOWN_LONGEST;
+    for (size_t i = 0; i <= length; i++) {
+        row[i] = i;
     }
+    for (size_t n = 0; from[n] && n < KNOWN_LONGEST; n++) {
+        size_t before = row[0]++;
+        for (size_t i = 1; i <= length; i++) {
+            size_t changed = before + (from[n] != to[i - 1]);
+            size_t least = row[i] < row[i - 1] ? row[i] + 1 : row[i - 1] + 1;
+            before = row[i];
+            row[i] = changed < least ? changed : least;
+        }
+    }
+    return row[length];
+}
+
+/* The index of the nearest that is not taken yet; of those as near, the first. */
+static size_t nearest(const char *const *names, size_t count, const char *to, uint64_t taken) {
+    size_t best = count, least = SIZE_MAX;
+    for (size_t i = 0; i < count; i++) {
+        size_t far = distance(names[i], to);
+        if (!(taken >> i & 1) && far < least) {
+            best = i;
+            least = far;
+        }
+    }
+    return best;
+}
+
+/* "near, less_near and more", as far as there is room. */
+static void put_known(const char *const *names, size_t count, const char *to, char *text,
+                      size_t size) {
+    size_t length = 0;
+    uint64_t taken = 0;
+    snprintf(text, size, "none");
+    for (size_t n = 0; n < count; n++) {
+        size_t i = nearest(names, count, to, taken);
+        if (length + strlen(names[i]) + sizeof ", and more" > size) {
+            snprintf(text + length, size - length, " and more");
+            return;
+        }
+        taken |= (uint64_t)1 << i;
+        length += (size_t)snprintf(text + length, size - length, "%s%s", n ? ", " : "", names[i]);
+    }
+}
+
+static void known_members(const struct member *members, const char *to, char *text, size_t size) {
+    const char *names[KNOWN_MOST];
+    size_t count = 0;
+    for (; members[count].name && count < KNOWN_MOST; count++) {
+        names[count] = members[count].name;
+    }
+    put_known(names, count, to, text, size);
 }
 
 static void check_member(struct reader *reader, const struct member *members, const char *name,
                          const json_t *value) {
     const struct member *member = member_find(members, name);
-    char names[180];
+    char names[140];
     size_t place = reader_enter(reader, name);
     if (!member) {
-        member_names(members, names, sizeof names);
+        known_members(members, name, names, sizeof names);
         reader_fault(reader, "unknown_member",
                      "The model language has no member \"%.60s\" here.|Remove it or mend its name; "
                      "known here: %s.",
@@ -181,19 +233,6 @@ const char *reader_code(struct reader *reader, const json_t *object, struct code
     return kept;
 }
 
-static void known_codes(const struct codes *codes, char *text, size_t size) {
-    size_t length = 0;
-    snprintf(text, size, "none");
-    for (size_t i = 0; i < codes->count; i++) {
-        if (length + strlen(codes->code[i]) + sizeof ", and more" > size) {
-            snprintf(text + length, size - length, " and more");
-            return;
-        }
-        length +=
-            (size_t)snprintf(text + length, size - length, "%s%s", i ? ", " : "", codes->code[i]);
-    }
-}
-
 int reader_reference(struct reader *reader, const json_t *value, const struct codes *codes,
                      const char *what) {
     const char *code = json_string_value(value);
@@ -203,7 +242,7 @@ int reader_reference(struct reader *reader, const json_t *value, const struct co
     }
     int index = code ? codes_find(codes, code) : -1;
     if (index < 0) {
-        known_codes(codes, known, sizeof known);
+        put_known(codes->code, codes->count, code ? code : "", known, sizeof known);
         reader_fault(reader, "unknown_reference", "There is no %s \"%.64s\".|Name one of: %s.",
                      what, code ? code : "", known);
     }
@@ -274,13 +313,22 @@ static int has_control(const char *text, size_t length) {
     return 0;
 }
 
+/* Nothing, or nothing but blanks; U+00A0, which does not break a line, is one. */
+static int is_blank(const char *text) {
+    while (*text == ' ' || !strncmp(text, "\xC2\xA0", 2)) {
+        text += *text == ' ' ? 1 : 2;
+    }
+    return !*text;
+}
+
 void reader_plain(struct reader *reader, const json_t *value) {
     if (!json_is_string(value)) {
         reader_text_fault(reader, "wrong_type", "There must be a text here.|Write a string.");
         return;
     }
-    if (!json_string_length(value)) {
-        reader_text_fault(reader, "empty_text", "The text is empty.|Write it, or leave it out.");
+    if (is_blank(json_string_value(value))) {
+        reader_text_fault(reader, "empty_text", "The text is empty%s.|Write it, or leave it out.",
+                          json_string_length(value) ? " but for blanks" : "");
     }
     if (has_control(json_string_value(value), json_string_length(value))) {
         reader_text_fault(reader, "control_character",

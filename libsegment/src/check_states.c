@@ -31,10 +31,25 @@ static void describe_class(struct seg_proof *proof, int axis, uint32_t point, ui
     }
 }
 
+/* Answers are found from the last item back, each from the sums of those before it. A word of a set
+ * of sums is shifted in within less than half a nanosecond. */
+static uint64_t describe_effort(const struct seg_proof *proof, int axis) {
+    const struct seg_axis_rec *rec = &proof->model->axes[axis];
+    uint64_t options = 0;
+    for (int k = 0; k < rec->item_count; k++) {
+        options += proof->model->levels[rec->scored[k]] +
+                   (uint64_t)proof->model->items[rec->scored[k]].not_applicable;
+    }
+    return options * rec->item_count / 2 * proof->space.grids[axis].words * 2 / 5;
+}
+
 void seg_proof_describe(struct seg_proof *proof, int axis, int without, uint32_t point, size_t rest,
                         struct seg_input *input) {
     uint8_t *answers = input->answers[SEG_PROFESSIONAL];
     struct seg_facts facts;
+    for (int a = 0; a < proof->model->axis_count; a++) {
+        proof->effort += proof->space.grids[a].judged ? 0 : describe_effort(proof, a);
+    }
     seg_input_init(input);
     seg_space_facts(&proof->space, point, &facts);
     describe_rest(proof, &facts, input);

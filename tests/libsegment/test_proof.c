@@ -231,6 +231,49 @@ START_TEST(check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_
 }
 END_TEST
 
+/* Forty-one items that may not apply, of many weights, on an axis whose highest state is light. */
+static struct seg_model *laborious_model(void) {
+    struct seg_builder *b = seg_builder_new(NULL);
+    struct seg_segment_def light = {"light", NULL, 0}, heavy = {"heavy", NULL, 0};
+    struct seg_axis_def axis = {"axis", SEG_RATIO, 1000};
+    seg_set_name(b, "laborious", 1);
+    seg_add_segment(b, &light);
+    seg_add_segment(b, &heavy);
+    seg_add_above(b, 1, 0);
+    seg_add_axis(b, &axis);
+    seg_add_column(b, 0);
+    for (int s = 0; s < 3; s++) {
+        uint8_t mask = (uint8_t)(1u << s);
+        seg_add_state(b, 0, (char[]){'s', (char)('0' + s), '\0'});
+        seg_add_band(b, 0, (uint32_t)s * 300, s);
+        seg_add_row(b, &mask, 1, s == 1);
+    }
+    for (int i = 0; i < 41; i++) {
+        char code[] = {'i', (char)('a' + i / 10), (char)('0' + i % 10), '\0'};
+        struct seg_item_def def = {code, SEG_LEVEL, 0, 1 + (uint32_t)i * 7 % 20,
+                                   0,    1,         1, SEG_POLICY_DEFAULT};
+        seg_add_item(b, &def);
+        for (uint32_t o = 0; o < 5; o++) {
+            struct seg_option_def option = {NULL, o, 0};
+            seg_add_option(b, i, &option);
+        }
+    }
+    return sample_compile(b);
+}
+
+/* Every breach comes with two inputs, and finding those is most of the work. */
+START_TEST(check__of_a_laborious_model_ends_undecided_after_some_seconds) {
+    struct seg_model *model = laborious_model();
+    struct told told;
+    struct seg_check_summary summary;
+    prove(model, &told, &summary);
+    ck_assert_int_gt(told.counts[SEG_WORSE_IS_LIGHTER], 10);
+    ck_assert_uint_lt(summary.found, 300); /* of 411 */
+    ck_assert_uint_eq(summary.undecided, 1);
+    seg_model_free(model);
+}
+END_TEST
+
 Suite *proof_suite(void) {
     Suite *suite = suite_create("proof");
     TCase *tests = tcase_create("check");
@@ -246,6 +289,7 @@ Suite *proof_suite(void) {
     tcase_add_test(tests, check__tells_a_longer_duration_that_gives_a_lighter_segment);
     tcase_add_test(tests, check__of_a_rule_that_reads_disagreements_leaves_worse_answers_undecided);
     tcase_add_test(tests, check__beyond_its_bounds_is_undecided);
+    tcase_add_test(tests, check__of_a_laborious_model_ends_undecided_after_some_seconds);
     tcase_add_test(tests,
                    check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could);
     suite_add_tcase(suite, tests);

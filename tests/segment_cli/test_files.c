@@ -404,6 +404,35 @@ START_TEST(check__faults_of_a_change_have_place_and_mend) {
 }
 END_TEST
 
+START_TEST(exit_codes__of_check_and_agree_are_those_of_the_manual) {
+    call("segment check helsinki -q");
+    ck_assert_int_eq(run.status, 0);
+    call("segment check nowhere 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+    call("segment check helsinki -p no-such-file.json 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+    put_file("broken.json", "[{");
+    call("segment check helsinki -p broken.json 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+    put_file("astray.json", "[{\"op\":\"remove\",\"path\":\"/nowhere\"}]");
+    call("segment check helsinki -p astray.json 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+    put_file("fault.json", "[{\"op\":\"remove\",\"path\":\"/cells\"}]");
+    call("segment check helsinki -p fault.json 2>/dev/null");
+    ck_assert_int_eq(run.status, 1);
+    call("segment check ./broken.json 2>/dev/null");
+    ck_assert_int_eq(run.status, 1);
+    put_file("good.csv", "id,resources\n1,2\n");
+    call("segment agree good.csv");
+    ck_assert_int_eq(run.status, 0);
+    put_file("some.csv", "id,resources\n1,2\n2,7\n");
+    call("segment agree some.csv 2>/dev/null");
+    ck_assert_int_eq(run.status, 1);
+    call("segment agree no-such-file.csv 2>/dev/null");
+    ck_assert_int_eq(run.status, 2);
+}
+END_TEST
+
 START_TEST(agree__percent_and_kappa_by_item_and_in_all) {
     /* of d5: 20 both 0, 5 and 10 apart, 15 both 1: percent 70, kappa 0.4 */
     static const struct {
@@ -469,6 +498,7 @@ TCase *file_cases(void) {
     tcase_add_test(cases, outputs__take_the_place_and_the_rights_of_what_was_there);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
+    tcase_add_test(cases, exit_codes__of_check_and_agree_are_those_of_the_manual);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
     tcase_add_test(cases, models__are_found_by_environment_and_version);
     return cases;

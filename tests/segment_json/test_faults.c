@@ -143,6 +143,58 @@ START_TEST(fault__all_are_told_in_one_reading) {
 }
 END_TEST
 
+static struct segj_faults *faults_of(const char *model, const char *patch) {
+    char path[128];
+    struct segj_fault fault;
+    struct segj_model *read = NULL;
+    struct segj_faults *faults = malloc(sizeof *faults);
+    snprintf(path, sizeof path, "libsegment/models/%s.json", model);
+    json_t *tree = read_source_json(path), *operations = json_loads(patch, 0, NULL);
+    json_t *changed = segj_patch(tree, operations, &fault);
+    ck_assert_ptr_nonnull(changed);
+    ck_assert_int_eq(segj_model_read_tree(changed, &read, faults), SEGJ_REFUSED);
+    json_decref(changed);
+    json_decref(operations);
+    json_decref(tree);
+    return faults;
+}
+
+START_TEST(fault__of_another_format_is_the_only_one) {
+    struct segj_faults *faults =
+        faults_of("helsinki", "[{\"op\":\"replace\",\"path\":\"/format\",\"value\":2},"
+                              "{\"op\":\"add\",\"path\":\"/unheard\",\"value\":{}}]");
+    ck_assert_uint_eq(faults->total, 1);
+    ck_assert_str_eq(faults->list[0].pointer, "/format");
+    ck_assert_str_eq(faults->list[0].code, "out_of_range");
+    ck_assert_ptr_nonnull(strstr(faults->list[0].text, "format 2"));
+    free(faults);
+}
+END_TEST
+
+/* The list of what is known has no room for 25 items: what was meant comes first. */
+START_TEST(fault__of_a_misspelt_code_names_the_nearest_first) {
+    static const struct {
+        const char *patch, *first;
+    } cases[] = {
+        {"[{\"op\":\"replace\",\"path\":\"/signals/5/when/all/1/any/0/unanswered\","
+         "\"value\":\"coping_outlok\"}]",
+         "Name one of: coping_outlook, "},
+        {"[{\"op\":\"replace\",\"path\":\"/signals/5/when/all/1/any/0/unanswered\","
+         "\"value\":\"h4_unplaned_care\"}]",
+         "Name one of: h4_unplanned_care, "},
+        {"[{\"op\":\"add\",\"path\":\"/items/0/wieght\",\"value\":2}]", "known here: weight, "},
+        {"[{\"op\":\"add\",\"path\":\"/items/0/changable\",\"value\":true}]",
+         "known here: changeable, "}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct segj_faults *faults = faults_of("helsinki", cases[i].patch);
+        ck_assert_msg(strstr(faults->list[0].mend, cases[i].first) != NULL, "%s",
+                      faults->list[0].mend);
+        ck_assert_int_eq(strstr(faults->list[0].mend, " and more") != NULL, i < 2);
+        free(faults);
+    }
+}
+END_TEST
+
 START_TEST(fault__beyond_the_list_is_counted) {
     json_t *tree = json_object();
     char name[16];
@@ -197,6 +249,8 @@ Suite *faults_suite(void) {
     tcase_add_test(cases, fault__of_syntax_has_line_and_column);
     tcase_add_test(cases, fault__of_what_an_editor_hides_is_named);
     tcase_add_test(cases, fault__all_are_told_in_one_reading);
+    tcase_add_test(cases, fault__of_another_format_is_the_only_one);
+    tcase_add_test(cases, fault__of_a_misspelt_code_names_the_nearest_first);
     tcase_add_test(cases, fault__beyond_the_list_is_counted);
     tcase_add_loop_test(cases, fault__shipped_models_pass_the_proof, 0, 4);
     suite_add_tcase(suite, cases);
