@@ -188,18 +188,6 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, const st
     return NULL;
 }
 
-/* 1 for a day of the calendar, YYYY-MM-DD: then days compare as their texts do. */
-static bool is_day(const char *text) {
-    static const char lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int year = 0, month = 0, day = 0, end = 0;
-    if (strspn(text, "0123456789-") != 10 ||
-        sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &end) != 3 || end != 10 ||
-        strlen(text) != 10 || month < 1 || month > 12)
-        return false;
-    bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return day >= 1 && day <= lengths[month - 1] + (leap && month == 2);
-}
-
 /* Why the model is not the one that the row asks for, or NULL. */
 static const char *model_fault(const struct bulk_options *options, const json_t *name) {
     const char *text = json_string_value(name);
@@ -213,7 +201,7 @@ static const char *model_fault(const struct bulk_options *options, const json_t 
                : "unknown_model";
 }
 
-/* The day that a row asks for: it is read, and the model holds on it. */
+/* The day that a row asks for is one, and the model holds on it. Days compare as their texts do. */
 static const char *day_fault(const struct bulk_options *options, const json_t *day) {
     const char *text = json_string_value(day);
     const char *until = segj_model_valid_to(options->document);
@@ -221,7 +209,7 @@ static const char *day_fault(const struct bulk_options *options, const json_t *d
         return NULL;
     if (!text)
         return "wrong_type";
-    if (!is_day(text))
+    if (!segj_is_day(text))
         return "bad_format";
     bool holds = strcmp(text, segj_model_valid_from(options->document)) >= 0 &&
                  (!until || strcmp(text, until) <= 0);

@@ -42,7 +42,7 @@ static int digits_at(const char *text, int count) {
     return number;
 }
 
-static int is_date(const char *text) {
+int segj_is_day(const char *text) {
     static const char form[] = "dddd-dd-dd";
     if (strlen(text) != sizeof form - 1) {
         return 0;
@@ -59,7 +59,7 @@ static int is_date(const char *text) {
 
 static const char *read_date(struct reader *reader, const char *member) {
     const char *text = reader_string(reader->tree, member);
-    if (text && !is_date(text)) {
+    if (text && !segj_is_day(text)) {
         reader_fault_at(reader, member, "bad_date",
                         "\"%.30s\" is no calendar day.|Write it as 2026-01-31.", text);
     }

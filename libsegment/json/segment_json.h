@@ -96,6 +96,8 @@ const char *segj_text(const struct segj_model *model, struct seg_place place, en
 /* The place of a thing in the model file as a JSON pointer. */
 void segj_pointer(const struct segj_model *model, struct seg_place place,
                   char pointer[SEGJ_MAX_POINTER]);
+/* 1 for a day of the calendar as 2026-01-31. */
+int segj_is_day(const char *text);
 /* 0 fi, 1 sv, 2 en; SEGJ_NO_LANGUAGE for anything else. */
 enum segj_language segj_language_find(const char *code);
 
