@@ -174,8 +174,12 @@ CREATE TABLE asiakkuus.client (
     created_at timestamp with time zone NOT NULL,
     created_by text NOT NULL,
     updated_at timestamp with time zone NOT NULL,
+    status text DEFAULT 'active'::text NOT NULL,
+    status_on date,
     CONSTRAINT client_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+    CONSTRAINT client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'moved_away'::text, 'deceased'::text]))),
+    CONSTRAINT client_status_day CHECK (((status = 'active'::text) = (status_on IS NULL))),
     CONSTRAINT client_version_check CHECK ((version > 0))
 )
 WITH (fillfactor='90');
@@ -184,17 +188,39 @@ ALTER TABLE ONLY asiakkuus.client FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.client_former (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    version bigint NOT NULL,
+    birth_date date,
+    names_sealed bytea,
+    home_unit text,
+    language text,
+    non_disclosure boolean NOT NULL,
+    CONSTRAINT client_former_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT client_former_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.client_former FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_former OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.client_identifier (
     area text NOT NULL,
     client_id uuid NOT NULL,
     system text NOT NULL,
     hash bytea NOT NULL,
     key_id text NOT NULL,
-    value_sealed bytea NOT NULL,
+    value_sealed bytea,
     created_at timestamp with time zone NOT NULL,
+    id uuid NOT NULL,
+    replaced_at timestamp with time zone,
+    replaced_by text,
     CONSTRAINT client_identifier_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_identifier_hash_check CHECK ((octet_length(hash) = 32)),
     CONSTRAINT client_identifier_key_id_check CHECK (((length(key_id) >= 1) AND (length(key_id) <= 64))),
+    CONSTRAINT client_identifier_replaced CHECK ((((replaced_at IS NULL) = (value_sealed IS NOT NULL)) AND ((replaced_at IS NULL) = (replaced_by IS NULL)))),
+    CONSTRAINT client_identifier_replaced_by_check CHECK ((replaced_by <> ''::text)),
     CONSTRAINT client_identifier_system_check CHECK ((system ~ '^[a-z][a-z0-9_]{0,31}$'::text))
 )
 WITH (fillfactor='90');
@@ -1313,11 +1339,11 @@ ALTER TABLE ONLY asiakkuus.care_team
 ALTER TABLE ONLY asiakkuus.care_team_version
     ADD CONSTRAINT care_team_version_pkey PRIMARY KEY (area, client_id, version);
 
-ALTER TABLE ONLY asiakkuus.client_identifier
-    ADD CONSTRAINT client_identifier_area_system_hash_key UNIQUE (area, system, hash);
+ALTER TABLE ONLY asiakkuus.client_former
+    ADD CONSTRAINT client_former_pkey PRIMARY KEY (area, client_id, version);
 
 ALTER TABLE ONLY asiakkuus.client_identifier
-    ADD CONSTRAINT client_identifier_pkey PRIMARY KEY (area, client_id, system);
+    ADD CONSTRAINT client_identifier_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
@@ -1510,6 +1536,10 @@ CREATE INDEX care_team_of_unit ON asiakkuus.care_team USING btree (area, unit_id
 CREATE UNIQUE INDEX care_team_one_beginner ON asiakkuus.care_team_member USING btree (area, client_id, role, valid_from) WHERE (single_holder AND is_named);
 
 CREATE UNIQUE INDEX care_team_one_holder ON asiakkuus.care_team_member USING btree (area, client_id, role) WHERE (single_holder AND is_named AND (valid_to IS NULL));
+
+CREATE UNIQUE INDEX client_identifier_current ON asiakkuus.client_identifier USING btree (area, system, hash) WHERE (replaced_at IS NULL);
+
+CREATE INDEX client_identifier_of_client ON asiakkuus.client_identifier USING btree (area, client_id, created_at, id);
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
@@ -1777,6 +1807,8 @@ ALTER TABLE asiakkuus.care_team_version ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.client_former ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
@@ -1856,6 +1888,8 @@ CREATE POLICY own_area ON asiakkuus.care_team_member USING ((area = current_sett
 CREATE POLICY own_area ON asiakkuus.care_team_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.client_former USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -2061,6 +2095,12 @@ GRANT UPDATE(non_disclosure) ON TABLE asiakkuus.client TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.client TO asiakkuus_app;
 
+GRANT UPDATE(status) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT UPDATE(status_on) ON TABLE asiakkuus.client TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.client_former TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
@@ -2068,6 +2108,10 @@ GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 GRANT UPDATE(key_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(replaced_at) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(replaced_by) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
 

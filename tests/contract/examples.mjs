@@ -100,16 +100,32 @@ async function newConsent() {
 }
 let consent_id;
 Object.assign(PREPARED, { consent_create: newClient, consent_withdraw: newConsent });
+// Client upkeep: what is taken back must have been told, and a wrong identifier be there.
+let identifier_id;
+async function newIdentified() {
+    const id = await newClient();
+    identifier_id = (await call("client_identifier_list", { token: token.health, names: { id } })).json.items[0].id;
+    return id;
+}
+CALLERS.client_identifier_correct = issued("--role", "coordinator");
+Object.assign(PREPARED, { client_change: newClient, client_set_status: newClient, client_identifier_add: newClient, client_identifier_correct: newIdentified });
+async function told(id, body, client) {
+    if (id === "client_identifier_correct") return { ...body, value: artificialHetu() };
+    if (id !== "client_set_status" || body.status !== "active") return body;
+    await call("client_set_status", { token: token.health, names: { id: client }, body: { status: "deceased" } });
+    return body;
+}
 // Meetings need twelve services of their own: tests/api/meetings.mjs plays their examples' whole year.
 const PLAYED = /^(meeting|occurrence|attendance|sign_up)_/;
 
 for (const [id, operation] of [...operations].filter(([id]) => !PLAYED.test(id))) {
     for (const [name, body] of examplesOf(operation)) {
-        const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate", consent_id };
+        const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate", consent_id, identifier_id };
+        const upkeep = id.startsWith("client_") ? await told(id, body, names.id) : body;
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
-        const version = id === "referral_move" ? 2 : READY[id] ? READY[id].length + 1 : 1;
+        const version = id === "referral_move" || (id === "client_set_status" && body.status === "active") ? 2 : READY[id] ? READY[id].length + 1 : 1;
         const headers = version > 1 ? { "if-match": `"${version}"` } : operation["x-makes-first"] ? FIRST : {};
-        const sent = id === "plan_measure" ? await measured(body, names.id) : FILLED[id] ? await FILLED[id](body) : await fitted(id, body);
+        const sent = id === "plan_measure" ? await measured(body, names.id) : FILLED[id] ? await FILLED[id](body) : await fitted(id, upkeep);
         const answer = await call(id, { token: CALLERS[id] ?? token[register], names, body: sent, headers });
         const good = answer.status >= 200 && answer.status < 300;
         check(`${id}: the example ${name} works`, good ? [] : [`${answer.status} ${answer.text}`]);

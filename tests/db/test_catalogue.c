@@ -321,8 +321,9 @@ START_TEST(foreign_key__does_not_reach_into_another_area) {
     become("asiakkuus_app", "SET LOCAL app.area = '01'");
     ck_assert_str_eq(
         sql_failure(
-            pg, "INSERT INTO client_identifier (area, client_id, system, hash, key_id,"
+            pg, "INSERT INTO client_identifier (area, id, client_id, system, hash, key_id,"
                 " value_sealed, created_at) VALUES ('01',"
+                " '00000000-0000-7000-8000-000000000091',"
                 " '00000000-0000-7000-8000-000000000090', 'hetu', sha256('x'), 'k', 'x', now())"),
         "23503");
     sql(pg, "ROLLBACK");

@@ -4,6 +4,7 @@
 
 #include "../db/support.h"
 #include "domain/assessment/assessment.h"
+#include "domain/client/client.h"
 #include "domain/referral/referral.h"
 
 #include <stdio.h>
@@ -15,7 +16,9 @@ static const char *const endings[] = {"confirmed", "completed", "declined", "can
 static const struct table {
     const struct moves *moves;
     const char *name, *column;
-} tables[] = {{&assessment_moves, "assessment", "status"}, {&referral_moves, "referral", "state"}};
+} tables[] = {{&assessment_moves, "assessment", "status"},
+              {&client_moves, "client", "status"},
+              {&referral_moves, "referral", "state"}};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 static bool is_state(const struct moves *moves, const char *word) {

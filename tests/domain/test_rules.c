@@ -149,7 +149,7 @@ static bool has_duty(const struct duty *duties, size_t count, const char *code) 
 
 START_TEST(duties_of__are_what_the_segment_asks_for_and_is_not_there) {
     struct duty duties[DUTIES_MAX];
-    const struct duty_facts nothing = {0}, all = {true, true, true, false, day};
+    const struct duty_facts nothing = {0}, all = {true, true, true, false, day, false};
     struct duty_needs needs = {.next_review = day, .since = day};
     ck_assert_uint_eq(duties_of(&needs, &nothing, day, LANGUAGE_FI, duties), 0);
     needs.contact_person = needs.own_team = needs.plan = true;
@@ -180,6 +180,21 @@ START_TEST(duties_of__a_review_is_overdue_from_the_day_after) {
     ck_assert_uint_eq(count, 2);
     ck_assert(has_duty(duties, count, "plan_review_overdue"));
     ck_assert(has_duty(duties, count, "agreement_missing"));
+}
+END_TEST
+
+START_TEST(duties_of__a_client_who_died_or_moved_away_has_none) {
+    struct duty duties[DUTIES_MAX];
+    const struct duty_needs needs = {.confirmation = true,
+                                     .contact_person = true,
+                                     .own_team = true,
+                                     .plan = true,
+                                     .since = day,
+                                     .next_review = {2026, 11, 1}};
+    struct duty_facts facts = {.agreement_missing = true, .plan_review_on = {2026, 11, 1}};
+    ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), DUTIES_MAX);
+    facts.closed = true;
+    ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), 0);
 }
 END_TEST
 
@@ -218,6 +233,7 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, actor_sees_register__own_one_or_both_for_the_client);
     tcase_add_test(tests, assessment_actions__confirm_only_by_a_professional_of_the_register);
     tcase_add_test(tests, duties_of__are_what_the_segment_asks_for_and_is_not_there);
+    tcase_add_test(tests, duties_of__a_client_who_died_or_moved_away_has_none);
     tcase_add_test(tests, duties_of__a_review_is_overdue_from_the_day_after);
     tcase_add_test(tests, demo_identity_code__is_artificial_valid_and_nobody_elses);
     suite_add_tcase(suite, tests);

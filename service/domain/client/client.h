@@ -1,30 +1,43 @@
 /* A client (asiakas): a person of the area whose need for services is assessed.
  *
- * A client is found by an identifier, an identity code (henkilötunnus, system "hetu"), of which the
- * database holds a keyed hash to find it by and a sealed copy to read it back; names are sealed
- * too. The row is shared by both registers: it says who, never why. What is known of a client's
- * needs stands in records that belong to a register (assessments).
+ * A client is found by an identifier of one of the systems of tables/identifier_systems.def, of
+ * which the database holds a keyed hash to find it by and a sealed copy to read it back; names are
+ * sealed too. The row is shared by both registers: it says who, never why. What is known of a
+ * client's needs stands in records that belong to a register (assessments).
  *
  * The unique constraint on the identifier's hash decides duplicates, not a look before the insert:
- * creating a client that exists gives that client back. A non-disclosure order (turvakielto) hides
- * the home unit and the names from everything but the client's own record.
+ * creating a client that exists gives that client back. Two different codes are two clients,
+ * however alike the rest is. A non-disclosure order (turvakielto) hides the home unit and the names
+ * from everything but the client's own record.
  *
- * Writes the tables client and client_identifier. Filled records live on the context's arena. */
+ * Every change is a move (client_moves.def) of the version that the caller has seen. A client who
+ * has moved away or died has no open duties; what is open of theirs stays, marked, to be closed.
+ *
+ * Writes the tables client, client_former and client_identifier. Filled records live on the
+ * context's arena. */
 #ifndef DOMAIN_CLIENT_H
 #define DOMAIN_CLIENT_H
 
 #include "base/context.h"
+#include "base/moves.h"
 #include "base/shape.h"
+#include "base/versions.h"
+
+enum client_status { CLIENT_ACTIVE = 1, CLIENT_MOVED_AWAY, CLIENT_DECEASED };
+extern const char *const client_status_words[];
+extern const struct moves client_moves;
 
 struct client_names {
     const char *given, *family;
 };
+extern const struct shape client_names_shape;
 
 /* As a caller gives it; in answers the value is left out. */
 struct client_identifier {
-    const char *system; /* "hetu" */
+    const char *system; /* a code of tables/identifier_systems.def */
     const char *value;
 };
+extern const struct shape client_identifier_shape;
 
 struct client {
     struct uuid id;
@@ -35,9 +48,12 @@ struct client {
     const char *home_unit; /* code of a unit */
     const char *language;
     bool non_disclosure;
+    int status;
+    struct date status_on; /* of death, or of moving away */
     struct instant created_at, updated_at;
-    struct bytes names_sealed; /* column only */
-    const char *system;        /* column only */
+    struct list available_actions; /* const char * */
+    struct bytes names_sealed;     /* column only */
+    const char *system;            /* column only */
 };
 extern const struct shape client_shape;
 
@@ -45,6 +61,7 @@ extern const struct shape client_shape;
 struct client_new {
     const struct client_identifier *identifier;
     const struct client_names *names;
+    struct date birth_date; /* where the identifier does not tell it */
     const char *home_unit;
     const char *language;
     struct opt_bool non_disclosure;
@@ -57,7 +74,7 @@ struct client_wanted {
 extern const struct shape client_search_shape;
 
 /* Makes a client, or gives the one that has this identifier (`*created` false).
- * STATUS_rule_broken for an identity code that can't be, or a unit that is not of the area. */
+ * STATUS_rule_broken for an identifier that can't be, or a unit that is not of the area. */
 enum status client_create(struct context *context, const struct client_new *body,
                           struct client *out, bool *created) must_check;
 
@@ -73,8 +90,77 @@ enum status client_search(struct context *context, const struct client_wanted *b
 struct client_core {
     struct uuid id;
     struct date birth_date;
+    int status;
+    struct date status_on;
 };
 enum status client_core_get(struct context *context, struct uuid id,
                             struct client_core *out) must_check;
+
+/* --- upkeep; each STATUS_stale where another version stands by now --- */
+
+/* Only what `json` names is changed; null takes a value away. What a change writes over is kept. */
+extern const struct shape client_change_shape;
+enum status client_change(struct context *context, struct uuid id, const struct versions *seen,
+                          const struct json *json, struct client *out) must_check;
+
+/* Died, moved away, or neither after all, which takes a reason. */
+struct client_status_change {
+    int status;
+    struct date on; /* today, where it is left out */
+    const char *reason;
+};
+extern const struct shape client_status_change_shape;
+enum status client_set_status(struct context *context, struct uuid id, const struct versions *seen,
+                              const struct client_status_change *body,
+                              struct client *out) must_check;
+
+/* What was done to a client's row, and what stood there before, as far as it was written over. */
+struct client_before {
+    const struct client_names *names;
+    struct date birth_date;
+    const char *home_unit, *language;
+    struct opt_bool non_disclosure;
+};
+struct client_step {
+    struct move_step step;
+    struct list changed; /* const char *: names of members */
+    const struct client_before *before;
+};
+extern const struct shape client_step_shape;
+enum status client_history(struct context *context, struct uuid id, struct list *out) must_check;
+
+/* --- identifiers --- */
+
+struct identifier_system {
+    const char *code, *name, *oid, *check;
+};
+extern const struct shape identifier_system_shape;
+struct list identifier_system_list(struct context *context);
+
+struct client_identifier_row {
+    struct uuid id;
+    const char *system;
+    struct instant created_at, replaced_at;
+    struct person replaced_by;
+};
+extern const struct shape client_identifier_row_shape;
+enum status client_identifiers(struct context *context, struct uuid id,
+                               struct list *out) must_check;
+
+/* One more identifier. STATUS_conflict where the client or another has it: two rows of one person
+ * are to be merged. */
+enum status client_add_identifier(struct context *context, struct uuid id,
+                                  const struct versions *seen, const struct client_identifier *body,
+                                  struct client *out) must_check;
+
+/* In the place of one that was wrong, which from then on finds nobody. */
+struct client_correction {
+    const char *value, *reason;
+};
+extern const struct shape client_correction_shape;
+enum status client_correct_identifier(struct context *context, struct uuid id,
+                                      struct uuid identifier_id, const struct versions *seen,
+                                      const struct client_correction *body,
+                                      struct client *out) must_check;
 
 #endif

@@ -1,28 +1,41 @@
--- Clients and the identifiers they are found by.
--- writes: client, client_identifier
+-- Clients, what stood in their rows before, and the identifiers they are found by.
+-- writes: client, client_former, client_identifier
 
--- The client that has this identifier, under any live key. Unique index (area, system, hash).
+-- By which kind of identifier a client `c` is known first. Index (area, client_id, created_at, id).
+-- part: client_system
+(SELECT i.system FROM client_identifier i
+        WHERE i.area = :area AND i.client_id = c.id AND i.replaced_at IS NULL
+        ORDER BY i.system = 'hetu' DESC, i.created_at, i.id
+        LIMIT 1) AS system;
+
+-- part: client_columns
+c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure, c.status, c.status_on,
+       c.names_sealed, c.created_at, c.updated_at;
+
+-- The client that has this identifier, under any live key. Unique index (area, system, hash) of those
+-- that have not been replaced.
 -- name: client_select_by_identifier
-SELECT c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure,
-       c.names_sealed, c.created_at, c.updated_at, i.system
+SELECT
+-- with: client_columns
+       , i.system
 FROM client_identifier i
 JOIN client c ON c.area = i.area AND c.id = i.client_id
 WHERE i.area = :area AND i.system = :system
-  AND i.hash = ANY (:hashes::bytea[])
+  AND i.hash = ANY (:hashes::bytea[]) AND i.replaced_at IS NULL
 LIMIT 1;
 
 -- A new client with its identifier, or no row where the identifier is there under any live key.
 -- Two at the same time: the second waits on the unique index, inserts nothing, and finds the first.
 -- name: client_insert
 WITH made AS (
-    INSERT INTO client_identifier (area, client_id, system, hash, key_id, value_sealed, created_at)
-    SELECT :area, :id::uuid, :system::text, :hash::bytea, :key_id::text, :value_sealed::bytea,
-           :now::timestamptz
+    INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
+    SELECT :area, :id::uuid, :id::uuid, :system::text, :hash::bytea, :key_id::text,
+           :value_sealed::bytea, :now::timestamptz
     WHERE NOT EXISTS (
         SELECT 1 FROM client_identifier
         WHERE area = :area AND system = :system
-          AND hash = ANY (:hashes::bytea[]))
-    ON CONFLICT (area, system, hash) DO NOTHING
+          AND hash = ANY (:hashes::bytea[]) AND replaced_at IS NULL)
+    ON CONFLICT (area, system, hash) WHERE replaced_at IS NULL DO NOTHING
     RETURNING client_id)
 INSERT INTO client (area, id, version, birth_date, home_unit, language, non_disclosure, names_sealed,
                     created_at, created_by, updated_at)
@@ -32,12 +45,61 @@ FROM made;
 
 -- One client, by primary key.
 -- name: client_select
-SELECT c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure,
-       c.names_sealed, c.created_at, c.updated_at, i.system
+SELECT
+-- with: client_columns
+       ,
+-- with: client_system
 FROM client c
-LEFT JOIN client_identifier i ON i.area = c.area AND i.client_id = c.id AND i.system = 'hetu'
 WHERE c.area = :area AND c.id = :id;
 
--- What an assessment needs to know of a client, by primary key.
+-- What other rooms need to know of a client, by primary key.
 -- name: client_select_core
-SELECT id, birth_date FROM client WHERE area = :area AND id = :id;
+SELECT id, birth_date, status, status_on FROM client WHERE area = :area AND id = :id;
+
+-- A client as it stands after a change, of the version that the caller has seen: of two at once one
+-- changes a row.
+-- name: client_update
+UPDATE client
+SET version = version + 1, birth_date = :birth_date, names_sealed = :names_sealed,
+    home_unit = :home_unit, language = :language, non_disclosure = :non_disclosure,
+    status = :status, status_on = :status_on, updated_at = :now
+WHERE area = :area AND id = :id AND version = :version;
+
+-- What the change writes over.
+-- name: client_former_insert
+INSERT INTO client_former (area, client_id, version, birth_date, names_sealed, home_unit, language,
+                           non_disclosure)
+VALUES (:area, :id, :version, :birth_date, :names_sealed, :home_unit, :language, :non_disclosure);
+
+-- What stood there before, by version; primary key (area, client_id, version).
+-- name: client_former_select
+SELECT version, birth_date, names_sealed, home_unit, language, non_disclosure
+FROM client_former
+WHERE area = :area AND client_id = :id
+ORDER BY version DESC
+LIMIT 200; -- MOVES_SHOWN_MAX
+
+-- A client's identifiers, those replaced too, oldest first. Index (area, client_id, created_at, id).
+-- name: client_identifier_select
+SELECT id, system, created_at, replaced_at, replaced_by AS replaced_by_sub
+FROM client_identifier
+WHERE area = :area AND client_id = :id
+ORDER BY created_at, id
+LIMIT 64; -- IDENTIFIERS_MAX
+
+-- One more identifier, or no row where somebody has it, under any live key.
+-- name: client_identifier_insert
+INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
+SELECT :area, :identifier_id::uuid, :id::uuid, :system::text, :hash::bytea, :key_id::text,
+       :value_sealed::bytea, :now::timestamptz
+WHERE NOT EXISTS (
+    SELECT 1 FROM client_identifier
+    WHERE area = :area AND system = :system
+      AND hash = ANY (:hashes::bytea[]) AND replaced_at IS NULL)
+ON CONFLICT (area, system, hash) WHERE replaced_at IS NULL DO NOTHING;
+
+-- Of one that was wrong the hash stays, and no way back to the code.
+-- name: client_identifier_update_replaced
+UPDATE client_identifier
+SET replaced_at = :now, replaced_by = :sub, value_sealed = NULL
+WHERE area = :area AND id = :identifier_id AND client_id = :id AND replaced_at IS NULL;

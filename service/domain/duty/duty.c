@@ -7,10 +7,13 @@ static const struct shape_field duty_fields[] = {
     FIELD(struct duty, since, SHAPE_READ_ONLY), FIELD_END};
 const struct shape duty_shape = {"Duty", sizeof(struct duty), duty_fields};
 
-static const struct shape_field facts_fields[] = {
-    FIELD(struct duty_facts, contact_person, 0), FIELD(struct duty_facts, own_team, 0),
-    FIELD(struct duty_facts, plan, 0),           FIELD(struct duty_facts, agreement_missing, 0),
-    FIELD(struct duty_facts, plan_review_on, 0), FIELD_END};
+static const struct shape_field facts_fields[] = {FIELD(struct duty_facts, contact_person, 0),
+                                                  FIELD(struct duty_facts, own_team, 0),
+                                                  FIELD(struct duty_facts, plan, 0),
+                                                  FIELD(struct duty_facts, agreement_missing, 0),
+                                                  FIELD(struct duty_facts, plan_review_on, 0),
+                                                  FIELD(struct duty_facts, closed, 0),
+                                                  FIELD_END};
 static const struct shape facts_shape = {"duty_facts", sizeof(struct duty_facts), facts_fields};
 
 struct duty_key {
@@ -60,7 +63,7 @@ size_t duties_of(const struct duty_needs *needs, const struct duty_facts *facts,
         {DUTY_agreement_missing, facts->agreement_missing, needs->since},
     };
     size_t count = 0;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+    for (size_t i = 0; !facts->closed && i < sizeof rows / sizeof *rows; i++) {
         if (rows[i].is_open) {
             duties[count++] = (struct duty){duty_rows[rows[i].code].code,
                                             duty_rows[rows[i].code].texts[language], rows[i].since};

@@ -23,6 +23,7 @@ struct duty_needs {
 struct duty_facts {
     bool contact_person, own_team, plan, agreement_missing;
     struct date plan_review_on;
+    bool closed; /* the client has moved away or died: nothing is to be done */
 };
 
 /* Asks for a client's facts together with the next statement: none or one struct duty_facts. */

@@ -13,6 +13,9 @@ SELECT EXISTS (
            SELECT FROM care_team t
            WHERE t.area = :area AND t.client_id = :client_id
              AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL)) AS own_team,
+       EXISTS (
+           SELECT FROM client c
+           WHERE c.area = :area AND c.id = :client_id AND c.status <> 'active') AS closed,
        count(p.id) > 0 AS plan,
        coalesce(bool_or(p.kind = 'joint' AND NOT p.client_agrees), false) AS agreement_missing,
        min(p.review_on) AS plan_review_on

@@ -54,6 +54,8 @@ static const struct shape ground_part_shape = {"OverviewGround", sizeof(struct o
 
 static const struct shape_field overview_fields[] = {
     FIELD(struct overview, client_id, SHAPE_READ_ONLY),
+    FIELD_ENUM(struct overview, client_status, SHAPE_READ_ONLY, client_status_words),
+    FIELD(struct overview, client_status_on, SHAPE_READ_ONLY | SHAPE_PERSONAL),
     FIELD_RECORD(struct overview, segment, SHAPE_READ_ONLY, standing_shape),
     FIELD_RECORD(struct overview, care_team, SHAPE_READ_ONLY, care_team_version_shape),
     FIELD_RECORD(struct overview, plan, SHAPE_READ_ONLY, plan_shape),
@@ -209,6 +211,8 @@ enum status overview_get(struct context *context, struct uuid client_id, struct 
     if (status == OK) {
         status = client_core_get(context, client_id, &client);
     }
+    out->client_status = client.status;
+    out->client_status_on = client.status_on;
     if (status == OK) {
         status = open_documents(context, &parts, out);
     }

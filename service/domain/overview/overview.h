@@ -45,6 +45,8 @@ struct overview_ground {
 
 struct overview {
     struct uuid client_id;
+    int client_status;            /* of enum client_status */
+    struct date client_status_on; /* of death, or of moving away */
     const struct standing *segment;
     const struct care_team *care_team;
     const struct plan *plan;

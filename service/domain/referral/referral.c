@@ -179,6 +179,7 @@ static enum status begin_new(struct context *context, const struct referral_new 
     }
     deadline_set_open(context, &open->clocks);
     open->record.client_birth_date = client.birth_date;
+    open->record.client_status = client.status;
     fill(context, body, &open->record);
     return OK;
 }

@@ -124,6 +124,7 @@ struct referral {
     struct list history;           /* struct move_step */
     /* columns only */
     struct date closed_on, client_birth_date;
+    int client_status; /* of enum client_status */
     struct uuid caller_unit_id;
     struct raw_json channels;
 };

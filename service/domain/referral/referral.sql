@@ -54,7 +54,7 @@ r.id, r.version, r.client_id, r.kind, r.state, r.urgency, r.need, r.need_classes
 -- name: referral_select
 SELECT
 -- with: referral_columns
-       , c.birth_date AS client_birth_date,
+       , c.birth_date AS client_birth_date, c.status AS client_status,
        (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit) AS caller_unit_id,
        s.channels, s.url,
        ARRAY(SELECT d.id FROM referral d

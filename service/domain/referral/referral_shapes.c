@@ -1,5 +1,6 @@
 #include "base/actor.h"
 #include "base/limits.h"
+#include "domain/client/client.h"
 #include "domain/referral/referral.h"
 #include "domain/referral/referral_store.h"
 
@@ -160,6 +161,7 @@ static const struct shape_field referral_fields[] = {
                   SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED, 0, 16),
     FIELD_LIST(struct referral, history, SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED,
                move_step_shape, 0, MOVES_SHOWN_MAX),
+    FIELD_ENUM(struct referral, client_status, SHAPE_READ_ONLY, client_status_words),
     FIELD(struct referral, client_birth_date, SHAPE_COLUMN_ONLY | SHAPE_PERSONAL),
     FIELD(struct referral, caller_unit_id, SHAPE_COLUMN_ONLY),
     FIELD(struct referral, channels, SHAPE_COLUMN_ONLY),

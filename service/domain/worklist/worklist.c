@@ -3,6 +3,7 @@
 #include "base/page.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
+#include "domain/client/client.h"
 #include "domain/consultation/consultation.h"
 #include "domain/contact/contact.h"
 #include "domain/deadline/calendar.h"
@@ -28,7 +29,8 @@ const struct shape worklist_list_shape = {"WorklistList", sizeof(struct worklist
                                           list_fields};
 
 static const struct shape_field client_fields[] = {
-    FIELD(struct worklist_client, id, SHAPE_READ_ONLY), FIELD_END};
+    FIELD(struct worklist_client, id, SHAPE_READ_ONLY),
+    FIELD_ENUM(struct worklist_client, status, SHAPE_READ_ONLY, client_status_words), FIELD_END};
 static const struct shape worklist_client_shape = {"WorklistClient", sizeof(struct worklist_client),
                                                    client_fields};
 

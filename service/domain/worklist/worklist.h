@@ -24,6 +24,8 @@ extern const struct shape worklist_shape, worklist_list_shape;
 
 struct worklist_client {
     struct uuid id;
+    int status; /* of enum client_status: what is open of one who moved away or died is to be closed
+                 */
 };
 struct worklist_item {
     const char *resource;

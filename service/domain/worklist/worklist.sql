@@ -29,12 +29,13 @@ page AS (
           coalesce(:after_4::uuid, '00000000-0000-0000-0000-000000000000'))
     ORDER BY s.sort_due, s.sort_next, s.waiting_since, s.id
     LIMIT :limit_plus_one)
-SELECT p.*,
+SELECT p.*, c.status AS client_status,
        coalesce(n.names ->> :language, n.names ->> 'fi', m.names ->> :language, m.names ->> 'fi')
            AS title
 FROM page p
 LEFT JOIN service n ON n.area = :area AND n.id = p.title_service_id
 LEFT JOIN unit m ON m.area = :area AND m.id = p.title_unit_id
+LEFT JOIN client c ON c.area = :area AND c.id = p.client_id
 ORDER BY p.sort_due, p.sort_next, p.waiting_since, p.id;
 
 -- How many stand on each of their lists.
@@ -175,7 +176,8 @@ items AS (
 -- with: worklist_counts
 
 -- Assessments made in the units: those proposed that wait to be confirmed with the client, and those
--- confirmed that are to be looked at again within a month; none that a later one has replaced. Indexes
+-- confirmed that are to be looked at again within a month; none that a later one has replaced, and none of
+-- a client who has moved away or died. Indexes
 -- assessment_to_confirm and assessment_to_review; (area, client_id, assessed_at, id).
 -- part: worklist_assessments
 WITH
@@ -198,6 +200,9 @@ items AS (
       AND r.assessed_by = coalesce(:wanted_mine, r.assessed_by) AND (
 -- with: visible
       )
+      AND NOT EXISTS (
+          SELECT FROM client c
+          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active')
       AND NOT EXISTS (
           SELECT FROM assessment l
           WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register

@@ -7,9 +7,11 @@ VALUES ('90', '00000000-0000-7000-8000-000000000090', 'm', 1, '{}', repeat('0', 
         false, '2020-01-01', now(), now(), now());
 INSERT INTO client (area, id, created_at, created_by, updated_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', now(), 'x', now());
-INSERT INTO client_identifier (area, client_id, system, hash, key_id, value_sealed, created_at)
-VALUES ('90', '00000000-0000-7000-8000-000000000090', 'hetu', convert_to(repeat('h', 32), 'UTF8'),
+INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090', 'hetu', convert_to(repeat('h', 32), 'UTF8'),
         'word', 'x', now());
+INSERT INTO client_former (area, client_id, version, non_disclosure)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, false);
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
                         model_hash, as_of, input, result, result_hash, certain, possible,
                         assessed_at, recorded_at, assessed_by, updated_at)
