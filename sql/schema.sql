@@ -677,6 +677,7 @@ CREATE TABLE asiakkuus.kpi_cell (
     slot integer NOT NULL,
     numerator bigint NOT NULL,
     denominator bigint NOT NULL,
+    topic text NOT NULL,
     CONSTRAINT kpi_cell_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT kpi_cell_cells_check CHECK ((cells ~ '^[a-z][a-z0-9_]{0,63}$'::text)),
     CONSTRAINT kpi_cell_slot_check CHECK (((slot >= '-1'::integer) AND (slot <= 999)))
@@ -715,7 +716,7 @@ CREATE TABLE asiakkuus.kpi_figure (
     denominator bigint NOT NULL,
     hidden boolean NOT NULL,
     CONSTRAINT kpi_figure_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
-    CONSTRAINT kpi_figure_axis_check CHECK ((axis = ANY (ARRAY['none'::text, 'segment'::text, 'service'::text, 'age_group'::text]))),
+    CONSTRAINT kpi_figure_axis_check CHECK ((axis = ANY (ARRAY['none'::text, 'segment'::text, 'service'::text, 'age_group'::text, 'language'::text, 'need_class'::text, 'rule'::text]))),
     CONSTRAINT kpi_figure_bucket_check CHECK ((bucket = ANY (ARRAY['day'::text, 'week'::text, 'month'::text, 'quarter'::text, 'year'::text]))),
     CONSTRAINT kpi_figure_indicator_check CHECK ((indicator ~ '^[a-z][a-z0-9_]{0,63}$'::text))
 );
@@ -1406,7 +1407,7 @@ ALTER TABLE ONLY asiakkuus.job_schedule
     ADD CONSTRAINT job_schedule_pkey PRIMARY KEY (area, kind);
 
 ALTER TABLE ONLY asiakkuus.kpi_cell
-    ADD CONSTRAINT kpi_cell_pkey PRIMARY KEY (area, cells, on_day, unit, segment, service, age_group, slot);
+    ADD CONSTRAINT kpi_cell_pkey PRIMARY KEY (area, cells, on_day, unit, segment, service, age_group, topic, slot);
 
 ALTER TABLE ONLY asiakkuus.kpi_delivery
     ADD CONSTRAINT kpi_delivery_pkey PRIMARY KEY (area, id);
@@ -1551,6 +1552,8 @@ CREATE INDEX consultation_asked_unit ON asiakkuus.consultation USING btree (area
 
 CREATE INDEX consultation_due ON asiakkuus.consultation USING btree (area, due_at, id) WHERE ((state = 'asked'::text) AND (met_at IS NULL) AND (stopped_at IS NULL));
 
+CREATE INDEX consultation_in_time ON asiakkuus.consultation USING btree (area, asked_at, id) WHERE (asked_at IS NOT NULL);
+
 CREATE INDEX consultation_meeting_of_unit ON asiakkuus.consultation_meeting USING btree (area, unit_id, id);
 
 CREATE INDEX consultation_of_client ON asiakkuus.consultation USING btree (area, client_id, asked_at, id) WHERE (client_id IS NOT NULL);
@@ -1576,6 +1579,8 @@ CREATE INDEX contact_open ON asiakkuus.contact USING btree (area, unit_id, occur
 CREATE INDEX deadline_of_rule ON asiakkuus.deadline USING btree (area, rule, starts_on);
 
 CREATE INDEX deadline_rule_of_service ON asiakkuus.deadline_rule USING btree (area, service_id) WHERE (service_id IS NOT NULL);
+
+CREATE INDEX deadline_running ON asiakkuus.deadline USING btree (area, due_on) WHERE ((met_on IS NULL) AND (ended_on IS NULL));
 
 CREATE INDEX event_feed ON ONLY asiakkuus.event USING btree (area, transaction, id);
 
@@ -1603,6 +1608,10 @@ CREATE INDEX meeting_case_to_follow_up ON asiakkuus.meeting_case USING btree (ar
 
 CREATE INDEX meeting_case_to_forget ON asiakkuus.meeting_case USING btree (area, brought_at) WHERE (forgotten_at IS NULL);
 
+CREATE INDEX meeting_occurrence_held ON asiakkuus.meeting_occurrence USING btree (area, held_on) WHERE (held_on IS NOT NULL);
+
+CREATE UNIQUE INDEX meeting_occurrence_of_id ON asiakkuus.meeting_occurrence USING btree (area, id) WHERE (id IS NOT NULL);
+
 CREATE INDEX meeting_sign_up_of_service ON asiakkuus.meeting_sign_up USING btree (area, service_id) WHERE (service_id IS NOT NULL);
 
 CREATE INDEX meeting_topic_of_occurrence ON asiakkuus.meeting_topic USING btree (area, meeting_id, on_date, brought_at, id);
@@ -1614,6 +1623,10 @@ CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id
 CREATE UNIQUE INDEX plan_joint ON asiakkuus.plan USING btree (area, client_id) WHERE (kind = 'joint'::text);
 
 CREATE INDEX plan_measurement_of_plan ON asiakkuus.plan_measurement USING btree (area, plan_id, at, recorded_at, id);
+
+CREATE INDEX plan_version_in_time ON asiakkuus.plan_version USING btree (area, at) WHERE (at IS NOT NULL);
+
+CREATE INDEX referral_closed ON asiakkuus.referral USING btree (area, closed_on) WHERE (closed_on IS NOT NULL);
 
 CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id) WHERE (from_unit_id IS NOT NULL);
 

@@ -16,7 +16,7 @@
             previous: "Edellinen", baseline: "Lähtötaso", target: "Tavoite", interval: "95 %:n väli", limits: "Rajat", n: "Yhteensä",
             table: "Luvut taulukkona", period: "Jakso", value: "Arvo", signal: "Huomio", csv: "Lataa CSV", broken: "sarja katkeaa",
             outside: "rajan yli", shift: "taso muuttui", trend: "suunta muuttui", chart: "Kaavio",
-            units: { percent: "%", days: "pv", eur: "€/as.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
+            units: { percent: "%", days: "pv", hours: "t", per_hour: "/ t", per_100: "/ 100", eur: "€/as.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
         },
         sv: {
             title: "Asiakkuus indikatorer", skip: "Till indikatorerna", unit: "Enhet", month: "Sista månaden", language: "Språk",
@@ -30,7 +30,7 @@
             previous: "Föregående", baseline: "Utgångsläge", target: "Mål", interval: "95 % intervall", limits: "Gränser", n: "Totalt",
             table: "Siffrorna som tabell", period: "Period", value: "Värde", signal: "Obs", csv: "Ladda ner CSV", broken: "serien bryts",
             outside: "utanför gränsen", shift: "nivån ändrades", trend: "riktningen ändrades", chart: "Diagram",
-            units: { percent: "%", days: "d", eur: "€/inv.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
+            units: { percent: "%", days: "d", hours: "h", per_hour: "/ h", per_100: "/ 100", eur: "€/inv.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
         },
         en: {
             title: "Asiakkuus indicators", skip: "Go to the indicators", unit: "Unit", month: "Last month", language: "Language",
@@ -44,7 +44,7 @@
             previous: "Previous", baseline: "Baseline", target: "Target", interval: "95 % interval", limits: "Limits", n: "Of",
             table: "The figures as a table", period: "Period", value: "Value", signal: "Note", csv: "Download CSV", broken: "series breaks",
             outside: "outside the limits", shift: "level changed", trend: "direction changed", chart: "Chart",
-            units: { percent: "%", days: "d", eur: "€/res.", per_1000: "/ 1,000", per_100000: "/ 100,000", count: "", index: "", score: "", kappa: "" },
+            units: { percent: "%", days: "d", hours: "h", per_hour: "/ h", per_100: "/ 100", eur: "€/res.", per_1000: "/ 1,000", per_100000: "/ 100,000", count: "", index: "", score: "", kappa: "" },
         },
     };
     const KEPT = "asiakkuus.token";

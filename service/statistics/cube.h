@@ -2,8 +2,8 @@
  * dimension, in buckets of time.
  *
  * A cell is what happened on one day, in one unit, to one key of another dimension. A figure
- * is the sum of cells in one of eight tables (all; by unit; by segment, service or age group; by
- * unit and one of these three) and one bucket. The tables over all and by unit have days and weeks;
+ * is the sum of cells in one of these tables (all; by unit; by one more dimension; by unit and one
+ * more dimension) and one bucket. The tables over all and by unit have days and weeks;
  * the others begin at months. What is not in these tables is never told, so that disclosure.h can
  * know everything that a reader may put together. */
 #ifndef STATISTICS_CUBE_H
@@ -19,7 +19,16 @@
 enum { CUBE_NONE = -1, CUBE_ANCESTORS_MAX = 10 };
 
 /* The second dimension of a table. */
-enum cube_axis { AXIS_NONE, AXIS_SEGMENT, AXIS_SERVICE, AXIS_AGE_GROUP, AXIS_COUNT };
+enum cube_axis {
+    AXIS_NONE,
+    AXIS_SEGMENT,
+    AXIS_SERVICE,
+    AXIS_AGE_GROUP,
+    AXIS_LANGUAGE,
+    AXIS_NEED_CLASS,
+    AXIS_RULE,
+    AXIS_COUNT
+};
 
 /* Keys are numbers from 0 that the caller gives to units, segments, services and age groups. */
 struct cube_cell {

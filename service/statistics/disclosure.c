@@ -42,11 +42,17 @@ bool disclosure_is_small(enum disclosure_kind kind, int64_t numerator, int64_t d
     int64_t rest = denominator - numerator;
     bool numerator_small = numerator > 0 && numerator < limit;
     bool denominator_small = denominator > 0 && denominator < limit;
-    if (kind == DISCLOSURE_COUNT) {
+    switch (kind) {
+    case DISCLOSURE_OPEN:
+        return false;
+    case DISCLOSURE_COUNT:
         return numerator_small;
-    }
-    if (kind == DISCLOSURE_MEAN) {
+    case DISCLOSURE_MEAN:
         return denominator_small;
+    case DISCLOSURE_RATIO:
+        return numerator_small || denominator_small;
+    case DISCLOSURE_SHARE:
+        break;
     }
     return numerator_small || denominator_small || (rest > 0 && rest < limit);
 }
@@ -355,19 +361,29 @@ static void protect(struct exchange *exchange, const struct figure *small) {
     }
 }
 
-void disclosure_hide(struct cube *cube, enum disclosure_kind kind, int64_t limit) {
-    struct exchange exchange = {.cube = cube, .kind = kind};
-    bool *small = arena_alloc(cube->arena, (cube->count + 1) * sizeof *small);
+void disclosure_mark(struct cube *cube, enum disclosure_kind kind, int64_t limit) {
     for (size_t i = 0; i < cube->count; i++) {
         struct figure *figure = &cube->figures[i];
-        small[i] = disclosure_is_small(kind, figure->numerator, figure->denominator, limit);
-        figure->hidden = small[i];
-        figure->touched = false;
-        figure->delta = 0;
+        figure->hidden = disclosure_is_small(kind, figure->numerator, figure->denominator, limit);
+    }
+}
+
+void disclosure_protect(struct cube *cube, enum disclosure_kind kind) {
+    struct exchange exchange = {.cube = cube, .kind = kind};
+    bool *marked = arena_alloc(cube->arena, (cube->count + 1) * sizeof *marked);
+    for (size_t i = 0; i < cube->count; i++) {
+        marked[i] = cube->figures[i].hidden;
+        cube->figures[i].touched = false;
+        cube->figures[i].delta = 0;
     }
     for (size_t i = 0; i < cube->count; i++) {
-        if (small[i]) {
+        if (marked[i]) {
             protect(&exchange, &cube->figures[i]);
         }
     }
+}
+
+void disclosure_hide(struct cube *cube, enum disclosure_kind kind, int64_t limit) {
+    disclosure_mark(cube, kind, limit);
+    disclosure_protect(cube, kind);
 }

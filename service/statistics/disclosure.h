@@ -18,14 +18,20 @@
 enum disclosure_kind {
     DISCLOSURE_COUNT, /* numerator: people or events; no denominator */
     DISCLOSURE_SHARE, /* numerator of denominator, both counts */
-    DISCLOSURE_MEAN   /* denominator: a count; numerator: a sum of something else */
+    DISCLOSURE_RATIO, /* numerator and denominator are counts of unlike things */
+    DISCLOSURE_MEAN,  /* denominator: a count; numerator: a sum of something else */
+    DISCLOSURE_OPEN   /* tells of no people: nothing is hidden */
 };
 
 /* Is it a count that could point to a person? None (0) is no such count. */
 bool disclosure_is_small(enum disclosure_kind kind, int64_t numerator, int64_t denominator,
                          int64_t limit);
 
-/* Sets `hidden` of every figure. */
+/* Sets `hidden` of every figure that is small. */
+void disclosure_mark(struct cube *cube, enum disclosure_kind kind, int64_t limit);
+/* And of the others that must be, so that no marked one can be worked out. */
+void disclosure_protect(struct cube *cube, enum disclosure_kind kind);
+/* Both. */
 void disclosure_hide(struct cube *cube, enum disclosure_kind kind, int64_t limit);
 
 #endif

@@ -59,7 +59,6 @@ const table = (text) => Object.fromEntries(sql(text).split("\n").filter(Boolean)
 const PLAIN = {
     assessments_confirmed: `SELECT ${month("confirmed_at")}, count(*) FROM assessment WHERE ${inYear("confirmed_at")} GROUP BY 1`,
     override_rate: `SELECT ${month("confirmed_at")}, round(100.0 * sum((chosen_segment <> computed_segment)::integer) / count(*), 2) FROM assessment WHERE ${inYear("confirmed_at")} GROUP BY 1`,
-    many_services_share: `SELECT ${month("confirmed_at")}, round(100.0 * sum((chosen_segment IN ('yhteistyo', 'huolenpito'))::integer) / count(*), 2) FROM assessment WHERE ${inYear("confirmed_at")} GROUP BY 1`,
     confirmation_days_median: `SELECT ${month("confirmed_at")}, percentile_disc(0.5) WITHIN GROUP (ORDER BY (confirmed_at ${LOCAL})::date - (assessed_at ${LOCAL})::date) FROM assessment WHERE ${inYear("confirmed_at")} GROUP BY 1`,
     confirmation_days_p90: `SELECT ${month("confirmed_at")}, percentile_disc(0.9) WITHIN GROUP (ORDER BY (confirmed_at ${LOCAL})::date - (assessed_at ${LOCAL})::date) FROM assessment WHERE ${inYear("confirmed_at")} GROUP BY 1`,
     reviews_overdue: `SELECT to_char(review_due, 'YYYY-MM'), round(100.0 * sum((NOT EXISTS (SELECT FROM assessment n WHERE n.area = a.area AND n.client_id = a.client_id AND n.confirmed_at > a.confirmed_at AND (n.confirmed_at ${LOCAL})::date <= a.review_due))::integer) / count(*), 2) FROM assessment a WHERE area = '${AREA}' AND review_due BETWEEN '${FROM}' AND '${TO}' GROUP BY 1`,

@@ -9,21 +9,14 @@
 enum { MONTHS = 13, YEARS = 6, GOALS = 5, CHECK_SPAN = 3 };
 
 static const char *const trend_words[] = {"better", "worse", "steady", "unknown", NULL};
-static const char *const aim_words[] = {"client_experience", "effectiveness", "productivity",
-                                        "staff_experience", NULL};
-static const char *const source_words[] = {"computed", "delivered", "derived", NULL};
-static const char *const unit_words[] = {"count",    "percent",    "days",  "index", "eur",
-                                         "per_1000", "per_100000", "score", "kappa", NULL};
-static const char *const direction_words[] = {"up", "down", "none", NULL};
-
 static const struct shape_field tile_fields[] = {
     FIELD(struct tile, code, SHAPE_READ_ONLY),
     FIELD(struct tile, name, SHAPE_READ_ONLY),
     FIELD(struct tile, definition, SHAPE_READ_ONLY),
-    FIELD_ENUM(struct tile, aim, SHAPE_READ_ONLY, aim_words),
-    FIELD_ENUM(struct tile, source, SHAPE_READ_ONLY, source_words),
-    FIELD_ENUM(struct tile, unit, SHAPE_READ_ONLY, unit_words),
-    FIELD_ENUM(struct tile, direction, SHAPE_READ_ONLY, direction_words),
+    FIELD_ENUM(struct tile, aim, SHAPE_READ_ONLY, indicator_aim_words),
+    FIELD_ENUM(struct tile, source, SHAPE_READ_ONLY, indicator_source_words),
+    FIELD_ENUM(struct tile, unit, SHAPE_READ_ONLY, indicator_unit_words),
+    FIELD_ENUM(struct tile, direction, SHAPE_READ_ONLY, indicator_direction_words),
     FIELD_ENUM(struct tile, bucket, SHAPE_READ_ONLY, bucket_words),
     FIELD_ENUM(struct tile, trend, SHAPE_READ_ONLY, trend_words),
     FIELD_EMBED(struct tile, latest, SHAPE_READ_ONLY, value_item_shape, "latest_"),

@@ -62,13 +62,23 @@ static struct decimal kappa(const struct figure *figure) {
     return decimal_share(same * all - expected, all * all - expected, 1);
 }
 
-struct decimal figure_value(const struct indicator *indicator, const struct figure *figure) {
+/* So many of what a ratio tells of. */
+static int64_t scale_of(const struct indicator *indicator) {
+    return indicator->unit == UNIT_per_hour  ? 60 /* of minutes */
+           : indicator->unit == UNIT_per_100 ? 100
+                                             : 1;
+}
+
+/* The value by the indicator's measure. */
+static struct decimal value_of(const struct indicator *indicator, const struct figure *figure) {
     switch ((enum indicator_measure)indicator->measure) {
     case MEASURE_count:
     case MEASURE_value:
         return decimal_of(figure->numerator);
     case MEASURE_share:
         return decimal_share(figure->numerator, figure->denominator, 100);
+    case MEASURE_ratio:
+        return decimal_share(figure->numerator, figure->denominator, scale_of(indicator));
     case MEASURE_median:
         return quantile(figure, 5);
     case MEASURE_ninth:
@@ -80,100 +90,167 @@ struct decimal figure_value(const struct indicator *indicator, const struct figu
 }
 
 static enum disclosure_kind kind_of(const struct indicator *indicator) {
+    if (cells_source(indicator->made_of) == CELLS_services) {
+        return DISCLOSURE_OPEN;
+    }
     return indicator->measure == MEASURE_count   ? DISCLOSURE_COUNT
            : indicator->measure == MEASURE_share ? DISCLOSURE_SHARE
+           : indicator->measure == MEASURE_ratio ? DISCLOSURE_RATIO
                                                  : DISCLOSURE_MEAN;
 }
 
-/* --- the cube of an indicator --- */
+/* --- the cubes of a family --- */
 
-/* The words of a dimension, sorted: a word's place is its number. */
+enum { MEMBERS_MAX = 16, WORDS_FIRST = 64 };
+
+/* The words of a dimension; a word's place is its number. */
 struct words {
     const char **items;
-    size_t count;
+    size_t count, room;
 };
 
-static int compare_words(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
+/* One indicator of the family, with the cube of its figures. */
+struct member {
+    const struct indicator *indicator;
+    struct cube *cube;
+};
 
-static struct words words_of(struct arena *arena, const struct list *cells, size_t offset) {
-    const char *rows = cells->items;
-    struct words words = {arena_alloc(arena, (cells->count + 1) * sizeof *words.items), 0};
-    const char **items = words.items;
-    for (size_t i = 0; i < cells->count; i++) {
-        memcpy(&items[i], rows + i * sizeof(struct cell) + offset, sizeof *items);
-    }
-    qsort(items, cells->count, sizeof *items, compare_words);
-    for (size_t i = 0; i < cells->count; i++) {
-        if (words.count == 0 || strcmp(items[words.count - 1], items[i]) != 0) {
-            items[words.count++] = items[i];
-        }
-    }
-    return words;
-}
-
-static int32_t number_of(const struct words *words, const char *word) {
-    const char **found =
-        bsearch(&word, words->items, words->count, sizeof *words->items, compare_words);
-    return (int32_t)(found - words->items);
-}
-
-static size_t key_offset(enum cube_axis axis) {
-    return axis == AXIS_SEGMENT   ? offsetof(struct cell, segment)
-           : axis == AXIS_SERVICE ? offsetof(struct cell, service)
-                                  : offsetof(struct cell, age_group);
-}
-
-struct cube_words {
+/* `all` has every figure of its members, and decides what is hidden. */
+struct family {
+    struct context *context;
+    struct member members[MEMBERS_MAX];
+    size_t count;
+    struct cube *all;
     struct words units, keys[AXIS_COUNT];
 };
 
-static void add_cells(struct cube *cube, enum cube_axis axis, const struct list *cells,
-                      struct cube_words *words) {
-    const struct cell *rows = cells->items;
-    if (axis != AXIS_NONE) {
-        words->keys[axis] = words_of(cube->arena, cells, key_offset(axis));
+/* Cells come by their words in order, so that the one before is most often the one wanted. */
+static int32_t number_of(struct arena *arena, struct words *words, const char *word) {
+    for (size_t i = words->count; i > 0; i--) {
+        if (strcmp(words->items[i - 1], word) == 0) {
+            return (int32_t)(i - 1);
+        }
     }
+    if (words->count == words->room) {
+        size_t room = words->room ? 2 * words->room : WORDS_FIRST;
+        const char **items = arena_alloc(arena, room * sizeof *items);
+        if (words->count > 0) {
+            memcpy(items, words->items, words->count * sizeof *items);
+        }
+        words->items = items;
+        words->room = room;
+    }
+    words->items[words->count++] = arena_string(arena, word);
+    return (int32_t)(words->count - 1);
+}
+
+struct key_of_cells {
+    const char *cells;
+    int axis;
+};
+static const struct shape_field key_fields[] = {
+    FIELD(struct key_of_cells, cells, 0), FIELD_ENUM(struct key_of_cells, axis, 0, axis_words),
+    FIELD_END};
+static const struct shape key_shape = {"key_of_cells", sizeof(struct key_of_cells), key_fields};
+
+static void add_cells(struct family *family, struct member *member, enum cube_axis axis,
+                      const struct list *cells) {
+    struct arena *arena = family->context->arena;
+    const struct cell *rows = cells->items;
     for (size_t i = 0; i < cells->count; i++) {
         struct cube_cell cell = {.day = date_to_days(rows[i].on_day),
-                                 .unit = number_of(&words->units, rows[i].unit),
+                                 .unit = number_of(arena, &family->units, rows[i].unit),
                                  .slot = (int32_t)rows[i].slot,
                                  .numerator = rows[i].numerator,
                                  .denominator = rows[i].denominator};
         if (axis != AXIS_NONE) {
-            const char *key;
-            memcpy(&key, (const char *)&rows[i] + key_offset(axis), sizeof key);
-            cell.key = number_of(&words->keys[axis], key);
+            cell.key = number_of(arena, &family->keys[axis], rows[i].key);
         }
-        cube_add(cube, axis, &cell);
+        cube_add(member->cube, axis, &cell);
+        cell.numerator =
+            kind_of(member->indicator) == DISCLOSURE_COUNT ? cell.numerator : cell.denominator;
+        cell.denominator = 0;
+        cell.slot = CUBE_NONE;
+        cube_add(family->all, axis, &cell);
     }
 }
 
-static enum status fill(struct context *context, const struct indicator *indicator,
-                        struct cube *cube, struct cube_words *words) {
-    const struct cells_span key = {.cells = indicator->made_of};
+static enum status ask_cells(struct family *family, struct member *member, enum cube_axis axis) {
+    struct context *context = family->context;
+    const struct key_of_cells key = {member->indicator->made_of, (int)axis + 1};
     struct list cells = {0};
     enum status status =
-        db_list(context, &kpi_cell_select_days, &cells_span_shape, &key, &cell_shape, &cells);
+        db_list(context, axis == AXIS_NONE ? &kpi_cell_select_days : &kpi_cell_select_keys,
+                &key_shape, &key, &cell_shape, &cells);
+    if (status == OK && cells.count >= KPI_CELLS_MAX) {
+        return context_fail(context, STATUS_internal, "more cells of %s than are read", key.cells);
+    }
     if (status == OK) {
-        words->units = words_of(context->arena, &cells, offsetof(struct cell, unit));
-        add_cells(cube, AXIS_NONE, &cells, words);
+        add_cells(family, member, axis, &cells);
     }
-    if (status == OK && cube->axes & 1u << AXIS_SEGMENT) {
-        status = db_list(context, &kpi_cell_select_segments, &cells_span_shape, &key, &cell_shape,
-                         &cells);
-        add_cells(cube, AXIS_SEGMENT, &cells, words);
+    return status;
+}
+
+/* The same cells of an earlier member are not asked for again. */
+static const struct member *twin_of(const struct family *family, const struct member *member) {
+    for (const struct member *other = family->members; other < member; other++) {
+        if (strcmp(other->indicator->made_of, member->indicator->made_of) == 0 &&
+            other->indicator->axes == member->indicator->axes) {
+            return other;
+        }
     }
-    if (status == OK && cube->axes & 1u << AXIS_SERVICE) {
-        status = db_list(context, &kpi_cell_select_services, &cells_span_shape, &key, &cell_shape,
-                         &cells);
-        add_cells(cube, AXIS_SERVICE, &cells, words);
+    return NULL;
+}
+
+static enum status fill(struct family *family, struct member *member) {
+    const struct member *twin = twin_of(family, member);
+    enum status status = OK;
+    if (twin) {
+        member->cube = twin->cube;
+        return OK;
     }
-    if (status == OK && cube->axes & 1u << AXIS_AGE_GROUP) {
-        status =
-            db_list(context, &kpi_cell_select_ages, &cells_span_shape, &key, &cell_shape, &cells);
-        add_cells(cube, AXIS_AGE_GROUP, &cells, words);
+    member->cube = cube_new(family->context->arena, member->indicator->axes);
+    for (enum cube_axis axis = AXIS_NONE; status == OK && axis < AXIS_COUNT; axis++) {
+        if (axis == AXIS_NONE || member->cube->axes & 1u << axis) {
+            status = ask_cells(family, member, axis);
+        }
+    }
+    return status;
+}
+
+/* What is small in one member is hidden in all of them, and so is what protects it. */
+static void hide(struct family *family) {
+    for (size_t i = 0; i < family->count; i++) {
+        struct cube *cube = family->members[i].cube;
+        disclosure_mark(cube, kind_of(family->members[i].indicator), DISCLOSURE_LIMIT);
+        for (size_t k = 0; k < cube->count; k++) {
+            const struct figure *figure = &cube->figures[k];
+            struct figure *same =
+                cube_find(family->all, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
+                          figure->start, figure->unit, figure->key);
+            same->hidden = same->hidden || figure->hidden;
+        }
+    }
+    disclosure_protect(family->all, DISCLOSURE_COUNT);
+}
+
+static enum status make_family(struct context *context, const char *code, struct family *family) {
+    unsigned axes = 0;
+    enum status status = OK;
+    *family = (struct family){.context = context};
+    for (size_t i = 0; i < indicator_count && family->count < MEMBERS_MAX; i++) {
+        if (indicator_is_rolled_up(&indicators[i]) &&
+            strcmp(cells_family(context, indicators[i].made_of), code) == 0) {
+            family->members[family->count++].indicator = &indicators[i];
+            axes |= indicators[i].axes;
+        }
+    }
+    family->all = cube_new(context->arena, axes);
+    for (size_t i = 0; status == OK && i < family->count; i++) {
+        status = fill(family, &family->members[i]);
+    }
+    if (status == OK) {
+        hide(family);
     }
     return status;
 }
@@ -199,36 +276,32 @@ static void sort_rows(struct list *rows) {
     }
 }
 
-enum status figures_make(struct context *context, const struct indicator *indicator,
-                         struct list *out) {
-    struct cube *cube = cube_new(context->arena, indicator->axes);
-    struct cube_words words = {{NULL, 0}, {{NULL, 0}}};
-    enum status status = fill(context, indicator, cube, &words);
-    if (status != OK) {
-        return status;
-    }
-    disclosure_hide(cube, kind_of(indicator), DISCLOSURE_LIMIT);
-    struct figure_row *rows = arena_alloc(context->arena, (cube->count + 1) * sizeof *rows);
+static struct list rows_of(const struct family *family, const struct member *member) {
+    const struct cube *cube = member->cube;
+    struct figure_row *rows = arena_alloc(family->context->arena, (cube->count + 1) * sizeof *rows);
     for (size_t i = 0; i < cube->count; i++) {
         const struct figure *figure = &cube->figures[i];
-        rows[i] = (struct figure_row){.indicator = indicator->code,
+        const struct figure *decided =
+            cube_find(family->all, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
+                      figure->start, figure->unit, figure->key);
+        rows[i] = (struct figure_row){.indicator = member->indicator->code,
                                       .axis = figure->axis + 1,
                                       .bucket = figure->bucket,
-                                      .unit = word_of(&words.units, figure->unit),
-                                      .key = word_of(&words.keys[figure->axis], figure->key),
+                                      .unit = word_of(&family->units, figure->unit),
+                                      .key = word_of(&family->keys[figure->axis], figure->key),
                                       .from_on = date_from_days(figure->start),
-                                      .value = figure_value(indicator, figure),
+                                      .value = value_of(member->indicator, figure),
                                       .numerator = figure->numerator,
                                       .denominator = figure->denominator,
-                                      .hidden = figure->hidden};
+                                      .hidden = decided->hidden};
     }
-    *out = (struct list){rows, cube->count};
-    sort_rows(out);
-    return OK;
+    struct list list = {rows, cube->count};
+    sort_rows(&list);
+    return list;
 }
 
-enum status figures_kept(struct context *context, const struct indicator *indicator,
-                         struct list *out) {
+static enum status kept_of(struct context *context, const struct indicator *indicator,
+                           struct list *out) {
     const struct figure_row key = {.indicator = indicator->code};
     enum status status =
         db_list(context, &kpi_figure_select_all, &figure_row_shape, &key, &figure_row_shape, out);
@@ -267,32 +340,47 @@ static void sort_out(struct context *context, const struct list *made, const str
     *gone = (struct list){off, offs};
 }
 
-int64_t figures_different(struct context *context, const struct list *made,
-                          const struct list *kept) {
-    struct list changed, gone;
-    sort_out(context, made, kept, &changed, &gone);
-    return (int64_t)(changed.count + gone.count);
+/* --- publishing --- */
+
+static enum status publish(struct context *context, const struct indicator *indicator,
+                           const struct list *changed, const struct list *gone) {
+    const struct figure_row key = {.indicator = indicator->code};
+    enum status status = OK;
+    if (changed->count > 0) {
+        status = db_run_rows(context, &kpi_figure_put, &figure_row_shape, &key, &figure_row_shape,
+                             changed, NULL);
+    }
+    if (status == OK && gone->count > 0) {
+        status = db_run_rows(context, &kpi_figure_delete, &figure_row_shape, &key,
+                             &figure_row_shape, gone, NULL);
+    }
+    return status;
 }
 
-enum status figures_publish(struct context *context, const struct indicator *indicator,
-                            int64_t *changed) {
-    struct list made = {0}, kept = {0}, put = {0}, gone = {0};
-    const struct figure_row key = {.indicator = indicator->code};
-    enum status status = figures_make(context, indicator, &made);
-    if (status == OK) {
-        status = figures_kept(context, indicator, &kept);
+static enum status hold_against(struct context *context, const char *code, bool publishing,
+                                int64_t *differences) {
+    struct family family;
+    enum status status = make_family(context, code, &family);
+    for (size_t i = 0; status == OK && i < family.count; i++) {
+        const struct indicator *indicator = family.members[i].indicator;
+        struct list kept = {0}, changed = {0}, gone = {0};
+        status = kept_of(context, indicator, &kept);
+        if (status == OK) {
+            const struct list made = rows_of(&family, &family.members[i]);
+            sort_out(context, &made, &kept, &changed, &gone);
+            *differences += (int64_t)(changed.count + gone.count);
+        }
+        if (status == OK && publishing) {
+            status = publish(context, indicator, &changed, &gone);
+        }
     }
-    if (status == OK) {
-        sort_out(context, &made, &kept, &put, &gone);
-    }
-    if (status == OK && put.count > 0) {
-        status = db_run_rows(context, &kpi_figure_put, &figure_row_shape, &key, &figure_row_shape,
-                             &put, NULL);
-    }
-    if (status == OK && gone.count > 0) {
-        status = db_run_rows(context, &kpi_figure_delete, &figure_row_shape, &key,
-                             &figure_row_shape, &gone, NULL);
-    }
-    *changed += (int64_t)(put.count + gone.count);
     return status;
+}
+
+enum status figures_publish(struct context *context, const char *family, int64_t *changed) {
+    return hold_against(context, family, true, changed);
+}
+
+enum status figures_compare(struct context *context, const char *family, int64_t *different) {
+    return hold_against(context, family, false, different);
 }

@@ -1,4 +1,4 @@
-/* The figures of one computed indicator: made of its cells, with what is hidden, and kept. */
+/* The figures of computed indicators: made of their cells, with what is hidden, and kept. */
 #ifndef DOMAIN_KPI_FIGURES_H
 #define DOMAIN_KPI_FIGURES_H
 
@@ -16,20 +16,12 @@ struct figure_row {
 };
 extern const struct shape figure_row_shape;
 
-/* What its cells give now, in the order of its key. */
-enum status figures_make(struct context *context, const struct indicator *indicator,
-                         struct list *out) must_check;
-/* What is kept, in the same order. */
-enum status figures_kept(struct context *context, const struct indicator *indicator,
-                         struct list *out) must_check;
-/* Puts the first in the place of the second; how many have changed. */
-enum status figures_publish(struct context *context, const struct indicator *indicator,
+/* Makes the figures of a family of cells again, and puts them in the place of what is kept; how
+ * many have changed is added to `*changed`. */
+enum status figures_publish(struct context *context, const char *family,
                             int64_t *changed) must_check;
-/* How many of two lists differ. */
-int64_t figures_different(struct context *context, const struct list *made,
-                          const struct list *kept);
-
-/* The value by the indicator's measure. `spread` is a histogram of denominators. */
-struct decimal figure_value(const struct indicator *indicator, const struct figure *figure);
+/* Makes them and changes nothing; how many differ from what is kept is added to `*different`. */
+enum status figures_compare(struct context *context, const char *family,
+                            int64_t *different) must_check;
 
 #endif

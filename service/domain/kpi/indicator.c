@@ -1,24 +1,30 @@
 #include "domain/kpi/indicator.h"
 
 #include "base/text.h"
+#include "domain/kpi/cells.h"
 #include "domain/kpi/target.h"
 
 #include <string.h>
 
-static const char *const aim_words[] = {"client_experience", "effectiveness", "productivity",
-                                        "staff_experience", NULL};
-static const char *const source_words[] = {"computed", "delivered", "derived", NULL};
-static const char *const measure_words[] = {"count",        "share", "value", "median",
-                                            "ninth_decile", "kappa", NULL};
-static const char *const unit_words[] = {"count",    "percent",    "days",  "index", "eur",
-                                         "per_1000", "per_100000", "score", "kappa", NULL};
-static const char *const direction_words[] = {"up", "down", "none", NULL};
-const char *const axis_words[] = {"none", "segment", "service", "age_group", NULL};
+const char *const indicator_aim_words[] = {"client_experience", "effectiveness", "productivity",
+                                           "staff_experience", NULL};
+const char *const indicator_source_words[] = {"computed", "delivered", "derived", NULL};
+static const char *const measure_words[] = {"count",  "share",        "ratio", "value",
+                                            "median", "ninth_decile", "kappa", NULL};
+const char *const indicator_unit_words[] = {
+    "count",   "percent",  "days",       "hours", "index", "eur", "per_hour",
+    "per_100", "per_1000", "per_100000", "score", "kappa", NULL};
+const char *const indicator_direction_words[] = {"up", "down", "none", NULL};
+const char *const axis_words[] = {"none",     "segment",    "service", "age_group",
+                                  "language", "need_class", "rule",    NULL};
 
 enum {
     BY_SEGMENT = 1 << AXIS_SEGMENT,
     BY_SERVICE = 1 << AXIS_SERVICE,
-    BY_AGE = 1 << AXIS_AGE_GROUP
+    BY_AGE = 1 << AXIS_AGE_GROUP,
+    BY_LANGUAGE = 1 << AXIS_LANGUAGE,
+    BY_NEED = 1 << AXIS_NEED_CLASS,
+    BY_RULE = 1 << AXIS_RULE
 };
 
 const struct indicator indicators[] = {
@@ -69,6 +75,21 @@ const char *texts_in(const struct texts *texts, enum language language) {
     return language == LANGUAGE_FI ? texts->fi : language == LANGUAGE_SV ? texts->sv : texts->en;
 }
 
+bool indicator_is_rolled_up(const struct indicator *indicator) {
+    return indicator->source == SOURCE_computed && indicator_find(indicator->code) == indicator;
+}
+
+bool indicator_is_state(const struct indicator *indicator) {
+    return indicator->source == SOURCE_computed && cells_are_state(indicator->made_of);
+}
+
+bool indicator_has_bucket(const struct indicator *indicator, enum bucket bucket) {
+    if (indicator_is_state(indicator)) {
+        return bucket == BUCKET_MONTH;
+    }
+    return indicator->source == SOURCE_computed || bucket >= BUCKET_MONTH;
+}
+
 /* --- as it is answered --- */
 
 static const struct shape_field texts_fields[] = {
@@ -83,12 +104,13 @@ static const struct shape_field shown_fields[] = {
     FIELD(struct indicator_shown, definition, SHAPE_READ_ONLY),
     FIELD(struct indicator_shown, formula, SHAPE_READ_ONLY),
     FIELD(struct indicator_shown, goal, SHAPE_READ_ONLY),
-    FIELD_ENUM(struct indicator_shown, aim, SHAPE_READ_ONLY, aim_words),
-    FIELD_ENUM(struct indicator_shown, source, SHAPE_READ_ONLY, source_words),
+    FIELD_ENUM(struct indicator_shown, aim, SHAPE_READ_ONLY, indicator_aim_words),
+    FIELD_ENUM(struct indicator_shown, source, SHAPE_READ_ONLY, indicator_source_words),
     FIELD_ENUM(struct indicator_shown, measure, SHAPE_READ_ONLY, measure_words),
-    FIELD_ENUM(struct indicator_shown, unit, SHAPE_READ_ONLY, unit_words),
-    FIELD_ENUM(struct indicator_shown, direction, SHAPE_READ_ONLY, direction_words),
-    FIELD_STRINGS(struct indicator_shown, breakdowns, SHAPE_READ_ONLY, 0, 4),
+    FIELD_ENUM(struct indicator_shown, unit, SHAPE_READ_ONLY, indicator_unit_words),
+    FIELD_ENUM(struct indicator_shown, direction, SHAPE_READ_ONLY, indicator_direction_words),
+    FIELD_STRINGS(struct indicator_shown, breakdowns, SHAPE_READ_ONLY, 0, 7),
+    FIELD_STRINGS(struct indicator_shown, buckets, SHAPE_READ_ONLY, 0, 5),
     FIELD(struct indicator_shown, sotkanet, SHAPE_READ_ONLY),
     FIELD(struct indicator_shown, baseline, SHAPE_READ_ONLY),
     FIELD(struct indicator_shown, target, SHAPE_READ_ONLY),
@@ -101,7 +123,7 @@ const struct shape indicator_shown_shape = {"Indicator", sizeof(struct indicator
 
 static const struct shape_field filter_fields[] = {
     FIELD_RANGE(struct indicator_filter, goal, 0, 1, 5),
-    FIELD_ENUM(struct indicator_filter, aim, 0, aim_words), FIELD_END};
+    FIELD_ENUM(struct indicator_filter, aim, 0, indicator_aim_words), FIELD_END};
 const struct shape indicator_filter_shape = {"indicator_filter", sizeof(struct indicator_filter),
                                              filter_fields};
 
@@ -114,6 +136,17 @@ static struct list breakdowns_of(struct context *context, const struct indicator
     for (int axis = AXIS_SEGMENT; axis < AXIS_COUNT; axis++) {
         if (indicator->axes & 1u << axis) {
             words[count++] = axis_words[axis];
+        }
+    }
+    return (struct list){words, count};
+}
+
+static struct list buckets_of(struct context *context, const struct indicator *indicator) {
+    const char **words = arena_alloc(context->arena, BUCKET_YEAR * sizeof *words);
+    size_t count = 0;
+    for (enum bucket bucket = BUCKET_DAY; bucket <= BUCKET_YEAR; bucket++) {
+        if (indicator_has_bucket(indicator, bucket)) {
+            words[count++] = bucket_words[bucket - 1];
         }
     }
     return (struct list){words, count};
@@ -144,6 +177,7 @@ static void show(struct context *context, const struct indicator *indicator,
                                  .names = indicator->names,
                                  .definitions = indicator->definitions,
                                  .breakdowns = breakdowns_of(context, indicator),
+                                 .buckets = buckets_of(context, indicator),
                                  .sotkanet = number_of(indicator)};
     const struct target *target = target_on(targets, indicator->code, TARGET_AREA, context->today);
     if (target) {

@@ -16,11 +16,13 @@ enum indicator_aim {
     AIM_staff_experience
 };
 enum indicator_source { SOURCE_computed = 1, SOURCE_delivered, SOURCE_derived };
-/* How the value comes from numerator and denominator: the count itself, a percentage, what was
- * delivered, the median or ninth decile of a histogram, Cohen's kappa of a square. */
+/* How the value comes from numerator and denominator: the count itself, a percentage, one divided
+ * by the other, what was delivered, the median or ninth decile of a histogram, Cohen's kappa of a
+ * square. */
 enum indicator_measure {
     MEASURE_count = 1,
     MEASURE_share,
+    MEASURE_ratio,
     MEASURE_value,
     MEASURE_median,
     MEASURE_ninth,
@@ -30,8 +32,11 @@ enum indicator_unit {
     UNIT_count = 1,
     UNIT_percent,
     UNIT_days,
+    UNIT_hours,
     UNIT_index,
     UNIT_eur,
+    UNIT_per_hour,
+    UNIT_per_100,
     UNIT_per_1000,
     UNIT_per_100000,
     UNIT_score,
@@ -42,6 +47,9 @@ enum indicator_direction { DIRECTION_up = 1, DIRECTION_down, DIRECTION_none };
 
 /* The words of the breakdowns by enum cube_axis, as in kpi_figure: "none", "segment", ... */
 extern const char *const axis_words[];
+extern const char *const indicator_aim_words[], *const indicator_source_words[],
+                                                    *const indicator_unit_words[],
+                                                        *const indicator_direction_words[];
 
 struct texts {
     const char *fi, *sv, *en;
@@ -64,6 +72,11 @@ const struct indicator *indicator_find(const char *code);
 /* The one that Sotkanet knows by this number, or NULL. */
 const struct indicator *indicator_of_sotkanet(const char *number);
 const char *texts_in(const struct texts *texts, enum language language);
+/* Computed, in its last version. */
+bool indicator_is_rolled_up(const struct indicator *indicator);
+/* A state, which is told of the first day of each month and of no other bucket. */
+bool indicator_is_state(const struct indicator *indicator);
+bool indicator_has_bucket(const struct indicator *indicator, enum bucket bucket);
 
 /* --- as it is answered --- */
 
@@ -72,7 +85,7 @@ struct indicator_shown {
     int64_t version, goal;
     int aim, source, measure, unit, direction;
     struct texts names, definitions;
-    struct list breakdowns; /* const char * */
+    struct list breakdowns, buckets; /* const char * */
     struct opt_int sotkanet;
     struct decimal baseline, target; /* the area's own, today */
 };

@@ -5,23 +5,23 @@
 
 -- The cells kept of a span of days, by primary key.
 -- name: kpi_cell_select_span
-SELECT on_day, unit, segment, service, age_group, slot, numerator, denominator
+SELECT on_day, unit, segment, service, age_group, topic, slot, numerator, denominator
 FROM kpi_cell
 WHERE area = :area AND cells = :cells AND on_day >= :from_on AND on_day < :to_on
-LIMIT 400000; -- KPI_CELLS_MAX
+LIMIT 2000000; -- KPI_CELLS_MAX
 
 -- name: kpi_cell_delete
 DELETE FROM kpi_cell
 WHERE area = :area AND cells = :cells AND on_day >= :from_on AND on_day < :to_on;
 
 -- name: kpi_cell_insert
-INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, slot, numerator,
+INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, topic, slot, numerator,
                       denominator)
-SELECT :area, :cells, on_day, unit, segment, service, age_group, slot, numerator, denominator
+SELECT :area, :cells, on_day, unit, segment, service, age_group, topic, slot, numerator, denominator
 FROM unnest(:each_on_day::date[], :each_unit::text[], :each_segment::text[], :each_service::text[],
-            :each_age_group::text[], :each_slot::integer[], :each_numerator::bigint[],
-            :each_denominator::bigint[])
-     AS t (on_day, unit, segment, service, age_group, slot, numerator, denominator);
+            :each_age_group::text[], :each_topic::text[], :each_slot::integer[],
+            :each_numerator::bigint[], :each_denominator::bigint[])
+     AS t (on_day, unit, segment, service, age_group, topic, slot, numerator, denominator);
 
 -- The cells of all time by day and unit. By primary key.
 -- name: kpi_cell_select_days
@@ -30,37 +30,19 @@ FROM kpi_cell
 WHERE area = :area AND cells = :cells
 GROUP BY on_day, unit, slot
 ORDER BY on_day, unit, slot
-LIMIT 400000; -- KPI_CELLS_MAX
+LIMIT 2000000; -- KPI_CELLS_MAX
 
--- By month, unit and segment.
--- name: kpi_cell_select_segments
-SELECT date_trunc('month', on_day)::date AS on_day, unit, segment, slot,
-       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
+-- By month, unit and one more dimension. By primary key.
+-- name: kpi_cell_select_keys
+SELECT date_trunc('month', on_day)::date AS on_day, unit,
+       CASE :axis WHEN 'segment' THEN segment WHEN 'service' THEN service
+                  WHEN 'age_group' THEN age_group ELSE topic END AS key,
+       slot, sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
 FROM kpi_cell
 WHERE area = :area AND cells = :cells
 GROUP BY 1, 2, 3, 4
 ORDER BY 1, 2, 3, 4
-LIMIT 400000; -- KPI_CELLS_MAX
-
--- By month, unit and service.
--- name: kpi_cell_select_services
-SELECT date_trunc('month', on_day)::date AS on_day, unit, service, slot,
-       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-FROM kpi_cell
-WHERE area = :area AND cells = :cells
-GROUP BY 1, 2, 3, 4
-ORDER BY 1, 2, 3, 4
-LIMIT 400000; -- KPI_CELLS_MAX
-
--- By month, unit and age group.
--- name: kpi_cell_select_ages
-SELECT date_trunc('month', on_day)::date AS on_day, unit, age_group, slot,
-       sum(numerator)::bigint AS numerator, sum(denominator)::bigint AS denominator
-FROM kpi_cell
-WHERE area = :area AND cells = :cells
-GROUP BY 1, 2, 3, 4
-ORDER BY 1, 2, 3, 4
-LIMIT 400000; -- KPI_CELLS_MAX
+LIMIT 2000000; -- KPI_CELLS_MAX
 
 -- --- figures ---
 
@@ -90,30 +72,30 @@ USING unnest(:each_axis::text[], :each_bucket::text[], :each_unit::text[], :each
 WHERE f.area = :area AND f.indicator = :indicator AND f.axis = t.axis AND f.bucket = t.bucket
   AND f.unit = t.unit AND f.key = t.key AND f.from_on = t.from_on;
 
--- A series: of one unit (or '*') and one key (or '*'). By primary key.
--- name: kpi_figure_select_series
+-- part: kpi_series
 SELECT unit, key, from_on, value, numerator, denominator, hidden
 FROM kpi_figure
 WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
-  AND unit = :unit AND key = :key AND from_on BETWEEN :from_on AND :to_on
+  AND from_on BETWEEN :from_on AND :to_on;
+
+-- A series: of one unit (or '*') and one key (or '*'). By primary key.
+-- name: kpi_figure_select_series
+-- with: kpi_series
+  AND unit = :unit AND key = :key
 ORDER BY from_on
 LIMIT 20000; -- KPI_SERIES_MAX
 
 -- The series of every unit. By primary key.
 -- name: kpi_figure_select_units
-SELECT unit, key, from_on, value, numerator, denominator, hidden
-FROM kpi_figure
-WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
-  AND unit NOT IN ('', '*') AND key = :key AND from_on BETWEEN :from_on AND :to_on
+-- with: kpi_series
+  AND unit NOT IN ('', '*') AND key = :key
 ORDER BY unit, from_on
 LIMIT 20000; -- KPI_SERIES_MAX
 
 -- The series of every key of one unit (or '*'). By primary key.
 -- name: kpi_figure_select_keys
-SELECT unit, key, from_on, value, numerator, denominator, hidden
-FROM kpi_figure
-WHERE area = :area AND indicator = :indicator AND axis = :axis AND bucket = :bucket
-  AND unit = :unit AND key NOT IN ('', '*') AND from_on BETWEEN :from_on AND :to_on
+-- with: kpi_series
+  AND unit = :unit AND key NOT IN ('', '*')
 ORDER BY key, from_on
 LIMIT 20000; -- KPI_SERIES_MAX
 
@@ -145,47 +127,165 @@ WHERE e.area = :area AND e.transaction < :bound::xid8
 ORDER BY e.transaction DESC, e.id DESC
 LIMIT 1;
 
--- The months that the events touched: of the record's own days, and of those of the same client that
--- it settles (reviews of assessments, contacts that were followed). Index event_feed, then by keys.
--- name: kpi_touched_months
-WITH touched AS (
+-- Which months are touched, and of which sets of cells (cells.def): of the day of each record that an
+-- event names, and of those of the same client that it settles (reviews of assessments, contacts that
+-- were followed). Index event_feed, then by keys.
+-- part: kpi_touched
+touched AS (
     SELECT e.area, e.resource, e.resource_id FROM event e
-    WHERE e.area = :area AND e.resource IN ('assessment', 'contact', 'referral')
+    WHERE e.area = :area
       AND (e.transaction, e.id) > (:transaction::xid8,
            (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
       AND (e.transaction, e.id) <= (:end_transaction::xid8,
-           (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000')))),
-days AS (
-    SELECT d.on_day
+           (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000'))));
+
+-- part: kpi_months
+SELECT DISTINCT source, date_trunc('month', on_day::timestamp)::date AS from_on
+FROM days
+WHERE on_day IS NOT NULL
+LIMIT 12000 -- KPI_MONTHS_MAX
+;
+
+-- name: kpi_touched_assessments
+WITH
+-- with: kpi_touched
+, days AS (
+    SELECT 'assessments' AS source, on_day
     FROM touched t
     JOIN assessment a ON a.area = t.area AND a.id = t.resource_id
     JOIN assessment o ON o.area = a.area AND o.client_id = a.client_id
     CROSS JOIN LATERAL (VALUES ((o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
                                (o.review_due)) AS d (on_day)
+    WHERE t.resource = 'assessment')
+-- with: kpi_months
+
+-- name: kpi_touched_contacts
+WITH
+-- with: kpi_touched
+, named AS (
+    SELECT c.* FROM touched t
+    JOIN contact c ON c.area = t.area AND c.id = t.resource_id
+    WHERE t.resource = 'contact'),
+days AS (
+    SELECT 'contacts' AS source, (occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+    FROM named
+    UNION
+    SELECT 'contacts', (o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM named c
+    JOIN contact o ON o.area = c.area AND o.client_id = c.client_id
+    UNION
+    SELECT 'assessments', (a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM named c
+    JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id
+    UNION
+    SELECT 'referrals', on_day
+    FROM named c
+    JOIN referral r ON r.area = c.area AND r.client_id = c.client_id
+    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (r.closed_on)) AS d (on_day))
+-- with: kpi_months
+
+-- A referral that was closed and opened again had ended on another day.
+-- name: kpi_touched_referrals
+WITH
+-- with: kpi_touched
+, named AS (
+    SELECT r.* FROM touched t
+    JOIN referral r ON r.area = t.area AND r.id = t.resource_id
+    WHERE t.resource = 'referral'),
+days AS (
+    SELECT 'referrals' AS source, on_day
+    FROM named r
+    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (r.closed_on)) AS d (on_day)
+    UNION
+    SELECT 'referrals', (m.at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM named r
+    JOIN move m ON m.area = r.area AND m.resource = 'referral' AND m.resource_id = r.id
+    WHERE m.to_status = 'completed')
+-- with: kpi_months
+
+-- name: kpi_touched_others
+WITH
+-- with: kpi_touched
+, days AS (
+    SELECT 'consultations' AS source, (k.asked_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+    FROM touched t
+    JOIN consultation k ON k.area = t.area AND k.id = t.resource_id
+    WHERE t.resource = 'consultation'
+    UNION
+    SELECT 'meetings', o.held_on
+    FROM touched t
+    JOIN meeting_occurrence o ON o.area = t.area AND o.id = t.resource_id
+    WHERE t.resource = 'meeting_occurrence'
+    UNION
+    SELECT 'meetings', o.held_on
+    FROM touched t
+    JOIN meeting_case c ON c.area = t.area AND c.id = t.resource_id
+    JOIN meeting_occurrence o
+        ON o.area = c.area AND o.meeting_id = c.meeting_id AND o.on_date = c.on_date
+    WHERE t.resource = 'meeting_case'
+    UNION
+    SELECT 'meetings', o.held_on
+    FROM touched t
+    JOIN meeting_occurrence o ON o.area = t.area AND o.meeting_id = t.resource_id
+    WHERE t.resource = 'meeting'
+    UNION
+    SELECT 'plans', (v.at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM touched t
+    JOIN plan_version v ON v.area = t.area AND v.plan_id = t.resource_id
+    WHERE t.resource = 'plan')
+-- with: kpi_months
+
+-- A state of the first days of the months after it, up to the running one.
+-- name: kpi_touched_states
+WITH
+-- with: kpi_touched
+, begun AS (
+    SELECT 'care' AS source, (o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+    FROM touched t
+    JOIN assessment o ON o.area = t.area AND o.id = t.resource_id
     WHERE t.resource = 'assessment'
     UNION
-    SELECT (c.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
+    SELECT 'care', (v.at AT TIME ZONE 'Europe/Helsinki')::date
     FROM touched t
-    JOIN contact c ON c.area = t.area AND c.id = t.resource_id
-    WHERE t.resource = 'contact'
+    JOIN care_team_version v ON v.area = t.area AND v.client_id = t.resource_id
+    WHERE t.resource = 'care_team'
     UNION
-    SELECT d.on_day
+    SELECT 'consents',
+           (coalesce(k.withdrawn_at, k.recorded_at) AT TIME ZONE 'Europe/Helsinki')::date
     FROM touched t
-    JOIN contact c ON c.area = t.area AND c.id = t.resource_id
-    JOIN contact o ON o.area = c.area AND o.client_id = c.client_id
-    LEFT JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id
-    CROSS JOIN LATERAL (VALUES ((o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               ((a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date)) AS d (on_day)
-    WHERE t.resource = 'contact'
+    JOIN consent k ON k.area = t.area AND k.id = t.resource_id
+    WHERE t.resource = 'consent'
     UNION
-    SELECT (r.created_at AT TIME ZONE 'Europe/Helsinki')::date
+    SELECT 'services', (s.created_at AT TIME ZONE 'Europe/Helsinki')::date
     FROM touched t
-    JOIN referral r ON r.area = t.area AND r.id = t.resource_id
-    WHERE t.resource = 'referral')
-SELECT DISTINCT date_trunc('month', on_day)::date AS from_on
-FROM days
-WHERE on_day IS NOT NULL
-LIMIT 1200; -- KPI_MONTHS_MAX
+    JOIN service s ON s.area = t.area AND s.id = t.resource_id
+    WHERE t.resource = 'service'),
+days AS (
+    SELECT source, month::date AS on_day
+    FROM begun
+    CROSS JOIN LATERAL generate_series(
+        date_trunc('month', on_day::timestamp) + interval '1 month', :today::timestamp,
+        interval '1 month') AS month)
+-- with: kpi_months
+
+-- What ran out since the last time: no event tells of it. Indexes deadline_running and
+-- consultation_due.
+-- name: kpi_touched_overdue
+WITH days AS (
+    SELECT 'referrals' AS source, (r.created_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+    FROM deadline d
+    JOIN referral r ON r.area = d.area AND r.id = d.resource_id
+    WHERE d.area = :area AND d.met_on IS NULL AND d.ended_on IS NULL
+      AND d.due_on >= :counted_on::date - 1 AND d.due_on < :today::date
+    UNION
+    SELECT 'consultations', (k.asked_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM consultation k
+    WHERE k.area = :area AND k.state = 'asked' AND k.met_at IS NULL AND k.stopped_at IS NULL
+      AND k.due_at >= ((:counted_on::date - 1)::timestamp AT TIME ZONE 'Europe/Helsinki')
+      AND k.due_at < (:today::timestamp AT TIME ZONE 'Europe/Helsinki'))
+-- with: kpi_months
 
 -- name: kpi_position_update
 UPDATE kpi_position
@@ -195,12 +295,17 @@ SET transaction = :end_transaction::xid8,
 WHERE area = :area;
 
 -- The first day of which there is anything to count. Indexes assessment_by_confirmation,
--- assessment_by_review, contact_in_time, referral_listed, feedback_by_day.
+-- assessment_by_review, contact_in_time, referral_listed, consultation_in_time,
+-- meeting_occurrence_held, plan_version_in_time, feedback_by_day; services are few.
 -- name: kpi_first_day
 SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
              (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
              (SELECT min(occurred_at) FROM contact WHERE area = :area)::date - 1,
              (SELECT min(created_at) FROM referral WHERE area = :area)::date - 1,
+             (SELECT min(asked_at) FROM consultation WHERE area = :area)::date - 1,
+             (SELECT min(held_on) FROM meeting_occurrence WHERE area = :area),
+             (SELECT min(at) FROM plan_version WHERE area = :area)::date - 1,
+             (SELECT min(created_at) FROM service WHERE area = :area)::date - 1,
              (SELECT min(on_day) FROM feedback WHERE area = :area)) AS from_on;
 
 -- --- units ---

@@ -1,5 +1,6 @@
 #include "domain/kpi/rollup.h"
 
+#include "base/limits.h"
 #include "call/call.h"
 #include "db/db.h"
 #include "domain/kpi/cells.h"
@@ -29,27 +30,59 @@ static const struct shape_field position_fields[] = {FIELD(struct position, tran
                                                      FIELD_END};
 static const struct shape position_shape = {"position", sizeof(struct position), position_fields};
 
-/* The first day of a month. */
+/* A month of which something was touched: its first day. */
 struct month {
+    int source; /* enum cells_source */
     struct date from_on;
 };
-static const struct shape_field month_fields[] = {FIELD(struct month, from_on, 0), FIELD_END};
+static const struct shape_field month_fields[] = {
+    FIELD_ENUM(struct month, source, 0, cells_source_words), FIELD(struct month, from_on, 0),
+    FIELD_END};
 static const struct shape month_shape = {"month", sizeof(struct month), month_fields};
 
-/* --- the sets of cells --- */
-
-static bool is_rolled_up(const struct indicator *indicator) {
-    return indicator->source == SOURCE_computed && indicator_find(indicator->code) == indicator;
-}
+/* --- sets and families of cells --- */
 
 /* True for the first indicator that is made of its cells: each set is made once. */
 static bool is_first_of_cells(const struct indicator *indicator) {
     for (const struct indicator *other = indicators; other < indicator; other++) {
-        if (is_rolled_up(other) && strcmp(other->made_of, indicator->made_of) == 0) {
+        if (indicator_is_rolled_up(other) && strcmp(other->made_of, indicator->made_of) == 0) {
             return false;
         }
     }
-    return is_rolled_up(indicator);
+    return indicator_is_rolled_up(indicator);
+}
+
+/* Of each family: its name, and whether a set of it has changed. */
+struct families {
+    const char **names;
+    bool *changed;
+    size_t count;
+};
+
+static struct families find_families(struct context *context) {
+    struct families found = {arena_alloc(context->arena, indicator_count * sizeof *found.names),
+                             arena_alloc(context->arena, indicator_count * sizeof *found.changed),
+                             0};
+    for (size_t i = 0; i < indicator_count; i++) {
+        size_t at = 0;
+        if (!indicator_is_rolled_up(&indicators[i])) {
+            continue;
+        }
+        const char *name = cells_family(context, indicators[i].made_of);
+        while (at < found.count && strcmp(found.names[at], name) != 0) {
+            at++;
+        }
+        found.names[at] = name;
+        found.changed[at] = false;
+        found.count += at == found.count;
+    }
+    return found;
+}
+
+static bool is_of_family(struct context *context, const struct indicator *indicator,
+                         const char *family) {
+    return is_first_of_cells(indicator) &&
+           strcmp(cells_family(context, indicator->made_of), family) == 0;
 }
 
 static bool same_cells(const struct list *a, const struct list *b) {
@@ -101,16 +134,6 @@ static enum status make_month(struct context *context, const char *cells, struct
     return status;
 }
 
-static enum status publish_of(struct context *context, const char *cells, int64_t *changed) {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        if (is_rolled_up(&indicators[i]) && strcmp(indicators[i].made_of, cells) == 0) {
-            status = figures_publish(context, &indicators[i], changed);
-        }
-    }
-    return status;
-}
-
 /* --- refreshing --- */
 
 static enum status find_end(struct context *context, struct position *position) {
@@ -141,70 +164,95 @@ static enum status begin(struct context *context, struct position *position, boo
     return status;
 }
 
-/* Nothing was told since the last time, and no day has ended: only feedback, which tells the feed
- * nothing, may have come. */
-static bool is_quiet(const struct context *context, const struct position *position) {
-    return strcmp(position->transaction, position->end_transaction) == 0 &&
-           uuid_equal(&position->event_id, &position->end_event_id) &&
-           date_compare(position->counted_on, context->today) == 0;
-}
+/* What touches months: a statement for each kind of record. */
+static const struct query *const touching[] = {&kpi_touched_assessments, &kpi_touched_contacts,
+                                               &kpi_touched_referrals,   &kpi_touched_others,
+                                               &kpi_touched_states,      &kpi_touched_overdue};
+enum { TOUCHING = sizeof touching / sizeof *touching };
 
-static bool in_months(const struct list *months, struct date day) {
-    const struct month *rows = months->items;
-    for (size_t i = 0; i < months->count; i++) {
-        if (date_compare(rows[i].from_on, day) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The months that events touched, with the running one and the one before. */
-static enum status find_months(struct context *context, const struct position *position,
-                               struct list *out) {
-    struct list touched = {0};
-    enum status status =
-        db_list(context, &kpi_touched_months, &position_shape, position, &month_shape, &touched);
-    struct month *months = arena_alloc(context->arena, (touched.count + 2) * sizeof *months);
-    if (status == OK && touched.count > 0) {
-        memcpy(months, touched.items, touched.count * sizeof *months);
-    }
-    *out = (struct list){months, touched.count};
-    struct date this_month = bucket_start(BUCKET_MONTH, context->today);
-    for (int back = 0; back < 2; back++) {
-        struct date start = bucket_step(BUCKET_MONTH, this_month, -back);
-        if (!in_months(out, start)) {
-            months[out->count++].from_on = start;
+static enum status find_touched(struct context *context, const struct position *position,
+                                struct list out[TOUCHING]) {
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < TOUCHING; i++) {
+        status = db_list(context, touching[i], &position_shape, position, &month_shape, &out[i]);
+        if (status == OK && out[i].count >= KPI_MONTHS_MAX) {
+            return context_fail(context, STATUS_internal, "more months touched than are read");
         }
     }
     return status;
 }
 
+static bool add_month(struct date *months, size_t *count, struct date month) {
+    for (size_t i = 0; i < *count; i++) {
+        if (date_compare(months[i], month) == 0) {
+            return false;
+        }
+    }
+    months[(*count)++] = month;
+    return true;
+}
+
+/* The months of a set to be made again: those touched. Of what has happened also the running one
+ * and the one before, when a day has ended (reviews fall due) and of feedback always, of which the
+ * feed tells nothing; of a state the one that has begun. */
+static size_t months_of(const struct context *context, const struct position *position,
+                        const struct list touched[TOUCHING], const char *cells,
+                        struct date months[KPI_MONTHS_MAX]) {
+    enum cells_source source = cells_source(cells);
+    struct date running = bucket_start(BUCKET_MONTH, context->today);
+    bool new_day = date_compare(position->counted_on, context->today) != 0;
+    bool new_month = date_compare(position->counted_on, running) < 0;
+    size_t count = 0;
+    if (cells_are_state(cells) ? new_month : new_day || source == CELLS_feedback) {
+        add_month(months, &count, running);
+    }
+    if (!cells_are_state(cells) && count > 0) {
+        add_month(months, &count, bucket_step(BUCKET_MONTH, running, -1));
+    }
+    for (size_t i = 0; i < TOUCHING; i++) {
+        const struct month *rows = touched[i].items;
+        for (size_t k = 0; k < touched[i].count && count < KPI_MONTHS_MAX; k++) {
+            if (rows[k].source == (int)source) {
+                add_month(months, &count, rows[k].from_on);
+            }
+        }
+    }
+    return count;
+}
+
+/* The cells of a family's sets, and where they have changed, its figures. */
+static enum status refresh_family(struct context *context, const struct position *position,
+                                  const struct list touched[TOUCHING], const char *family,
+                                  struct rollup_refreshed *out) {
+    struct date *months = arena_alloc(context->arena, KPI_MONTHS_MAX * sizeof *months);
+    bool changed = false;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < indicator_count; i++) {
+        if (!is_of_family(context, &indicators[i], family)) {
+            continue;
+        }
+        const char *cells = indicators[i].made_of;
+        size_t count = months_of(context, position, touched, cells, months);
+        for (size_t k = 0; status == OK && k < count; k++) {
+            status = make_month(context, cells, months[k], &changed);
+        }
+        out->months += (int64_t)count;
+    }
+    return status == OK && changed ? figures_publish(context, family, &out->figures) : status;
+}
+
 enum status rollup_refresh(struct context *context, struct rollup_refreshed *out) {
     struct position position = {0};
-    struct list months = {0};
-    bool quiet = false;
+    struct list touched[TOUCHING] = {{0}};
     *out = (struct rollup_refreshed){0};
     enum status status = begin(context, &position, &out->busy);
     if (status != OK || out->busy) {
         return status;
     }
-    quiet = is_quiet(context, &position);
-    status = find_months(context, &position, &months);
-    out->months = (int64_t)months.count;
-    for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        bool changed = false;
-        if (!is_first_of_cells(&indicators[i]) ||
-            (quiet && !cells_are_feedback(indicators[i].made_of))) {
-            continue;
-        }
-        for (size_t k = 0; status == OK && k < months.count; k++) {
-            status = make_month(context, indicators[i].made_of,
-                                ((const struct month *)months.items)[k].from_on, &changed);
-        }
-        if (status == OK && changed) {
-            status = publish_of(context, indicators[i].made_of, &out->figures);
-        }
+    status = find_touched(context, &position, touched);
+    const struct families families = find_families(context);
+    for (size_t i = 0; status == OK && i < families.count; i++) {
+        status = refresh_family(context, &position, touched, families.names[i], out);
     }
     return status == OK ? db_run(context, &kpi_position_update, &position_shape, &position, NULL)
                         : status;
@@ -226,91 +274,80 @@ static enum status first_month(struct context *context, struct date *out) {
     return status;
 }
 
-/* One set of cells and the figures of it, over all months. */
-static enum status rebuild_cells(struct context *context, const char *cells, struct date first,
-                                 int64_t *changed) {
-    bool any = false;
-    enum status status = OK;
-    for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
-         month = bucket_step(BUCKET_MONTH, month, 1)) {
-        status = make_month(context, cells, month, &any);
-    }
-    return status == OK ? publish_of(context, cells, changed) : status;
-}
+/* What a command does with one family of cells; `out` counts what changed or differs. */
+typedef enum status with_family(struct context *context, const char *family, struct date first,
+                                int64_t *cells, int64_t *figures);
 
-int rollup_rebuild(struct app *app, const char *area, FILE *progress) {
+/* The cells of one family over all months, and its figures. */
+static enum status rebuild(struct context *context, const char *family, struct date first,
+                           int64_t *cells, int64_t *figures) {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        struct call call;
-        struct date first;
-        int64_t changed = 0;
-        if (!is_first_of_cells(&indicators[i])) {
+        if (!is_of_family(context, &indicators[i], family)) {
             continue;
         }
-        call_open(app, area, "kpi_rebuild", &call);
+        for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
+             month = bucket_step(BUCKET_MONTH, month, 1)) {
+            bool changed = false;
+            status = make_month(context, indicators[i].made_of, month, &changed);
+            *cells += changed;
+        }
+    }
+    return status == OK ? figures_publish(context, family, figures) : status;
+}
+
+static enum status compare(struct context *context, const char *family, struct date first,
+                           int64_t *cells, int64_t *figures) {
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < indicator_count; i++) {
+        if (!is_of_family(context, &indicators[i], family)) {
+            continue;
+        }
+        for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
+             month = bucket_step(BUCKET_MONTH, month, 1)) {
+            struct cells_span span = month_of(indicators[i].made_of, month);
+            struct list made = {0}, kept = {0};
+            status = ask_both(context, &span, &made, &kept);
+            *cells += status == OK && !same_cells(&made, &kept);
+        }
+    }
+    return status == OK ? figures_compare(context, family, figures) : status;
+}
+
+/* A transaction for each family, so that little is held at a time. */
+static int for_each_family(struct app *app, const char *area, const char *operation,
+                           with_family *act, const char *told, FILE *progress, int64_t *wrong) {
+    struct call call;
+    enum status status = OK;
+    size_t count = 1;
+    for (size_t i = 0; status == OK && i < count; i++) {
+        struct date first;
+        int64_t cells = 0, figures = 0;
+        call_open(app, area, operation, &call);
+        const struct families families = find_families(&call.context);
+        const char *family = families.names[i];
+        count = families.count;
         status = first_month(&call.context, &first);
         if (status == OK) {
-            status = rebuild_cells(&call.context, indicators[i].made_of, first, &changed);
+            status = act(&call.context, family, first, &cells, &figures);
         }
+        fprintf(progress, "%s: %lld months and %lld figures %s\n", family, (long long)cells,
+                (long long)figures, told);
+        fflush(progress);
         status = call_close(&call, status);
-        fprintf(progress, "%s: %lld figures changed\n", indicators[i].made_of, (long long)changed);
+        *wrong += cells + figures;
     }
     return status == OK ? 0 : 1;
 }
 
-static enum status compare_cells(struct context *context, const char *cells, struct date first,
-                                 int64_t *months, int64_t *different) {
-    enum status status = OK;
-    for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
-         month = bucket_step(BUCKET_MONTH, month, 1)) {
-        struct cells_span span = month_of(cells, month);
-        struct list made = {0}, kept = {0};
-        status = ask_both(context, &span, &made, &kept);
-        *different += status == OK && !same_cells(&made, &kept);
-        ++*months;
-    }
-    return status;
-}
-
-static enum status compare_figures(struct context *context, const char *cells, int64_t *different) {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        struct list made = {0}, kept = {0};
-        if (!is_rolled_up(&indicators[i]) || strcmp(indicators[i].made_of, cells) != 0) {
-            continue;
-        }
-        status = figures_make(context, &indicators[i], &made);
-        if (status == OK) {
-            status = figures_kept(context, &indicators[i], &kept);
-        }
-        *different += status == OK ? figures_different(context, &made, &kept) : 0;
-    }
-    return status;
+int rollup_rebuild(struct app *app, const char *area, FILE *progress) {
+    int64_t changed = 0;
+    return for_each_family(app, area, "kpi_rebuild", rebuild, "changed", progress, &changed);
 }
 
 int rollup_compare(struct app *app, const char *area, FILE *progress) {
-    enum status status = OK;
     int64_t wrong = 0;
-    for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        struct call call;
-        struct date first;
-        int64_t months = 0, cells = 0, figures = 0;
-        if (!is_first_of_cells(&indicators[i])) {
-            continue;
-        }
-        call_open(app, area, "kpi_compare", &call);
-        status = first_month(&call.context, &first);
-        if (status == OK) {
-            status = compare_cells(&call.context, indicators[i].made_of, first, &months, &cells);
-        }
-        if (status == OK) {
-            status = compare_figures(&call.context, indicators[i].made_of, &figures);
-        }
-        status = call_close(&call, status);
-        fprintf(progress,
-                "%s: of %lld months %lld differ from the definition; %lld figures differ\n",
-                indicators[i].made_of, (long long)months, (long long)cells, (long long)figures);
-        wrong += cells + figures;
-    }
-    return status == OK && wrong == 0 ? 0 : 1;
+    int failed = for_each_family(app, area, "kpi_compare", compare, "differ from the definition",
+                                 progress, &wrong);
+    return failed || wrong > 0;
 }

@@ -78,10 +78,16 @@ static void read_compare(struct context *context, struct question *question) {
 /* One dimension beside the unit: what is crossed further is never told. */
 static void read_axis(struct context *context, struct question *question) {
     const struct value_filter *filter = question->filter;
-    const char *const keys[] = {NULL, filter->segment, filter->service_id, filter->age_group};
+    const char *const keys[AXIS_COUNT] = {NULL,
+                                          filter->segment,
+                                          filter->service_id,
+                                          filter->age_group,
+                                          filter->language,
+                                          filter->need_class,
+                                          filter->rule};
     unsigned wanted = 0;
     for (int axis = AXIS_SEGMENT; axis < AXIS_COUNT; axis++) {
-        bool broken_down = filter->by == axis + 1; /* VALUE_BY_SEGMENT and on */
+        bool broken_down = filter->by == axis + VALUE_BY_AXIS - AXIS_SEGMENT;
         if (keys[axis] || broken_down) {
             wanted++;
             question->axis = (enum cube_axis)axis;
@@ -100,9 +106,13 @@ static void read_axis(struct context *context, struct question *question) {
         context_error(context, "?by", ERROR_no_breakdown, NULL);
     }
     if (wanted > 1) {
-        context_error(context, "?by", ERROR_only_one, "segment, service_id, age_group");
+        context_error(context, "?by", ERROR_only_one,
+                      "segment, service_id, age_group, language, need_class, rule");
     }
-    if (question->axis != AXIS_NONE && question->bucket < BUCKET_MONTH) {
+    if (!indicator_has_bucket(question->indicator, question->bucket)) {
+        context_error(context, "?bucket", ERROR_not_in_list,
+                      indicator_is_state(question->indicator) ? "month" : "month, quarter, year");
+    } else if (question->axis != AXIS_NONE && question->bucket < BUCKET_MONTH) {
         context_error(context, "?bucket", ERROR_not_in_list, "month, quarter, year");
     }
 }
@@ -137,9 +147,6 @@ static enum status read_question(struct context *context, const char *code,
     bool computed = indicator->source == SOURCE_computed;
     out->bucket =
         filter->bucket ? (enum bucket)filter->bucket : (computed ? BUCKET_MONTH : BUCKET_YEAR);
-    if (!computed && out->bucket < BUCKET_MONTH) {
-        context_error(context, "?bucket", ERROR_not_in_list, "month, quarter, year");
-    }
     read_span(context, out);
     read_compare(context, out);
     read_axis(context, out);
@@ -216,6 +223,9 @@ static void name_series(const struct question *question, const struct point *fir
             items[i].segment = question->axis == AXIS_SEGMENT ? key : NULL;
             items[i].service_id = question->axis == AXIS_SERVICE ? key : NULL;
             items[i].age_group = question->axis == AXIS_AGE_GROUP ? key : NULL;
+            items[i].language = question->axis == AXIS_LANGUAGE ? key : NULL;
+            items[i].need_class = question->axis == AXIS_NEED_CLASS ? key : NULL;
+            items[i].rule = question->axis == AXIS_RULE ? key : NULL;
         }
     }
 }

@@ -13,13 +13,15 @@
 #include "statistics/bucket.h"
 #include "statistics/interval.h"
 
-enum value_by { VALUE_BY_UNIT = 1, VALUE_BY_SEGMENT, VALUE_BY_SERVICE, VALUE_BY_AGE_GROUP };
+/* By unit, or by the axis whose number is one less. */
+enum value_by { VALUE_BY_UNIT = 1, VALUE_BY_AXIS };
 
 struct value_filter {
     struct date from, to;
     int bucket, by;
     struct uuid unit_id;
-    const char *segment, *service_id, *age_group, *compare, *region;
+    const char *segment, *service_id, *age_group, *language, *need_class, *rule;
+    const char *compare, *region;
 };
 extern const struct shape value_filter_shape;
 
@@ -31,7 +33,7 @@ struct value_item {
     const char *indicator, *label;
     struct date from, to; /* the bucket's first and last day */
     struct uuid unit_id;
-    const char *segment, *service_id, *age_group;
+    const char *segment, *service_id, *age_group, *language, *need_class, *rule;
     struct decimal value, numerator, denominator;
     struct opt_bool suppressed;
     struct bounds interval, limits;

@@ -18,9 +18,11 @@ static void fill_counts(const struct indicator *indicator, const struct point *p
     if (indicator->measure == MEASURE_count || (indicator->measure == MEASURE_value)) {
         return;
     }
+    if (indicator->measure == MEASURE_share || indicator->measure == MEASURE_ratio) {
+        out->numerator = decimal_of(point->numerator);
+    }
     if (indicator->measure == MEASURE_share) {
         struct interval interval = interval_wilson(point->numerator, point->denominator, 100);
-        out->numerator = decimal_of(point->numerator);
         out->interval =
             (struct bounds){decimal_round(interval.low, 2), decimal_round(interval.high, 2)};
     }

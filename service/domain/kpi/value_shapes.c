@@ -1,8 +1,7 @@
 #include "domain/kpi/value.h"
 
-static const char *const by_words[] = {"unit", "segment", "service", "age_group", NULL};
-static const char *const unit_words[] = {"count",    "percent",    "days",  "index", "eur",
-                                         "per_1000", "per_100000", "score", "kappa", NULL};
+static const char *const by_words[] = {"unit",     "segment",    "service", "age_group",
+                                       "language", "need_class", "rule",    NULL};
 
 static const struct shape_field filter_fields[] = {
     FIELD(struct value_filter, from, 0),
@@ -13,6 +12,9 @@ static const struct shape_field filter_fields[] = {
     FIELD_FORMAT(struct value_filter, segment, 0, 1, 64, "code"),
     FIELD_STRING(struct value_filter, service_id, 0, 1, 64),
     FIELD_STRING(struct value_filter, age_group, 0, 1, 16),
+    FIELD_STRING(struct value_filter, language, 0, 1, 16),
+    FIELD_FORMAT(struct value_filter, need_class, 0, 1, 64, "code"),
+    FIELD_FORMAT(struct value_filter, rule, 0, 1, 64, "code"),
     FIELD_STRING(struct value_filter, compare, 0, 1, 64),
     FIELD_STRING(struct value_filter, region, 0, 1, 32),
     FIELD_END};
@@ -44,19 +46,26 @@ static const struct shape bounds_shape = {"KpiBounds", sizeof(struct bounds), bo
         FIELD(struct value_item, previous, SHAPE_READ_ONLY),                                       \
         FIELD(struct value_item, country, SHAPE_READ_ONLY)
 
+/* Behind the others, so that columns keep their order. */
+#define TOPIC_FIELDS                                                                               \
+    FIELD(struct value_item, language, SHAPE_READ_ONLY),                                           \
+        FIELD(struct value_item, need_class, SHAPE_READ_ONLY),                                     \
+        FIELD(struct value_item, rule, SHAPE_READ_ONLY)
+
 static const struct shape_field item_fields[] = {
-    SPAN_FIELDS, FIELD_STRINGS(struct value_item, signals, SHAPE_READ_ONLY, 0, 3), FIELD_END};
+    SPAN_FIELDS, TOPIC_FIELDS, FIELD_STRINGS(struct value_item, signals, SHAPE_READ_ONLY, 0, 3),
+    FIELD_END};
 const struct shape value_item_shape = {"KpiValue", sizeof(struct value_item), item_fields};
 
 static const struct shape_field line_fields[] = {
     FIELD(struct value_item, indicator, SHAPE_READ_ONLY), SPAN_FIELDS,
-    FIELD(struct value_item, signal, SHAPE_READ_ONLY), FIELD_END};
+    FIELD(struct value_item, signal, SHAPE_READ_ONLY), TOPIC_FIELDS, FIELD_END};
 const struct shape value_line_shape = {"value_line", sizeof(struct value_item), line_fields};
 
 static const struct shape_field values_fields[] = {
     FIELD(struct values, indicator, SHAPE_READ_ONLY),
     FIELD(struct values, name, SHAPE_READ_ONLY),
-    FIELD_ENUM(struct values, unit, SHAPE_READ_ONLY, unit_words),
+    FIELD_ENUM(struct values, unit, SHAPE_READ_ONLY, indicator_unit_words),
     FIELD_ENUM(struct values, bucket, SHAPE_READ_ONLY, bucket_words),
     FIELD_LIST(struct values, items, SHAPE_READ_ONLY | SHAPE_REQUIRED, value_item_shape, 0, 20000),
     FIELD_END};

@@ -18,6 +18,6 @@ export async function prepare() {
         },
         // A delivery is answered with 200, and these are told of its refused lines there.
         unmet: ["unknown_indicator", "wrong_cell_count", "open_quote"],
-        names: [...buckets, "service_id", "age_group", "baseline", "target", "previous", "country"],
+        names: [...buckets, "service_id", "age_group", "language", "need_class", "rule", "baseline", "target", "previous", "country"],
     };
 }

@@ -1,21 +1,27 @@
--- Needs 10_assessment.sql. Two confirmed assessments of one client, so that there is one before; both
--- views answered one question.
+-- Needs 10_assessment.sql. Confirmed assessments of one client, so that there is one before, one that
+-- leads back to self-care, and one of many services; both views answered one question.
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
                         model_hash, as_of, input, result, result_hash, computed_segment, certain,
                         possible, chosen_segment, assessed_at, assessed_by, assessed_unit,
                         confirmed_at, confirmed_by, review_due, recorded_at, updated_at)
 SELECT '90', id::uuid, '00000000-0000-7000-8000-000000000090', 'health', 'confirmed',
        '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64), '2026-02-01',
-       '{"answers":{"client":{"d1":1},"professional":{"d1":3}}}', '{}', repeat('0', 64), 'tuki',
-       true, '{tuki}', 'tuki', at::timestamptz, 'x', 'u', at::timestamptz, 'x', '2026-05-05', now(), now()
-FROM (VALUES ('00000000-0000-7000-8000-000000000061', '2026-02-01T10:00:00Z'),
-             ('00000000-0000-7000-8000-000000000062', '2026-03-01T10:00:00Z')) AS t (id, at);
+       '{"answers":{"client":{"d1":1},"professional":{"d1":3}}}', '{}', repeat('0', 64), segment,
+       true, ARRAY[segment], segment, at::timestamptz, 'x', 'u', at::timestamptz, 'x', '2026-05-05', now(), now()
+FROM (VALUES ('00000000-0000-7000-8000-000000000061', '2026-02-01T10:00:00Z', 'tuki'),
+             ('00000000-0000-7000-8000-000000000062', '2026-03-01T10:00:00Z', 'tuki'),
+             ('00000000-0000-7000-8000-000000000067', '2026-04-01T10:00:00Z', 'omatoimi'),
+             ('00000000-0000-7000-8000-000000000068', '2026-05-01T10:00:00Z', 'yhteistyo'))
+     AS t (id, at, segment);
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
-VALUES ('90', '00000000-0000-7000-8000-000000000061', now(), 'assessment.confirmed', 'assessment',
-        '00000000-0000-7000-8000-000000000061', 2);
-INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, slot, numerator,
+SELECT '90', id::uuid, now(), resource || '.changed', resource, id::uuid, 2
+FROM (VALUES ('00000000-0000-7000-8000-000000000061', 'assessment'),
+             ('00000000-0000-7000-8000-000000000063', 'contact'),
+             ('00000000-0000-7000-8000-000000000065', 'referral'),
+             ('00000000-0000-7000-8000-000000000066', 'consultation')) AS t (id, resource);
+INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, topic, slot, numerator,
                       denominator)
-VALUES ('90', 'confirmed', '2026-01-05', 'u', 'tuki', '', '30-64', -1, 1, 0);
+VALUES ('90', 'confirmed', '2026-01-05', 'u', 'tuki', '', '30-64', '', -1, 1, 0);
 INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator,
                         denominator, hidden)
 VALUES ('90', 'override_rate', 'none', 'month', 'word', 'k', '2026-01-01', 50, 1, 2, false),
@@ -44,13 +50,22 @@ VALUES ('90', '00000000-0000-7000-8000-000000000063', 'health', 'phone', 'closed
         '00000000-0000-7000-8000-000000000090', NULL, NULL, NULL, '{h2_visits}', 'non_urgent', 'solved',
         '00000000-0000-7000-8000-000000000090', now(), '2026-01-20T10:00:00Z', now(), 'x', now()),
        ('90', '00000000-0000-7000-8000-000000000064', 'health', 'group', 'open', NULL, 'walk', 9, 3,
-        '{h2_visits}', 'non_urgent', NULL, NULL, NULL, '2026-02-20T10:00:00Z', now(), 'x', now());
+        '{h2_visits}', 'non_urgent', NULL, NULL, NULL, '2026-02-20T10:00:00Z', now(), 'x', now()),
+       ('90', '00000000-0000-7000-8000-000000000069', 'health', 'street', 'open', NULL, NULL, NULL, NULL,
+        '{h2_visits}', 'non_urgent', NULL, NULL, NULL, '2026-02-21T10:00:00Z', now(), 'x', now());
 -- A referral that was sent, redirected and begun, with its clock. Needs 42_referral.sql.
 INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_unit_id,
-                      waiting_since, sent_at, created_at, created_by, updated_at)
+                      contact_id, waiting_since, sent_at, created_at, created_by, updated_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000065', 4, '00000000-0000-7000-8000-000000000090',
         'guidance', 'in_progress', 'non_urgent', 'x', 'health',
-        '00000000-0000-7000-8000-000000000090', now(), '2026-02-10T10:00:00Z',
+        '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000063', now(),
+        '2026-02-10T10:00:00Z', '2026-02-10T10:00:00Z', 'x', now());
+INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_unit_id,
+                      outcome_kind, closed_on, waiting_since, sent_at, created_at, created_by,
+                      updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000066', 4, '00000000-0000-7000-8000-000000000090',
+        'guidance', 'completed', 'non_urgent', 'x', 'health',
+        '00000000-0000-7000-8000-000000000090', 'x', '2026-04-10', now(), '2026-02-10T10:00:00Z',
         '2026-02-10T10:00:00Z', 'x', now());
 INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
 VALUES ('90', 'referral', '00000000-0000-7000-8000-000000000065', 3, '2026-02-11T10:00:00Z', 'x',
@@ -60,3 +75,13 @@ VALUES ('90', 'referral', '00000000-0000-7000-8000-000000000065', 3, '2026-02-11
 INSERT INTO deadline (area, resource, resource_id, rule, number, starts_on, met_on, due_on)
 VALUES ('90', 'referral', '00000000-0000-7000-8000-000000000065', 'word', 1, '2026-02-10',
         '2026-02-12', '2026-02-24');
+-- A question that was answered and closed, and a goal that was reached. Needs 32_plan.sql.
+INSERT INTO consultation (area, id, version, state, anonymous, register, to_sub, receiver_unit,
+                          question, urgency, authorised_to_convert, asked_at, asked_by, ended_at,
+                          round, answer_within_hours, starts_at, due_at, met_at, updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000066', 1, 'closed', true, 'health', 'tester', 'u', 'x',
+        'urgent', false, '2026-03-22T12:00:00Z', 'tester', '2026-03-23T12:00:00Z', 1, 1,
+        '2026-03-22T12:00:00Z', '2026-03-23T12:00:00Z', '2026-03-22T18:00:00Z', now());
+INSERT INTO plan_version (area, plan_id, version, at, by, kind, client_agrees, document)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 2, '2026-05-01T10:00:00Z', 'x', 'care', true,
+        '{"goals":[{"id":"g","state":"reached"}],"services":[]}');
