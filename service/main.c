@@ -174,6 +174,10 @@ static int run_kpi(struct app *app, int count, char **words) {
     return count == 2 ? kpi_command(app, words[0], words[1]) : EXIT_USAGE;
 }
 
+static int run_standings(struct app *app, int count, char **words) {
+    return count == 2 ? standings_command(app, words[0], words[1]) : EXIT_USAGE;
+}
+
 static const struct command commands[] = {
     {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys anew", APP_DATA | APP_AUTH,
      run_serve},
@@ -198,6 +202,9 @@ static const struct command commands[] = {
      run_verify},
     {"verify-deadlines", "AREA [--repair]", "reckons the due days that lists are sorted by again",
      APP_DATA, run_verify_deadlines},
+    {"standings", "rebuild|compare AREA",
+     "makes where clients stand again from the assessments; compares it with them", APP_DATA,
+     run_standings},
     {"kpi", "refresh|rebuild|compare AREA",
      "counts what is new; everything again; compares it with the definitions", APP_DATA, run_kpi},
     {"forget-texts", "AREA DAYS",

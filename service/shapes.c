@@ -4,6 +4,7 @@
 #include "base/person.h"
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/assessment_compare.h"
+#include "domain/assessment/client_list.h"
 #include "domain/assessment/standing.h"
 #include "domain/audit/audit.h"
 #include "domain/care_team/care_team.h"
@@ -75,6 +76,7 @@ const struct shape *const all_shapes[] = {
     &consultation_message_shape,
     &consultation_message_new_shape,
     &consultation_reading_shape,
+    &client_listed_shape,
     &client_new_shape,
     &client_search_shape,
     &client_shape,

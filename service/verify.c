@@ -5,9 +5,11 @@
 #include "call/call.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/referral/referral.h"
 
 #include <stdio.h>
+#include <string.h>
 
 static enum status finish(struct call *call, enum status status) {
     if (status != OK) {
@@ -57,4 +59,15 @@ int verify_deadlines(struct app *app, const char *area, bool repair) {
     printf("%lld checked, %lld %s\n", (long long)dues.checked, (long long)dues.different,
            repair ? "put right" : "different");
     return dues.different == 0 || repair ? 0 : 1;
+}
+
+int standings_command(struct app *app, const char *what, const char *area) {
+    if (!area_exists(area)) {
+        fprintf(stderr, "asiakkuusd: there is no such area; they are numbers such as 90\n");
+        return 2;
+    }
+    if (strcmp(what, "rebuild") == 0) {
+        return standings_rebuild(app, area, stdout);
+    }
+    return strcmp(what, "compare") == 0 ? standings_compare(app, area, stdout) : 2;
 }

@@ -229,6 +229,29 @@ ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.client_standing (
+    area text NOT NULL,
+    client_id uuid NOT NULL,
+    scope text NOT NULL,
+    register text NOT NULL,
+    assessment_id uuid NOT NULL,
+    status text NOT NULL,
+    model_id uuid NOT NULL,
+    segment text,
+    review_due date,
+    since timestamp with time zone NOT NULL,
+    CONSTRAINT client_standing_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT client_standing_check CHECK (((scope = register) OR (scope = 'both'::text))),
+    CONSTRAINT client_standing_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT client_standing_scope_check CHECK ((scope = ANY (ARRAY['health'::text, 'social'::text, 'both'::text]))),
+    CONSTRAINT client_standing_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.client_standing FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_standing OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.consent (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -1349,6 +1372,9 @@ ALTER TABLE ONLY asiakkuus.client_identifier
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.client_standing
+    ADD CONSTRAINT client_standing_pkey PRIMARY KEY (area, client_id, scope);
+
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_pkey PRIMARY KEY (area, id);
 
@@ -1544,6 +1570,14 @@ CREATE INDEX client_identifier_of_client ON asiakkuus.client_identifier USING bt
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
+CREATE INDEX client_of_unit ON asiakkuus.client USING btree (area, home_unit, id) WHERE (home_unit IS NOT NULL);
+
+CREATE INDEX client_standing_by_review ON asiakkuus.client_standing USING btree (area, scope, review_due, client_id) WHERE (review_due IS NOT NULL);
+
+CREATE INDEX client_standing_of_segment ON asiakkuus.client_standing USING btree (area, scope, status, segment, client_id) WHERE (segment IS NOT NULL);
+
+CREATE INDEX client_standing_of_status ON asiakkuus.client_standing USING btree (area, scope, status, client_id) WHERE (status IS NOT NULL);
+
 CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
 
 CREATE INDEX consultation_asked_by ON asiakkuus.consultation USING btree (area, asked_by, asked_at, id);
@@ -1698,6 +1732,9 @@ ALTER TABLE ONLY asiakkuus.client
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
+ALTER TABLE ONLY asiakkuus.client_standing
+    ADD CONSTRAINT client_standing_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
 ALTER TABLE ONLY asiakkuus.consent
     ADD CONSTRAINT consent_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
@@ -1824,6 +1861,8 @@ ALTER TABLE asiakkuus.client_former ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.client_standing ENABLE ROW LEVEL SECURITY;
+
 CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
 
 ALTER TABLE asiakkuus.consent ENABLE ROW LEVEL SECURITY;
@@ -1905,6 +1944,8 @@ CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.a
 CREATE POLICY own_area ON asiakkuus.client_former USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.client_standing USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.consent USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -2125,6 +2166,22 @@ GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app
 GRANT UPDATE(replaced_at) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(replaced_by) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(register) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(assessment_id) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(model_id) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(segment) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(review_due) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(since) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
 

@@ -83,9 +83,9 @@ async function serve() {
   const sqlOf = (file, name) => statement(file, name);
   const sql = {
     find: sqlOf('http/idempotency.sql', 'idempotency_find'), keep: sqlOf('http/idempotency.sql', 'idempotency_insert'),
-    core: sqlOf('domain/client/client.sql', 'client_select_core'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
+    core: sqlOf('domain/client/client.sql', 'client_select_core'), lock: sqlOf('domain/assessment/standing.sql', 'standing_lock'), settle: sqlOf('domain/assessment/standing.sql', 'standing_settle'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
     history: sqlOf('ledger/moves.sql', 'move_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
-    event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/assessment.sql', 'assessment_select_standing'),
+    event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/standing.sql', 'standing_select_read'),
     select: sqlOf('domain/assessment/assessment.sql', 'assessment_select_read'), past: sqlOf('ledger/moves.sql', 'move_select'),
   };
   const run = (client, name, given) => query(client, name, sql[name].text, sql[name].names.map((n) => given[n] ?? null));
@@ -131,11 +131,13 @@ async function serve() {
     const result = segmentation(request.body, named);
     const professional = Object.fromEntries(Object.entries(request.body.answers.professional).sort(([a], [b]) => (a < b ? -1 : 1)));
     const input = { age: age(found.birth_date, now), answers: { professional }, duration: request.body.duration, flags: request.body.flags };
+    await run(client, 'lock', { area, client_ids: [found.id] });
     await run(client, 'insert', {
       area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
       certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, assessed_at: now, now, sub, unit,
     });
+    await run(client, 'settle', { area, client_ids: [found.id] });
     await run(client, 'history', { area, resource: 'assessment', resource_id: id, now, sub, action: 'create', to_status: 'proposed', detail: result.segment, version: 1 });
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });

@@ -132,12 +132,14 @@ async function scripts() {
     const of = (more) => ({ ...common, client_id: quoted(client), ...more });
     writeFileSync(at(`store${i}.sql`), head + statement('http/idempotency.sql', 'idempotency_find', common)
       + statement('domain/client/client.sql', 'client_select_core', of({ id: quoted(client) }))
+      + statement('domain/assessment/standing.sql', 'standing_lock', of({ client_ids: `ARRAY[${quoted(client)}]` }))
       + statement('domain/assessment/assessment.sql', 'assessment_insert', of({ id: number(0) }))
+      + statement('domain/assessment/standing.sql', 'standing_settle', of({ client_ids: `ARRAY[${quoted(client)}]` }))
       + statement('ledger/moves.sql', 'move_insert', of({ resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'create'`, resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'event_insert', of({ id: number(3), resource: `'assessment'`, resource_id: number(0) }))
       + statement('http/idempotency.sql', 'idempotency_insert', common) + 'COMMIT;\n');
-    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_standing', of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` })) + 'COMMIT;\n');
+    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/standing.sql', 'standing_select_read', of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` })) + 'COMMIT;\n');
     writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_read', of({ id: quoted(assessments[i]), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` }))
       + statement('ledger/moves.sql', 'move_select', of({ resource: `'assessment'`, resource_id: quoted(assessments[i]) })) + 'COMMIT;\n');
   });

@@ -15,6 +15,7 @@ struct statement {
     int *lengths, *formats;
     struct statement *next; /* queued behind it */
     PGresult *answer;       /* of a statement whose rows are read; whoever reads it clears it */
+    bool any_rows;          /* queued: touches as many as it does, not exactly one */
 };
 
 /* Many rows for one statement, an array a column; see db_run_rows. */

@@ -96,6 +96,12 @@ enum status db_run_rows(struct context *context, const struct query *query,
 enum status db_later(struct context *context, const struct query *query,
                      const struct shape *arguments_shape, const void *arguments) must_check;
 
+/* The same of any number of rows: a failure fails the commit. `rows`: as in db_run_rows, or NULL.
+ */
+enum status db_later_rows(struct context *context, const struct query *query,
+                          const struct shape *arguments_shape, const void *arguments,
+                          const struct shape *rows_shape, const struct list *rows) must_check;
+
 /* Ends the transaction; nothing where none was begun. After a failed commit nothing is stored. */
 enum status db_commit(struct context *context) must_check;
 void db_rollback(struct context *context);

@@ -304,19 +304,35 @@ enum status db_run_rows(struct context *context, const struct query *query,
     return run(context, query, arguments_shape, arguments, &many, touched);
 }
 
+static void queue(struct db_session *session, struct statement *statement) {
+    *session->later_end = statement;
+    session->later_end = &statement->next;
+    session->waiting_count++;
+}
+
 enum status db_later(struct context *context, const struct query *query,
                      const struct shape *arguments_shape, const void *arguments) {
     struct statement *statement = NULL;
     enum status status =
         make_statement(context, query, arguments_shape, arguments, NULL, &statement);
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        queue(context->db, statement);
     }
-    struct db_session *session = context->db;
-    *session->later_end = statement;
-    session->later_end = &statement->next;
-    session->waiting_count++;
-    return OK;
+    return status;
+}
+
+enum status db_later_rows(struct context *context, const struct query *query,
+                          const struct shape *arguments_shape, const void *arguments,
+                          const struct shape *rows_shape, const struct list *rows) {
+    const struct bind_rows many = {rows_shape, rows};
+    struct statement *statement = NULL;
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, rows ? &many : NULL, &statement);
+    if (status == OK) {
+        statement->any_rows = true;
+        queue(context->db, statement);
+    }
+    return status;
 }
 
 enum status db_list_ahead(struct context *context, const struct query *query,
@@ -337,8 +353,8 @@ enum status db_list_ahead(struct context *context, const struct query *query,
     return OK;
 }
 
-/* Only such a statement touches one row or fails, so that the commit may go out behind it unseen.
- */
+/* Only such a statement touches one row or fails, so that the commit may go out behind it unseen:
+ * as behind one that may touch any number. */
 static bool touches_one_or_fails(const struct query *query) {
     return strncmp(query->text, "INSERT", 6) == 0 && strstr(query->text, "VALUES") &&
            !strstr(query->text, "ON CONFLICT") && !strstr(query->text, "SELECT");
@@ -346,7 +362,7 @@ static bool touches_one_or_fails(const struct query *query) {
 
 static bool commit_can_follow(const struct db_session *session) {
     for (const struct statement *later = session->later; later; later = later->next) {
-        if (!touches_one_or_fails(later->query)) {
+        if (!later->any_rows && !touches_one_or_fails(later->query)) {
             return false;
         }
     }

@@ -101,7 +101,7 @@ static enum status failed_step(struct context *context, struct trip *trip, const
 }
 
 static enum status check_later(struct context *context, const struct step *step, PGresult *result) {
-    if (strcmp(PQcmdTuples(result), "1") == 0) {
+    if (step->statement->any_rows || strcmp(PQcmdTuples(result), "1") == 0) {
         return OK;
     }
     return context_fail(context, STATUS_conflict, "%s: touched %s rows instead of one", step->name,

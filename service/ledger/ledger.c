@@ -51,6 +51,23 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
     return db_later(context, &audit_event_insert, &audit_shape, &row);
 }
 
+enum status ledger_audit_reads(struct context *context, const struct audit_read *uses, size_t count,
+                               enum ground ground) {
+    struct audit_row *rows = arena_alloc(context->arena, (count + 1) * sizeof *rows);
+    for (size_t i = 0; i < count; i++) {
+        rows[i] = (struct audit_row){.id = new_id(context),
+                                     .client_id = uses[i].client_id,
+                                     .resource_id = uses[i].resource_id,
+                                     .kind = AUDIT_READ,
+                                     .resource = resource_word(uses[i].resource),
+                                     .ground = ground_word(ground)};
+    }
+    const struct list list = {rows, count};
+    return count == 0 ? OK
+                      : db_later_rows(context, &audit_event_insert_reads, &audit_shape, &rows[0],
+                                      &audit_shape, &list);
+}
+
 enum ground ledger_ground(const struct context *context) {
     return uuid_is_set(&context->actor.client_id) ? GROUND_self : GROUND_own_register;
 }

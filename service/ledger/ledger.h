@@ -17,6 +17,14 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
                          enum resource resource, struct uuid resource_id,
                          enum ground ground) must_check;
 
+/* The reads of one answer that shows many clients: one statement, however many there are. */
+struct audit_read {
+    struct uuid client_id, resource_id;
+    enum resource resource;
+};
+enum status ledger_audit_reads(struct context *context, const struct audit_read *uses, size_t count,
+                               enum ground ground) must_check;
+
 /* The ground on which the caller uses what they may see without asking further: their own register,
  * or their own data. */
 enum ground ledger_ground(const struct context *context);

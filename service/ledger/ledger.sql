@@ -8,6 +8,15 @@ INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, r
 VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_role, :register,
         :client_id, :resource, :resource_id, :ground, :request_id, :glass_reason);
 
+-- Many reads of one answer.
+-- name: audit_event_insert_reads
+INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
+                         resource, resource_id, ground, request_id, reason)
+SELECT :area, :now, t.id, 'read', :operation, :sub, :actor_name, :unit, :actor_role, :register,
+       t.client_id, t.resource, t.resource_id, :ground, :request_id, :glass_reason
+FROM unnest(:each_id::uuid[], :each_client_id::uuid[], :each_resource::text[],
+            :each_resource_id::uuid[]) AS t(id, client_id, resource, resource_id);
+
 -- One event; its transaction is the database's own.
 -- name: event_insert
 INSERT INTO event (area, id, at, type, resource, resource_id, version)

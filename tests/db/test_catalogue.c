@@ -158,10 +158,11 @@ START_TEST(app__connects_to_no_database_of_the_cluster_s_own) {
 END_TEST
 
 START_TEST(app__deletes_only_keys_jobs_and_search_terms_and_truncates_nothing) {
-    ck_assert_str_eq(sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
-                             " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
-                             " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
-                     "idempotency_key job kpi_cell kpi_figure service_term unit_term");
+    ck_assert_str_eq(
+        sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
+                " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
+                " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
+        "client_standing idempotency_key job kpi_cell kpi_figure service_term unit_term");
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM pg_class"
         " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"

@@ -20,8 +20,10 @@ static void end(void) {
 }
 
 /* The rooms that are looked at, by how their statements' names begin. */
-static const char *const rooms[] = {"unit_",     "service_", "contact_",      "referral_",
-                                    "deadline_", "routing_", "consultation_", "audit_"};
+static const char *const rooms[] = {"unit_",     "service_",   "contact_",      "referral_",
+                                    "deadline_", "routing_",   "consultation_", "standing_",
+                                    "client_",   "duty_",      "overview_",     "assessment_",
+                                    "plan_",     "care_team_", "consent_",      "audit_"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
@@ -58,8 +60,8 @@ static void no_statement_reads_a_whole_table(const char *when) {
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (is_looked_at(all_queries[i])) {
             explain(all_queries[i], plan, sizeof plan);
-            ck_assert_msg(!strstr(plan, "Seq Scan on "), "%s, %s:\n%s", all_queries[i]->name, when,
-                          plan);
+            const char *scan = strstr(plan, "Seq Scan on ");
+            ck_assert_msg(!scan, "%s, %s: %.100s\n%.3000s", all_queries[i]->name, when, scan, plan);
         }
     }
     sql(pg, "ROLLBACK");

@@ -269,8 +269,10 @@ START_TEST(inserts__into_another_area_are_refused_or_do_nothing) {
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (is_insert(all_queries[i]) && !concerns_none(all_queries[i])) {
             struct outcome outcome = run_query(all_queries[i], "01");
-            ck_assert_msg(strncmp(outcome.text, "42501|", 6) == 0, "%s: %s", all_queries[i]->name,
-                          outcome.text);
+            /* What is made from the area's own rows is made from none. */
+            bool nothing = strcmp(outcome.text, "|0") == 0;
+            ck_assert_msg(nothing || strncmp(outcome.text, "42501|", 6) == 0, "%s: %s",
+                          all_queries[i]->name, outcome.text);
         }
     }
 }

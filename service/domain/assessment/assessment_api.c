@@ -1,5 +1,6 @@
 #include "domain/assessment/assessment.h"
 #include "domain/assessment/assessment_compare.h"
+#include "domain/assessment/client_list.h"
 #include "domain/assessment/standing.h"
 #include "domain/job/job_api.h"
 #include "http/http.h"
@@ -89,6 +90,28 @@ enum status client_segment_get_handler(struct context *context, const struct req
     reply_record(reply, &standing_shape, &standing);
     reply->etag_of_body = true;
     return OK;
+}
+
+enum status client_list_handler(struct context *context, const struct request *request,
+                                struct reply *reply) {
+    static const char *const newest[] = {"id", NULL}, *const by_review[] = {"review_due", "id",
+                                                                            NULL};
+    struct page page = {0};
+    struct client_filter filter;
+    struct list rows = {0};
+    enum status status = request_page(context, request, &page);
+    if (status == OK) {
+        status = request_filters(context, request, &client_filter_shape, &filter);
+    }
+    if (status == OK) {
+        status = client_list(context, &filter, &rows);
+    }
+    if (status == OK) {
+        reply->personal = true;
+        reply_page(context, reply, &page, &client_listed_shape, &rows,
+                   client_filter_is_by_review(&filter) ? by_review : newest);
+    }
+    return status;
 }
 
 enum status model_compare_handler(struct context *context, const struct request *request,

@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "domain/assessment/assessment.sql.h"
 #include "domain/assessment/assessment_rules.h"
+#include "domain/assessment/standing_keep.h"
 #include "ledger/moves.h"
 
 /* What rows are looked for by. */
@@ -59,11 +60,15 @@ static enum status record(struct context *context, const struct move *move,
                                    .detail = assessment->chosen_segment,
                                    .ground = ledger_ground(context)};
     assessment->history = move_history_and(context, &assessment->history, move, &made);
-    return move_record(context, &assessment_moves, move, &made);
+    enum status status = standing_settle_later(context, assessment->client_id);
+    return status == OK ? move_record(context, &assessment_moves, move, &made) : status;
 }
 
 enum status assessment_store_new(struct context *context, struct assessment *assessment) {
-    enum status status = db_later(context, &assessment_insert, &assessment_shape, assessment);
+    enum status status = standing_lock_ahead(context, assessment->client_id);
+    if (status == OK) {
+        status = db_later(context, &assessment_insert, &assessment_shape, assessment);
+    }
     return status == OK ? record(context, move_find(&assessment_moves, NULL, "create"), assessment)
                         : status;
 }
@@ -72,8 +77,11 @@ enum status assessment_store_confirmed(struct context *context, struct assessmen
     const struct move *move =
         move_find(&assessment_moves, assessment_status_words[assessment->status - 1], "confirm");
     int64_t touched = 0;
-    enum status status =
-        db_run(context, &assessment_update_confirmed, &assessment_shape, assessment, &touched);
+    enum status status = standing_lock_ahead(context, assessment->client_id);
+    if (status == OK) {
+        status =
+            db_run(context, &assessment_update_confirmed, &assessment_shape, assessment, &touched);
+    }
     if (status == OK && touched == 0) {
         return context_fail(context, STATUS_stale, "another confirmed it first");
     }

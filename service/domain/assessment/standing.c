@@ -1,9 +1,8 @@
 #include "domain/assessment/standing.h"
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
-#include "domain/assessment/assessment.sql.h"
 #include "domain/assessment/assessment_rules.h"
-#include "domain/assessment/assessment_store.h"
+#include "domain/assessment/standing.sql.h"
 #include "json/json.h"
 
 #include <string.h>
@@ -74,8 +73,8 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
         return STATUS_not_found;
     enum status status = duty_facts_ahead(context, client_id, &facts);
     if (status == OK)
-        status = db_get_audited(context, &assessment_select_standing, &key_shape, &key,
-                                &standing_shape, out);
+        status =
+            db_get_audited(context, &standing_select_read, &key_shape, &key, &standing_shape, out);
     return status == OK ? complete(context, &facts, out) : status;
 }
 
@@ -84,8 +83,8 @@ enum status standing_get_ahead(struct context *context, struct uuid client_id,
     const struct standing_key key = {client_id};
     enum status status = duty_facts_ahead(context, client_id, &out->facts);
     if (status == OK)
-        status = db_list_ahead(context, &assessment_find_standing, &key_shape, &key,
-                               &standing_shape, &out->standings);
+        status = db_list_ahead(context, &standing_select, &key_shape, &key, &standing_shape,
+                               &out->standings);
     return status;
 }
 
@@ -94,8 +93,8 @@ enum status standing_get_now(struct context *context, struct uuid client_id,
     const struct standing_key key = {client_id};
     enum status status = duty_facts_ahead(context, client_id, &out->facts);
     if (status == OK)
-        status = db_list(context, &assessment_find_standing, &key_shape, &key, &standing_shape,
-                         &out->standings);
+        status =
+            db_list(context, &standing_select, &key_shape, &key, &standing_shape, &out->standings);
     return status;
 }
 

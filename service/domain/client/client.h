@@ -163,4 +163,8 @@ enum status client_correct_identifier(struct context *context, struct uuid id,
                                       const struct client_correction *body,
                                       struct client *out) must_check;
 
+/* For lists: the names of a client, sealed as they are stored; `out` stays where there are none. */
+enum status names_open(struct context *context, const struct uuid *client_id, struct bytes sealed,
+                       const struct client_names **out) must_check;
+
 #endif

@@ -35,8 +35,6 @@ void identifier_seal(struct context *context, const char *canonical, struct clie
 
 struct bytes names_seal(struct context *context, const struct uuid *client_id,
                         const struct client_names *names);
-enum status names_open(struct context *context, const struct uuid *client_id, struct bytes sealed,
-                       const struct client_names **out) must_check;
 
 /* The client for a change, and whether the caller has seen the version that stands. */
 enum status client_load(struct context *context, struct uuid id, const struct versions *seen,

@@ -5,8 +5,8 @@ INSERT INTO model (area, id, code, version, document, hash, status, is_active, v
                    created_at, updated_at, published_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', 'm', 1, '{}', repeat('0', 64), 'published',
         false, '2020-01-01', now(), now(), now());
-INSERT INTO client (area, id, created_at, created_by, updated_at)
-VALUES ('90', '00000000-0000-7000-8000-000000000090', now(), 'x', now());
+INSERT INTO client (area, id, home_unit, created_at, created_by, updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 'u', now(), 'x', now());
 INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090', 'hetu', convert_to(repeat('h', 32), 'UTF8'),
         'word', 'x', now());
@@ -18,6 +18,14 @@ INSERT INTO assessment (area, id, client_id, register, status, model_id, model_c
 VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000090',
         'health', 'proposed', '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64),
         '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), now(), 'x', now());
+INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id, segment,
+                             review_due, since)
+VALUES ('90', '00000000-0000-7000-8000-000000000090', 'health', 'health',
+        '00000000-0000-7000-8000-000000000090', 'proposed', '00000000-0000-7000-8000-000000000090', 'a',
+        '2026-11-22', now()),
+       ('90', '00000000-0000-7000-8000-000000000090', 'social', 'social', -- of no assessment
+        '00000000-0000-7000-8000-000000000091', 'proposed', '00000000-0000-7000-8000-000000000090', 'a',
+        '2026-11-22', now());
 INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
 VALUES ('90', 'word', '00000000-0000-7000-8000-000000000090', 1, now(), 'x', 'create', 'proposed');
 INSERT INTO audit_event (area, at, id, kind, operation, sub, resource)

@@ -1,0 +1,248 @@
+-- Where clients stand, kept beside their assessments.
+-- writes: client_standing
+
+-- Where clients stand by their assessments, in one register and, where both have assessed, in both
+-- together: the latest confirmed assessment, else the latest proposed, where one that the client made
+-- alone comes after those of professionals. The latest is the one that is valid for the latest day; of
+-- one day the one that was confirmed (or made) last. `since` is the start of the unbroken run, in that
+-- order, of confirmed assessments with the same chosen segment: the start of its day, where it was
+-- confirmed on a later one. Index (area, client_id, assessed_at, id).
+-- part: standing_derived
+SELECT l.area, l.client_id, l.scope, l.register, l.id AS assessment_id, l.status, l.model_id,
+       l.segment, l.review_due,
+       CASE WHEN coalesce(f.as_of, l.as_of)
+                 < (coalesce(f.settled_at, l.settled_at) AT TIME ZONE 'Europe/Helsinki')::date
+            THEN coalesce(f.as_of, l.as_of)::timestamp AT TIME ZONE 'Europe/Helsinki'
+            ELSE coalesce(f.settled_at, l.settled_at) END AS since
+FROM latest l LEFT JOIN first f ON f.client_id = l.client_id AND f.scope = l.scope;
+
+-- part: standing_steps
+seen AS (
+    SELECT a.area, a.client_id, s.scope, a.register, a.id, a.status, a.model_id, a.chosen_segment,
+           coalesce(a.chosen_segment, a.computed_segment) AS segment, a.review_due, a.as_of,
+           coalesce(a.confirmed_at, a.assessed_at) AS settled_at, a.own_view,
+           min(a.register) OVER w <> max(a.register) OVER w AS mixed
+    FROM assessment a CROSS JOIN LATERAL (VALUES (a.register), ('both')) AS s(scope)
+    WHERE a.area = :area AND a.client_id = ANY (:client_ids::uuid[])
+    WINDOW w AS (PARTITION BY a.client_id, s.scope)),
+latest AS (
+    SELECT DISTINCT ON (client_id, scope) * FROM seen
+    WHERE scope <> 'both' OR mixed
+    ORDER BY client_id, scope, (status = 'confirmed') DESC, (status = 'proposed' AND own_view),
+             as_of DESC, settled_at DESC, id DESC),
+run AS (
+    SELECT s.client_id, s.scope, s.as_of, s.settled_at, s.id,
+           bool_or(s.chosen_segment <> l.chosen_segment)
+               OVER (PARTITION BY s.client_id, s.scope
+                     ORDER BY s.as_of DESC, s.settled_at DESC, s.id DESC) AS broken
+    FROM seen s JOIN latest l ON l.client_id = s.client_id AND l.scope = s.scope
+    WHERE l.status = 'confirmed' AND s.status = 'confirmed'),
+first AS (
+    SELECT DISTINCT ON (client_id, scope) client_id, scope, as_of, settled_at FROM run
+    WHERE NOT broken
+    ORDER BY client_id, scope, as_of, settled_at, id);
+
+-- Two who change a client's assessments at once: the second waits here, and then sees what the first
+-- has made. By primary key.
+-- name: standing_lock
+SELECT id FROM client WHERE area = :area AND id = ANY (:client_ids::uuid[])
+ORDER BY id
+LIMIT 1000 -- STANDINGS_PORTION
+FOR NO KEY UPDATE;
+
+-- Keeps where clients stand. What is the same already is not written.
+-- name: standing_settle
+INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id,
+                             segment, review_due, since)
+SELECT d.area, d.client_id, d.scope, d.register, d.assessment_id, d.status, d.model_id, d.segment,
+       d.review_due, d.since
+FROM (
+WITH
+-- with: standing_steps
+-- with: standing_derived
+) d
+ON CONFLICT (area, client_id, scope) DO UPDATE
+SET register = excluded.register, assessment_id = excluded.assessment_id, status = excluded.status,
+    model_id = excluded.model_id, segment = excluded.segment, review_due = excluded.review_due,
+    since = excluded.since
+WHERE (client_standing.assessment_id, client_standing.status, client_standing.segment,
+       client_standing.review_due, client_standing.since, client_standing.model_id)
+      IS DISTINCT FROM (excluded.assessment_id, excluded.status, excluded.segment,
+                        excluded.review_due, excluded.since, excluded.model_id);
+
+-- Forgets where clients stood by assessments that are no longer theirs. By keys.
+-- name: standing_delete_gone
+DELETE FROM client_standing s
+WHERE s.area = :area AND s.client_id = ANY (:client_ids::uuid[]) AND EXISTS (
+    SELECT FROM (VALUES ('health'), ('social')) AS v(register)
+    WHERE s.scope IN (v.register, 'both') AND NOT EXISTS (
+        SELECT FROM assessment a
+        WHERE a.area = :area AND a.client_id = s.client_id AND a.register = v.register));
+
+-- Of how many of these clients something else is kept than their assessments give.
+-- name: standing_count_different
+WITH
+-- with: standing_steps
+,
+derived AS (
+-- with: standing_derived
+),
+kept AS (
+    SELECT area, client_id, scope, register, assessment_id, status, model_id, segment, review_due,
+           since
+    FROM client_standing WHERE area = :area AND client_id = ANY (:client_ids::uuid[]))
+SELECT count(DISTINCT client_id) AS count FROM (
+    (TABLE derived EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE derived)) AS different;
+
+-- A portion of the area's clients, in the order of their ids. By primary key.
+-- name: standing_select_clients
+SELECT id FROM client
+WHERE area = :area
+  AND id > (SELECT coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
+ORDER BY id
+LIMIT :limit_plus_one;
+
+-- Where a client stands, as far as the caller may see: of both registers together only who sees both.
+-- By primary key.
+-- part: standing_seen
+SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
+       r.since,
+-- with: ground
+       AS ground
+FROM client_standing r
+WHERE r.area = :area AND r.client_id = :client_id AND (
+-- with: visible
+  ) AND (r.scope <> 'both' OR EXISTS (
+      SELECT FROM (SELECT CASE r.register WHEN 'health' THEN 'social' ELSE 'health' END AS register,
+                          r.client_id) AS r
+      WHERE
+-- with: visible
+  ))
+ORDER BY r.scope = 'both' DESC
+LIMIT 1;
+
+-- To be shown.
+-- name: standing_select_read
+WITH found AS (
+-- with: standing_seen
+),
+read AS (SELECT client_id, 'client_segment' AS resource, assessment_id AS resource_id, ground
+         FROM found),
+-- with: audit_read_on_ground
+SELECT * FROM found;
+
+-- As part of another answer.
+-- name: standing_select
+-- with: standing_seen
+
+-- --- lists of clients ---
+
+-- A client `c` of a list, with where they stand by the caller's own register, `s`. A non-disclosure
+-- order hides names and unit.
+-- part: client_listed
+SELECT c.id, c.version, c.birth_date, c.language, c.non_disclosure, c.status, c.status_on,
+       CASE WHEN NOT c.non_disclosure THEN c.home_unit END AS home_unit,
+       CASE WHEN :with_names::boolean AND NOT c.non_disclosure THEN c.names_sealed END
+           AS names_sealed,
+       s.segment AS standing_segment, s.status AS standing_status, s.since AS standing_since,
+       s.assessment_id AS standing_assessment_id, s.review_due AS standing_next_review,
+       s.review_due;
+
+-- Where client `c` stands. Its LIMIT keeps this a look-up by primary key for each client.
+-- part: standing_of_listed
+(SELECT * FROM client_standing o
+ WHERE o.area = :area AND o.client_id = c.id AND o.scope = :register
+   AND :with_standing::boolean
+ LIMIT 1);
+
+-- The client of a standing `s`, by primary key.
+-- part: client_of_standing
+(SELECT * FROM client k WHERE k.area = :area AND k.id = s.client_id LIMIT 1);
+
+-- All, the newest first. By primary key.
+-- name: client_page_all
+-- with: client_listed
+FROM (SELECT * FROM client k
+      WHERE k.area = :area
+        AND k.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      ORDER BY k.id DESC
+      LIMIT :limit_plus_one) c
+     LEFT JOIN LATERAL
+-- with: standing_of_listed
+     s ON true
+ORDER BY c.id DESC;
+
+-- A unit's, the newest first; without those of whom nothing may tell where they are served. Index
+-- client_of_unit.
+-- name: client_page_of_unit
+-- with: client_listed
+FROM client c
+     LEFT JOIN LATERAL
+-- with: standing_of_listed
+     s ON true
+WHERE c.area = :area AND c.home_unit = :wanted_home_unit AND NOT c.non_disclosure
+  AND c.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+  AND coalesce(s.segment, '') = coalesce(:wanted_segment, s.segment, '')
+  AND coalesce(s.status = ANY (:wanted_status), NOT :by_standing::boolean)
+ORDER BY c.id DESC
+LIMIT :limit_plus_one;
+
+-- Those of a segment, the newest first. Index client_standing_of_segment, once for each status.
+-- name: client_page_of_segment
+-- with: client_listed
+FROM (SELECT o.* FROM unnest(:wanted_status::text[]) AS w(status)
+      CROSS JOIN LATERAL (
+          SELECT * FROM client_standing o
+          WHERE o.area = :area AND o.scope = :register AND o.status = w.status
+            AND o.segment = :wanted_segment
+            AND o.client_id < (
+                SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+          ORDER BY o.client_id DESC
+          LIMIT :limit_plus_one) o
+      ORDER BY o.client_id DESC
+      LIMIT :limit_plus_one) s
+     CROSS JOIN LATERAL
+-- with: client_of_standing
+     c
+ORDER BY c.id DESC;
+
+-- Those of a status, the newest first. Index client_standing_of_status.
+-- name: client_page_of_status
+-- with: client_listed
+FROM (SELECT o.* FROM unnest(:wanted_status::text[]) AS w(status)
+      CROSS JOIN LATERAL (
+          SELECT * FROM client_standing o
+          WHERE o.area = :area AND o.scope = :register AND o.status = w.status
+            AND o.client_id < (
+                SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+          ORDER BY o.client_id DESC
+          LIMIT :limit_plus_one) o
+      ORDER BY o.client_id DESC
+      LIMIT :limit_plus_one) s
+     CROSS JOIN LATERAL
+-- with: client_of_standing
+     c
+ORDER BY c.id DESC;
+
+-- Those to be looked at again in a span of days, the longest due first, without those who died or
+-- moved away. Index
+-- client_standing_by_review.
+-- name: client_page_by_review
+-- with: client_listed
+FROM client_standing s
+     CROSS JOIN LATERAL
+-- with: client_of_standing
+     c
+WHERE s.area = :area AND s.scope = :register AND s.review_due IS NOT NULL
+  AND s.review_due >= (SELECT coalesce(:wanted_review_due_from::date, '-infinity'))
+  AND s.review_due <= (SELECT coalesce(:wanted_review_due_until::date, 'infinity'))
+  AND (s.review_due, s.client_id) > (
+      (SELECT coalesce(:after_1::date, '-infinity')),
+      (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000')))
+  AND coalesce(s.segment, '') = coalesce(:wanted_segment, s.segment, '')
+  AND s.status = ANY (:wanted_status)
+  AND c.status = 'active'
+  AND coalesce(c.home_unit = :wanted_home_unit AND NOT c.non_disclosure,
+               :wanted_home_unit::text IS NULL)
+ORDER BY s.review_due, s.client_id
+LIMIT :limit_plus_one;

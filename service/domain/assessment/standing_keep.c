@@ -1,0 +1,114 @@
+#include "domain/assessment/standing_keep.h"
+#include "call/call.h"
+#include "db/db.h"
+#include "domain/assessment/standing.sql.h"
+
+#include <string.h>
+
+/* --- shapes --- */
+
+struct standing_clients {
+    struct list client_ids; /* struct uuid */
+};
+static const struct shape_field clients_fields[] = {
+    FIELD_UUIDS(struct standing_clients, client_ids, 0, 0, 0), FIELD_END};
+static const struct shape clients_shape = {"standing_clients", sizeof(struct standing_clients),
+                                           clients_fields};
+
+struct portion {
+    struct uuid after_id;
+    int64_t limit_plus_one;
+};
+static const struct shape_field portion_fields[] = {
+    FIELD(struct portion, after_id, 0), FIELD(struct portion, limit_plus_one, 0), FIELD_END};
+static const struct shape portion_shape = {"standing_portion", sizeof(struct portion),
+                                           portion_fields};
+
+struct client_row {
+    struct uuid id;
+};
+static const struct shape_field row_fields[] = {FIELD(struct client_row, id, 0), FIELD_END};
+static const struct shape row_shape = {"standing_client", sizeof(struct client_row), row_fields};
+
+/* --- with a change --- */
+
+static enum status later(struct context *context, const struct query *query,
+                         const struct uuid *client_ids, size_t count) {
+    struct uuid *ids = arena_alloc(context->arena, (count + 1) * sizeof *ids);
+    memcpy(ids, client_ids, count * sizeof *ids);
+    const struct standing_clients clients = {{ids, count}};
+    return db_later_rows(context, query, &clients_shape, &clients, NULL, NULL);
+}
+
+enum status standing_lock_ahead(struct context *context, struct uuid client_id) {
+    return later(context, &standing_lock, &client_id, 1);
+}
+
+enum status standing_settle_later(struct context *context, struct uuid client_id) {
+    return later(context, &standing_settle, &client_id, 1);
+}
+
+enum status standing_settle_moved(struct context *context, const struct uuid *client_ids,
+                                  size_t count) {
+    enum status status = later(context, &standing_lock, client_ids, count);
+    if (status == OK) {
+        status = later(context, &standing_delete_gone, client_ids, count);
+    }
+    return status == OK ? later(context, &standing_settle, client_ids, count) : status;
+}
+
+/* --- of a whole area --- */
+
+struct standings {
+    int64_t checked, different;
+    bool repair;
+};
+
+static enum status do_portion(struct context *context, struct uuid *after,
+                              struct standings *standings) {
+    const struct portion key = {*after, STANDINGS_PORTION};
+    struct list clients = {0};
+    enum status status =
+        db_list(context, &standing_select_clients, &portion_shape, &key, &row_shape, &clients);
+    const struct client_row *rows = clients.items;
+    *after = clients.count > 0 ? rows[clients.count - 1].id : (struct uuid){{0}};
+    standings->checked += (int64_t)clients.count;
+    if (status != OK || clients.count == 0) {
+        return status;
+    }
+    const struct standing_clients those = {clients};
+    struct db_count count = {0};
+    status =
+        db_get(context, &standing_count_different, &clients_shape, &those, &db_count_shape, &count);
+    standings->different += count.count;
+    return status == OK && standings->repair && count.count > 0
+               ? standing_settle_moved(context, clients.items, clients.count)
+               : status;
+}
+
+static int walk(struct app *app, const char *area, struct standings *standings, FILE *progress) {
+    struct uuid after = {{0}};
+    struct call call;
+    call_open(app, area, standings->repair ? "standings_rebuild" : "standings_compare", &call);
+    enum status status;
+    do { /* a portion a transaction */
+        status = do_portion(&call.context, &after, standings);
+        if (status == OK) {
+            status = call_next(&call);
+        }
+    } while (status == OK && uuid_is_set(&after));
+    status = call_close(&call, status);
+    fprintf(progress, "%lld clients, of %lld another standing was kept\n",
+            (long long)standings->checked, (long long)standings->different);
+    return status == OK && (standings->repair || standings->different == 0) ? 0 : 1;
+}
+
+int standings_rebuild(struct app *app, const char *area, FILE *progress) {
+    struct standings standings = {.repair = true};
+    return walk(app, area, &standings, progress);
+}
+
+int standings_compare(struct app *app, const char *area, FILE *progress) {
+    struct standings standings = {.repair = false};
+    return walk(app, area, &standings, progress);
+}
