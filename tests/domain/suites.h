@@ -15,6 +15,7 @@ Suite *directory_suite(void);
 Suite *import_suite(void);
 Suite *assessment_suite(void);
 Suite *consultation_suite(void);
+Suite *reminder_suite(void);
 Suite *model_suite(void);
 
 #endif

@@ -1,5 +1,4 @@
-/* Consultations: the table of moves, the clock that is told once, and the texts that are forgotten.
- */
+/* Consultations: the table of moves and the clock. */
 #include "suites.h"
 #include "support.h"
 
@@ -99,44 +98,6 @@ START_TEST(consultation_moves__states_are_those_of_the_table_in_the_database) {
 }
 END_TEST
 
-/* --- late answers --- */
-
-static int64_t remind(int64_t hours) {
-    struct context context;
-    int64_t told = -1;
-    call_as(&context, "asiakkuus", NULL);
-    context.now.us += hours * INT64_C(3600000000);
-    ck_assert_int_eq(consultation_remind(&context, &told), OK);
-    call_end(&context, true);
-    return told;
-}
-
-START_TEST(consultation_remind__tells_a_late_answer_once) {
-    (void)remind(1000); /* of other tests */
-    ask();
-    ck_assert_int_eq(remind(119), 0);
-    ck_assert_int_eq(remind(121), 1);
-    ck_assert_int_eq(remind(122), 0);
-}
-END_TEST
-
-START_TEST(consultation_remind__of_two_that_look_at_once_one_tells) {
-    struct context first, second;
-    int64_t told_first = -1, told_second = -1;
-    (void)remind(1000);
-    ask();
-    call_as(&first, "asiakkuus", NULL);
-    call_as(&second, "asiakkuus", NULL);
-    first.now.us += INT64_C(200) * 3600000000;
-    second.now.us += INT64_C(200) * 3600000000;
-    ck_assert_int_eq(consultation_remind(&first, &told_first), OK);
-    ck_assert_int_eq(consultation_remind(&second, &told_second), OK);
-    call_end(&first, true);
-    call_end(&second, true);
-    ck_assert_int_eq(told_first + told_second, 1);
-}
-END_TEST
-
 /* --- the clock --- */
 
 static void act(struct consultation *consultation, const char *who, const char *action,
@@ -188,8 +149,6 @@ Suite *consultation_suite(void) {
     tcase_add_test(cases, consultation_moves__reach_every_state_and_leave_all_but_the_final_ones);
     tcase_add_test(cases, consultation_moves__need_a_reason_exactly_where_one_reopens);
     tcase_add_test(cases, consultation_moves__states_are_those_of_the_table_in_the_database);
-    tcase_add_test(cases, consultation_remind__tells_a_late_answer_once);
-    tcase_add_test(cases, consultation_remind__of_two_that_look_at_once_one_tells);
     tcase_add_test(cases, consultation_clock__stands_still_while_more_is_asked);
     tcase_add_test(cases,
                    consultation_clock__reopened_starts_anew_and_the_closed_span_counts_in_neither);

@@ -23,6 +23,7 @@ int main(void) {
         srunner_add_suite(runner, directory_suite());
         srunner_add_suite(runner, assessment_suite());
         srunner_add_suite(runner, consultation_suite());
+        srunner_add_suite(runner, reminder_suite());
     }
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);

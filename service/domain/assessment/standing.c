@@ -30,6 +30,15 @@ static const struct shape key_shape = {"standing_key", sizeof(struct standing_ke
 
 /* --- reading --- */
 
+static bool asks_for_person(struct context *context, const struct model *model,
+                            const char *segment) {
+    return model_consequence_is(context, model, segment, "contact_person", "required");
+}
+
+static bool asks_for_team(struct context *context, const struct model *model, const char *segment) {
+    return model_consequence_is(context, model, segment, "own_team", "named");
+}
+
 /* What the segment asks for, by the model. */
 static struct duty_needs needs_of(struct context *context, const struct model *model,
                                   const struct standing *standing) {
@@ -37,10 +46,8 @@ static struct duty_needs needs_of(struct context *context, const struct model *m
                                .since = instant_day_helsinki(standing->since),
                                .next_review = standing->next_review};
     if (standing->segment) {
-        needs.contact_person =
-            model_consequence_is(context, model, standing->segment, "contact_person", "required");
-        needs.own_team =
-            model_consequence_is(context, model, standing->segment, "own_team", "named");
+        needs.contact_person = asks_for_person(context, model, standing->segment);
+        needs.own_team = asks_for_team(context, model, standing->segment);
         /* Whoever needs a contact person needs a plan. */
         needs.plan = needs.contact_person;
     }
@@ -102,4 +109,50 @@ enum status standing_of(struct context *context, const struct standing_ahead *ah
                         struct standing **out) {
     *out = ahead->standings.count > 0 ? ahead->standings.items : NULL;
     return *out ? complete(context, &ahead->facts, *out) : OK;
+}
+
+/* --- what segments ask for --- */
+
+static void add_word(struct list *words, const char *word) {
+    ((const char **)words->items)[words->count++] = word;
+}
+
+static void add_wants(struct context *context, const struct model *model, const char *segment,
+                      struct standing_wants *out) {
+    char id[UUID_TEXT_SIZE];
+    bool person = asks_for_person(context, model, segment);
+    bool team = asks_for_team(context, model, segment);
+    uuid_print(&model->id, id);
+    const char *key = arena_format(context->arena, "%s %s", id, segment);
+    if (person || team) {
+        add_word(&out->segments, segment);
+    }
+    if (person) {
+        add_word(&out->persons, key);
+    }
+    if (team) {
+        add_word(&out->teams, key);
+    }
+}
+
+static struct list room_for(struct context *context, size_t count) {
+    return (struct list){arena_alloc(context->arena, (count + 1) * sizeof(const char *)), 0};
+}
+
+enum status standing_wants(struct context *context, struct standing_wants *out) {
+    struct list models = {0};
+    enum status status = model_list_all(context, &models);
+    const struct model *model = models.items;
+    size_t segments = 0;
+    for (size_t i = 0; status == OK && i < models.count; i++) {
+        segments += model_segment_count(&model[i]);
+    }
+    *out = (struct standing_wants){room_for(context, segments), room_for(context, segments),
+                                   room_for(context, segments)};
+    for (size_t i = 0; status == OK && i < models.count; i++) {
+        for (size_t j = 0; j < model_segment_count(&model[i]); j++) {
+            add_wants(context, &model[i], model_segment_code(&model[i], j), out);
+        }
+    }
+    return status;
 }

@@ -191,10 +191,6 @@ enum status consultation_read(struct context *context, struct uuid id,
                               const struct consultation_reading *reading,
                               struct consultation_reading *out) must_check;
 
-/* Writes an event for each consultation of the area whose answer is late, once for each time that
- * was promised, whoever looks and however many look at once; a portion at most. */
-enum status consultation_remind(struct context *context, int64_t *told) must_check;
-
 /* Forgets the texts of anonymous consultations of the area that ended before that instant; their
  * figures stay. How many were forgotten, a portion at most: again while there are some. */
 enum status consultation_forget(struct context *context, struct instant before,

@@ -155,19 +155,6 @@ ON CONFLICT (area, consultation_id, sub)
 DO UPDATE SET up_to = greatest(consultation_read.up_to, excluded.up_to)
 RETURNING up_to;
 
--- Those whose answer is late by now and that have not been told of since; what another tells of at
--- this moment is left to it. Index consultation_due (area, due_at, id).
--- name: consultation_update_told
-UPDATE consultation SET overdue_told_at = due_at
-WHERE area = :area AND id = ANY (ARRAY(
-    SELECT id FROM consultation
-    WHERE area = :area AND state = 'asked' AND met_at IS NULL AND stopped_at IS NULL
-      AND due_at < :now AND due_at IS DISTINCT FROM overdue_told_at
-    ORDER BY due_at, id
-    LIMIT 200 -- CONSULTATIONS_FORGOTTEN
-    FOR UPDATE SKIP LOCKED))
-RETURNING id, version;
-
 -- Anonymous ones whose texts are to be forgotten; index (area, ended_at, id).
 -- name: consultation_select_forgotten
 SELECT id FROM consultation

@@ -1,39 +1,10 @@
-/* What happens to consultations by themselves: late answers are told, old texts forgotten. */
+/* What happens to anonymous consultations by themselves: old texts are forgotten. */
 #include "app.h"
 #include "base/limits.h"
 #include "db/db.h"
 #include "domain/consultation/consultation.h"
 #include "domain/consultation/consultation.sql.h"
-#include "ledger/ledger.h"
 #include "work/job.h"
-
-/* --- late answers --- */
-
-static const struct shape_field late_fields[] = {FIELD(struct consultation, id, 0),
-                                                 FIELD(struct consultation, version, 0), FIELD_END};
-static const struct shape late_shape = {"consultation_late", sizeof(struct consultation),
-                                        late_fields};
-
-enum status consultation_remind(struct context *context, int64_t *told) {
-    struct list late;
-    *told = 0;
-    enum status status =
-        db_list(context, &consultation_update_told, NULL, NULL, &late_shape, &late);
-    const struct consultation *rows = late.items;
-    for (size_t i = 0; status == OK && i < late.count; i++) {
-        status = ledger_event(context, EVENT_consultation_overdue, rows[i].id, rows[i].version);
-        ++*told;
-    }
-    return status;
-}
-
-enum status consultation_remind_run(struct call *call, struct job *job) {
-    int64_t told = 0;
-    (void)job;
-    return consultation_remind(&call->context, &told);
-}
-
-/* --- old texts --- */
 
 struct forgetting {
     struct instant before;

@@ -78,6 +78,17 @@ void deadline_set_open(struct context *context, struct deadline_set *set) {
     make_room(context->arena, &set->pauses, sizeof(struct deadline_pause), DEADLINE_STOPS_MAX);
 }
 
+enum status deadline_set_load(struct context *context, enum resource resource, struct uuid id,
+                              const struct list *rules, struct deadline_set *out) {
+    *out = (struct deadline_set){.resource = resource, .resource_id = id, .rules = *rules};
+    const struct deadline_row row = row_of(out);
+    enum status status =
+        db_list_ahead(context, &deadline_select, &owner_shape, &row, &kept_shape, &out->clocks);
+    return status == OK ? db_list(context, &deadline_stop_select, &owner_shape, &row, &pause_shape,
+                                  &out->pauses)
+                        : status;
+}
+
 /* --- reckoning --- */
 
 /* Where the age is not known, the version that asks the most of the service. */
@@ -202,6 +213,38 @@ struct date deadline_set_due(struct context *context, struct deadline_set *set) 
         }
     }
     return due;
+}
+
+/* How many days the limit has where nothing stops it. */
+static int32_t whole_length(struct context *context, const struct deadline_rule *rule,
+                            const struct deadline_kept *kept) {
+    const struct deadline_clock clock = {
+        .rule = rule, .starts_on = kept->starts_on, .as_of = context->today};
+    struct deadline_reading reading;
+    deadline_clock_read(context->arena, &clock, &reading);
+    return date_to_days(reading.due_on) - date_to_days(kept->starts_on);
+}
+
+struct list deadline_set_notices(struct context *context, const struct deadline_set *set) {
+    const struct deadline_kept *kept = set->clocks.items;
+    struct deadline_notice *notices =
+        arena_alloc(context->arena, (set->clocks.count + 1) * sizeof *notices);
+    size_t count = 0;
+    for (size_t i = 0; i < set->clocks.count; i++) {
+        struct deadline_reading reading;
+        struct list stops;
+        const struct deadline_rule *rule =
+            runs(&kept[i]) ? read_clock(context, set, &kept[i], &reading, &stops) : NULL;
+        if (!rule || reading.state == DEADLINE_STOPPED) {
+            continue;
+        }
+        bool overdue = reading.state == DEADLINE_OVERDUE;
+        if (overdue || 4 * reading.days_left.value <= whole_length(context, rule, &kept[i])) {
+            notices[count++] =
+                (struct deadline_notice){kept[i].rule, kept[i].number, reading.due_on, overdue};
+        }
+    }
+    return (struct list){notices, count};
 }
 
 /* --- changing --- */

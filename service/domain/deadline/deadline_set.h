@@ -40,6 +40,10 @@ enum status deadline_set_ahead(struct context *context, enum resource resource, 
 /* When that statement has answered. */
 void deadline_set_open(struct context *context, struct deadline_set *set);
 
+/* A set that is only read, with rules that were loaded before (deadline_rules). */
+enum status deadline_set_load(struct context *context, enum resource resource, struct uuid id,
+                              const struct list *rules, struct deadline_set *out) must_check;
+
 /* Begins a clock, numbered after those of the same rule. A field error at `pointer` where no
  * version of the rule holds; where the age is not known, the strictest version does. */
 void deadline_set_begin(struct context *context, struct deadline_set *set, const char *pointer,
@@ -65,6 +69,16 @@ bool deadline_set_resume(struct context *context, struct deadline_set *set);
 struct list deadline_set_read(struct context *context, struct deadline_set *set);
 /* The earliest due day of those that run; not set where none does. */
 struct date deadline_set_due(struct context *context, struct deadline_set *set);
+
+/* A clock that runs and has a quarter of its days left at the most, or is past its last day. One
+ * that stands still is none; the days of stops are not counted as its own. */
+struct deadline_notice {
+    const char *rule;
+    int64_t number;
+    struct date due_on;
+    bool overdue;
+};
+struct list deadline_set_notices(struct context *context, const struct deadline_set *set);
 
 /* Keeps what has changed, with the transaction. */
 enum status deadline_set_keep(struct context *context, struct deadline_set *set) must_check;

@@ -195,6 +195,15 @@ enum status model_list(struct context *context, struct list *out) {
     return status;
 }
 
+enum status model_list_all(struct context *context, struct list *out) {
+    enum status status = model_store_shelf(context, false, out);
+    struct model *models = out->items;
+    for (size_t i = 0; status == OK && i < out->count; i++) {
+        status = model_open(context, &models[i]);
+    }
+    return status;
+}
+
 enum status model_count(struct context *context, struct opt_int *out) {
     struct db_count row = {0};
     enum status status = db_get(context, &model_count_all, NULL, NULL, &db_count_shape, &row);

@@ -59,6 +59,9 @@ enum status model_find_by_id(struct context *context, struct uuid id, struct mod
 enum status model_list(struct context *context, struct list *out) must_check;
 enum status model_count(struct context *context, struct opt_int *out) must_check;
 
+/* Every version that the area has published, those since retired too. */
+enum status model_list_all(struct context *context, struct list *out) must_check;
+
 /* Publishes the bytes of a model file; `*created` is false where the area has this version already
  * (its bytes are then left as they are). STATUS_rule_broken where the file is no good model. */
 enum status model_publish(struct context *context, const char *bytes, size_t length,
@@ -78,6 +81,9 @@ const char *model_text(const struct model *model, struct seg_place place, enum s
 /* The name of a segment in one language; NULL where the model has no such segment. */
 const char *model_segment_name(const struct model *model, const char *segment,
                                enum language language);
+/* The codes of a model's segments, in its own order. */
+size_t model_segment_count(const struct model *model);
+const char *model_segment_code(const struct model *model, size_t index);
 /* Does this follow from the segment: { "contact_person": { "value": "required" } }? */
 bool model_consequence_is(struct context *context, const struct model *model, const char *segment,
                           const char *consequence, const char *value);

@@ -334,6 +334,14 @@ const char *model_segment_name(const struct model *model, const char *segment,
                      : model_text(model, place_of(SEG_SEGMENT, (size_t)index), SEGJ_NAME, language);
 }
 
+size_t model_segment_count(const struct model *model) {
+    return seg_model_count(segj_model_engine(model->compiled), SEG_SEGMENT);
+}
+
+const char *model_segment_code(const struct model *model, size_t index) {
+    return seg_model_code(segj_model_engine(model->compiled), SEG_SEGMENT, index);
+}
+
 bool model_consequence_is(struct context *context, const struct model *model, const char *segment,
                           const char *consequence, const char *value) {
     const struct json *found = json_member(

@@ -8,9 +8,6 @@
 
 #include <string.h>
 
-/* Where the body says nothing, the sender asks after two weeks how it went. */
-enum { FOLLOW_UP_DAYS = 14 };
-
 /* What only an answer needs. */
 void referral_dress(struct context *context, struct referral_open *open, struct referral *out) {
     struct referral *referral = &open->record;

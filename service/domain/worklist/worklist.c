@@ -4,13 +4,16 @@
 #include "db/db.h"
 #include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
+#include "domain/assessment/standing.h"
 #include "domain/consultation/consultation.h"
 #include "domain/contact/contact.h"
 #include "domain/deadline/calendar.h"
+#include "domain/meeting/meeting_case.h"
 #include "domain/referral/referral.h"
 #include "domain/worklist/worklist.sql.h"
 #include "ledger/moves.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* --- shapes --- */
@@ -34,10 +37,17 @@ static const struct shape_field client_fields[] = {
 static const struct shape worklist_client_shape = {"WorklistClient", sizeof(struct worklist_client),
                                                    client_fields};
 
+static const struct shape_field meeting_fields[] = {
+    FIELD(struct worklist_meeting, id, SHAPE_READ_ONLY),
+    FIELD(struct worklist_meeting, date, SHAPE_READ_ONLY), FIELD_END};
+static const struct shape worklist_meeting_shape = {
+    "WorklistMeeting", sizeof(struct worklist_meeting), meeting_fields};
+
 static const struct shape_field item_fields[] = {
     FIELD(struct worklist_item, resource, SHAPE_READ_ONLY),
     FIELD(struct worklist_item, id, SHAPE_READ_ONLY),
     FIELD_EMBED(struct worklist_item, client, SHAPE_READ_ONLY, worklist_client_shape, "client_"),
+    FIELD_EMBED(struct worklist_item, meeting, SHAPE_READ_ONLY, worklist_meeting_shape, "meeting_"),
     FIELD(struct worklist_item, state, SHAPE_READ_ONLY),
     FIELD(struct worklist_item, title, SHAPE_READ_ONLY),
     FIELD(struct worklist_item, urgency, SHAPE_READ_ONLY),
@@ -46,9 +56,11 @@ static const struct shape_field item_fields[] = {
     FIELD(struct worklist_item, waiting_since, SHAPE_READ_ONLY),
     FIELD(struct worklist_item, assignee, SHAPE_READ_ONLY),
     FIELD(struct worklist_item, unseen, SHAPE_READ_ONLY),
+    FIELD_STRINGS(struct worklist_item, duties, SHAPE_READ_ONLY, 0, 64),
     FIELD_STRINGS(struct worklist_item, available_actions,
                   SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED, 0, 64),
     FIELD(struct worklist_item, kind, SHAPE_COLUMN_ONLY),
+    FIELD(struct worklist_item, ground, SHAPE_COLUMN_ONLY),
     FIELD_AS(struct worklist_item, register_word, "register", SHAPE_COLUMN_ONLY),
     FIELD_STRINGS(struct worklist_item, lists, SHAPE_COLUMN_ONLY, 0, 0),
     FIELD(struct worklist_item, title_service_id, SHAPE_COLUMN_ONLY),
@@ -72,8 +84,15 @@ struct worklist_key {
     struct opt_bool wanted_overdue;
     struct date review_until;
     struct list wanted_lists; /* const char *: the one that is asked for */
-    bool manages, anywhere;   /* anywhere: the token names no unit */
+    struct standing_wants wanting;
+    bool manages, anywhere; /* anywhere: the token names no unit */
 };
+static const struct shape_field wanting_fields[] = {
+    FIELD_STRINGS(struct standing_wants, segments, 0, 0, 0),
+    FIELD_STRINGS(struct standing_wants, persons, 0, 0, 0),
+    FIELD_STRINGS(struct standing_wants, teams, 0, 0, 0), FIELD_END};
+static const struct shape wanting_shape = {"worklist_wanting", sizeof(struct standing_wants),
+                                           wanting_fields};
 static const struct shape_field key_fields[] = {
     FIELD(struct worklist_key, wanted_unit_id, 0),
     FIELD(struct worklist_key, wanted_mine, 0),
@@ -81,6 +100,7 @@ static const struct shape_field key_fields[] = {
     FIELD(struct worklist_key, review_until, 0),
     FIELD(struct worklist_key, language, 0),
     FIELD_STRINGS(struct worklist_key, wanted_lists, 0, 0, 0),
+    FIELD_EMBED(struct worklist_key, wanting, 0, wanting_shape, "wanting_"),
     FIELD(struct worklist_key, manages, 0),
     FIELD(struct worklist_key, anywhere, 0),
     FIELD_END};
@@ -112,45 +132,106 @@ static enum list_code list_of(const char *code) {
     return (enum list_code)list;
 }
 
-/* Each list is one of a kind of record; those of records that do not exist yet are empty. */
-static enum status load(struct context *context, enum list_code list,
-                        const struct worklist_key *key, struct list *out) {
-    switch (list) {
-    case LIST_contacts:
-        return db_list(context, &worklist_page_contacts, &key_shape, key, &worklist_item_shape,
-                       out);
-    case LIST_consultations:
-        return db_list(context, &worklist_page_consultations, &key_shape, key, &worklist_item_shape,
-                       out);
-    case LIST_referrals:
-    case LIST_asked:
-    case LIST_unassigned:
-    case LIST_overdue:
-    case LIST_follow_ups:
-        return db_list(context, &worklist_page_referrals, &key_shape, key, &worklist_item_shape,
-                       out);
-    case LIST_reviews:
-    case LIST_duties:
-        return db_list(context, &worklist_page_assessments, &key_shape, key, &worklist_item_shape,
-                       out);
-    case LIST_risks:
-    case ROWS:
-        break;
-    }
-    *out = (struct list){NULL, 0};
-    return OK;
+/* Where rows come from: a kind of record, whoever may read it, on which lists it can stand. The
+ * last one is read by whoever may ask for worklists at all. */
+#define ON(list) (1u << LIST_##list)
+static const struct source {
+    const char *noun; /* of the permission; also what a scope of a consent names */
+    const struct query *page, *count;
+    unsigned lists;
+} sources[] = {
+    {"contact", &worklist_page_contacts, &worklist_count_contacts, ON(contacts)},
+    {"assessment", &worklist_page_assessments, &worklist_count_assessments,
+     ON(reviews) | ON(duties)},
+    {"assessment", &worklist_page_segments, &worklist_count_segments, ON(duties)},
+    {"plan", &worklist_page_plans, &worklist_count_plans, ON(reviews) | ON(duties)},
+    {"consultation", &worklist_page_consultations, &worklist_count_consultations,
+     ON(consultations) | ON(asked) | ON(unassigned) | ON(overdue)},
+    {"meeting", &worklist_page_cases, &worklist_count_cases, ON(consultations) | ON(follow_ups)},
+    {"referral", &worklist_page_referrals, &worklist_count_referrals,
+     ON(referrals) | ON(asked) | ON(unassigned) | ON(overdue) | ON(follow_ups)},
+};
+enum { SOURCES = sizeof sources / sizeof *sources };
+
+static bool may_read(struct context *context, const struct source *source) {
+    return actor_may(&context->actor, arena_format(context->arena, "%s:read", source->noun));
 }
 
-static struct worklist_key key_for(const struct context *context,
-                                   const struct worklist_filter *filter) {
+/* Asks every source that has rows for one of the lists and that the caller may read, all in one
+ * round trip; `found` is by source. Each sees what its own noun may see across the registers. */
+static enum status ask(struct context *context, unsigned lists, bool pages,
+                       const struct worklist_key *key, struct list found[SOURCES]) {
+    const struct shape *shape = pages ? &worklist_item_shape : &worklist_shape;
+    const char *noun = context->noun;
+    int last = -1;
+    enum status status = OK;
+    for (int i = 0; i < SOURCES; i++) {
+        found[i] = (struct list){NULL, 0};
+        last = sources[i].lists & lists && may_read(context, &sources[i]) ? i : last;
+    }
+    for (int i = 0; status == OK && i <= last; i++) {
+        const struct query *query = pages ? sources[i].page : sources[i].count;
+        if (!(sources[i].lists & lists) || !may_read(context, &sources[i])) {
+            continue;
+        }
+        context->noun = sources[i].noun;
+        status = i < last ? db_list_ahead(context, query, &key_shape, key, shape, &found[i])
+                          : db_list(context, query, &key_shape, key, shape, &found[i]);
+    }
+    context->noun = noun;
+    return status;
+}
+
+/* --- a page of several sources --- */
+
+static int compare_numbers(int64_t a, int64_t b) {
+    return (a > b) - (a < b);
+}
+
+/* In the order of the statements. */
+static int compare_items(const void *left, const void *right) {
+    const struct worklist_item *a = left, *b = right;
+    const int steps[] = {compare_numbers(a->sort_due, b->sort_due),
+                         compare_numbers(a->sort_next, b->sort_next),
+                         compare_numbers(a->waiting_since.us, b->waiting_since.us),
+                         memcmp(&a->id, &b->id, sizeof a->id)};
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
+        if (steps[i] != 0) {
+            return steps[i];
+        }
+    }
+    return 0;
+}
+
+/* The first rows of all: each source gave as many as a page has, and one more. */
+static struct list merge(struct context *context, const struct list found[SOURCES]) {
+    size_t count = 0, most = (size_t)context->page->limit + 1;
+    for (int i = 0; i < SOURCES; i++) {
+        count += found[i].count;
+    }
+    struct worklist_item *all = arena_alloc(context->arena, (count + 1) * sizeof *all);
+    count = 0;
+    for (int i = 0; i < SOURCES; i++) {
+        if (found[i].count > 0) {
+            memcpy(all + count, found[i].items, found[i].count * sizeof *all);
+            count += found[i].count;
+        }
+    }
+    qsort(all, count, sizeof *all, compare_items);
+    return (struct list){all, count < most ? count : most};
+}
+
+static enum status key_for(struct context *context, const struct worklist_filter *filter,
+                           unsigned lists, struct worklist_key *out) {
     int32_t until = date_to_days(context->today) + WORKLIST_REVIEW_DAYS;
-    return (struct worklist_key){.wanted_unit_id = filter->unit_id,
+    *out = (struct worklist_key){.wanted_unit_id = filter->unit_id,
                                  .wanted_mine = filter->mine ? context->actor.sub : NULL,
                                  .wanted_overdue = filter->overdue,
                                  .review_until = date_from_days(until),
                                  .language = language_codes[context->language],
                                  .anywhere = !context->actor.unit,
                                  .manages = actor_may(&context->actor, "referral:manage")};
+    return lists & ON(duties) ? standing_wants(context, &out->wanting) : OK;
 }
 
 static void take_counts(const struct list *counted, struct worklist_list *out) {
@@ -168,38 +249,26 @@ static void take_counts(const struct list *counted, struct worklist_list *out) {
 
 enum status worklist_counts(struct context *context, const struct worklist_filter *filter,
                             struct worklist_list *out) {
-    const struct worklist_key key = key_for(context, filter);
-    struct list contacts, assessments, consultations, referrals;
+    struct worklist_key key;
+    struct list found[SOURCES];
     struct worklist *lists = arena_alloc(context->arena, (size_t)ROWS * sizeof *lists);
-    enum status status = db_list_ahead(context, &worklist_count_contacts, &key_shape, &key,
-                                       &worklist_shape, &contacts);
-    if (status == OK) {
-        status = db_list_ahead(context, &worklist_count_assessments, &key_shape, &key,
-                               &worklist_shape, &assessments);
-    }
-    if (status == OK) {
-        status = db_list_ahead(context, &worklist_count_consultations, &key_shape, &key,
-                               &worklist_shape, &consultations);
-    }
-    if (status == OK) {
-        status = db_list(context, &worklist_count_referrals, &key_shape, &key, &worklist_shape,
-                         &referrals);
-    }
-    if (status != OK) {
-        return status;
-    }
+    unsigned wanted = 0;
     *out = (struct worklist_list){{lists, 0}};
-    for (size_t i = 0; i < ROWS; i++) {
+    for (unsigned i = 0; i < ROWS; i++) {
         if (actor_may(&context->actor, rows[i].permission)) {
+            wanted |= 1u << i;
             lists[out->items.count++] =
                 (struct worklist){.code = rows[i].code, .names = &rows[i].names};
         }
     }
-    take_counts(&contacts, out);
-    take_counts(&assessments, out);
-    take_counts(&consultations, out);
-    take_counts(&referrals, out);
-    return OK;
+    enum status status = key_for(context, filter, wanted, &key);
+    if (status == OK) {
+        status = ask(context, wanted, false, &key, found);
+    }
+    for (int i = 0; status == OK && i < SOURCES; i++) {
+        take_counts(&found[i], out);
+    }
+    return status;
 }
 
 /* --- what the caller may do with an item --- */
@@ -244,8 +313,8 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
 }
 
 static const struct moves *moves_of(const char *resource) {
-    static const struct moves *const all[] = {&assessment_moves, &contact_moves, &referral_moves,
-                                              &consultation_moves, NULL};
+    static const struct moves *const all[] = {&assessment_moves,   &contact_moves, &referral_moves,
+                                              &consultation_moves, &case_moves,    NULL};
     for (size_t i = 0; all[i]; i++) {
         if (strcmp(resource_word(all[i]->resource), resource) == 0) {
             return all[i];
@@ -270,23 +339,28 @@ static void dress(struct context *context, struct worklist_item *item) {
     item->available_actions = (struct list){words, count};
 }
 
-/* One row for every client shown. */
+static enum resource resource_of(const char *word) {
+    int resource = RESOURCE_none + 1;
+    while (resource < RESOURCE_COUNT && strcmp(resource_word((enum resource)resource), word) != 0) {
+        resource++;
+    }
+    return (enum resource)resource;
+}
+
+/* One row for every client shown, with the ground on which the first of their rows is. */
 static enum status audit_shown(struct context *context, const struct list *items) {
     const struct worklist_item *item = items->items;
     size_t shown = page_shown(context->page, items->count);
     enum status status = OK;
     for (size_t i = 0; status == OK && i < shown; i++) {
-        const struct moves *moves = moves_of(item[i].resource);
-        bool told = !moves || !uuid_is_set(&item[i].client.id);
+        bool told = !uuid_is_set(&item[i].client.id);
         for (size_t j = 0; j < i && !told; j++) {
             told = uuid_equal(&item[i].client.id, &item[j].client.id);
         }
-        bool own =
-            item[i].register_word && shape_word_index(register_words, item[i].register_word) ==
-                                         (int)context->actor.register_code;
         if (!told) {
-            status = ledger_audit(context, AUDIT_READ, item[i].client.id, moves->resource,
-                                  item[i].id, own ? ledger_ground(context) : GROUND_referral);
+            status =
+                ledger_audit(context, AUDIT_READ, item[i].client.id, resource_of(item[i].resource),
+                             item[i].id, ground_of_word(item[i].ground));
         }
     }
     return status;
@@ -301,9 +375,17 @@ enum status worklist_page(struct context *context, const char *code,
     if (!actor_may(&context->actor, rows[list].permission)) {
         return context_fail(context, STATUS_forbidden, "the list needs %s", rows[list].permission);
     }
-    struct worklist_key key = key_for(context, filter);
+    struct worklist_key key;
+    struct list found[SOURCES];
+    enum status status = key_for(context, filter, 1u << list, &key);
     key.wanted_lists = (struct list){&code, 1};
-    enum status status = load(context, list, &key, out);
+    if (status == OK) {
+        status = ask(context, 1u << list, true, &key, found);
+    }
+    if (status != OK) {
+        return status;
+    }
+    *out = merge(context, found);
     struct worklist_item *items = out->items;
     for (size_t i = 0; status == OK && i < out->count; i++) {
         dress(context, &items[i]);

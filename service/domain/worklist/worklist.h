@@ -27,18 +27,25 @@ struct worklist_client {
     int status; /* of enum client_status: what is open of one who moved away or died is to be closed
                  */
 };
+/* The meeting that a case was brought to. */
+struct worklist_meeting {
+    struct uuid id;
+    struct date date;
+};
 struct worklist_item {
     const char *resource;
     struct uuid id;
     struct worklist_client client;
+    struct worklist_meeting meeting;
     const char *state, *title, *urgency;
     struct date due_on;
     bool overdue;
     struct instant waiting_since;
     const char *assignee, *unseen;
+    struct list duties;            /* const char *: what is missing, codes of tables/duties.def */
     struct list available_actions; /* const char * */
     /* columns only */
-    const char *kind, *register_word;
+    const char *kind, *register_word, *ground;
     struct list lists; /* const char *: on which it stands */
     struct uuid title_service_id, title_unit_id;
     int64_t sides, sort_due, sort_next;

@@ -85,6 +85,7 @@ items AS (
     SELECT 'referral' AS resource, p.id, p.client_id, p.register, p.state, p.kind, p.urgency,
            p.due AS due_on, p.waiting_since, p.assignee, p.unseen,
            p.to_service_id AS title_service_id, p.to_unit_id AS title_unit_id,
+           CASE WHEN p.of_us THEN :ground ELSE 'referral' END AS ground,
            CASE WHEN p.of_us AND p.sends THEN 1 ELSE 0 END
                + CASE WHEN p.to_us AND NOT p.handed AND p.receives THEN 2 ELSE 0 END AS sides,
            array_remove(ARRAY[
@@ -104,10 +105,10 @@ items AS (
 -- with: worklist_referrals
 -- with: worklist_counts
 
--- Consultations in which it is somebody's turn: of the receivers while they are not answered, of the
--- askers while more is asked of them or they have not closed what was answered. The clock is one of
--- hours: here it is late from the day after. Indexes consultation_asked_by, _asked_unit, _to_sub and
--- _receiver_unit.
+-- Consultations that are not over: of the receivers while they are not answered; of the askers, on
+-- `consultations` while more is asked of them or they have not closed what was answered, on `asked`
+-- always. The clock is one of hours: here it is late from the day after. Indexes
+-- consultation_asked_by, _asked_unit, _to_sub and _receiver_unit.
 -- part: worklist_consultations
 WITH
 -- with: worklist_units
@@ -118,27 +119,38 @@ codes AS (
 seen AS (
     SELECT r.*,
            r.state <> 'answered' AND (coalesce(r.receiver_unit = ANY (c.codes), false)
-                                      OR (o.here AND coalesce(r.to_sub = :sub, false))) AS coming_in,
-           r.state <> 'asked' AND (coalesce(r.asked_unit = ANY (c.codes), false)
-                                   OR (o.here AND r.asked_by = :sub)) AS going_out
+                                      OR (o.here AND coalesce(r.to_sub = :sub, false)))
+               AND coalesce(r.assignee, '') = coalesce(:wanted_mine, r.assignee, '') AS incoming,
+           (coalesce(r.asked_unit = ANY (c.codes), false) OR (o.here AND r.asked_by = :sub))
+               AND r.asked_by = coalesce(:wanted_mine, r.asked_by) AS asked,
+           CASE WHEN r.state = 'asked' THEN (r.due_at AT TIME ZONE 'Europe/Helsinki')::date END AS due,
+           CASE WHEN r.client_id IS NOT NULL THEN
+-- with: ground
+           END AS ground
     FROM consultation r CROSS JOIN codes c CROSS JOIN own o
     WHERE r.area = :area AND r.state IN ('asked', 'more_asked', 'answered')
-      AND (r.client_id IS NULL OR r.register = ANY (:registers))
       AND (r.asked_by = :sub OR r.to_sub = :sub
            OR r.asked_unit = ANY ((SELECT codes FROM codes)::text[])
-           OR r.receiver_unit = ANY ((SELECT codes FROM codes)::text[]))),
+           OR r.receiver_unit = ANY ((SELECT codes FROM codes)::text[]))
+      AND (r.client_id IS NULL OR (
+-- with: visible
+      ))),
 items AS (
     SELECT 'consultation' AS resource, s.id, s.client_id, s.register, s.state, NULL::text AS kind,
-           s.urgency,
-           CASE WHEN s.state = 'asked' THEN (s.due_at AT TIME ZONE 'Europe/Helsinki')::date END AS due_on,
-           s.starts_at AS waiting_since, s.assignee, NULL::text AS unseen,
-           s.to_service_id AS title_service_id, NULL::uuid AS title_unit_id,
+           s.urgency, s.due AS due_on,
+           CASE s.state WHEN 'more_asked' THEN s.stopped_at WHEN 'answered' THEN s.answered_at
+                        ELSE s.starts_at END AS waiting_since, s.assignee, NULL::text AS unseen,
+           s.to_service_id AS title_service_id, NULL::uuid AS title_unit_id, s.ground,
            CASE WHEN s.asked_by = :sub OR s.asked_unit = :unit THEN 1 ELSE 0 END
                + CASE WHEN s.to_sub = :sub OR s.receiver_unit = :unit THEN 2 ELSE 0 END AS sides,
-           ARRAY['consultations'] AS lists
+           array_remove(ARRAY[
+                 CASE WHEN s.incoming OR (s.asked AND s.state <> 'asked') THEN 'consultations' END,
+                 CASE WHEN s.asked THEN 'asked' END,
+                 CASE WHEN s.incoming AND s.assignee IS NULL AND s.to_sub IS NULL
+                      THEN 'unassigned' END,
+                 CASE WHEN s.due < :today THEN 'overdue' END], NULL) AS lists
     FROM seen s
-    WHERE (s.coming_in AND coalesce(s.assignee, '') = coalesce(:wanted_mine, s.assignee, ''))
-       OR (s.going_out AND s.asked_by = coalesce(:wanted_mine, s.asked_by)));
+    WHERE s.incoming OR s.asked);
 
 -- name: worklist_page_consultations
 -- with: worklist_consultations
@@ -159,7 +171,8 @@ items AS (
     SELECT 'contact' AS resource, r.id, r.client_id, r.register, r.status AS state,
            r.channel AS kind, r.urgency, NULL::date AS due_on, r.occurred_at AS waiting_since,
            NULL::text AS assignee, NULL::text AS unseen, NULL::uuid AS title_service_id,
-           r.unit_id AS title_unit_id, 3 AS sides, ARRAY['contacts'] AS lists
+           r.unit_id AS title_unit_id, :ground::text AS ground, 3 AS sides,
+           ARRAY['contacts'] AS lists
     FROM contact r CROSS JOIN mine m CROSS JOIN own o
     WHERE r.area = :area AND r.status = 'open' AND r.register = ANY (:registers)
       AND (r.unit_id = ANY (m.units)
@@ -192,7 +205,10 @@ items AS (
            CASE WHEN r.status = 'confirmed' THEN r.review_due END AS due_on,
            coalesce(r.confirmed_at, r.assessed_at) AS waiting_since, NULL::text AS assignee,
            NULL::text AS unseen, NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id,
-           3 AS sides, ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
+-- with: ground
+           AS ground, 3 AS sides,
+           CASE r.status WHEN 'proposed' THEN ARRAY['confirmation_missing'] END AS duties,
+           ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
     FROM assessment r CROSS JOIN own o
     WHERE r.area = :area
       AND (r.status = 'proposed' OR (r.status = 'confirmed' AND r.review_due <= :review_until))
@@ -217,4 +233,173 @@ items AS (
 
 -- name: worklist_count_assessments
 -- with: worklist_assessments
+-- with: worklist_counts
+
+-- Clients whose segment asks for what is not there: a contact person today, an own team, a plan (that
+-- the caller may see). The latest confirmed assessments made in the units; of a caller's own, those of
+-- clients in whose team they are today. Which segments of which models ask for what, the models say:
+-- `wanting_persons` and `wanting_teams` hold "<model id> <segment>". Indexes assessment_of_segment,
+-- assessment_of_client, care_team_member_of_person; primary keys of care_team and care_team_member,
+-- unique key of plan.
+-- part: worklist_segments
+WITH
+-- with: worklist_units
+,
+codes AS (
+    SELECT ARRAY(SELECT u.code FROM unit u
+                 WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
+clients AS (
+    SELECT ARRAY(SELECT m.client_id FROM care_team_member m
+                 WHERE m.area = :area AND m.sub = :wanted_mine AND m.is_named
+                   AND m.valid_from <= :today
+                   AND coalesce(m.valid_to, 'infinity') >= :today) AS clients),
+wanting AS (
+    SELECT r.* FROM assessment r
+    WHERE r.area = :area AND r.status = 'confirmed'
+      AND r.assessed_unit = ANY ((SELECT codes FROM codes)::text[])
+      AND r.chosen_segment = ANY (:wanting_segments) AND :wanted_mine::text IS NULL
+    UNION ALL
+    SELECT r.* FROM assessment r
+    WHERE r.area = :area AND r.client_id = ANY ((SELECT clients FROM clients)::uuid[])
+      AND r.status = 'confirmed' AND r.chosen_segment = ANY (:wanting_segments)),
+found AS (
+    SELECT r.id, r.client_id, r.register, r.confirmed_at,
+-- with: ground
+           AS ground,
+           array_remove(ARRAY[
+               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_persons)
+                         AND NOT EXISTS (
+                             SELECT FROM care_team_member m
+                             WHERE m.area = :area AND m.client_id = r.client_id
+                               AND m.role = 'contact_person' AND m.is_named
+                               AND m.valid_from <= :today
+                               AND coalesce(m.valid_to, 'infinity') >= :today)
+                    THEN 'contact_person_missing' END,
+               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_teams)
+                         AND NOT EXISTS (
+                             SELECT FROM care_team t
+                             WHERE t.area = :area AND t.client_id = r.client_id
+                               AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL))
+                    THEN 'own_team_missing' END,
+               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_persons)
+                         AND NOT EXISTS (
+                             SELECT FROM plan p
+                             WHERE p.area = :area AND p.client_id = r.client_id
+                               AND (p.register = ANY (:registers) OR p.kind = 'joint'))
+                    THEN 'plan_missing' END], NULL) AS duties
+    FROM wanting r
+    WHERE (
+-- with: visible
+      )
+      AND NOT EXISTS (
+          SELECT FROM assessment l
+          WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
+            AND l.id <> r.id AND l.status = 'confirmed'
+            AND (l.as_of, l.confirmed_at) >= (r.as_of, r.confirmed_at))),
+items AS (
+    SELECT 'client_segment' AS resource, f.id, f.client_id, f.register, 'incomplete' AS state,
+           NULL::text AS kind, NULL::text AS urgency, NULL::date AS due_on,
+           f.confirmed_at AS waiting_since, NULL::text AS assignee, NULL::text AS unseen,
+           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, f.ground, 3 AS sides,
+           f.duties, ARRAY['duties'] AS lists
+    FROM found f
+    WHERE f.duties <> '{}');
+
+-- name: worklist_page_segments
+-- with: worklist_segments
+,
+-- with: worklist_page
+
+-- name: worklist_count_segments
+-- with: worklist_segments
+-- with: worklist_counts
+
+-- Plans last written in the units that are to be looked at again within a month, and joint ones to
+-- which the client has not agreed. Indexes plan_to_review and plan_to_agree.
+-- part: worklist_plans
+WITH
+-- with: worklist_units
+,
+codes AS (
+    SELECT ARRAY(SELECT u.code FROM unit u
+                 WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
+waiting AS (
+    SELECT p.*, p.kind = 'joint' AND NOT p.client_agrees AS disagreed, true AS to_review
+    FROM plan p
+    WHERE p.area = :area AND p.updated_unit = ANY ((SELECT codes FROM codes)::text[])
+      AND p.review_on <= :review_until
+    UNION ALL
+    SELECT p.*, true, false
+    FROM plan p
+    WHERE p.area = :area AND p.updated_unit = ANY ((SELECT codes FROM codes)::text[])
+      AND p.kind = 'joint' AND NOT p.client_agrees
+      AND coalesce(p.review_on, 'infinity') > :review_until),
+items AS (
+    SELECT 'plan' AS resource, r.id, r.client_id, r.register, r.kind AS state, NULL::text AS kind,
+           NULL::text AS urgency, r.review_on AS due_on, r.updated_at AS waiting_since,
+           NULL::text AS assignee, NULL::text AS unseen, NULL::uuid AS title_service_id,
+           NULL::uuid AS title_unit_id,
+           CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan'
+                ELSE
+-- with: ground
+           END AS ground, 3 AS sides,
+           CASE WHEN r.disagreed THEN ARRAY['agreement_missing'] END AS duties,
+           array_remove(ARRAY[CASE WHEN r.to_review THEN 'reviews' END,
+                              CASE WHEN r.disagreed THEN 'duties' END], NULL) AS lists
+    FROM waiting r
+    WHERE r.updated_by = coalesce(:wanted_mine, r.updated_by)
+      AND (r.kind = 'joint' OR (
+-- with: visible
+      )));
+
+-- name: worklist_page_plans
+-- with: worklist_plans
+,
+-- with: worklist_page
+
+-- name: worklist_count_plans
+-- with: worklist_plans
+-- with: worklist_counts
+
+-- Cases of the units' consultation meetings that have no outcome yet, due on the day of the meeting,
+-- and those of which it is to be asked what became of them. They lead to no client. Indexes
+-- consultation_meeting_of_unit, meeting_case_open and meeting_case_to_follow_up.
+-- part: worklist_cases
+WITH
+-- with: worklist_units
+,
+meetings AS (
+    SELECT g.id, g.unit_id FROM consultation_meeting g
+    WHERE g.area = :area AND g.unit_id = ANY ((SELECT units FROM mine)::uuid[])),
+seen AS (
+    SELECT r.*, g.unit_id, o.held_on AS due
+    FROM meetings g
+    JOIN meeting_case r ON r.area = :area AND r.meeting_id = g.id AND r.state = 'open'
+                       AND r.forgotten_at IS NULL
+    JOIN meeting_occurrence o
+        ON o.area = :area AND o.meeting_id = r.meeting_id AND o.on_date = r.on_date
+    UNION ALL
+    SELECT r.*, g.unit_id, r.follow_up_on
+    FROM meetings g
+    JOIN meeting_case r ON r.area = :area AND r.meeting_id = g.id AND r.follow_up_on IS NOT NULL
+                       AND r.followed_up_at IS NULL AND r.state = 'discussed'
+                       AND r.forgotten_at IS NULL),
+items AS (
+    SELECT 'meeting_case' AS resource, s.id, NULL::uuid AS client_id, NULL::text AS register, s.state,
+           NULL::text AS kind, NULL::text AS urgency, s.due AS due_on,
+           coalesce(s.discussed_at, s.brought_at) AS waiting_since, NULL::text AS assignee,
+           NULL::text AS unseen, s.responsible_service_id AS title_service_id,
+           s.unit_id AS title_unit_id, NULL::text AS ground, 3 AS sides, s.meeting_id,
+           s.on_date AS meeting_date,
+           ARRAY[CASE s.state WHEN 'open' THEN 'consultations' ELSE 'follow_ups' END] AS lists
+    FROM seen s
+    WHERE coalesce(s.brought_by, '') = coalesce(:wanted_mine, s.brought_by, ''));
+
+-- name: worklist_page_cases
+-- with: worklist_cases
+,
+-- with: worklist_page
+
+-- name: worklist_count_cases
+-- with: worklist_cases
 -- with: worklist_counts
