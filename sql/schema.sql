@@ -327,7 +327,6 @@ CREATE TABLE asiakkuus.consultation (
     stopped_at timestamp with time zone,
     met_at timestamp with time zone,
     updated_at timestamp with time zone NOT NULL,
-    overdue_told_at timestamp with time zone,
     CONSTRAINT consultation_answer_kind_check CHECK ((answer_kind = ANY (ARRAY['advice'::text, 'joint_appointment'::text, 'take_over'::text]))),
     CONSTRAINT consultation_answer_within_hours_check CHECK (((answer_within_hours >= 1) AND (answer_within_hours <= 8760))),
     CONSTRAINT consultation_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
@@ -1192,6 +1191,20 @@ ALTER TABLE ONLY asiakkuus.referral_message FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral_message OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.reminder (
+    area text NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    type text NOT NULL,
+    slot text NOT NULL,
+    told_at timestamp with time zone NOT NULL,
+    CONSTRAINT reminder_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.reminder FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.reminder OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.routing_rule (
     area text NOT NULL,
     code text NOT NULL,
@@ -1519,6 +1532,9 @@ ALTER TABLE ONLY asiakkuus.referral_message
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.reminder
+    ADD CONSTRAINT reminder_pkey PRIMARY KEY (area, resource, resource_id, type, slot);
+
 ALTER TABLE ONLY asiakkuus.routing_rule
     ADD CONSTRAINT routing_rule_pkey PRIMARY KEY (area, code, valid_from);
 
@@ -1547,6 +1563,8 @@ CREATE INDEX assessment_by_review ON asiakkuus.assessment USING btree (area, rev
 CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, client_id, assessed_at, id);
 
 CREATE INDEX assessment_of_model ON asiakkuus.assessment USING btree (area, model_id);
+
+CREATE INDEX assessment_of_segment ON asiakkuus.assessment USING btree (area, assessed_unit, chosen_segment) WHERE (status = 'confirmed'::text);
 
 CREATE INDEX assessment_to_confirm ON asiakkuus.assessment USING btree (area, assessed_unit) WHERE (status = 'proposed'::text);
 
@@ -1600,6 +1618,8 @@ CREATE INDEX consultation_to_forget ON asiakkuus.consultation USING btree (area,
 
 CREATE INDEX consultation_to_sub ON asiakkuus.consultation USING btree (area, to_sub, asked_at, id);
 
+CREATE INDEX consultation_unanswered ON asiakkuus.consultation USING btree (area, asked_at, id) WHERE (state = ANY (ARRAY['asked'::text, 'more_asked'::text, 'answered'::text]));
+
 CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
 
 CREATE INDEX contact_of_client ON asiakkuus.contact USING btree (area, client_id, occurred_at, id) WHERE (client_id IS NOT NULL);
@@ -1615,6 +1635,8 @@ CREATE INDEX deadline_of_rule ON asiakkuus.deadline USING btree (area, rule, sta
 CREATE INDEX deadline_rule_of_service ON asiakkuus.deadline_rule USING btree (area, service_id) WHERE (service_id IS NOT NULL);
 
 CREATE INDEX deadline_running ON asiakkuus.deadline USING btree (area, due_on) WHERE ((met_on IS NULL) AND (ended_on IS NULL));
+
+CREATE INDEX deadline_to_remind ON asiakkuus.deadline USING btree (area, resource, resource_id, due_on, starts_on) WHERE ((met_on IS NULL) AND (ended_on IS NULL));
 
 CREATE INDEX event_feed ON ONLY asiakkuus.event USING btree (area, transaction, id);
 
@@ -1638,6 +1660,8 @@ CREATE INDEX meeting_case_of_occurrence ON asiakkuus.meeting_case USING btree (a
 
 CREATE INDEX meeting_case_of_service ON asiakkuus.meeting_case USING btree (area, responsible_service_id) WHERE (responsible_service_id IS NOT NULL);
 
+CREATE INDEX meeting_case_open ON asiakkuus.meeting_case USING btree (area, meeting_id) WHERE (state = 'open'::text);
+
 CREATE INDEX meeting_case_to_follow_up ON asiakkuus.meeting_case USING btree (area, meeting_id, follow_up_on, id) WHERE ((follow_up_on IS NOT NULL) AND (followed_up_at IS NULL));
 
 CREATE INDEX meeting_case_to_forget ON asiakkuus.meeting_case USING btree (area, brought_at) WHERE (forgotten_at IS NULL);
@@ -1658,6 +1682,10 @@ CREATE UNIQUE INDEX plan_joint ON asiakkuus.plan USING btree (area, client_id) W
 
 CREATE INDEX plan_measurement_of_plan ON asiakkuus.plan_measurement USING btree (area, plan_id, at, recorded_at, id);
 
+CREATE INDEX plan_to_agree ON asiakkuus.plan USING btree (area, updated_unit) WHERE ((kind = 'joint'::text) AND (NOT client_agrees));
+
+CREATE INDEX plan_to_review ON asiakkuus.plan USING btree (area, updated_unit, review_on) WHERE (review_on IS NOT NULL);
+
 CREATE INDEX plan_version_in_time ON asiakkuus.plan_version USING btree (area, at) WHERE (at IS NOT NULL);
 
 CREATE INDEX referral_closed ON asiakkuus.referral USING btree (area, closed_on) WHERE (closed_on IS NOT NULL);
@@ -1677,6 +1705,8 @@ CREATE UNIQUE INDEX referral_of_consultation ON asiakkuus.referral USING btree (
 CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_service_id, created_at, id) WHERE (to_service_id IS NOT NULL);
 
 CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id) WHERE (to_unit_id IS NOT NULL);
+
+CREATE INDEX referral_unanswered ON asiakkuus.referral USING btree (area, waiting_since, id) WHERE (state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text, 'returned'::text]));
 
 CREATE INDEX referral_waiting_by ON asiakkuus.referral USING btree (area, created_by, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 
@@ -2019,6 +2049,8 @@ CREATE POLICY own_area ON asiakkuus.referral USING ((area = current_setting('app
 
 CREATE POLICY own_area ON asiakkuus.referral_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.reminder USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.routing_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -2038,6 +2070,8 @@ ALTER TABLE asiakkuus.plan_version ENABLE ROW LEVEL SECURITY;
 ALTER TABLE asiakkuus.referral ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral_message ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.routing_rule ENABLE ROW LEVEL SECURITY;
 
@@ -2232,8 +2266,6 @@ GRANT UPDATE(stopped_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 GRANT UPDATE(met_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
-
-GRANT UPDATE(overdue_told_at) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consultation_clock TO asiakkuus_app;
 
@@ -2614,6 +2646,8 @@ GRANT UPDATE(closed_on) ON TABLE asiakkuus.referral TO asiakkuus_app;
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.referral TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.referral_message TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.reminder TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.routing_rule TO asiakkuus_app;
 

@@ -130,7 +130,9 @@ function name_in(text) {
     return text
 }
 
+# Indentation is for the reader of the file: the statement goes without.
 function add_line(text) {
+    if (quote == "") sub(/^[ \t]+/, "", text)
     text = numbered(text)
     if (text != "" || quote != "") texts[name, ++lines[name]] = text
 }

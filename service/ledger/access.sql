@@ -35,3 +35,15 @@ WHERE g.area = :area AND g.client_id = r.client_id AND g.from_register = r.regis
                       WHEN bool_or(g.kind = 'statutory') THEN 'statutory' END
 -- with: grounds_in_force
       ), 'break_glass') END);
+
+-- Both in one, for lists of several grounds: the ground on which the caller sees a record `r`, NULL
+-- where they do not see it.
+-- part: ground_if_visible
+(CASE WHEN r.client_id <> coalesce(:own_client_id, r.client_id) THEN NULL
+      WHEN r.register = ANY (:registers)
+          THEN CASE WHEN :own_client_id::uuid IS NULL THEN 'own_register' ELSE 'self' END
+      WHEN :reads_across::boolean THEN coalesce((
+          SELECT CASE WHEN bool_or(g.kind = 'consent') THEN 'consent'
+                      WHEN bool_or(g.kind = 'statutory') THEN 'statutory' END
+-- with: grounds_in_force
+      ), CASE WHEN :glass_broken::boolean THEN 'break_glass' END) END);

@@ -30,7 +30,7 @@ ALTER TABLE reminder FORCE ROW LEVEL SECURITY;
 ALTER TABLE consultation DROP COLUMN overdue_told_at;
 
 -- Serve what is to be told of: clocks that run, and what waits for an answer.
-CREATE INDEX deadline_running ON deadline (area, resource, resource_id, due_on, starts_on)
+CREATE INDEX deadline_to_remind ON deadline (area, resource, resource_id, due_on, starts_on)
     WHERE met_on IS NULL AND ended_on IS NULL;
 CREATE INDEX referral_unanswered ON referral (area, waiting_since, id)
     WHERE state IN ('sent', 'redirected', 'received', 'returned');

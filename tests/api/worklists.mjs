@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // Worklists: what waits for whom, in which order, page by page, and that nothing waits on no list.
+import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
-import { description, pause, start } from "./support.mjs";
+import { description, pause, start, today } from "./support.mjs";
 import { clientOf, code, contactTo, move, moved, outcome, send, service, sql, unit, world } from "./referral_world.mjs";
 
-const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki" }).format(new Date());
-const plus = (day, days) => new Date(Date.parse(day) + days * 86400000).toISOString().slice(0, 10);
 const CODES = ["contacts", "referrals", "asked", "unassigned", "overdue", "reviews", "duties", "consultations", "risks", "follow_ups"];
 const reason = { reason: "Perustelu." };
 
@@ -26,7 +25,7 @@ const on = async (as, list, referral) => (await pages(as, list)).find((item) => 
 test("worklist_list__counts_what_the_pages_hold", async () => {
     const w = world(), client = await clientOf(w.nurse);
     const made = [];
-    for (let i = 0; i < 7; i++) made.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: plus(today, -2 * i) })));
+    for (let i = 0; i < 7; i++) made.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: today(-2 * i) })));
     await moved(w.socialWorker, made[0], "assign");
     await moved(w.coordinator, made[1], "assign", { assignee: w.colleague.sub });
     await moved(w.nurse, made[2], "cancel", reason);
@@ -57,7 +56,7 @@ test("worklist_get__comes_most_urgent_first_and_pages_ties_once", async () => {
     const wishes = [["non_urgent", 0], ["urgent", 0], ["emergency", 0], ["non_urgent", -8], ["urgent", -20], ["non_urgent", -20]];
     const made = [];
     for (const [urgency, starts] of wishes)
-        made.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { urgency, rule: "helsinki_seven_days", starts_on: plus(today, starts) })));
+        made.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { urgency, rule: "helsinki_seven_days", starts_on: today(starts) })));
     const ties = [];
     for (let i = 0; i < 5; i++) ties.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id })));
     sql(`UPDATE referral SET waiting_since = now() WHERE id IN (${ties.map((tie) => `'${tie.id}'`).join(",")})`);
@@ -151,10 +150,10 @@ test("worklists__a_sender_without_a_unit_has_it_and_so_has_whoever_acts_for_othe
 
 test("worklists__the_last_day_is_in_time_and_a_stopped_clock_is_not_late", async () => {
     const w = world(), client = await clientOf(w.nurse);
-    const at = (starts) => send(w.nurse, contactTo(client, { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: plus(today, starts) }));
+    const at = (starts) => send(w.nurse, contactTo(client, { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: today(starts) }));
     const [last, late, still] = [await at(-7), await at(-8), await at(-8)];
-    await moved(w.socialWorker, still, "pause", { stop: { from: plus(today, -5), reason: "client_wish" } });
-    assert.deepEqual([(await on(w.socialWorker, "referrals", last)).overdue, (await on(w.socialWorker, "referrals", last)).due_on], [false, today]);
+    await moved(w.socialWorker, still, "pause", { stop: { from: today(-5), reason: "client_wish" } });
+    assert.deepEqual([(await on(w.socialWorker, "referrals", last)).overdue, (await on(w.socialWorker, "referrals", last)).due_on], [false, today()]);
     assert.deepEqual((await pages(w.socialWorker, "overdue")).map((item) => item.id), [late.id]);
     assert.deepEqual((await pages(w.nurse, "overdue")).map((item) => item.id), [late.id], "the asker sees it too");
 });
@@ -162,7 +161,7 @@ test("worklists__the_last_day_is_in_time_and_a_stopped_clock_is_not_late", async
 test("worklists__follow_ups_ask_how_it_went", async () => {
     const w = world();
     const group = service(code("group"), w.centre, { kind: "third_sector", takes_referrals: false });
-    const referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: group.id }, { kind: "third_sector", follow_up_on: plus(today, -1) }));
+    const referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: group.id }, { kind: "third_sector", follow_up_on: today(-1) }));
     const item = await on(w.nurse, "follow_ups", referral);
     assert.deepEqual([item.overdue, item.available_actions], [true, ["complete", "cancel", "urgency"]]);
     assert.equal(await on(w.nurse, "asked", referral), undefined);
@@ -175,10 +174,10 @@ test("worklists__assessments_wait_to_be_confirmed_and_reviewed", async () => {
     const item = await on(w.nurse, "duties", assessment);
     assert.deepEqual([item.resource, item.state, item.available_actions], ["assessment", "proposed", ["confirm"]]);
     expectStatus(await post(`/v1/assessments/${assessment.id}/confirm`, { client_present: true }, { as: w.nurse, headers: { "if-match": '"1"' } }), 200);
-    assert.equal(await on(w.nurse, "duties", assessment), undefined);
+    assert.equal((await on(w.nurse, "duties", assessment)).resource, "client_segment", "confirmed; what the segment asks for is another row");
     assert.equal(await on(w.nurse, "reviews", assessment), undefined, "not due for a year");
-    sql(`UPDATE assessment SET review_due = '${plus(today, 30)}' WHERE id = '${assessment.id}'`);
-    assert.equal((await on(w.nurse, "reviews", assessment)).due_on, plus(today, 30));
+    sql(`UPDATE assessment SET review_due = '${today(30)}' WHERE id = '${assessment.id}'`);
+    assert.equal((await on(w.nurse, "reviews", assessment)).due_on, today(30));
     assert.equal(await on(w.socialWorker, "reviews", assessment), undefined);
 });
 
@@ -189,6 +188,228 @@ test("worklist_get__tells_the_access_log_of_every_client_shown", async () => {
     await pages(w.socialWorker, "referrals");
     const rows = sql(`SELECT count(*) || ' ' || count(DISTINCT client_id) || ' ' || min(ground) FROM audit_event WHERE operation = 'worklist_get' AND sub = '${w.socialWorker.sub}'`);
     assert.equal(rows, "3 3 referral");
+});
+
+// --- what stands on several kinds of records ---
+
+const partnership = { register: "health", coping: "easy", need: "many", duration: "continuous", flags: { special_support: false } };
+const anonymous = (to, more = {}) => ({ to, question: "Mikä palvelu sopii unettomuuteen?", anonymous: true, ...more });
+const ask = async (as, to, more) => expectStatus(await post("/v1/consultations", anonymous(to, more), { as }), 201);
+const turn = async (as, consultation, action, body = {}) =>
+    expectStatus(await post(`/v1/consultations/${consultation.id}/${action}`, body, { as, headers: { "if-match": `"${consultation.version}"` } }), 200);
+
+// A client whose confirmed segment asks for a contact person, an own team and a plan.
+async function partner(as) {
+    const client = await clientOf(as);
+    const assessment = expectStatus(await post(`/v1/clients/${client.id}/assessments`, partnership, { as }), 201);
+    expectStatus(await post(`/v1/assessments/${assessment.id}/confirm`, { client_present: true }, { as, headers: { "if-match": '"1"' } }), 200);
+    return { ...client, assessment_id: assessment.id };
+}
+const setTeam = async (as, client, members, more = {}) =>
+    call("PUT", `/v1/clients/${client.id}/care-team`, { as: { ...as, role: "coordinator" }, body: { members, ...more }, headers: { "if-none-match": "*" } });
+const contactPerson = (sub, from, to) => ({ role: "contact_person", person: { sub, name: "Aino Esimerkki" }, from, ...(to && { to }) });
+
+// A meeting of the unit on every day, so that one was yesterday and one is tomorrow.
+async function meetingOf(as, of) {
+    const body = { unit_id: of.id, names: { fi: "PPT", sv: "PPT", en: "PPT" }, rule: "FREQ=DAILY", starts_at: `${today(-30)}T09:00`, duration_minutes: 60, on_holiday: "skip" };
+    return expectStatus(await post("/v1/consultation-meetings", body, { as }), 201);
+}
+const bring = async (as, meeting, day) =>
+    expectStatus(await post(`/v1/consultation-meetings/${meeting.id}/occurrences/${day}/cases`, { title: "Asumisen tuki", question: "Miten jatketaan?", service_needs: [] }, { as }), 201);
+
+async function workingDay(meeting, as, from, to) {
+    const { items } = expectStatus(await get(`/v1/consultation-meetings/${meeting.id}/occurrences?from=${from}&to=${to}`, { as }), 200);
+    return items.at(-1).date;
+}
+
+test("worklists__what_was_asked_of_others_is_asked_whatever_its_kind", async () => {
+    const w = world(), client = await clientOf(w.nurse);
+    const consultation = await ask(w.nurse, { group: w.social.code });
+    const referral = await send(w.nurse, contactTo(client, { unit_id: w.social.id }));
+    const second = await ask(w.nurse, { group: w.social.code }, { urgency: "emergency" });
+    const asked = await pages(w.doctor, "asked", "", 1);
+    assert.deepEqual(asked.map((item) => [item.resource, item.id]), [["consultation", second.id], ["consultation", consultation.id], ["referral", referral.id]]);
+    assert.deepEqual(asked[0].available_actions, ["withdraw"]);
+    assert.deepEqual((await pages(w.socialWorker, "unassigned", "", 1)).map((item) => item.id), [second.id, consultation.id, referral.id]);
+    assert.equal((await counts(w.doctor)).asked.count, 3);
+    const without = { ...w.doctor, scope: "referral:read referral:write" };
+    assert.deepEqual((await pages(without, "asked")).map((item) => item.id), [referral.id], "what may not be read is not told");
+    assert.equal((await counts(without)).asked.count, 1);
+    sql(`UPDATE consultation SET starts_at = now() - interval '9 days', due_at = now() - interval '3 days' WHERE id = '${consultation.id}'`);
+    assert.deepEqual((await pages(w.socialWorker, "overdue")).map((item) => item.id), [consultation.id]);
+});
+
+test("worklists__a_page_of_several_kinds_of_records_comes_in_one_order_and_loses_none", async () => {
+    const w = world(), client = await clientOf(w.nurse), all = [];
+    for (let i = 0; i < 6; i++) {
+        all.push((await ask(w.nurse, { group: w.social.code }, { urgency: ["urgent", "non_urgent"][i % 2] })).id);
+        all.push((await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { urgency: ["non_urgent", "urgent"][i % 2] }))).id);
+    }
+    sql(`UPDATE consultation SET starts_at = date_trunc('hour', now()) WHERE id IN (${all.map((id) => `'${id}'`)});
+        UPDATE referral SET waiting_since = date_trunc('hour', now()) WHERE id IN (${all.map((id) => `'${id}'`)})`);
+    const whole = (await pages(w.nurse, "asked")).map((item) => item.id);
+    assert.deepEqual([...whole].sort(), [...all].sort());
+    for (const limit of [1, 2, 5, 11, 12]) assert.deepEqual((await pages(w.nurse, "asked", "", limit)).map((item) => item.id), whole, `limit ${limit}`);
+});
+
+test("worklists__duties_show_whose_segment_asks_for_what_is_not_there", async () => {
+    const w = world(), client = await partner(w.nurse);
+    const item = (await pages(w.nurse, "duties")).find((item) => item.client.id === client.id);
+    assert.deepEqual([item.resource, item.state, item.duties], ["client_segment", "incomplete", ["contact_person_missing", "own_team_missing", "plan_missing"]]);
+    const shown = expectStatus(await get(`/v1/clients/${client.id}/segment`, { as: w.nurse }), 200).open_duties.map((duty) => duty.code);
+    assert.deepEqual(item.duties, shown, "the client's own page says the same");
+    expectStatus(await setTeam(w.nurse, client, [contactPerson("someone", today(-1))], { template: "omatiimi" }), 201);
+    const plan = { kind: "joint", goals: [], services: [], review_on: today(90), client_agrees: false };
+    expectStatus(await call("PUT", `/v1/clients/${client.id}/plan`, { as: w.nurse, body: plan, headers: { "if-none-match": "*" } }), 201);
+    const left = (await pages(w.nurse, "duties")).filter((item) => item.client.id === client.id);
+    assert.deepEqual(left.map((item) => [item.resource, item.duties]), [["plan", ["agreement_missing"]]]);
+    assert.equal((await counts(w.nurse)).duties.count, 1);
+    assert.deepEqual(await pages(w.socialWorker, "duties"), [], "of another unit");
+});
+
+test("worklists__a_plan_is_reviewed_as_an_assessment_is", async () => {
+    const w = world(), client = await partner(w.nurse);
+    const plan = { kind: "support", goals: [], services: [], review_on: today(20), client_agrees: true };
+    const put = expectStatus(await call("PUT", `/v1/clients/${client.id}/plan`, { as: w.nurse, body: plan, headers: { "if-none-match": "*" } }), 201);
+    const item = await on(w.nurse, "reviews", put);
+    assert.deepEqual([item.resource, item.due_on, item.overdue, item.duties], ["plan", today(20), false, undefined]);
+    sql(`UPDATE plan SET review_on = '${today(-1)}' WHERE id = '${put.id}'`);
+    assert.equal((await on(w.nurse, "reviews", put)).overdue, true);
+});
+
+test("worklists__own_duties_are_those_of_a_team_that_is_the_callers_today", async () => {
+    const w = world(), mine = async (as) => (await pages(as, "duties", "&mine=true")).map((item) => item.client.id);
+    const [left, comes, is] = [await partner(w.nurse), await partner(w.nurse), await partner(w.nurse)];
+    expectStatus(await setTeam(w.nurse, left, [contactPerson(w.doctor.sub, today(-9), today(-1))]), 201);
+    expectStatus(await setTeam(w.nurse, comes, [contactPerson(w.doctor.sub, today(1))]), 201);
+    expectStatus(await setTeam(w.nurse, is, [contactPerson(w.doctor.sub, today(-9), today())]), 201);
+    assert.deepEqual(await mine(w.doctor), [is.id], "neither who has left nor who is to come");
+    const units = await pages(w.doctor, "duties");
+    const of = (client) => units.find((item) => item.client.id === client.id).duties;
+    assert.ok(of(left).includes("contact_person_missing") && of(comes).includes("contact_person_missing"), "it is the unit's again");
+    assert.ok(!of(is).includes("contact_person_missing"));
+});
+
+test("worklists__cases_wait_for_their_outcome_and_are_asked_about_afterwards", async () => {
+    const w = world(), meeting = await meetingOf(w.lead, w.centre);
+    const day = await workingDay(meeting, w.lead, today(-10), today(-1));
+    const brought = await bring(w.nurse, meeting, day), later = await bring(w.nurse, meeting, await workingDay(meeting, w.lead, today(1), today(9)));
+    const item = await on(w.doctor, "consultations", brought);
+    assert.deepEqual([item.resource, item.client, item.state, item.due_on, item.overdue, item.meeting], ["meeting_case", undefined, "open", day, true, { id: meeting.id, date: day }]);
+    assert.equal((await on(w.doctor, "consultations", later)).overdue, false);
+    assert.equal(await on(w.socialWorker, "consultations", brought), undefined);
+    const path = `/v1/consultation-meetings/${meeting.id}/occurrences/${day}/cases/${brought.id}`;
+    const told = await post(`${path}/outcome`, { advice: "Tuki kotiin.", next_step: "Soitto", follow_up_on: today() }, { as: w.lead, headers: { "if-match": `"${brought.version}"` } });
+    const discussed = expectStatus(told, 200);
+    assert.equal(await on(w.doctor, "consultations", brought), undefined);
+    const asked = await on(w.doctor, "follow_ups", brought);
+    assert.deepEqual([asked.state, asked.due_on, asked.overdue], ["discussed", today(), false]);
+    assert.ok(asked.available_actions.includes("follow_up"));
+    expectStatus(await post(`${path}/follow-up`, { text: "Sujuu." }, { as: w.lead, headers: { "if-match": `"${discussed.version}"` } }), 200);
+    assert.equal(await on(w.doctor, "follow_ups", brought), undefined);
+});
+
+test("worklists__count_what_the_pages_hold_for_every_role_register_and_filter", async () => {
+    const w = world(), client = await partner(w.nurse);
+    await ask(w.nurse, { group: w.social.code });
+    await ask(w.socialWorker, { group: w.centre.code }, { urgency: "urgent" });
+    await ask(w.nurse, { sub: w.doctor.sub });
+    await send(w.nurse, contactTo(client, { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: today(-9) }));
+    const meeting = await meetingOf(w.lead, w.centre);
+    await bring(w.nurse, meeting, await workingDay(meeting, w.lead, today(-10), today(-1)));
+    const plan = { kind: "joint", goals: [], services: [], review_on: today(3), client_agrees: false };
+    expectStatus(await call("PUT", `/v1/clients/${client.id}/plan`, { as: w.nurse, body: plan, headers: { "if-none-match": "*" } }), 201);
+    for (const role of ["professional", "coordinator", "integrator"]) {
+        for (const person of [w.nurse, w.doctor, w.socialWorker, { sub: "rover", register: "health" }, { sub: "rover", register: "social" }]) {
+            for (const query of ["", "mine=true", `unit_id=${w.centre.id}`, `unit_id=${w.social.id}`]) {
+                const as = { ...person, role }, told = await counts(as, query && `?${query}`);
+                for (const { code: list, count, overdue } of Object.values(told)) {
+                    const items = await pages(as, list, query && `&${query}`);
+                    assert.deepEqual([items.length, items.filter((item) => item.overdue).length], [count, overdue], `${list} ${query} ${JSON.stringify(as)}`);
+                }
+            }
+        }
+    }
+});
+
+// --- every state of every machine ---
+
+// The states that a table of moves leaves: what is not over.
+function openStates(path) {
+    const moves = [...readFileSync(`${process.env.SOURCE_DIR}/service/domain/${path}`, "utf8").matchAll(/^MOVE\("?(\w+)"?, (\w+), "(\w+)"/gm)].map(([, from, , to]) => ({ from, to }));
+    const states = [...new Set(moves.map(({ to }) => to))];
+    return states.filter((state) => moves.some(({ from, to }) => from === state && to !== state)).sort();
+}
+
+const CONSULTATION_WAYS = {
+    asked: { steps: [], who: "socialWorker", also: "nurse" },
+    more_asked: { steps: [["socialWorker", "ask_more", { text: "Mitä on kokeiltu?" }]], who: "nurse", also: "socialWorker" },
+    answered: { steps: [["socialWorker", "answer", { kind: "advice", text: "Ryhmä sopii." }]], who: "nurse" },
+    closed: { over: true },
+};
+
+test("worklists__hold_every_state_that_a_table_of_moves_leaves", async () => {
+    const w = world();
+    assert.deepEqual(openStates("contact/contact_moves.def"), ["open"]);
+    const contact = expectStatus(await post("/v1/contacts", { register: "health", channel: "phone", client_id: (await clientOf(w.nurse)).id, unit_id: w.centre.id, urgency: "urgent", need: { classes: ["s3_economy"] } }, { as: w.nurse }), 201);
+    assert.ok((await on(w.doctor, "contacts", contact)).available_actions.length > 0);
+    assert.deepEqual(openStates("assessment/assessment_moves.def"), ["proposed"]);
+    assert.deepEqual(openStates("meeting/case_moves.def"), ["open"]);
+    for (const state of openStates("referral/referral_moves.def")) assert.ok(WAYS[state], `a referral ${state} needs a list`);
+    assert.deepEqual(openStates("consultation/consultation_moves.def"), Object.keys(CONSULTATION_WAYS).sort(), "a new state needs a list");
+    for (const [state, way] of Object.entries(CONSULTATION_WAYS).filter(([, way]) => !way.over)) {
+        let consultation = await ask(w.nurse, { group: w.social.code });
+        for (const [who, action, body] of way.steps) consultation = await turn(w[who], consultation, action, body);
+        assert.equal(consultation.state, state);
+        const item = await on(w[way.who], "consultations", consultation);
+        assert.ok(item?.available_actions.length > 0, `${state} is on a list of whose turn it is`);
+        assert.ok(await on(w.nurse, "asked", consultation), `${state} is on the asker's list`);
+        for (const action of item.available_actions)
+            assert.ok(expectStatus(await get(`/v1/consultations/${consultation.id}`, { as: w[way.who] }), 200).available_actions.includes(action), `${state}: ${action}`);
+        if (way.also) assert.ok(await on(w[way.also], way.also === "nurse" ? "asked" : "consultations", consultation));
+    }
+});
+
+test("worklists__an_assignee_who_left_and_one_named_alone_leave_nothing_on_no_list", async () => {
+    const w = world();
+    const taken = await turn(w.colleague, await ask(w.nurse, { group: w.social.code }), "assign");
+    const item = await on(w.socialWorker, "consultations", taken);
+    assert.ok(item.available_actions.includes("release"), "whoever is of the unit can take it on");
+    const alone = await ask(w.nurse, { sub: `gone-${code("x")}` });
+    assert.deepEqual((await on(w.doctor, "asked", alone)).available_actions, ["withdraw"], "the asking unit has it");
+});
+
+// --- on which ground ---
+
+test("worklist_get__tells_the_access_log_the_ground_of_every_row", async () => {
+    const w = world();
+    const grounds = (as, list) => sql(`SELECT string_agg(DISTINCT resource || ' ' || ground, ', ' ORDER BY resource || ' ' || ground) FROM audit_event WHERE operation = 'worklist_get' AND sub = '${as.sub}'`);
+    const shared = { sub: `both-${code("x")}`, register: "social", unit: w.centre.code };
+    const client = await partner(w.nurse);
+    const give = (resources) => post(`/v1/clients/${client.id}/consents`, { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", scope: { resources } }, { as: w.nurse });
+    sql(`UPDATE assessment SET review_due = '${today(3)}' WHERE id = '${client.assessment_id}'`);
+    assert.deepEqual(await pages(shared, "reviews"), [], "no ground");
+    expectStatus(await give(["referral"]), 201);
+    assert.deepEqual(await pages(shared, "reviews"), [], "a consent to other records is none");
+    expectStatus(await give(["assessment"]), 201);
+    assert.deepEqual((await pages(shared, "reviews")).map((item) => item.id), [client.assessment_id]);
+    assert.equal(grounds(shared), "assessment consent");
+    await pages(w.nurse, "reviews");
+    await pages(w.nurse, "duties");
+    assert.equal(grounds(w.nurse), "assessment own_register, client_segment own_register");
+    await send(w.nurse, contactTo(client, { unit_id: w.social.id }));
+    await pages(w.socialWorker, "referrals");
+    await pages(w.doctor, "asked");
+    assert.deepEqual([grounds(w.socialWorker), grounds(w.doctor)], ["referral referral", "referral own_register"]);
+});
+
+test("worklists__a_consultation_of_the_other_register_needs_a_ground_and_tells_it", async () => {
+    const w = world(), client = await clientOf(w.nurse);
+    const consultation = expectStatus(await post("/v1/consultations", { to: { group: w.social.code }, question: "Miten jatketaan?", anonymous: false, client_id: client.id }, { as: w.nurse }), 201);
+    assert.equal(await on(w.socialWorker, "consultations", consultation), undefined);
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, { kind: "consent", from_register: "health", to_register: "social", purpose: "Konsultaatio", given_by: "client" }, { as: w.nurse }), 201);
+    assert.ok(await on(w.socialWorker, "consultations", consultation));
+    assert.equal(sql(`SELECT DISTINCT ground FROM audit_event WHERE operation = 'worklist_get' AND sub = '${w.socialWorker.sub}'`), "consent");
 });
 
 test("worklists__scan_no_growing_table", async () => {

@@ -81,8 +81,8 @@ done
 expected='pet_get|SELECT id, name
 FROM pet
 WHERE area = $1 AND id = $2::uuid
-  AND (owner = $2 OR note = '"'it''s :not a parameter'"')
-  AND "odd:name" = $3|3|area|id|last_one#
+AND (owner = $2 OR note = '"'it''s :not a parameter'"')
+AND "odd:name" = $3|3|area|id|last_one#
 pet_count|SELECT count(*) FROM pet WHERE path ~ '"'\\d'"' AND span[1:2] IS NULL|0#
 pet_note|UPDATE pet SET note = '"'two
    lines :here'"' WHERE id = $1|1|id#'
@@ -106,7 +106,7 @@ SQL
 "${CC:-cc}" $warnings -I"$work" -o "$work/walk" "$work/walk.c"
 expected='pet_read|WITH found AS (SELECT $1),
 noted AS (INSERT INTO row
-          VALUES ($2, '"';'"'))
+VALUES ($2, '"';'"'))
 SELECT $2 FROM found|2|y|x#'
 check "a part of another file is put into a statement" "$expected" "$("$work/walk")"
 

@@ -20,10 +20,27 @@ static void end(void) {
 }
 
 /* The rooms that are looked at, by how their statements' names begin. */
-static const char *const rooms[] = {"unit_",     "service_",   "contact_",      "referral_",
-                                    "deadline_", "routing_",   "consultation_", "standing_",
-                                    "client_",   "duty_",      "overview_",     "assessment_",
-                                    "plan_",     "care_team_", "consent_",      "audit_"};
+static const char *const rooms[] = {"unit_",
+                                    "service_",
+                                    "contact_",
+                                    "referral_",
+                                    "deadline_",
+                                    "routing_",
+                                    "consultation_",
+                                    "standing_",
+                                    "client_",
+                                    "duty_",
+                                    "overview_",
+                                    "assessment_",
+                                    "plan_",
+                                    "care_team_",
+                                    "consent_",
+                                    "audit_",
+                                    "reminder_",
+                                    "worklist_page_segments",
+                                    "worklist_page_plans",
+                                    "worklist_page_cases",
+                                    "worklist_page_consultations"};
 
 static bool is_looked_at(const struct query *query) {
     for (size_t i = 0; i < sizeof rooms / sizeof *rooms; i++) {
@@ -54,13 +71,24 @@ static void explain(const struct query *query, char *out, size_t size) {
     PQclear(plan);
 }
 
+/* The first table that is read whole, or NULL. A caller who is of no unit is shown what waits in
+ * all of them: an area's units do not grow. */
+static const char *scan_of(const char *plan) {
+    static const char words[] = "Seq Scan on ", units[] = "Seq Scan on unit ";
+    const char *scan = strstr(plan, words);
+    while (scan && strncmp(scan, units, sizeof units - 1) == 0) {
+        scan = strstr(scan + 1, words);
+    }
+    return scan;
+}
+
 static void no_statement_reads_a_whole_table(const char *when) {
     static char plan[32768];
     sql(pg, "BEGIN; SET LOCAL app.area = '90'");
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (is_looked_at(all_queries[i])) {
             explain(all_queries[i], plan, sizeof plan);
-            const char *scan = strstr(plan, "Seq Scan on ");
+            const char *scan = scan_of(plan);
             ck_assert_msg(!scan, "%s, %s: %.100s\n%.3000s", all_queries[i]->name, when, scan, plan);
         }
     }

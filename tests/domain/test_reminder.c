@@ -21,6 +21,7 @@ static void begin(void) {
     app.settings.answer_wait_days = 7;
     noon = app.clock.fixed;
     PGconn *pg = connect_to(as_superuser());
+    sql(pg, "TRUNCATE referral, consultation, deadline, reminder CASCADE"); /* what others left */
     sql(pg, "INSERT INTO unit (area, id, code, names, kind, register, created_at, updated_at)"
             " VALUES ('90', '00000000-0000-7000-8000-000000000080', 'reminded', '{}', 'team',"
             " 'health', now(), now()) ON CONFLICT DO NOTHING");
@@ -78,11 +79,6 @@ static const char *told_of(struct uuid id) {
     return answer;
 }
 
-/* What other tests left is told of and done with. */
-static void tell_the_rest(void) {
-    (void)tell_at(24 * 400, true);
-}
-
 static struct referral refer(const char *rule) {
     struct context context;
     struct referral made = {.version = 0};
@@ -115,7 +111,6 @@ static void move_at(int64_t hours, struct referral *referral, const char *action
 /* --- clocks of referrals --- */
 
 START_TEST(reminder_tell__a_quarter_of_the_days_left_and_then_overdue_each_once) {
-    tell_the_rest();
     struct referral referral = refer("helsinki_seven_days"); /* due on the 29th */
     static const struct referral_act nothing;
     move_at(1, &referral, "receive", &nothing);
@@ -131,7 +126,6 @@ START_TEST(reminder_tell__a_quarter_of_the_days_left_and_then_overdue_each_once)
 END_TEST
 
 START_TEST(reminder_tell__is_silent_while_a_clock_stands_still_and_tells_of_its_new_day) {
-    tell_the_rest();
     struct referral referral = refer("helsinki_seven_days");
     static const struct referral_act nothing;
     const struct deadline_stop stop = {.from = {2026, 11, 27}, .reason = 1};
@@ -148,7 +142,6 @@ START_TEST(reminder_tell__is_silent_while_a_clock_stands_still_and_tells_of_its_
 END_TEST
 
 START_TEST(reminder_tell__of_a_met_clock_nothing) {
-    tell_the_rest();
     struct referral referral = refer("helsinki_seven_days");
     static const struct referral_act nothing;
     move_at(1, &referral, "receive", &nothing);
@@ -159,7 +152,6 @@ START_TEST(reminder_tell__of_a_met_clock_nothing) {
 END_TEST
 
 START_TEST(reminder_tell__tells_each_of_several_clocks) {
-    tell_the_rest();
     struct referral referral = refer("helsinki_seven_days");
     struct referral other = refer("mental_health_fourteen_days");
     ck_assert_int_eq(tell_at(6 * 24, true), 1);
@@ -173,7 +165,6 @@ END_TEST
 /* --- waiting for an answer --- */
 
 START_TEST(reminder_tell__an_unanswered_referral_after_so_many_days_once_for_each_turn) {
-    tell_the_rest();
     struct referral referral = refer(NULL);
     const struct referral_act back = {.reason = "Lisätietoja."};
     ck_assert_int_eq(tell_at(6 * 24, true), 0);
@@ -213,7 +204,6 @@ static void act_at(int64_t hours, struct consultation *consultation, const char 
 }
 
 START_TEST(reminder_tell__a_consultations_clock_near_late_and_waited_for) {
-    tell_the_rest();
     struct consultation asked = ask(); /* 120 hours */
     ck_assert_int_eq(tell_at(89, true), 0);
     ck_assert_int_eq(tell_at(91, true), 1);
@@ -227,7 +217,6 @@ START_TEST(reminder_tell__a_consultations_clock_near_late_and_waited_for) {
 END_TEST
 
 START_TEST(reminder_tell__a_consultation_that_waits_for_its_asker) {
-    tell_the_rest();
     struct consultation asked = ask();
     act_at(1, &asked, "expert", "ask_more");
     ck_assert_int_eq(tell_at(6 * 24, true), 0);
@@ -244,7 +233,6 @@ END_TEST
 /* --- once, whoever looks and whoever dies --- */
 
 START_TEST(reminder_tell__broken_off_before_its_commit_is_told_by_the_next) {
-    tell_the_rest();
     struct referral referral = refer(NULL);
     ck_assert_int_eq(tell_at(7 * 24, false), 1);
     ck_assert_str_eq(told_of(referral.id), "");
@@ -270,7 +258,6 @@ START_TEST(reminder_tell__of_four_that_look_at_once_one_tells_each) {
     enum { LOOKERS = 4, MATTERS = 12 };
     pthread_t threads[LOOKERS];
     int64_t told[LOOKERS] = {0}, sum = 0;
-    tell_the_rest();
     for (int i = 0; i < MATTERS; i++) {
         (void)refer("helsinki_seven_days");
         (void)ask();

@@ -16,7 +16,7 @@ ON CONFLICT (area, resource, resource_id, type, slot) DO NOTHING;
 
 -- Referrals on which a clock runs that is past its end, or has a quarter of its days left at the most,
 -- as far as the day tells that is kept to sort by; how the clock stands, its rule and stops say.
--- Index deadline_running (area, resource, resource_id, ...).
+-- Index deadline_to_remind (area, resource, resource_id, ...).
 -- name: reminder_select_clocks
 SELECT w.id, r.version
 FROM (SELECT d.resource, d.resource_id AS id,
@@ -60,7 +60,7 @@ FROM (SELECT 'consultation' AS resource, c.id, c.version, c.due_at,
              to_char(c.due_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS slot
       FROM consultation c
       WHERE c.area = :area AND c.state = 'asked' AND c.met_at IS NULL AND c.stopped_at IS NULL
-        AND c.due_at - c.answer_within_hours * interval '15 minutes' <= :now) w
+        AND c.due_at - c.answer_within_hours * interval '1 hour' / 4 <= :now) w
 WHERE
 -- with: reminder_not_told
 ORDER BY w.due_at, w.id

@@ -61,7 +61,6 @@ static const struct shape_field item_fields[] = {
                   SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED, 0, 64),
     FIELD(struct worklist_item, kind, SHAPE_COLUMN_ONLY),
     FIELD(struct worklist_item, ground, SHAPE_COLUMN_ONLY),
-    FIELD_AS(struct worklist_item, register_word, "register", SHAPE_COLUMN_ONLY),
     FIELD_STRINGS(struct worklist_item, lists, SHAPE_COLUMN_ONLY, 0, 0),
     FIELD(struct worklist_item, title_service_id, SHAPE_COLUMN_ONLY),
     FIELD(struct worklist_item, title_unit_id, SHAPE_COLUMN_ONLY),

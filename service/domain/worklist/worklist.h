@@ -45,7 +45,7 @@ struct worklist_item {
     struct list duties;            /* const char *: what is missing, codes of tables/duties.def */
     struct list available_actions; /* const char * */
     /* columns only */
-    const char *kind, *register_word, *ground;
+    const char *kind, *ground;
     struct list lists; /* const char *: on which it stands */
     struct uuid title_service_id, title_unit_id;
     int64_t sides, sort_due, sort_next;

@@ -82,7 +82,7 @@ placed AS (
                AND s.created_by = coalesce(:wanted_mine, s.created_by) AS asked
     FROM seen s),
 items AS (
-    SELECT 'referral' AS resource, p.id, p.client_id, p.register, p.state, p.kind, p.urgency,
+    SELECT 'referral' AS resource, p.id, p.client_id, p.state, p.kind, p.urgency,
            p.due AS due_on, p.waiting_since, p.assignee, p.unseen,
            p.to_service_id AS title_service_id, p.to_unit_id AS title_unit_id,
            CASE WHEN p.of_us THEN :ground ELSE 'referral' END AS ground,
@@ -125,21 +125,17 @@ seen AS (
                AND r.asked_by = coalesce(:wanted_mine, r.asked_by) AS asked,
            CASE WHEN r.state = 'asked' THEN (r.due_at AT TIME ZONE 'Europe/Helsinki')::date END AS due,
            CASE WHEN r.client_id IS NOT NULL THEN
--- with: ground
+-- with: ground_if_visible
            END AS ground
     FROM consultation r CROSS JOIN codes c CROSS JOIN own o
     WHERE r.area = :area AND r.state IN ('asked', 'more_asked', 'answered')
       AND (r.asked_by = :sub OR r.to_sub = :sub
            OR r.asked_unit = ANY ((SELECT codes FROM codes)::text[])
-           OR r.receiver_unit = ANY ((SELECT codes FROM codes)::text[]))
-      AND (r.client_id IS NULL OR (
--- with: visible
-      ))),
+           OR r.receiver_unit = ANY ((SELECT codes FROM codes)::text[]))),
 items AS (
-    SELECT 'consultation' AS resource, s.id, s.client_id, s.register, s.state, NULL::text AS kind,
-           s.urgency, s.due AS due_on,
+    SELECT 'consultation' AS resource, s.id, s.client_id, s.state, s.urgency, s.due AS due_on,
            CASE s.state WHEN 'more_asked' THEN s.stopped_at WHEN 'answered' THEN s.answered_at
-                        ELSE s.starts_at END AS waiting_since, s.assignee, NULL::text AS unseen,
+                        ELSE s.starts_at END AS waiting_since, s.assignee,
            s.to_service_id AS title_service_id, NULL::uuid AS title_unit_id, s.ground,
            CASE WHEN s.asked_by = :sub OR s.asked_unit = :unit THEN 1 ELSE 0 END
                + CASE WHEN s.to_sub = :sub OR s.receiver_unit = :unit THEN 2 ELSE 0 END AS sides,
@@ -150,7 +146,7 @@ items AS (
                       THEN 'unassigned' END,
                  CASE WHEN s.due < :today THEN 'overdue' END], NULL) AS lists
     FROM seen s
-    WHERE s.incoming OR s.asked);
+    WHERE (s.incoming OR s.asked) AND (s.client_id IS NULL OR s.ground IS NOT NULL));
 
 -- name: worklist_page_consultations
 -- with: worklist_consultations
@@ -168,9 +164,9 @@ WITH
 -- with: worklist_units
 ,
 items AS (
-    SELECT 'contact' AS resource, r.id, r.client_id, r.register, r.status AS state,
-           r.channel AS kind, r.urgency, NULL::date AS due_on, r.occurred_at AS waiting_since,
-           NULL::text AS assignee, NULL::text AS unseen, NULL::uuid AS title_service_id,
+    SELECT 'contact' AS resource, r.id, r.client_id, r.status AS state,
+           r.urgency, NULL::date AS due_on, r.occurred_at AS waiting_since,
+           NULL::uuid AS title_service_id,
            r.unit_id AS title_unit_id, :ground::text AS ground, 3 AS sides,
            ARRAY['contacts'] AS lists
     FROM contact r CROSS JOIN mine m CROSS JOIN own o
@@ -199,23 +195,15 @@ WITH
 codes AS (
     SELECT ARRAY(SELECT u.code FROM unit u
                  WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
-items AS (
-    SELECT 'assessment' AS resource, r.id, r.client_id, r.register, r.status AS state,
-           NULL::text AS kind, NULL::text AS urgency,
-           CASE WHEN r.status = 'confirmed' THEN r.review_due END AS due_on,
-           coalesce(r.confirmed_at, r.assessed_at) AS waiting_since, NULL::text AS assignee,
-           NULL::text AS unseen, NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id,
--- with: ground
-           AS ground, 3 AS sides,
-           CASE r.status WHEN 'proposed' THEN ARRAY['confirmation_missing'] END AS duties,
-           ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
+seen AS (
+    SELECT r.*,
+-- with: ground_if_visible
+           AS ground
     FROM assessment r CROSS JOIN own o
     WHERE r.area = :area
       AND (r.status = 'proposed' OR (r.status = 'confirmed' AND r.review_due <= :review_until))
       AND r.assessed_unit = ANY ((SELECT codes FROM codes)::text[])
-      AND r.assessed_by = coalesce(:wanted_mine, r.assessed_by) AND (
--- with: visible
-      )
+      AND r.assessed_by = coalesce(:wanted_mine, r.assessed_by)
       AND NOT EXISTS (
           SELECT FROM client c
           WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active')
@@ -224,7 +212,17 @@ items AS (
           WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
             AND l.id <> r.id AND l.status IN ('confirmed', r.status)
             AND (l.as_of, coalesce(l.confirmed_at, l.assessed_at))
-                >= (r.as_of, coalesce(r.confirmed_at, r.assessed_at))));
+                >= (r.as_of, coalesce(r.confirmed_at, r.assessed_at)))),
+items AS (
+    SELECT 'assessment' AS resource, r.id, r.client_id, r.status AS state,
+           NULL::text AS urgency,
+           CASE WHEN r.status = 'confirmed' THEN r.review_due END AS due_on,
+           coalesce(r.confirmed_at, r.assessed_at) AS waiting_since,
+           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, r.ground, 3 AS sides,
+           CASE r.status WHEN 'proposed' THEN ARRAY['confirmation_missing'] END AS duties,
+           ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
+    FROM seen r
+    WHERE r.ground IS NOT NULL);
 
 -- name: worklist_page_assessments
 -- with: worklist_assessments
@@ -236,11 +234,11 @@ items AS (
 -- with: worklist_counts
 
 -- Clients whose segment asks for what is not there: a contact person today, an own team, a plan (that
--- the caller may see). The latest confirmed assessments made in the units; of a caller's own, those of
--- clients in whose team they are today. Which segments of which models ask for what, the models say:
--- `wanting_persons` and `wanting_teams` hold "<model id> <segment>". Indexes assessment_of_segment,
--- assessment_of_client, care_team_member_of_person; primary keys of care_team and care_team_member,
--- unique key of plan.
+-- the caller may see). The latest confirmed assessments of the caller's registers, made in the units;
+-- of a caller's own, those of clients in whose team they are today. Which segments of which models ask
+-- for what, the models say: `wanting_persons` and `wanting_teams` hold "<model id> <segment>". Indexes
+-- assessment_of_segment, assessment_of_client, care_team_member_of_person; primary keys of care_team
+-- and care_team_member, unique key of plan.
 -- part: worklist_segments
 WITH
 -- with: worklist_units
@@ -248,11 +246,6 @@ WITH
 codes AS (
     SELECT ARRAY(SELECT u.code FROM unit u
                  WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
-clients AS (
-    SELECT ARRAY(SELECT m.client_id FROM care_team_member m
-                 WHERE m.area = :area AND m.sub = :wanted_mine AND m.is_named
-                   AND m.valid_from <= :today
-                   AND coalesce(m.valid_to, 'infinity') >= :today) AS clients),
 wanting AS (
     SELECT r.* FROM assessment r
     WHERE r.area = :area AND r.status = 'confirmed'
@@ -260,49 +253,51 @@ wanting AS (
       AND r.chosen_segment = ANY (:wanting_segments) AND :wanted_mine::text IS NULL
     UNION ALL
     SELECT r.* FROM assessment r
-    WHERE r.area = :area AND r.client_id = ANY ((SELECT clients FROM clients)::uuid[])
+    WHERE r.area = :area AND r.client_id = ANY (ARRAY(
+          SELECT m.client_id FROM care_team_member m
+          WHERE m.area = :area AND m.sub = :wanted_mine AND m.is_named AND m.valid_from <= :today
+            AND coalesce(m.valid_to, 'infinity') >= :today))
       AND r.status = 'confirmed' AND r.chosen_segment = ANY (:wanting_segments)),
 found AS (
-    SELECT r.id, r.client_id, r.register, r.confirmed_at,
--- with: ground
-           AS ground,
-           array_remove(ARRAY[
-               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_persons)
-                         AND NOT EXISTS (
-                             SELECT FROM care_team_member m
-                             WHERE m.area = :area AND m.client_id = r.client_id
-                               AND m.role = 'contact_person' AND m.is_named
-                               AND m.valid_from <= :today
-                               AND coalesce(m.valid_to, 'infinity') >= :today)
-                    THEN 'contact_person_missing' END,
-               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_teams)
-                         AND NOT EXISTS (
-                             SELECT FROM care_team t
-                             WHERE t.area = :area AND t.client_id = r.client_id
-                               AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL))
-                    THEN 'own_team_missing' END,
-               CASE WHEN r.model_id::text || ' ' || r.chosen_segment = ANY (:wanting_persons)
-                         AND NOT EXISTS (
-                             SELECT FROM plan p
-                             WHERE p.area = :area AND p.client_id = r.client_id
-                               AND (p.register = ANY (:registers) OR p.kind = 'joint'))
-                    THEN 'plan_missing' END], NULL) AS duties
+    SELECT r.id, r.client_id, r.confirmed_at,
+           r.model_id::text || ' ' || r.chosen_segment AS asks
     FROM wanting r
-    WHERE (
--- with: visible
-      )
+    WHERE r.register = ANY (:registers)
+      AND NOT EXISTS (
+          SELECT FROM client c
+          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active')
       AND NOT EXISTS (
           SELECT FROM assessment l
           WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
             AND l.id <> r.id AND l.status = 'confirmed'
             AND (l.as_of, l.confirmed_at) >= (r.as_of, r.confirmed_at))),
+missing AS (
+    SELECT f.*, array_remove(ARRAY[
+               CASE WHEN f.asks = ANY (:wanting_persons) AND NOT EXISTS (
+                             SELECT FROM care_team_member m
+                             WHERE m.area = :area AND m.client_id = f.client_id
+                               AND m.role = 'contact_person' AND m.is_named
+                               AND m.valid_from <= :today
+                               AND coalesce(m.valid_to, 'infinity') >= :today)
+                    THEN 'contact_person_missing' END,
+               CASE WHEN f.asks = ANY (:wanting_teams) AND NOT EXISTS (
+                             SELECT FROM care_team t
+                             WHERE t.area = :area AND t.client_id = f.client_id
+                               AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL))
+                    THEN 'own_team_missing' END,
+               CASE WHEN f.asks = ANY (:wanting_persons) AND NOT EXISTS (
+                             SELECT FROM plan p
+                             WHERE p.area = :area AND p.client_id = f.client_id
+                               AND (p.register = ANY (:registers) OR p.kind = 'joint'))
+                    THEN 'plan_missing' END], NULL) AS duties
+    FROM found f),
 items AS (
-    SELECT 'client_segment' AS resource, f.id, f.client_id, f.register, 'incomplete' AS state,
-           NULL::text AS kind, NULL::text AS urgency, NULL::date AS due_on,
-           f.confirmed_at AS waiting_since, NULL::text AS assignee, NULL::text AS unseen,
-           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, f.ground, 3 AS sides,
-           f.duties, ARRAY['duties'] AS lists
-    FROM found f
+    SELECT 'client_segment' AS resource, f.id, f.client_id, 'incomplete' AS state,
+           NULL::text AS urgency, NULL::date AS due_on,
+           f.confirmed_at AS waiting_since,
+           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id,
+           :ground::text AS ground, 3 AS sides, f.duties, ARRAY['duties'] AS lists
+    FROM missing f
     WHERE f.duties <> '{}');
 
 -- name: worklist_page_segments
@@ -334,23 +329,24 @@ waiting AS (
     WHERE p.area = :area AND p.updated_unit = ANY ((SELECT codes FROM codes)::text[])
       AND p.kind = 'joint' AND NOT p.client_agrees
       AND coalesce(p.review_on, 'infinity') > :review_until),
+seen AS (
+    SELECT r.*, CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan'
+                     ELSE
+-- with: ground_if_visible
+                END AS ground
+    FROM waiting r),
 items AS (
-    SELECT 'plan' AS resource, r.id, r.client_id, r.register, r.kind AS state, NULL::text AS kind,
-           NULL::text AS urgency, r.review_on AS due_on, r.updated_at AS waiting_since,
-           NULL::text AS assignee, NULL::text AS unseen, NULL::uuid AS title_service_id,
+    SELECT 'plan' AS resource, r.id, r.client_id, r.kind AS state, NULL::text AS urgency, r.review_on AS due_on, r.updated_at AS waiting_since,
+           NULL::uuid AS title_service_id,
            NULL::uuid AS title_unit_id,
-           CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan'
-                ELSE
--- with: ground
-           END AS ground, 3 AS sides,
-           CASE WHEN r.disagreed THEN ARRAY['agreement_missing'] END AS duties,
+           r.ground, 3 AS sides, CASE WHEN r.disagreed THEN ARRAY['agreement_missing'] END AS duties,
            array_remove(ARRAY[CASE WHEN r.to_review THEN 'reviews' END,
                               CASE WHEN r.disagreed THEN 'duties' END], NULL) AS lists
-    FROM waiting r
-    WHERE r.updated_by = coalesce(:wanted_mine, r.updated_by)
-      AND (r.kind = 'joint' OR (
--- with: visible
-      )));
+    FROM seen r
+    WHERE r.ground IS NOT NULL AND r.updated_by = coalesce(:wanted_mine, r.updated_by)
+      AND NOT EXISTS (
+          SELECT FROM client c
+          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active'));
 
 -- name: worklist_page_plans
 -- with: worklist_plans
@@ -385,11 +381,9 @@ seen AS (
                        AND r.followed_up_at IS NULL AND r.state = 'discussed'
                        AND r.forgotten_at IS NULL),
 items AS (
-    SELECT 'meeting_case' AS resource, s.id, NULL::uuid AS client_id, NULL::text AS register, s.state,
-           NULL::text AS kind, NULL::text AS urgency, s.due AS due_on,
-           coalesce(s.discussed_at, s.brought_at) AS waiting_since, NULL::text AS assignee,
-           NULL::text AS unseen, s.responsible_service_id AS title_service_id,
-           s.unit_id AS title_unit_id, NULL::text AS ground, 3 AS sides, s.meeting_id,
+    SELECT 'meeting_case' AS resource, s.id, NULL::uuid AS client_id, s.state, NULL::text AS urgency, s.due AS due_on,
+           coalesce(s.discussed_at, s.brought_at) AS waiting_since, s.responsible_service_id AS title_service_id,
+           s.unit_id AS title_unit_id, 3 AS sides, s.meeting_id,
            s.on_date AS meeting_date,
            ARRAY[CASE s.state WHEN 'open' THEN 'consultations' ELSE 'follow_ups' END] AS lists
     FROM seen s
