@@ -1,7 +1,7 @@
 /* The questions of a model as a FHIR R4 Questionnaire: a group for each axis, then the rest. */
 #include <string.h>
 
-#include "result.h"
+#include "form.h"
 
 struct form {
     const struct segj_model *model;
@@ -9,12 +9,6 @@ struct form {
     const char *url;
     struct segj_buffer *buffer;
 };
-
-static const char *const other_questions[LANGUAGES] = {"Muut kysymykset", "Övriga frågor",
-                                                       "Other questions"};
-static const char *const not_applicable[LANGUAGES] = {"Ei sovellu", "Ej tillämpligt",
-                                                      "Not applicable"};
-static const char *const age[LANGUAGES] = {"Ikä vuosina", "Ålder i år", "Age in years"};
 
 static void put_string(struct form *form, const char *text) {
     segj_buffer_string(form->buffer, text, strlen(text));
@@ -85,7 +79,7 @@ static void put_options(struct form *form, size_t item) {
     }
     if (info.not_applicable) {
         struct segj_buffer quoted = {0};
-        const char *text = not_applicable[form->language];
+        const char *text = form_label(FORM_NOT_APPLICABLE, form->language);
         segj_buffer_string(&quoted, text, strlen(text));
         PUT(form->buffer, ",");
         put_coding(form, code, (struct span){"9", 1},
@@ -175,7 +169,7 @@ static void put_flags(struct form *form) {
 static void put_age(struct form *form) {
     if (form_reads_age(form->model)) {
         PUT(form->buffer, ",{\"linkId\":\"age\",\"text\":");
-        put_string(form, age[form->language]);
+        put_string(form, form_label(FORM_AGE, form->language));
         PUT(form->buffer, ",\"type\":\"integer\",\"required\":false");
         put_limits(form, "150");
         PUT(form->buffer, "}");
@@ -188,7 +182,7 @@ static void put_others(struct form *form, int after) {
     size_t start = buffer->length;
     segj_buffer_append(buffer, ",", after ? 1 : 0);
     PUT(buffer, "{\"linkId\":\"other-questions\",\"text\":");
-    put_string(form, other_questions[form->language]);
+    put_string(form, form_label(FORM_OTHER, form->language));
     PUT(buffer, ",\"type\":\"group\",\"required\":false,\"item\":[");
     size_t inner = buffer->length;
     put_items(form, SEG_NONE);

@@ -9,7 +9,7 @@
 
 #include "segment_json.h"
 
-enum { LANGUAGES = 3 };
+enum { LANGUAGES = 3, MAX_GROUPS = 16 };
 
 /* JSON bytes: a quoted string, a number or a whole object. */
 struct span {
@@ -55,6 +55,8 @@ struct segj_model {
     struct span items[SEG_MAX_ITEMS], values[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct span flags[SEG_MAX_FLAGS], durations[SEG_MAX_DURATIONS];
     struct span rules[SEG_MAX_RULES], signals[SEG_MAX_SIGNALS];
+    struct span groups[MAX_GROUPS]; /* of questions, as a form draws them */
+    size_t group_count;
     uint8_t axis_order[SEG_MAX_AXES]; /* by code */
     uint64_t scored;                  /* items, as a mask */
 
@@ -62,6 +64,9 @@ struct segj_model {
     struct texts segment_names[SEG_MAX_SEGMENTS], segment_words[SEG_MAX_SEGMENTS];
     struct texts axis_names[SEG_MAX_AXES], state_names[SEG_MAX_AXES][SEG_MAX_STATES];
     struct texts item_texts[SEG_MAX_ITEMS], item_help[SEG_MAX_ITEMS];
+    struct texts item_client_texts[SEG_MAX_ITEMS], item_client_help[SEG_MAX_ITEMS];
+    struct texts item_units[SEG_MAX_ITEMS];
+    struct texts group_names[MAX_GROUPS];
     struct texts option_texts[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct texts reason_texts[SEG_MAX_ITEMS][SEG_MAX_LEVELS]; /* "item: option" */
     struct texts flag_names[SEG_MAX_FLAGS], flag_words[SEG_MAX_FLAGS];

@@ -122,6 +122,7 @@ static void read_parts(struct reader *reader) {
     read_head(reader);
     read_segments(reader);
     read_axes(reader);
+    read_groups(reader);
     read_items(reader);
     read_bands(reader);
     read_duration(reader);

@@ -219,6 +219,9 @@ static void render_items(struct render *render) {
         model->items[i] = quote(render, seg_model_code(model->engine, SEG_ITEM, i));
         render_text(render, item, "text", &model->item_texts[i]);
         render_text(render, item, "help", &model->item_help[i]);
+        render_text(render, item, "client_text", &model->item_client_texts[i]);
+        render_text(render, item, "client_help", &model->item_client_help[i]);
+        render_text(render, item, "unit", &model->item_units[i]);
         render_options(render, item, i);
         if (seg_item(model->engine, i).scored) {
             model->scored |= UINT64_C(1) << i;
@@ -250,6 +253,9 @@ int segj_model_render(struct segj_model *model) {
     render_text(&render, duration, "names", &model->duration_name);
     render_list(&render, json_object_get(duration, "states"), model->durations, "names",
                 model->duration_names, NULL, NULL);
+    model->group_count = json_array_size(json_object_get(tree, "groups"));
+    render_list(&render, json_object_get(tree, "groups"), model->groups, "names",
+                model->group_names, NULL, NULL);
     render_list(&render, json_object_get(tree, "flags"), model->flags, "names", model->flag_names,
                 "description", model->flag_words);
     render_list(&render, json_object_get(tree, "rules"), model->rules, "names", model->rule_names,

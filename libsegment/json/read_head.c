@@ -22,6 +22,7 @@ static const struct member head_members[] = {{"format", INTEGER, 1},
                                              {"flags", LIST, 1},
                                              {"duration", OBJECT, 0},
                                              {"scales", OBJECT, 0},
+                                             {"groups", LIST, 0},
                                              {"description", OBJECT, 0},
                                              {"sources", LIST, 0},
                                              {"valid_to", STRING | NOTHING, 0},
@@ -257,6 +258,16 @@ void read_named(struct reader *reader, const json_t *list, const struct member *
         reader_leave(reader, at);
     }
     reader_leave(reader, place);
+}
+
+void read_groups(struct reader *reader) {
+    const json_t *list = reader_list(reader->tree, "groups");
+    if (list) {
+        read_named(reader, list, NULL, MAX_GROUPS, &reader->groups, "groups");
+    }
+    for (size_t i = 0; i < MAX_GROUPS; i++) {
+        reader->group_axis[i] = NO_ITEM_YET;
+    }
 }
 
 void read_flags(struct reader *reader) {

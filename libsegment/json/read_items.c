@@ -12,6 +12,10 @@ static const struct member item_members[] = {{"code", STRING, 1},
                                              {"axis", STRING, 0},
                                              {"kind", STRING, 0},
                                              {"help", OBJECT, 0},
+                                             {"group", STRING, 0},
+                                             {"client_text", OBJECT, 0},
+                                             {"client_help", OBJECT, 0},
+                                             {"unit", OBJECT, 0},
                                              {"weight", INTEGER, 0},
                                              {"reversed", BOOLEAN, 0},
                                              {"changeable", BOOLEAN, 0},
@@ -210,6 +214,7 @@ static void check_kind(struct reader *reader, const json_t *item, const struct s
     }
     if (def->kind != SEG_COUNT) {
         refuse(reader, item, "bands", "Only a count has bands.");
+        refuse(reader, item, "unit", "Only a count has a unit.");
     } else if (!json_object_get(item, "bands")) {
         reader_fault_at(reader, "bands", "missing_member",
                         "A count needs bands.|Give the least count of each option.");
@@ -276,6 +281,26 @@ static void add_item(struct reader *reader, const struct seg_item_def *def,
     }
 }
 
+/* A form draws a group within one axis, or among the questions of none. */
+static void read_group_of(struct reader *reader, const json_t *item, int axis) {
+    const json_t *code = json_object_get(item, "group");
+    if (!json_is_string(code)) {
+        return;
+    }
+    size_t place = reader_enter(reader, "group");
+    int group = reader_reference(reader, code, &reader->groups, "group");
+    if (group >= 0 && reader->group_axis[group] == NO_ITEM_YET) {
+        reader->group_axis[group] = axis;
+    } else if (group >= 0 && reader->group_axis[group] != axis) {
+        reader_fault(
+            reader, "wrong_kind",
+            "The group \"%.64s\" holds items of another axis.|Keep a group to the items of one "
+            "axis, or of none.",
+            reader->groups.code[group]);
+    }
+    reader_leave(reader, place);
+}
+
 static void read_item(struct reader *reader, const json_t *item) {
     struct option_list options = {0};
     int shared;
@@ -294,6 +319,10 @@ static void read_item(struct reader *reader, const json_t *item) {
     }
     reader_texts(reader, item, "text");
     reader_texts(reader, item, "help");
+    reader_texts(reader, item, "client_text");
+    reader_texts(reader, item, "client_help");
+    reader_texts(reader, item, "unit");
+    read_group_of(reader, item, def.axis);
     check_kind(reader, item, &def, options.count);
     if (def.kind == SEG_COUNT && json_object_get(item, "bands")) {
         read_counts(reader, item, &options);

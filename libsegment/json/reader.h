@@ -8,6 +8,9 @@
 
 #include "model.h"
 
+/* Of a group, where the axis of its first item stands. */
+enum { NO_ITEM_YET = -2 };
+
 struct codes {
     const char *code[SEG_MAX_ITEMS];
     size_t count;
@@ -21,7 +24,8 @@ struct reader {
     const json_t *tree;
     struct segj_model *model;
     struct seg_builder *builder;
-    struct codes segments, axes, items, flags, durations, rules, signals;
+    struct codes segments, axes, groups, items, flags, durations, rules, signals;
+    int group_axis[MAX_GROUPS]; /* of the group's first item; -1: on none */
     struct codes states[SEG_MAX_AXES], options[SEG_MAX_ITEMS];
     enum seg_item_kind kinds[SEG_MAX_ITEMS];
     int item_axis[SEG_MAX_ITEMS];
@@ -102,6 +106,7 @@ void reader_plain(struct reader *reader, const json_t *value);
 void read_head(struct reader *reader);
 void read_segments(struct reader *reader);
 void read_axes(struct reader *reader);
+void read_groups(struct reader *reader);
 void read_items(struct reader *reader);
 void read_bands(struct reader *reader);
 void read_duration(struct reader *reader);

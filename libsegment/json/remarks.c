@@ -72,9 +72,9 @@ static void look_at_entries(const struct remarks *remarks, const json_t *tree, c
 }
 
 static void look_at_all_texts(const struct remarks *remarks, const json_t *tree) {
-    static const char *const named[][2] = {{"segments", "names"}, {"axes", "names"},
-                                           {"items", "text"},     {"flags", "names"},
-                                           {"rules", "names"},    {"signals", "text"}};
+    static const char *const named[][2] = {
+        {"segments", "names"}, {"axes", "names"},  {"items", "text"},  {"items", "client_text"},
+        {"groups", "names"},   {"flags", "names"}, {"rules", "names"}, {"signals", "text"}};
     for (size_t n = 0; n < sizeof named / sizeof *named; n++) {
         char place[32];
         snprintf(place, sizeof place, "/%s", named[n][0]);

@@ -34,7 +34,4 @@ void put_next_question(const struct writing *writing);
 void put_fewest(const struct writing *writing);
 void put_what_if(const struct writing *writing);
 
-/* 1 when a rule or signal of the model reads the age. */
-int form_reads_age(const struct segj_model *model);
-
 #endif

@@ -32,6 +32,10 @@ void put_next_question(const struct writing *writing) {
                                                            : &model->duration_name;
     PUT(buffer, ",\"next_question\":{");
     put_subject(model, question.kind, question.index, buffer);
+    if (question.settles == 0) { /* why it is asked all the same */
+        PUT(buffer, ",\"narrows\":");
+        segj_put_number(buffer, question.narrows);
+    }
     PUT(buffer, ",\"settles\":");
     segj_put_number(buffer, question.settles);
     put_text(writing, "\"text\":", text);
@@ -83,15 +87,25 @@ void put_fewest(const struct writing *writing) {
 
 /* ---- What would change it ---- */
 
+/* Of a level that is not applicable there are no words in the model. */
+static void put_option_text(const struct writing *writing, const char *key, size_t item,
+                            uint8_t level) {
+    if (level < SEG_MAX_LEVELS) {
+        put_text(writing, key, &writing->model->option_texts[item][level]);
+    }
+}
+
 static void put_change(const struct writing *writing, const struct seg_change *change) {
     const struct segj_model *model = writing->model;
     PUT(writing->buffer, "{\"from\":");
     put_answer(model, change->item, change->from, writing->buffer);
+    put_option_text(writing, "\"from_text\":", change->item, change->from);
     PUT(writing->buffer, ",\"item\":");
     segj_put_span(writing->buffer, model->items[change->item]);
     put_text(writing, "\"text\":", &model->item_texts[change->item]);
     PUT(writing->buffer, ",\"to\":");
     put_answer(model, change->item, change->to, writing->buffer);
+    put_option_text(writing, "\"to_text\":", change->item, change->to);
     PUT(writing->buffer, "}");
 }
 

@@ -178,10 +178,20 @@ void segj_agreement_write(const struct seg_agreement *agreement, struct segj_buf
 
 /* ---- The form ----------------------------------------------------------------------------- */
 
-/* Appends the questions for a frontend to draw; without a language every text is {fi, sv, en}. */
+/*
+ * Appends the model as a frontend draws it, an object: segments with what follows, axes, groups,
+ * questions, duration, flags, views, and labels for what every form has. The same bytes whatever
+ * the order of the members in the file; without a language every text is {fi, sv, en}.
+ */
 void segj_form_write(const struct segj_model *model, enum segj_language language,
                      struct segj_buffer *buffer);
-/* The same as a FHIR R4 Questionnaire; `url` is its canonical URL without the version. */
+/* Its members alone, for a caller that has members of its own to put around them. */
+void segj_form_members(const struct segj_model *model, enum segj_language language,
+                       struct segj_buffer *buffer);
+/* Its list of segments alone, lightest first as the model has them. */
+void segj_segments_write(const struct segj_model *model, enum segj_language language,
+                         struct segj_buffer *buffer);
+/* The questions as a FHIR R4 Questionnaire; `url` is its canonical URL without the version. */
 void segj_form_write_fhir(const struct segj_model *model, enum segj_language language,
                           const char *url, struct segj_buffer *buffer);
 

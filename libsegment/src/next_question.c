@@ -115,6 +115,8 @@ enum seg_status seg_next_question(const struct seg_model *model, const struct se
     int64_t narrows = best.narrowed / best.answers;
     best.question.settles = (uint16_t)(settles > 0 ? settles : 0);
     best.question.narrows = (uint32_t)(narrows > 0 ? narrows : 0);
-    *question = best.question;
+    if (best.settled > 0 || best.narrowed > 0) {
+        *question = best.question;
+    }
     return SEG_OK;
 }

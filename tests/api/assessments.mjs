@@ -253,6 +253,10 @@ test("assessment_create__tells_every_fault", async () => {
     expectProblem(await assess(client, without), 400, "invalid", { "/register": "required" });
     expectProblem(await assess(client, { ...partnership(), register: "social" }), 422, "rule_broken", { "/register": "other_register" });
     expectProblem(await assess(client, { ...partnership(), as_of: "2999-01-01" }), 422, "rule_broken", { "/as_of": "in_the_future" });
+    // Born on 2 May 2026.
+    const child = expectStatus(await post("/v1/clients", hetu("020526A9013")), 201);
+    expectProblem(await assess(child, { ...partnership(), as_of: "2026-05-01" }), 422, "rule_broken", { "/as_of": "before_birth" });
+    expectStatus(await assess(child, { ...partnership(), as_of: "2026-05-02" }), 201);
 });
 
 test("assessment_confirm__fixes_the_segment", async () => {

@@ -11,6 +11,9 @@ equal(assessed.status, 201, assessed.text);
 const open = await post(`/v1/clients/${client.id}/assessments`, { register: "health", answers: {} }, { token: own });
 equal(open.status, 201, open.text);
 
+const child = await post("/v1/clients", identifier("020526A9013"), { token: own }); // born on 2 May 2026
+holds(child.status < 300, child.text);
+
 const evaluate = (json, also) => ({ method: "POST", path: "/v1/segmentations", json, ...also });
 const clients = (json, also) => ({ method: "POST", path: "/v1/clients", json, ...also });
 const assess = (json, also) => ({ method: "POST", path: `/v1/clients/${client.id}/assessments`, json: { ...judged, register: "health", ...json }, ...also });
@@ -56,6 +59,7 @@ const requests = {
     other_register: [assess({ register: "social" })],
     segment_open: [confirm({ client_present: true }, open.json.id)],
     in_the_future: [assess({ as_of: "2999-01-01" })],
+    before_birth: [assess({ as_of: "2026-01-02" }, { path: `/v1/clients/${child.json.id}/assessments` })],
     bad_cursor: [list("cursor=nothing")],
     not_applicable_refused: [professional({ resources: 9 })],
     own_view_only: [assess({}, { token: asClient })],

@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Segments, models and evaluations, as a caller sees them.
+import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
 import { helsinkiAnswers } from "./answers.mjs";
@@ -209,8 +210,69 @@ test("model_get__draws_the_form_by_name_and_by_id", async () => {
     assert.equal(cached.status, 304);
 });
 
+test("model_get__by_code_is_the_version_that_holds_today", async () => {
+    const named = await get("/v1/models/helsinki@1"), fixed = await get("/v1/models/helsinki");
+    assert.equal(expectStatus(fixed, 200).version, 1);
+    assert.equal(fixed.text, named.text);
+    assert.equal(fixed.headers.get("etag"), named.headers.get("etag"));
+    assert.equal((await get("/v1/models/helsinki", { headers: { "if-none-match": fixed.headers.get("etag") } })).status, 304);
+});
+
+// One form of a model: the command's, in its bytes, between what only the service knows.
+test("model_get__is_the_form_of_the_command", async () => {
+    const command = `${process.env.BUILD}/libsegment/segment`;
+    for (const [area, code] of [["90", "helsinki"], ["09", "paijathame"]])
+        for (const language of ["fi", "sv", "en"]) {
+            const answer = await get(`/v1/models/${code}`, { as: { area }, headers: { "accept-language": language } });
+            expectStatus(answer, 200);
+            const form = execFileSync(command, ["form", "--model", `${process.env.SOURCE_DIR}/libsegment/models/${code}.json`, "--lang", language], { encoding: "utf8" });
+            const members = JSON.stringify(JSON.parse(form)).slice(1, -1);
+            const [before, behind] = answer.text.split(members);
+            assert.match(before, /^\{"id":"[0-9a-f-]{36}","status":"published","valid_from":"[0-9-]{10}","valid_to":null,$/);
+            assert.match(behind, /^,"available_actions":\[\],"history":\[.*\]\}$/);
+        }
+});
+
+test("model_get__has_what_a_form_needs_beside_questions", async () => {
+    const form = expectStatus(await get("/v1/models/helsinki", { headers: { "accept-language": "sv" } }), 200);
+    const item = (code) => form.items.find((one) => one.code === code);
+    assert.deepEqual(item("d1_learning").other_answers, [{ value: 8, text: "Inte känt" }, { value: 9, text: "Ej tillämpligt" }]);
+    assert.deepEqual(item("resources").other_answers.map(({ value }) => value), [8]);
+    assert.equal(item("coping_outlook").other_answers, undefined);
+    const visits = item("h2_visits");
+    assert.deepEqual([visits.unit, visits.least, visits.most], ["besök", 0, 9999]);
+    assert.deepEqual(visits.options.map(({ from, to }) => [from, to]), [[0, 2], [3, 5], [6, 7], [8, 9], [10, 9999]]);
+    assert.ok(form.items.filter(({ kind }) => kind === "count").every(({ help, unit }) => help && unit));
+    assert.ok(form.items.every(({ client_text, text }) => client_text && client_text !== text));
+    assert.deepEqual(form.groups.map(({ code }) => code), ["statutory", "history"]);
+    assert.ok(form.items.every(({ axis, group }) => (axis === "need") === Boolean(group)));
+    assert.deepEqual(Object.keys(form.labels), ["age", "client", "judge", "no", "not_applicable", "other_questions", "professional", "unknown", "yes"]);
+    assert.equal(form.labels.yes, "Ja");
+    assert.equal(form.age, false);
+});
+
+test("segmentation_evaluate__changes_have_words_for_both_answers", async () => {
+    const answers = { professional: helsinkiAnswers("difficult", "few") };
+    const body = { answers, duration: "continuous", flags: { special_support: false } };
+    const result = expectStatus(await evaluate(body, { headers: { "accept-language": "en" } }), 200);
+    const changes = result.what_if.flatMap((way) => way.changes ?? []);
+    assert.ok(changes.length > 0, JSON.stringify(result.what_if));
+    for (const change of changes) assert.ok(change.from_text && change.to_text && change.from_text !== change.to_text, JSON.stringify(change));
+    assert.ok(changes.some(({ from_text }) => from_text === "Severe difficulty"));
+});
+
+// What settles nothing says why it is asked; what does neither is not asked.
+test("segmentation_evaluate__a_question_that_settles_nothing_says_why", async () => {
+    const body = { answers: { professional: {} }, need: "few", duration: "continuous", flags: { special_support: false } };
+    const { next_question } = expectStatus(await evaluate(body), 200);
+    assert.equal(next_question.settles, 0);
+    assert.ok(next_question.narrows > 0, JSON.stringify(next_question));
+    const settles = expectStatus(await evaluate({ coping: "easy", need: "few", duration: "continuous" }), 200).next_question;
+    assert.ok(settles.settles > 0 && settles.narrows === undefined, JSON.stringify(settles));
+});
+
 test("model_get__is_404_for_what_the_area_has_not", async () => {
-    for (const name of ["helsinki@2", "helsinki", "paijathame@1", "0197a3c0-1111-7000-8000-000000000001"])
+    for (const name of ["helsinki@2", "paijathame", "paijathame@1", "Helsinki", "helsinki@0", "0197a3c0-1111-7000-8000-000000000001"])
         expectProblem(await get(`/v1/models/${name}`), 404, "not_found");
     const other = expectStatus(await get("/v1/models/helsinki@1", { as: { area: "09" } }), 200);
     expectProblem(await get(`/v1/models/${other.id}`), 404, "not_found");

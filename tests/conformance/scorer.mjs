@@ -232,5 +232,7 @@ function nextQuestion(document, facts, now) {
         const better = !best || settles > best.settles || (settles === best.settles && narrows > best.narrows);
         if (better) best = { name, settles, narrows };
     }
-    return best && { ...best.name, settles: Math.max(0, Math.floor(best.settles * 1000 / (now.possible.length - 1))) };
+    if (!best || (best.settles <= 0 && best.narrows <= 0)) return null;
+    const settles = Math.max(0, Math.floor(best.settles * 1000 / (now.possible.length - 1)));
+    return { ...best.name, settles, ...(settles ? {} : { narrows: Math.max(0, Math.floor(best.narrows)) }) };
 }

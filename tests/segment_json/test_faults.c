@@ -189,7 +189,7 @@ START_TEST(fault__of_a_misspelt_code_names_the_nearest_first) {
         struct segj_faults *faults = faults_of("helsinki", cases[i].patch);
         ck_assert_msg(strstr(faults->list[0].mend, cases[i].first) != NULL, "%s",
                       faults->list[0].mend);
-        ck_assert_int_eq(strstr(faults->list[0].mend, " and more") != NULL, i < 2);
+        ck_assert_ptr_nonnull(strstr(faults->list[0].mend, " and more"));
         free(faults);
     }
 }

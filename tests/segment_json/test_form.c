@@ -1,3 +1,4 @@
+#include <stdlib.h>
 #include <string.h>
 
 #include "suites.h"
@@ -21,7 +22,7 @@ START_TEST(form__names_model_items_options_and_flags) {
     struct segj_model *model = shipped("helsinki");
     json_t *tree = form(model, SEGJ_FI, 0);
     json_t *items = json_object_get(tree, "items"), *item = json_array_get(items, 4);
-    ck_assert_str_eq(json_string_value(json_object_get(tree, "model")), "helsinki");
+    ck_assert_str_eq(json_string_value(json_object_get(tree, "code")), "helsinki");
     ck_assert_uint_eq(json_array_size(items), 25);
     ck_assert_str_eq(json_string_value(json_object_get(item, "code")), "d5_self_care");
     ck_assert_str_eq(json_string_value(json_object_get(item, "axis")), "coping");
@@ -38,6 +39,50 @@ START_TEST(form__without_language_has_all_three) {
     json_t *tree = form(model, SEGJ_NO_LANGUAGE, 0);
     json_t *text = json_object_get(json_array_get(json_object_get(tree, "items"), 0), "text");
     ck_assert_uint_eq(json_object_size(text), 3);
+    json_decref(tree);
+    segj_model_free(model);
+}
+END_TEST
+
+/* The stored document has its members in another order than the file. */
+START_TEST(form__is_the_same_whatever_the_order_of_members) {
+    struct segj_model *model = shipped(codes[_i]), *stored = NULL;
+    struct segj_faults *faults = malloc(sizeof *faults);
+    struct segj_buffer one = {0}, other = {0};
+    size_t length;
+    const char *canonical = segj_model_canonical(model, &length);
+    ck_assert_int_eq(segj_model_read(canonical, length, &stored, faults), SEGJ_OK);
+    for (int language = SEGJ_NO_LANGUAGE; language <= SEGJ_EN; language++) {
+        one.length = other.length = 0;
+        segj_form_write(model, (enum segj_language)language, &one);
+        segj_form_write(stored, (enum segj_language)language, &other);
+        ck_assert_uint_eq(one.length, other.length);
+        ck_assert_mem_eq(one.data, other.data, one.length);
+    }
+    segj_buffer_clear(&one);
+    segj_buffer_clear(&other);
+    segj_model_free(stored);
+    segj_model_free(model);
+    free(faults);
+}
+END_TEST
+
+/* What only forms read: groups, the client's words, units; and what every form needs. */
+START_TEST(form__has_what_a_frontend_draws_beside_questions) {
+    struct segj_model *model = shipped("helsinki");
+    json_t *tree = form(model, SEGJ_EN, 0);
+    const json_t *items = json_object_get(tree, "items"), *first = json_array_get(items, 0),
+                 *visits = json_array_get(items, 22), *option = NULL;
+    ck_assert_uint_eq(json_array_size(json_object_get(tree, "groups")), 2);
+    ck_assert_uint_eq(json_array_size(json_object_get(first, "other_answers")), 2);
+    ck_assert_str_eq(json_string_value(json_object_get(visits, "unit")), "visits");
+    ck_assert_str_eq(json_string_value(json_object_get(visits, "group")), "history");
+    ck_assert_int_eq(json_integer_value(json_object_get(visits, "most")), SEG_MAX_COUNT);
+    option = json_array_get(json_object_get(visits, "options"), 1);
+    ck_assert_int_eq(json_integer_value(json_object_get(option, "to")), 5);
+    ck_assert_ptr_nonnull(json_object_get(first, "client_text"));
+    ck_assert_str_eq(
+        json_string_value(json_object_get(json_object_get(tree, "labels"), "unknown")), "Not known");
     json_decref(tree);
     segj_model_free(model);
 }
@@ -147,6 +192,8 @@ Suite *form_suite(void) {
     Suite *suite = suite_create("form");
     TCase *cases = tcase_create("form");
     tcase_add_test(cases, form__names_model_items_options_and_flags);
+    tcase_add_loop_test(cases, form__is_the_same_whatever_the_order_of_members, 0, 4);
+    tcase_add_test(cases, form__has_what_a_frontend_draws_beside_questions);
     tcase_add_loop_test(cases, form__without_language_has_all_three, 0, 4);
     tcase_add_loop_test(cases, form__questionnaire_holds_every_question_once, 0, 4);
     tcase_add_test(cases, form__asks_the_age_where_the_model_reads_it);

@@ -126,12 +126,18 @@ static enum status read_body(struct context *context, const struct json *json,
 }
 
 /* The age on the day, where the birth date is known; it goes before what the body says. */
-static void set_age(const struct client_core *client, struct segmentation *segmentation) {
-    if (!date_is_set(client->birth_date))
-        return;
+static enum status set_age(struct context *context, const struct client_core *client,
+                           struct segmentation *segmentation) {
+    if (!date_is_set(client->birth_date)) {
+        return OK;
+    }
+    if (date_compare(segmentation->as_of, client->birth_date) < 0) {
+        context_error(context, "/as_of", ERROR_before_birth, NULL);
+        return context_settle(context, STATUS_rule_broken);
+    }
     int age = date_age(client->birth_date, segmentation->as_of);
-    bool known = age >= 0 && age <= SEG_MAX_AGE;
-    segmentation->answers.input.age = known ? (uint16_t)age : SEG_AGE_UNKNOWN;
+    segmentation->answers.input.age = age <= SEG_MAX_AGE ? (uint16_t)age : SEG_AGE_UNKNOWN;
+    return OK;
 }
 
 static struct raw_json participants_json(struct context *context, const struct list *participants) {
@@ -215,8 +221,10 @@ enum status assessment_create(struct context *context, struct uuid client_id,
     if (status != OK) {
         return status;
     }
-    set_age(&client, segmentation);
-    status = segmentation_decide(context, segmentation);
+    status = set_age(context, &client, segmentation);
+    if (status == OK) {
+        status = segmentation_decide(context, segmentation);
+    }
     if (status != OK) {
         return status;
     }

@@ -36,13 +36,14 @@ enum status model_list_handler(struct context *context, const struct request *re
     return status;
 }
 
-/* By its name, `helsinki@1`, or by its id. */
+/* By its name, `helsinki@1`; by its code, `helsinki`, the version that holds today; or by its id.
+ */
 static enum status find(struct context *context, const struct request *request, struct model *out) {
     struct uuid id;
     const char *name = request->parameters[0];
     if (uuid_parse(name, &id))
         return model_find_by_id(context, id, out);
-    if (!model_name_good(name) || !strchr(name, '@'))
+    if (!model_name_good(name))
         return STATUS_not_found;
     return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
 }

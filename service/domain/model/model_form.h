@@ -1,5 +1,6 @@
-/* A model as a frontend draws it, in one language: segments with what follows, axes, questions with
- * their options, duration, flags; and single facts of segments that other domains ask for. */
+/* A model as a frontend draws it, in one language: the form of libsegment, byte for byte, with the
+ * version's id, status and days before it and its history behind it; and single facts of segments
+ * that other domains ask for. */
 #ifndef DOMAIN_MODEL_FORM_H
 #define DOMAIN_MODEL_FORM_H
 
