@@ -468,10 +468,10 @@ struct seg_question {
     uint32_t narrows;   /* the mean narrowing of the scores, summed over the axes, in thousandths */
 };
 /*
- * The question to ask next; one of kind SEG_MODEL when the result is certain, nothing is open, or no
- * answer to a single question would settle or narrow anything. Of
- * a model so large that trying every answer would take about a second, the first questions only are
- * tried; the outcome is the same on every machine all the same.
+ * The question to ask next; one of kind SEG_MODEL when the result is certain, nothing is open, or
+ * no answer to a single question would settle or narrow anything. Of a model so large that trying
+ * every answer would take about a second, the first questions only are tried; the outcome is the
+ * same on every machine all the same.
  */
 SEG_API enum seg_status seg_next_question(const struct seg_model *model,
                                           const struct seg_input *input,

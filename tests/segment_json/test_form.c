@@ -81,8 +81,8 @@ START_TEST(form__has_what_a_frontend_draws_beside_questions) {
     option = json_array_get(json_object_get(visits, "options"), 1);
     ck_assert_int_eq(json_integer_value(json_object_get(option, "to")), 5);
     ck_assert_ptr_nonnull(json_object_get(first, "client_text"));
-    ck_assert_str_eq(
-        json_string_value(json_object_get(json_object_get(tree, "labels"), "unknown")), "Not known");
+    ck_assert_str_eq(json_string_value(json_object_get(json_object_get(tree, "labels"), "unknown")),
+                     "Not known");
     json_decref(tree);
     segj_model_free(model);
 }
