@@ -5,7 +5,6 @@
 #include "domain/kpi/kpi.sql.h"
 #include "domain/kpi/upload.h"
 #include "ledger/ledger.h"
-#include "statistics/disclosure.h"
 
 #include <string.h>
 
@@ -73,8 +72,12 @@ static const struct shape wanted_shape = {"wanted", sizeof(struct wanted), wante
 
 enum status observation_list(struct context *context, const struct list *codes, struct list *out) {
     const struct wanted wanted = {.indicators = *codes};
-    return db_list(context, &kpi_observation_select, &wanted_shape, &wanted, &observation_shape,
-                   out);
+    enum status status =
+        db_list(context, &kpi_observation_select, &wanted_shape, &wanted, &observation_shape, out);
+    if (status == OK) {
+        observation_hide(context, out);
+    }
+    return status;
 }
 
 const struct observation *observation_at(const struct list *rows, const char *indicator,
@@ -89,28 +92,19 @@ const struct observation *observation_at(const struct list *rows, const char *in
     return NULL;
 }
 
-static int64_t whole(struct decimal decimal) {
-    return decimal.present ? decimal.millionths / DECIMAL_ONE : 0;
-}
-
 struct decimal observation_value(const struct indicator *indicator,
-                                 const struct observation *observation, bool *hidden) {
-    struct decimal value = observation->value;
-    int64_t numerator = whole(observation->numerator),
-            denominator = whole(observation->denominator);
-    if (indicator->measure == MEASURE_count) {
-        value = value.present ? value : observation->numerator;
-        *hidden = disclosure_is_small(DISCLOSURE_COUNT, whole(value), 0, DISCLOSURE_LIMIT);
-    } else if (denominator > 0) {
-        *hidden = disclosure_is_small(DISCLOSURE_SHARE, numerator, denominator, DISCLOSURE_LIMIT);
-        if (indicator->measure == MEASURE_share) {
-            value =
-                decimal_scale(observation->numerator, decimal_of(100), observation->denominator);
-        }
-    } else {
-        *hidden = disclosure_is_small(DISCLOSURE_COUNT, numerator, 0, DISCLOSURE_LIMIT);
+                                 const struct observation *observation) {
+    struct decimal denominator = observation->denominator;
+    if (observation->hidden) {
+        return (struct decimal){false, 0};
     }
-    return *hidden ? (struct decimal){false, 0} : value;
+    if (indicator->measure == MEASURE_count && !observation->value.present) {
+        return observation->numerator;
+    }
+    if (indicator->measure == MEASURE_share && denominator.present && denominator.millionths > 0) {
+        return decimal_scale(observation->numerator, decimal_of(100), denominator);
+    }
+    return observation->value;
 }
 
 /* --- delivering --- */

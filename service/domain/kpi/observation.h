@@ -17,6 +17,7 @@ struct observation {
     struct date from_on;
     int64_t revision;
     struct decimal value, numerator, denominator;
+    bool hidden; /* it could point to a person, or would give away one that does */
 };
 extern const struct shape observation_shape;
 
@@ -26,9 +27,11 @@ enum status observation_list(struct context *context, const struct list *codes,
 const struct observation *observation_at(const struct list *rows, const char *indicator,
                                          const char *place, enum bucket bucket, struct date from);
 
-/* The value that may be told; absent, with `*hidden`, where its counts could point to a person. */
+/* The value that may be told; absent where it is hidden. */
 struct decimal observation_value(const struct indicator *indicator,
-                                 const struct observation *observation, bool *hidden);
+                                 const struct observation *observation);
+/* Sets `hidden` of all rows of an indicator; observation_list has done it. */
+void observation_hide(struct context *context, const struct list *observations);
 
 /* The area as a region of Sotkanet, or NULL where it is not known. */
 const char *region_of_area(const char *area);

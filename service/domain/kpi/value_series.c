@@ -151,7 +151,6 @@ static struct decimal look_up(void *data, const char *name, const struct express
     const struct lookup *lookup = data;
     const struct indicator *indicator = indicator_find(name);
     struct date from = lookup->from;
-    bool hidden = false;
     from.year = (int16_t)place->year;
     if (!indicator) {
         return (struct decimal){false, 0};
@@ -160,7 +159,7 @@ static struct decimal look_up(void *data, const char *name, const struct express
     const struct observation *found =
         observation_at(lookup->observations, name, everywhere ? PLACE_COUNTRY : place->region,
                        lookup->bucket, from);
-    return found ? observation_value(indicator, found, &hidden) : (struct decimal){false, 0};
+    return found ? observation_value(indicator, found) : (struct decimal){false, 0};
 }
 
 static bool delivered_point(const struct indicator *indicator, const struct list *observations,
@@ -170,7 +169,8 @@ static bool delivered_point(const struct indicator *indicator, const struct list
     if (!found) {
         return false;
     }
-    out->value = observation_value(indicator, found, &out->hidden);
+    out->value = observation_value(indicator, found);
+    out->hidden = found->hidden;
     out->numerator = found->numerator.present ? found->numerator.millionths / DECIMAL_ONE : 0;
     out->denominator = found->denominator.present ? found->denominator.millionths / DECIMAL_ONE : 0;
     return true;
