@@ -81,6 +81,11 @@ await test("refused__a_change_of_another_version_or_state_leaves_a_row", async (
 
 // --- what is done ---
 
+await test("done__what_each_operation_leaves_is_written_down", () => {
+    const known = JSON.parse(readFileSync(new URL("left.json", import.meta.url)));
+    equal(Object.keys(known).sort(), operations.map(({ id }) => id).sort(), "the operations in left.json and in the description");
+});
+
 await test("done__every_look_and_change_leaves_its_row", async () => {
     const at = `/v1/clients/${client.id}`, read = { token: all };
     const standing = (await call("GET", `${at}/segment`, read)).json.assessment_id;

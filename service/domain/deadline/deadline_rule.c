@@ -3,6 +3,7 @@
 #include "base/text.h"
 #include "db/db.h"
 #include "domain/deadline/deadline.sql.h"
+#include "ledger/ledger.h"
 
 #include <string.h>
 
@@ -386,6 +387,12 @@ enum status deadline_rule_add(struct context *context, struct deadline_rule *rul
     if (status == OK) {
         status = context_settle(context, STATUS_rule_broken);
     }
-    return status == OK ? db_later(context, &deadline_rule_insert, &deadline_rule_shape, rule)
-                        : status;
+    if (status == OK) {
+        status = db_later(context, &deadline_rule_insert, &deadline_rule_shape, rule);
+    }
+    if (status == OK) {
+        status = ledger_audit(context, AUDIT_CREATE, (struct uuid){{0}}, RESOURCE_deadline_rule,
+                              rule->id, GROUND_none);
+    }
+    return status == OK ? ledger_event(context, EVENT_deadline_rule_created, rule->id, 1) : status;
 }

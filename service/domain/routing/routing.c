@@ -5,6 +5,7 @@
 #include "domain/client/client.h"
 #include "domain/referral/referral.h"
 #include "domain/routing/routing.sql.h"
+#include "ledger/ledger.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -136,7 +137,10 @@ enum status routing_rule_add(struct context *context, struct routing_rule *rule)
         return context_settle(context, STATUS_rule_broken);
     }
     rule->text = shipped[at].texts[context->language];
-    return db_later(context, &routing_rule_insert, &routing_rule_shape, rule);
+    enum status status = db_later(context, &routing_rule_insert, &routing_rule_shape, rule);
+    return status == OK ? ledger_audit(context, AUDIT_CREATE, (struct uuid){{0}},
+                                       RESOURCE_routing_rule, (struct uuid){{0}}, GROUND_none)
+                        : status;
 }
 
 /* --- points --- */
