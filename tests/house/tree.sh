@@ -17,5 +17,8 @@ expect_nothing "tree__holds_no_secret" "$(grep -nIE -e '-----BEGIN [A-Z ]*PRIVAT
 expect_nothing "tree__holds_no_real_identity_code" \
     "$(grep -noIE '\b(0[1-9]|[12][0-9]|3[01])(0[1-9]|1[0-2])[0-9]{2}[-+A-FU-Y][0-8][0-9]{2}[0-9A-FHJ-NPR-Y]\b' "${texts[@]}" | cut -c1-160)"
 expect_nothing "tree__holds_no_unfinished_marks" "$(grep -nIE '\b(TODO|FIXME|XXX|HACK)\b' "${texts[@]}" | grep -v '^tests/house/' | cut -c1-160)"
+# A test that can't be run is left out without a word.
+expect_nothing "tree__what_begins_as_a_program_can_be_run" \
+    "$(files '*' | while read -r file; do [ "$(head -c 2 "$file" | tr -d '\0')" != '#!' ] || [ -x "$file" ] || echo "$file"; done)"
 expect_nothing "tree__holds_no_large_file" "$(files '*' | xargs -d '\n' du -k | awk '$1 > 2048')"
 finish
