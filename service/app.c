@@ -9,6 +9,7 @@
 #include "metrics/metrics.h"
 #include "vault/vault.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -108,6 +109,20 @@ static bool check_listener(struct app *app) {
     return good;
 }
 
+const char *app_data_dir(struct arena *arena) {
+    char program[PATH_MAX];
+    ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
+    for (int up = 0; up < 2 && length > 0; up++) {
+        while (length > 0 && program[--length] != '/') {
+        }
+    }
+    if (length <= 0) {
+        return ".";
+    }
+    const char *folder = arena_format(arena, "%.*s/share/asiakkuus", (int)length, program);
+    return access(arena_format(arena, "%s/sql/manifest", folder), R_OK) == 0 ? folder : ".";
+}
+
 static bool open_base(struct app *app) {
     const char *words = NULL;
     app->arena = arena_new();
@@ -121,7 +136,7 @@ static bool open_base(struct app *app) {
         good = complain(app, "CLOCK_AT", "must be an RFC 3339 instant");
     }
     if (!*app->settings.data_dir) {
-        app->settings.data_dir = ".";
+        app->settings.data_dir = app_data_dir(app->arena);
     }
     app->log = log_new(STDOUT_FILENO, least);
     app->metrics = metrics_new();

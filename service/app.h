@@ -38,4 +38,8 @@ enum app_part { APP_DATA = 1 << 0 /* pool, vault, models */, APP_AUTH = 1 << 1 }
 bool app_open(struct app *app, unsigned parts);
 void app_close(struct app *app);
 
+/* The folder that `cmake --install` filled beside this program, where there is one, else ".": the
+ * DATA_DIR that nobody has to name. */
+const char *app_data_dir(struct arena *arena);
+
 #endif

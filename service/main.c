@@ -215,20 +215,39 @@ static const struct command commands[] = {
 };
 enum { COMMAND_COUNT = sizeof commands / sizeof *commands };
 
+/* Each line begins a step; %s is the folder of what was installed. The tests do them as they stand.
+ */
+static const char first_start[] =
+    "    mkdir -p /etc/asiakkuus && cd /etc/asiakkuus && umask 077\n"
+    "    asiakkuusd keygen .\n"
+    "    runuser -u postgres -- createdb asiakkuus\n"
+    "    runuser -u postgres -- psql -q -d asiakkuus < %s/sql/roles.sql\n"
+    "    for role in app owner; do\n"
+    "        password=$(od -An -N24 -tx1 /dev/urandom | tr -d ' \\n')\n"
+    "        echo \"*:*:*:asiakkuus_$role:$password\" > $role.pgpass\n"
+    "        echo \"ALTER ROLE asiakkuus_$role PASSWORD '$password'\" |\n"
+    "            runuser -u postgres -- psql -q -d asiakkuus\n"
+    "    done\n"
+    "    cp %s/settings.example settings\n"
+    "    export SETTINGS=/etc/asiakkuus/settings\n"
+    "    asiakkuusd migrate && asiakkuusd demo\n"
+    "    asiakkuusd serve &\n"
+    "    export DEMO_ISSUER_KEY_FILE=/etc/asiakkuus/issuer.pem\n"
+    "    curl -sS --retry 9 --retry-connrefused -H \"Authorization: Bearer $(asiakkuusd token)\" "
+    "http://127.0.0.1:8080/v1/segments\n";
+
 static void print_help(void) {
+    struct arena *arena = arena_new();
+    const char *data = app_data_dir(arena);
     puts("asiakkuusd: segments of clients in health and social care, as a service\n\n"
-         "A first start, from nothing to an answer:\n"
-         "    asiakkuusd keygen keys\n"
-         "    export DATABASE_URL='dbname=asiakkuus user=asiakkuus_app'\n"
-         "    export MIGRATE_DATABASE_URL='dbname=asiakkuus user=asiakkuus_owner'\n"
-         "    export JWKS_FILE=keys/jwks.json VAULT_KEYS_FILE=keys/vault.keys\n"
-         "    export JWT_ISSUER=https://issuer.example JWT_AUDIENCE=asiakkuus\n"
-         "    export DEMO_ISSUER_KEY_FILE=keys/issuer.pem DATA_DIR=/usr/share/asiakkuus\n"
-         "    asiakkuusd migrate && asiakkuusd demo\n"
-         "    asiakkuusd serve &\n"
-         "    curl -H \"Authorization: Bearer $(asiakkuusd token)\" "
-         "http://127.0.0.1:8080/v1/segments\n\n"
+         "A first start on Debian, from nothing to an answer, as root beside a PostgreSQL from 15 "
+         "on:");
+    printf(first_start, data, data);
+    puts("As a service: adduser --system --group asiakkuus, give it app.pgpass, vault.keys, "
+         "jwks.json\n"
+         "and settings (chown asiakkuus), and systemctl enable --now asiakkuusd.\n\n"
          "Commands (serve where none is given):");
+    arena_free(arena);
     for (int i = 0; i < COMMAND_COUNT; i++) {
         printf("    %s %s\n        %s\n", commands[i].name, commands[i].arguments,
                commands[i].help);

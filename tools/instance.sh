@@ -9,6 +9,11 @@ instance_fail() {
     exit 1
 }
 
+# What the process says of itself in a log: the lines that begin with its name.
+instance_complaints() {
+    tail -c "+$((${2:-0} + 1))" "$1" | grep '^asiakkuusd:' | head -n 20 >&2 || tail -n 5 "$1" >&2
+}
+
 # A value of a libpq connection string.
 instance_quote() {
     printf "'%s'" "$(printf %s "$1" | sed "s/[\\\\']/\\\\&/g")"
@@ -58,9 +63,20 @@ instance_database() {
 
 instance_step() {
     "$program" "$1" >"$var/log/$1.log" 2>&1 || {
-        tail -n 5 "$var/log/$1.log" >&2
+        instance_complaints "$var/log/$1.log"
         instance_fail "asiakkuusd $1 failed, see $var/log/$1.log"
     }
+}
+
+# Where the service is to be asked: at the address it listens on, or on loopback where that is every one.
+instance_url() {
+    local host=${BIND:-127.0.0.1}
+    case $host in
+    0.0.0.0) host=127.0.0.1 ;;
+    ::) host='[::1]' ;;
+    *:*) host=[$host] ;;
+    esac
+    echo "http://$host:$port"
 }
 
 # A cluster with nothing in it, and no settings.
@@ -79,28 +95,64 @@ instance_prepare() {
     instance_step demo
 }
 
+# The process of this VAR: by its file, or, where VAR was removed while it ran, by the settings it was
+# started with.
 instance_pid() {
     local pid
-    pid=$(cat "$var/asiakkuusd.pid" 2>/dev/null) || return 1
-    case $(readlink "/proc/$pid/exe" 2>/dev/null) in
-    */asiakkuusd | */asiakkuusd\ *) echo "$pid" ;;
-    *) return 1 ;;
+    pid=$(cat "$var/asiakkuusd.pid" 2>/dev/null) || pid=$(instance_orphan) || return 1
+    instance_is_service "$pid" && echo "$pid"
+}
+
+instance_is_service() {
+    case $(readlink "/proc/$1/exe" 2>/dev/null) in
+    */asiakkuusd | */asiakkuusd\ *) true ;;
+    *) false ;;
     esac
 }
 
-# True when the running service is the program as it is now built.
+instance_orphan() {
+    local folder
+    for folder in /proc/[0-9]*; do
+        instance_is_service "${folder#/proc/}" || continue
+        tr '\0' '\n' 2>/dev/null <"$folder/environ" | grep -qxF "ASIAKKUUS_VAR=$var" || continue
+        echo "${folder#/proc/}"
+        return
+    done
+    return 1
+}
+
+# What a running service was started with: program, schema, the files it serves, settings.
+instance_fingerprint() {
+    local name
+    {
+        cksum <"$program"
+        cat "$root/sql/manifest" "$root"/sql/migrations/*.sql "$root"/api-spec/dist/openapi.json
+        for name in $(sed -n 's/^SETTING_[A-Z]*([a-z0-9_]*, "\([A-Z0-9_]*\)".*/\1 \1_FILE/p' "$root/service/tables/settings.def") SETTINGS; do
+            [ -z "${!name:-}" ] || echo "$name=${!name}"
+        done
+        [ -z "${SETTINGS:-}" ] || cat "$SETTINGS"
+    } | sha256sum | cut -d' ' -f1
+}
+
+# True when the running service is what would be started now.
 instance_current() {
-    local pid
-    pid=$(instance_pid) && [ "$(readlink "/proc/$pid/exe")" = "$(readlink -f "$program")" ]
+    instance_pid >/dev/null && [ "$(cat "$var/asiakkuusd.started" 2>/dev/null)" = "$(instance_fingerprint)" ]
 }
 
 instance_start() {
-    setsid "$program" serve >>"$var/log/asiakkuusd.log" 2>&1 </dev/null 9>&- &
+    instance_log_size=$(wc -c <"$var/log/asiakkuusd.log" 2>/dev/null || echo 0)
+    instance_fingerprint >"$var/asiakkuusd.started"
+    ASIAKKUUS_VAR=$var setsid "$program" serve >>"$var/log/asiakkuusd.log" 2>&1 </dev/null 9>&- &
     echo $! >"$var/asiakkuusd.pid"
 }
 
 instance_ready() {
-    curl -fsS -o /dev/null --max-time 2 "http://127.0.0.1:$port/readyz" 2>/dev/null
+    curl -fsS -o /dev/null --noproxy '*' --max-time 2 "$(instance_url)/readyz" 2>/dev/null
+}
+
+# Another program may answer on the port: this one says itself that it listens.
+instance_listens() {
+    tail -c "+$((instance_log_size + 1))" "$var/log/asiakkuusd.log" | grep -q '"message":"listening"'
 }
 
 # Waits until the service answers; a service that ended before that has failed.
@@ -109,10 +161,10 @@ instance_await() {
     pid=$(cat "$var/asiakkuusd.pid")
     for ((i = 0; i < 300; i++)); do
         kill -0 "$pid" 2>/dev/null || break
-        instance_ready && return
+        instance_listens && instance_ready && return
         sleep 0.1
     done
-    tail -n 5 "$var/log/asiakkuusd.log" >&2
+    instance_complaints "$var/log/asiakkuusd.log" "$instance_log_size"
     instance_fail "The service did not become ready, see $var/log/asiakkuusd.log"
 }
 
@@ -125,7 +177,7 @@ instance_stop_service() {
         sleep 0.1
     done
     [ ! -e "/proc/$pid" ] || kill -KILL "$pid"
-    rm -f "$var/asiakkuusd.pid"
+    rm -f "$var/asiakkuusd.pid" "$var/asiakkuusd.started"
 }
 
 instance_stop() {

@@ -87,15 +87,56 @@ apt_get() {
         -o DPkg::Lock::Timeout=300 -o Dpkg::Use-Pty=0 "$@"
 }
 
+# What apt says goes to a log; people see how far it is, and the log's end where it fails.
+apt_quietly() {
+    local steps
+    steps=$(($(simulate "$@" | grep -c '^Inst') * 2))
+    apt_get "$@" 2>&1 | show_progress "$steps" || {
+        tail -n 20 "$log" >&2
+        echo "apt-get $1 failed; all that it said: $log" >&2
+        keep_log=true
+        exit 1
+    }
+}
+
+# Each package is unpacked and set up: so many steps, told by fifths.
+show_progress() {
+    local line done=0 told=0
+    while read -r line; do
+        printf '%s\n' "$line" >>"$log"
+        case $line in "Unpacking "* | "Setting up "*) done=$((done + 1)) ;; esac
+        while [ "$1" -gt 0 ] && [ "$told" -lt 5 ] && [ $((done * 5)) -ge $(((told + 1) * $1)) ]; do
+            told=$((told + 1))
+            echo "  $((told * 20)) %" >&2
+        done
+    done
+}
+
+simulate() {
+    apt-get -s -o Debug::NoLocking=1 "$@" 2>/dev/null
+}
+
+# A package of the user's that would have to go is not ours to take away.
+refuse_removals() {
+    local gone
+    gone=$(simulate install --no-install-recommends "$@" | sed -n 's/^Remv \([^ ]*\).*/\1/p' | tr '\n' ' ')
+    [ -z "$gone" ] || {
+        echo "apt would remove packages of yours for this: $gone" >&2
+        echo "Nothing was changed. Please decide yourself:" >&2
+        echo "    apt-get install --no-install-recommends $*" >&2
+        exit 1
+    }
+}
+
 # A cluster of its own is all that ./run and ./test want: the package shall not make and start
 # one. The machine's setting is put back afterwards.
 install_server_without_cluster() {
     local conf=/etc/postgresql-common/createcluster.conf
-    apt_get install -y --no-install-recommends postgresql-common >&2
+    apt_quietly install -y --no-install-recommends postgresql-common
     as_root cp -p "$conf" "$conf.asiakkuus"
     as_root sed -i -e "\$a create_main_cluster = false" "$conf"
     local rc=0
-    apt_get install -y --no-install-recommends "$1" >&2 || rc=$?
+    (apt_quietly install -y --no-install-recommends "$1") || rc=$?
     as_root mv "$conf.asiakkuus" "$conf"
     return "$rc"
 }
@@ -126,11 +167,15 @@ done
 [ ${#missing[@]} -gt 0 ] || exit 0
 
 echo "Installing ${#missing[@]} packages: ${missing[*]}" >&2
-apt_get update >&2
+log=$(mktemp "${TMPDIR:-/tmp}/asiakkuus-apt.XXXXXX")
+keep_log=false
+trap '$keep_log || rm -f "$log"' EXIT
+apt_get update >>"$log" 2>&1 || echo "apt-get update failed; trying with the lists that are there" >&2
+refuse_removals "${missing[@]}"
 server=$(server_package)
 for package in "${missing[@]}"; do
     if [ "$package" = "$server" ] && ! installed postgresql-common; then
         install_server_without_cluster "$server"
     fi
 done
-apt_get install -y --no-install-recommends "${missing[@]}" >&2
+apt_quietly install -y --no-install-recommends "${missing[@]}"

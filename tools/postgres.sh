@@ -49,10 +49,12 @@ cluster_home() {
     fi
 }
 
-# A socket's path may have 107 bytes; a long VAR gets a short private folder instead.
+# A socket's path may have 107 bytes, and stands in a list in a file: a VAR that is long, or has more
+# than plain characters, gets a short private folder instead.
 socket_folder() {
     local folder=$1/socket
-    [ ${#folder} -le 80 ] || folder=/tmp/asiakkuus-$(id -u)-$key
+    case $folder in *[!A-Za-z0-9/._-]*) folder= ;; esac
+    [ -n "$folder" ] && [ ${#folder} -le 80 ] || folder=/tmp/asiakkuus-$(id -u)-$key
     echo "$folder"
 }
 
@@ -113,7 +115,26 @@ forget_zombie() {
     [ "$state" != Z ] || rm -f "$home/data/postmaster.pid" "$(socket_folder "$home")/.s.PGSQL.5432.lock"
 }
 
+# VAR was removed while its server ran: nobody can ask that one any more, and it holds the socket.
+stop_orphan() {
+    local folder i
+    [ ! -e "$home/data/postmaster.pid" ] || return 0
+    for folder in /proc/[0-9]*; do
+        case $(tr '\0' ' ' 2>/dev/null <"$folder/cmdline") in
+        */bin/postgres\ -D\ "$home/data"*) ;;
+        *) continue ;;
+        esac
+        kill -QUIT "${folder#/proc/}"
+        for ((i = 0; i < 100; i++)); do
+            [ -e "$folder" ] || break
+            sleep 0.1
+        done
+    done
+    rm -f "$(socket_folder "$home")"/.s.PGSQL.5432 "$(socket_folder "$home")"/.s.PGSQL.5432.lock
+}
+
 start() {
+    stop_orphan
     [ -e "$home/data/PG_VERSION" ] || init
     make_private_folder "$(socket_folder "$home")"
     forget_zombie
@@ -129,6 +150,7 @@ stop() {
 
 drop() {
     stop immediate
+    stop_orphan
     rm -rf "$(socket_folder "$home")" "$home"
     [ ! -L "$var/postgres" ] || rm "$var/postgres"
 }

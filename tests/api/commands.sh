@@ -48,6 +48,25 @@ if grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null; then
     answers health__asks_loopback_of_ipv6_where_it_listens_everywhere 0 '' health_at ::1 ::
 fi
 answers health__needs_an_address 1 'BIND' env BIND=localhost "$ASIAKKUUSD" health
+# Somebody who takes the call and says nothing, or one byte a second.
+health_beside() {
+    local service rc=0 start=$SECONDS port=$((20000 + RANDOM % 12000))
+    python3 -c 'import socket, sys, time
+s = socket.socket(); s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(); print("up", flush=True)
+caller, _ = s.accept()
+for byte in sys.argv[2]:
+    time.sleep(1); caller.send(byte.encode())
+time.sleep(20)' "$port" "$1" >"$work/silent" 2>/dev/null &
+    service=$!
+    until grep -q up "$work/silent"; do sleep 0.05; done
+    PORT=$port "$ASIAKKUUSD" health || rc=$?
+    kill "$service"
+    wait "$service" 2>/dev/null
+    [ $((SECONDS - start)) -le 4 ] || return 9
+    return "$rc"
+}
+answers health__does_not_wait_for_who_says_nothing 1 'no good answer within 2 s' health_beside ''
+answers health__does_not_wait_for_who_says_it_slowly 1 'no good answer within 2 s' health_beside 'HTTP/1.1 200 OK'
 answers migrate__again_finds_all_there 0 'all [0-9]+ migrations were there' "$ASIAKKUUSD" migrate
 answers migrate__without_a_server_fails 1 "can't connect" \
     env MIGRATE_DATABASE_URL='host=127.0.0.1 port=1' "$ASIAKKUUSD" migrate

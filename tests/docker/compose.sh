@@ -83,6 +83,14 @@ done
 expect_nothing "docker__service_has_no_build_tool" \
     "$(docker exec "$service" sh -c 'command -v gcc cc make cmake ld git curl npm node psql')"
 expect_nothing "docker__service_sees_no_issuer_key" "$(docker exec "$service" find /secrets/issuer /secrets/owner -type f)"
+expect "docker__figures_are_not_on_the_public_port" \
+    test "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/metrics")" = 404
+expect "docker__figures_are_on_a_port_of_their_own" docker exec "$database" bash -c 'exec 3<>/dev/tcp/service/9090'
+for name in service database; do
+    id=${!name}
+    expect "docker__${name}_has_a_memory_limit" test "$(docker inspect -f '{{.HostConfig.Memory}}' "$id")" -gt 0
+    expect "docker__${name}_log_is_rotated" test "$(docker inspect -f '{{index .HostConfig.LogConfig.Config "max-size"}}' "$id")" = 10m
+done
 expect "docker__published_on_loopback_only" test "$(docker port "$service" 8080)" = "127.0.0.1:$PORT"
 
 pid=$(docker inspect -f '{{.State.Pid}}' "$service")
@@ -92,9 +100,43 @@ pid=$(docker inspect -f '{{.State.Pid}}' "$database")
 kill -KILL "$pid"
 sleep 1
 expect "docker__database_comes_back_after_a_kill" await_ready
+# What is restarted is what runs; nothing that ran once is left failed.
+expect "docker__restart_goes_through" compose restart
+expect "docker__restart_is_ready_again" await_ready
+nothing_failed() {
+    local i
+    for ((i = 0; i < 60; i++)); do
+        [ -n "$(compose ps -a --format '{{.Service}} {{.State}} {{.ExitCode}}' | grep -vE ' running | exited 0$')" ] || return 0
+        sleep 1
+    done
+    compose ps -a
+    return 1
+}
+expect "docker__restart_leaves_nothing_failed" nothing_failed
 expect "docker__down_and_up_again" down_and_up
 token=$(compose run --rm -T token 2>/dev/null)
 expect "docker__the_client_is_still_there" test "$(client)" = "$first"
+
+# Backup and restore as the guide has them, with every volume lost in between.
+block() {
+    sed -n "/<!-- $1 -->/,/^\`\`\`\$/p" docs/guide/operators.md | sed '/^<!--/d; /^```/d; /^$/d' |
+        sed "s#docker compose -f docker/compose.yaml#docker compose ${arguments[*]}#; s#\([a-z.]*\(\.dump\|\.copy\)\)#$work/\1#g"
+}
+run_block() {
+    block "$1" >"$work/block"
+    [ -s "$work/block" ] && bash -eu "$work/block"
+}
+expect "docker__backup_of_the_guide_goes_through" run_block "backup with containers"
+expect "docker__backup_of_the_keys_is_a_key" grep -qE '^[^ ]+ [0-9a-f]{64}$' "$work/vault.keys.copy"
+compose down -v --timeout 30 >/dev/null 2>&1
+expect "docker__restore_of_the_guide_goes_through" run_block "restore with containers"
+expect "docker__restored_is_ready" await_ready
+token=$(compose run --rm -T token 2>/dev/null)
+expect "docker__the_same_person_is_the_same_client" test "$(client)" = "$first"
+
+# A setting of whoever starts it reaches the service.
+RATE_LIMIT=1 RATE_BURST=2 compose up -d --wait --wait-timeout 180 >/dev/null 2>&1
+expect "docker__rate_limit_is_passed" grep -qi '^ratelimit-policy: "caller";q=2' <(call -D - -o /dev/null "http://127.0.0.1:$PORT/v1/segments")
 
 # With an issuer of one's own: the demo's tokens are no longer taken, and none of it is loaded.
 arguments+=(-f docker/own-issuer.yaml)
@@ -105,4 +147,14 @@ expect "docker__own_issuer_takes_no_token_of_the_demo" \
     test "$(call -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/v1/segments")" = 401
 expect "docker__own_issuer_loads_no_demo" \
     test "$(docker inspect -f '{{.Config.Cmd}} {{.State.ExitCode}}' "$(compose ps -aq demo)")" = '[--version] 0'
+
+# The same by a file of keys instead of an address.
+compose exec -T service cat /secrets/service/jwks.json >"$work/jwks.json"
+chmod 0644 "$work/jwks.json"
+unset JWKS_URL
+export JWKS_FILE=$work/jwks.json
+expect "docker__own_issuer_by_a_file_starts" compose up -d --wait --wait-timeout 180
+token=$(compose run --rm -T token 2>/dev/null)
+expect "docker__own_issuer_by_a_file_takes_its_tokens" \
+    test "$(call -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/v1/models")" = 200
 finish

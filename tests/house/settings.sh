@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# Every setting reaches the containers, and what is said of a limit or version in more than one place is
+# the same everywhere.
+# shellcheck source-path=SCRIPTDIR source=cases.bash
+. "$(dirname "$0")/cases.bash"
+
+mapfile -t settings < <(sed -n 's/^SETTING_[A-Z]*([a-z0-9_]*, "\([A-Z0-9_]*\)".*/\1/p' service/tables/settings.def)
+expect settings__are_found test "${#settings[@]}" -gt 20
+
+# Not from the environment of whoever starts it: where it listens and reads inside its container, what only
+# one of them may know, and what is for development.
+fixed=' BIND PORT METRICS_PORT DATA_DIR DATABASE_URL MIGRATE_DATABASE_URL JWKS_FILE JWKS_URL VAULT_KEYS_FILE DEMO_ISSUER_KEY JWT_DEV_SECRET '
+expect_nothing settings__of_compose_are_all_passed "$(for name in "${settings[@]}"; do
+    [[ $fixed = *" $name "* ]] || grep -qE "^  $name: \\$\\{$name:-" docker/compose.yaml || echo "$name"
+done)"
+expect_nothing settings__of_compose_exist "$(sed -n '/^x-settings/,/^$/s/^  \([A-Z_]*\):.*/\1/p' docker/compose.yaml | while read -r name; do
+    [[ " ${settings[*]} " = *" $name "* ]] || echo "$name"
+done)"
+
+limit() {
+    sed -n "s/^LIMIT($1, \\([0-9]*\\),.*/\\1/p" service/tables/limits.def
+}
+skew=$(limit TOKEN_SKEW_S) kept=$(limit IDEMPOTENCY_KEPT_HOURS)
+mapfile -t texts < <(files '*.md' | grep -v -e '^CHANGELOG' -e '^docs/guide/operators.md')
+expect_nothing "settings__clock_skew_is_the_same_everywhere" "$(grep -nE '[0-9]+ s(econds)? of clock skew' "${texts[@]}" | grep -v " $skew s")"
+expect_nothing "settings__idempotency_hours_are_the_same_everywhere" \
+    "$(grep -nE '[0-9]+ hours' "${texts[@]}" | grep -iE 'idempot|keys are kept' | grep -v " $kept hours")"
+
+version=$(sed -n 's/^project(asiakkuus VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
+expect settings__version_is_found grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$' <<<"$version"
+expect settings__version_of_the_description_is_the_program_s grep -qx "  version: $version" api-spec/openapi.yaml
+expect settings__version_of_the_bundle_is_the_program_s grep -qx "  \"version\": \"$version\"," api-spec/dist/openapi.json
+finish
