@@ -140,7 +140,7 @@ instance_current() {
 }
 
 instance_start() {
-    instance_log_size=$(wc -c <"$var/log/asiakkuusd.log" 2>/dev/null || echo 0)
+    instance_log_size=$({ wc -c <"$var/log/asiakkuusd.log" || echo 0; } 2>/dev/null)
     instance_fingerprint >"$var/asiakkuusd.started"
     ASIAKKUUS_VAR=$var setsid "$program" serve >>"$var/log/asiakkuusd.log" 2>&1 </dev/null 9>&- &
     echo $! >"$var/asiakkuusd.pid"
