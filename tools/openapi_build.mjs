@@ -34,6 +34,54 @@ export async function bundled() {
     return complete(result.parsed);
 }
 
+// The keywords that say something of one type alone.
+const KEYWORDS = {
+    string: ["minLength", "maxLength", "pattern", "format"],
+    array: ["items", "minItems", "maxItems", "uniqueItems"],
+    object: ["properties", "required", "additionalProperties", "propertyNames", "minProperties", "maxProperties"],
+    number: ["minimum", "maximum", "multipleOf"],
+};
+KEYWORDS.integer = KEYWORDS.number;
+
+const typeOf = (value) => (value === null ? "null" : Array.isArray(value) ? "array" : Number.isInteger(value) ? "integer" : typeof value);
+
+// `type: [integer, string]` is lost on many generators of clients: oneOf, with what belongs to each. One type
+// or null stays, which all of them know.
+function splitTypes(schema) {
+    if (!Array.isArray(schema.type) || schema.type.filter((type) => type !== "null").length < 2) return;
+    const { type: types, enum: words } = schema;
+    delete schema.type;
+    delete schema.enum;
+    schema.oneOf = types.map((type) => {
+        const one = { type };
+        for (const keyword of KEYWORDS[type] ?? []) if (keyword in schema) one[keyword] = schema[keyword];
+        if (words) one.enum = words.filter((word) => typeOf(word) === type);
+        return one;
+    });
+    for (const type of types) for (const keyword of KEYWORDS[type] ?? []) delete schema[keyword];
+}
+
+// An object made of others is written out: many generators lose the members of one part, or see no object.
+function writeOut(document, schema) {
+    if (!schema.allOf) return schema;
+    const parts = schema.allOf.map((part) => writeOut(document, part.$ref ? document.components.schemas[part.$ref.split("/").pop()] : part));
+    if (!parts.every((part) => part.properties)) return schema;
+    const { allOf, ...own } = schema;
+    const all = [...parts, own];
+    const whole = { type: "object", ...own, properties: Object.assign({}, ...all.map((part) => part.properties ?? {})) };
+    const required = new Set(all.flatMap((part) => part.required ?? []));
+    if (required.size > 0) whole.required = [...required];
+    whole["x-made-of"] = allOf.flatMap((part) => part.$ref?.split("/").pop() ?? []);
+    for (const key of Object.keys(schema)) delete schema[key];
+    return Object.assign(schema, whole);
+}
+
+function eachSchema(value, visit) {
+    if (typeof value !== "object" || value === null) return;
+    if (!Array.isArray(value)) visit(value);
+    for (const [name, each] of Object.entries(value)) if (!["example", "examples", "enum", "const"].includes(name)) eachSchema(each, visit);
+}
+
 // What every answer to a caller carries is said once: the headers of the bound on calls.
 function complete(document) {
     const answers = Object.values(document.components.responses);
@@ -44,6 +92,17 @@ function complete(document) {
         for (const [name, key] of [["RateLimit-Policy", "RateLimitPolicy"], ["RateLimit", "RateLimit"]])
             answer.headers[name] ??= { $ref: `#/components/headers/${key}` };
     }
+    eachSchema(document, (schema) => {
+        writeOut(document, schema);
+        splitTypes(schema);
+        // A pattern is put between slashes by generators: control characters stand in it as escapes.
+        if (typeof schema.pattern === "string")
+            schema.pattern = schema.pattern.replace(/[\u0000-\u001f\u007f-\u009f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+    });
+    // What was only there to be part of others.
+    const used = JSON.stringify(document);
+    for (const name of Object.keys(document.components.schemas))
+        if (!used.includes(`"#/components/schemas/${name}"`)) delete document.components.schemas[name];
     return document;
 }
 

@@ -6,8 +6,11 @@
 // A shape whose name is no schema's is the service's own affair, and not looked at. Required members
 // and bounds are compared where the schema is part of a request: of an answer the table of fields
 // says neither.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { createRequire } from "node:module";
 import { counter, document, operations, resolve } from "./description.mjs";
+
+const { parse } = createRequire(new URL("../../tools/package.json", import.meta.url))("yaml");
 
 // How a field's type looks in the description; json is anything.
 const TYPES = {
@@ -112,20 +115,29 @@ function fieldFaults(name, field, property) {
     return problems.map((problem) => `${field.name}: ${problem}`);
 }
 
+// The members of a schema as it is written, also of one that was only there to be part of others.
+const written = readdirSync("api-spec/schemas").map((file) => parse(readFileSync(`api-spec/schemas/${file}`, "utf8"), { merge: true }));
+function membersOf(name) {
+    return Object.keys(written.find((schemas) => schemas[name])[name].properties);
+}
+
 function shapeFaults(shape, schema) {
     // Spliced members are those of the schemas that this one takes in.
     const fields = shape.fields.filter((field) => !field.column_only && field.type !== "spliced");
     const spliced = shape.fields.filter((field) => field.type === "spliced").length;
     const ours = new Set(fields.map((field) => field.name));
-    // An open schema's other members are read by the model, not by a table.
-    const theirs = schema.unevaluatedProperties ? [] : Object.keys(schema.properties);
+    // An open schema's other members are read by the model, not by a table; those of the schemas that were
+    // written out in it are spliced.
+    const taken_in = schema["x-made-of"] ?? [];
+    const inside = taken_in.flatMap(membersOf);
+    const theirs = schema.unevaluatedProperties ? [] : Object.keys(schema.properties).filter((name) => !inside.includes(name));
     const alone = theirs.filter((name) => !ours.has(name)).map((name) => `${name} is in the description only`);
     const each = fields.flatMap((field) => {
         const property = schema.properties[field.name];
         return property ? fieldFaults(shape.shape, field, property) : [`${field.name} is in the service only`];
     });
     const taken = [];
-    same(taken, "schemas taken in", spliced, schema.allOf?.length ?? 0);
+    same(taken, "schemas taken in", spliced, taken_in.length);
     return [...alone, ...each, ...taken];
 }
 
