@@ -95,9 +95,8 @@ function complete(document) {
     eachSchema(document, (schema) => {
         writeOut(document, schema);
         splitTypes(schema);
-        // A pattern is put between slashes by generators: control characters stand in it as escapes.
-        if (typeof schema.pattern === "string")
-            schema.pattern = schema.pattern.replace(/[\u0000-\u001f\u007f-\u009f]/g, (each) => `\\u${each.charCodeAt(0).toString(16).padStart(4, "0")}`);
+        // Generators put patterns between slashes, and some make of \u0000 the character itself.
+        if (typeof schema.pattern === "string") schema.pattern = schema.pattern.replace(/\\u00([0-9a-f]{2})/g, "\\x$1");
     });
     // What was only there to be part of others.
     const used = JSON.stringify(document);
