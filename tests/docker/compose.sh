@@ -138,13 +138,14 @@ expect "docker__the_same_person_is_the_same_client" test "$(client)" = "$first"
 RATE_LIMIT=1 RATE_BURST=2 compose up -d --wait --wait-timeout 180 >/dev/null 2>&1
 expect "docker__rate_limit_is_passed" grep -qi '^ratelimit-policy: "caller";q=2' <(call -D - -o /dev/null "http://127.0.0.1:$PORT/v1/segments")
 
-# With an issuer of one's own: the demo's tokens are no longer taken, and none of it is loaded.
+# With an issuer of one's own: the demo's tokens are no longer taken (503 while its keys have not been
+# read), and none of it is loaded.
 arguments+=(-f docker/own-issuer.yaml)
 expect "docker__own_issuer_must_be_named" test -z "$(compose config 2>/dev/null)"
 export JWKS_URL=https://issuer.invalid/jwks JWT_ISSUER=https://issuer.invalid JWT_AUDIENCE=county
 expect "docker__own_issuer_starts" compose up -d --wait --wait-timeout 180
 expect "docker__own_issuer_takes_no_token_of_the_demo" \
-    test "$(call -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/v1/segments")" = 401
+    test "$(call -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/v1/segments")" = 503
 expect "docker__own_issuer_loads_no_demo" \
     test "$(docker inspect -f '{{.Config.Cmd}} {{.State.ExitCode}}' "$(compose ps -aq demo)")" = '[--version] 0'
 
