@@ -15,7 +15,7 @@ work=$(mktemp -d)
 if [ -n "${DOCKER_BUILD_NETWORK:-}" ]; then
     {
         echo 'services:'
-        for name in secrets database migrate demo service token; do
+        for name in secrets database migrate demo months service token; do
             printf '  %s: { build: { network: %s } }\n' "$name" "$DOCKER_BUILD_NETWORK"
         done
     } >"$work/network.yaml"
