@@ -7,7 +7,8 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/run-test.XXXXXX")
 chmod 0755 "$work"
 export BUILD=${BUILD:-$root/build/dev} PG_OPTIONS='-c fsync=off'
 unset VAR PORT BIND SETTINGS
-vars=()
+odd="$work/k ä'y" # with a space, an apostrophe and an umlaut
+vars=("$odd" "$work/second" "$work/gone")
 others=()
 
 clean() {
@@ -33,7 +34,6 @@ free_port() {
 
 # run_in VAR PORT WORDS...: what it says is in $work/said.
 run_in() {
-    vars+=("$1")
     VAR=$1 PORT=$2 ./run "${@:3}" >"$work/said" 2>&1 </dev/null
 }
 
@@ -45,8 +45,7 @@ says() {
     grep -qE -e "$1" "$work/said" || { cat "$work/said"; return 1; }
 }
 
-# With a space, an apostrophe and an umlaut: the lines it prints work as they are copied.
-odd="$work/k ä'y"
+# The lines it prints work as they are copied.
 free_port
 odd_port=$port
 expect run__takes_a_folder_of_any_name run_in "$odd" "$port" --detach
