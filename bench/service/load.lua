@@ -1,4 +1,4 @@
--- wrk's requests: MODE TOKEN_FILE BODY_FILE IDS_FILE. MODE: a path with %s for a client's or
+-- wrk's requests: MODE TOKEN_FILE BODY_FILE IDS_FILE [IF_MATCH]. MODE: a path with %s for a client's or
 -- assessment's id; "POST " or "GET " stands before. Each request has its own Idempotency-Key.
 local method, path, body, ids, headers, count, seed
 local function read(name)
@@ -16,6 +16,7 @@ function init(args)
   if method == "POST" then
     body = read(args[3])
     headers["Content-Type"] = "application/json"
+    headers["If-Match"] = args[5]
   end
   seed = tostring(os.time()) .. tostring({}):gsub("table: ", "")
 end

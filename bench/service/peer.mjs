@@ -1,18 +1,11 @@
 // The same endpoints in Fastify and pg, two processes: peer.mjs PORT SOCKET_FOLDER JWKS ISSUER
 // AUDIENCE MODEL_ID HASH, as ./run starts it. Its statements are the service's own.
 import cluster from 'node:cluster';
-import { createHash, createPublicKey, randomBytes } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createVerifier } from 'fast-jwt';
 import fastJson from 'fast-json-stringify';
-import Fastify from 'fastify';
-import pg from 'pg';
 import { bodySchema, segmentation, shownSchema } from './answer.mjs';
-import { namedStatement } from './statements.mjs';
-
-// Days are Helsinki's, also between its midnight and that of UTC.
-const day = new Intl.DateTimeFormat('sv-SE', { timeZone: 'Europe/Helsinki', dateStyle: 'short' });
-const helsinkiDay = (instant) => day.format(new Date(instant));
+import { frame, helsinkiDay, uuid } from './frame.mjs';
 
 const [port, socket, jwksPath, issuer, audience, modelId, hash] = process.argv.slice(2);
 if (cluster.isPrimary) {
@@ -21,86 +14,26 @@ if (cluster.isPrimary) {
   await serve();
 }
 
-// RFC 9562, version 7.
-function uuid() {
-  const bytes = randomBytes(16);
-  bytes.writeUIntBE(Date.now(), 0, 6);
-  bytes[6] = (bytes[6] & 15) | 112;
-  bytes[8] = (bytes[8] & 63) | 128;
-  const hex = bytes.toString('hex');
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
-}
-
 async function serve() {
-  const { keys } = JSON.parse(readFileSync(jwksPath, 'utf8'));
-  const key = createPublicKey({ key: keys[0], format: 'jwk' }).export({ type: 'spki', format: 'pem' });
-  const verify = createVerifier({ key, algorithms: ['ES256'], allowedIss: issuer, allowedAud: audience, cache: 1000, cacheTTL: 60_000 });
-  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', options: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan', max: 8 });
   const named = { code: 'helsinki', hash, version: 1 };
-  const app = Fastify({ logger: { level: 'info' }, disableRequestLogging: true, bodyLimit: 65536, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
-
-  const allow = (scope) => async (request, reply) => {
-    const header = request.headers.authorization;
-    if (!header?.startsWith('Bearer ')) return reply.code(401).send();
-    try {
-      request.claims = verify(header.slice(7));
-    } catch {
-      return reply.code(401).send();
-    }
-    if (!request.claims.scope.split(' ').includes(scope)) return reply.code(403).send();
-    request.at = new Date().toISOString();
-    request.uuid = uuid();
-  };
-  app.addHook('onSend', async (request, reply) => {
-    reply.header('cache-control', 'no-store').header('x-content-type-options', 'nosniff').header('x-request-id', request.uuid ?? uuid())
-      .header('content-language', 'fi').header('vary', 'Accept-Language, Accept-Encoding');
-  });
-  app.addHook('onResponse', async (request, reply) => {
-    request.log.info({ request_id: request.uuid, operation: request.routeOptions.url, status: reply.statusCode, ms: reply.elapsedTime }, 'request');
-  });
+  const { app, allow, transaction, run, caller, audit } = frame({ socket, jwksPath, issuer, audience, files: {
+    find: ['http/idempotency.sql', 'idempotency_find'], keep: ['http/idempotency.sql', 'idempotency_insert'],
+    core: ['domain/client/client.sql', 'client_select_core'], lock: ['domain/assessment/standing.sql', 'standing_lock'],
+    settle: ['domain/assessment/standing.sql', 'standing_settle'], insert: ['domain/assessment/assessment.sql', 'assessment_insert'],
+    history: ['ledger/moves.sql', 'move_insert'], audit: ['ledger/ledger.sql', 'audit_event_insert'], event: ['ledger/ledger.sql', 'event_insert'],
+    standing: ['domain/assessment/standing.sql', 'standing_select_read'], select: ['domain/assessment/assessment.sql', 'assessment_select_read'],
+    past: ['ledger/moves.sql', 'move_select'],
+  } });
 
   app.post('/v1/segmentations', {
     preValidation: allow('segmentation:evaluate'),
     schema: { body: bodySchema(), querystring: { type: 'object', properties: { what_if: { type: 'string' } } }, response: { 200: shownSchema } },
   }, async (request) => segmentation(request.body, named).shown);
 
-  const query = (client, name, text, values) => client.query({ name, text, values });
-  async function transaction(area, work) {
-    const client = await pool.connect();
-    try {
-      await query(client, 'begin', 'BEGIN', []);
-      await query(client, `area_${area}`, `SET LOCAL app.area = '${area}'`, []);
-      const result = await work(client);
-      await query(client, 'commit', 'COMMIT', []);
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
-  }
-  const sqlOf = (file, name) => statement(file, name);
-  const sql = {
-    find: sqlOf('http/idempotency.sql', 'idempotency_find'), keep: sqlOf('http/idempotency.sql', 'idempotency_insert'),
-    core: sqlOf('domain/client/client.sql', 'client_select_core'), lock: sqlOf('domain/assessment/standing.sql', 'standing_lock'), settle: sqlOf('domain/assessment/standing.sql', 'standing_settle'), insert: sqlOf('domain/assessment/assessment.sql', 'assessment_insert'),
-    history: sqlOf('ledger/moves.sql', 'move_insert'), audit: sqlOf('ledger/ledger.sql', 'audit_event_insert'),
-    event: sqlOf('ledger/ledger.sql', 'event_insert'), standing: sqlOf('domain/assessment/standing.sql', 'standing_select_read'),
-    select: sqlOf('domain/assessment/assessment.sql', 'assessment_select_read'), past: sqlOf('ledger/moves.sql', 'move_select'),
-  };
-  const run = (client, name, given) => query(client, name, sql[name].text, sql[name].names.map((n) => given[n] ?? null));
-  const caller = (request) => ({
-    area: request.claims.area, now: request.at, sub: request.claims.sub, unit: request.claims.unit, actor_role: request.claims.role,
-    register: request.claims.register, request_id: request.uuid, ground: 'own_register',
-  });
-  const audit = (client, request, more) => run(client, 'audit', { ...caller(request), id: uuid(), ...more });
   const age = (birth, day) => {
     const years = Number(day.slice(0, 4)) - Number(birth.slice(0, 4));
     return day.slice(5, 10) < birth.slice(5, 10) ? years - 1 : years;
   };
-  pg.types.setTypeParser(1082, (text) => text);
-  pg.types.setTypeParser(1184, (text) => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`);
-
   app.post('/v1/clients/:id/assessments', {
     preValidation: allow('assessment:write'),
     schema: {
@@ -183,17 +116,6 @@ async function serve() {
 function shownNames() {
   const model = JSON.parse(readFileSync(new URL('../../libsegment/models/helsinki.json', import.meta.url)));
   return model.segments.map((s) => [s.code, s.names.fi]);
-}
-
-// A named statement of the service's own files, its parameters numbered.
-function statement(file, name) {
-  const text = namedStatement(file, name);
-  const names = [];
-  const numbered = text.replace(/(^|[^:]):([a-z_0-9]+)/g, (_, before, word) => {
-    if (!names.includes(word)) names.push(word);
-    return `${before}$${names.indexOf(word) + 1}`;
-  });
-  return { text: numbered, names };
 }
 
 // What follows from the segment, which is the one chosen.

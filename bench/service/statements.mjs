@@ -14,6 +14,7 @@ function whole(text, files) {
 
 export function namedStatement(file, name) {
   const own = read(file);
-  const text = own.split(`-- name: ${name}\n`)[1].split(/;\s*$/m)[0];
+  // To its semicolon, or where a part ends it, to the next one's words.
+  const text = own.split(`-- name: ${name}\n`)[1].split(/\n\n--|;[ \t]*(?:--[^\n]*)?$/m)[0];
   return whole(text, [own, ...shared]).trim();
 }

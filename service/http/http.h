@@ -99,6 +99,12 @@ enum status request_json(struct context *context, const struct request *request,
  * forms than JSON. */
 bool request_is(const struct request *request, const char *media_type);
 
+/* What a change of a record is called with: its id, the path's first parameter, and the body; one
+ * that may be left out leaves `body` as it is. */
+enum status request_change(struct context *context, const struct request *request,
+                           const struct shape *shape, bool body_needed, struct uuid *id,
+                           void *body) must_check;
+
 /* A filter of a list from the query, by a shape whose fields are the parameters: strings, numbers,
  * truth values, ids, days, instants, enums. Every fault is told at once, at "?name". Parameters
  * that the operation does not know are refused before the handler is called. */
@@ -113,6 +119,8 @@ enum status request_page(struct context *context, const struct request *request,
 
 /* Writes the record as the body. */
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
+/* Writes { "items": [...] } of a list that is whole. */
+void reply_items(struct reply *reply, const struct shape *shape, const struct list *rows);
 /* Writes the records as a table, a line each (csv/csv.h), in the form that the caller asked for: to
  * be saved as `name`.csv. */
 void reply_csv(const struct request *request, struct reply *reply, const char *name,

@@ -35,18 +35,32 @@ static const char *cursor_after(struct context *context, const struct page *page
     return cursor_print(context->arena, page->binding, values, count);
 }
 
+/* The records as a JSON array. */
+static void add_records(struct text *text, const struct shape *shape, const char *items,
+                        size_t count) {
+    text_add_char(text, '[');
+    for (size_t i = 0; i < count; i++) {
+        if (i > 0) {
+            text_add_char(text, ',');
+        }
+        json_write(text, shape, items + i * shape->size);
+    }
+    text_add_char(text, ']');
+}
+
+void reply_items(struct reply *reply, const struct shape *shape, const struct list *rows) {
+    text_add_string(&reply->body, "{\"items\":");
+    add_records(&reply->body, shape, rows->items, rows->count);
+    text_add_char(&reply->body, '}');
+}
+
 void reply_page(struct context *context, struct reply *reply, const struct page *page,
                 const struct shape *shape, const struct list *rows, const char *const *keyset) {
     size_t limit = (size_t)page->limit, shown = rows->count < limit ? rows->count : limit;
     const char *items = rows->items;
-    text_add_string(&reply->body, "{\"items\":[");
-    for (size_t i = 0; i < shown; i++) {
-        if (i > 0) {
-            text_add_char(&reply->body, ',');
-        }
-        json_write(&reply->body, shape, items + i * shape->size);
-    }
-    text_add_string(&reply->body, "],\"next_cursor\":");
+    text_add_string(&reply->body, "{\"items\":");
+    add_records(&reply->body, shape, items, shown);
+    text_add_string(&reply->body, ",\"next_cursor\":");
     if (rows->count > limit) {
         reply->link_next =
             cursor_after(context, page, shape, items + (limit - 1) * shape->size, keyset);

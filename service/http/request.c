@@ -77,6 +77,15 @@ enum status request_decode(struct context *context, const struct request *reques
     return json_decode(context, request->body, request->body_length, shape, record);
 }
 
+enum status request_change(struct context *context, const struct request *request,
+                           const struct shape *shape, bool body_needed, struct uuid *id,
+                           void *body) {
+    enum status status = request_uuid(context, request, 0, id);
+    return status == OK && (body_needed || request->body_length > 0)
+               ? request_decode(context, request, shape, body)
+               : status;
+}
+
 enum status request_json(struct context *context, const struct request *request,
                          const struct json **out) {
     enum status status = check_media_type(context, request);

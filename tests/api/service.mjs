@@ -1,7 +1,7 @@
 // What the tests of the domains share, over support.mjs: tokens by wishes, calls by a caller's
 // wishes, what an answer must be, clients with artificial identity codes.
 import assert from "node:assert/strict";
-import { call as exchange, end, test as run, token as issue } from "./support.mjs";
+import { call as exchange, end, hetu, test as run, token as issue } from "./support.mjs";
 
 export { assert };
 
@@ -42,17 +42,9 @@ export function expectProblem(answer, status, code, fields = {}) {
     return problem;
 }
 
-// An artificial identity code (individual number 900-999), another one for every call.
-let codes = process.pid % 20000;
-export function identityCode() {
-    const number = codes++;
-    const day = new Date(Date.UTC(1940, 0, 1 + number));
-    const two = (value) => String(value).padStart(2, "0");
-    const digits = two(day.getUTCDate()) + two(day.getUTCMonth() + 1) + two(day.getUTCFullYear() % 100);
-    const individual = 900 + (number % 50);
-    const check = "0123456789ABCDEFHJKLMNPRSTUVWXY"[Number(digits + individual) % 31];
-    return `${digits}${day.getUTCFullYear() < 2000 ? "Y" : "B"}${individual}${check}`;
-}
+// An artificial identity code (individual number 900-999), another one for every call and every test
+// of one instance.
+export const identityCode = hetu;
 
 export async function newClient(as = {}, more = {}) {
     const body = { identifier: { system: "hetu", value: identityCode() }, ...more };

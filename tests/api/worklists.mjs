@@ -412,6 +412,21 @@ test("worklists__a_consultation_of_the_other_register_needs_a_ground_and_tells_i
     assert.equal(sql(`SELECT DISTINCT ground FROM audit_event WHERE operation = 'worklist_get' AND sub = '${w.socialWorker.sub}'`), "consent");
 });
 
+test("worklist_get__a_ground_that_is_withdrawn_between_two_pages_shows_no_more", async () => {
+    const w = world(), shared = { sub: `both-${code("x")}`, register: "social", unit: w.centre.code }, grounds = new Map();
+    for (let i = 0; i < 2; i++) {
+        const client = await partner(w.nurse);
+        sql(`UPDATE assessment SET review_due = '${today(3)}' WHERE id = '${client.assessment_id}'`);
+        const given = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client" };
+        grounds.set(client.id, expectStatus(await post(`/v1/clients/${client.id}/consents`, given, { as: w.nurse }), 201));
+    }
+    const seen = await pages(shared, "reviews", "", 1, async ([item]) => {
+        for (const [id, ground] of grounds)
+            if (id !== item.client.id) expectStatus(await post(`/v1/clients/${id}/consents/${ground.id}/withdraw`, {}, { as: w.nurse, headers: { "if-match": `"${ground.version}"` } }), 200);
+    });
+    assert.equal(seen.length, 1);
+});
+
 test("worklists__scan_no_growing_table", async () => {
     const area = "21", w = world({ area });
     const client = await clientOf(w.nurse);

@@ -8,16 +8,6 @@ static void reply_client(struct reply *reply, const struct client *client) {
     reply_record(reply, &client_shape, client);
 }
 
-static void reply_items(struct reply *reply, const struct shape *shape, const struct list *list) {
-    const char *items = list->items;
-    text_add_string(&reply->body, "{\"items\":[");
-    for (size_t i = 0; i < list->count; i++) {
-        text_add_string(&reply->body, i > 0 ? "," : "");
-        json_write(&reply->body, shape, items + i * shape->size);
-    }
-    text_add_string(&reply->body, "]}");
-}
-
 enum status client_create_handler(struct context *context, const struct request *request,
                                   struct reply *reply) {
     struct client_new body = {0};

@@ -1,16 +1,5 @@
 #include "domain/consent/consent.h"
 #include "http/http.h"
-#include "json/json.h"
-
-static void reply_items(struct reply *reply, const struct shape *shape, const struct list *list) {
-    const char *items = list->items;
-    text_add_string(&reply->body, "{\"items\":[");
-    for (size_t i = 0; i < list->count; i++) {
-        text_add_string(&reply->body, i > 0 ? "," : "");
-        json_write(&reply->body, shape, items + i * shape->size);
-    }
-    text_add_string(&reply->body, "]}");
-}
 
 static void reply_consent(struct reply *reply, const struct consent *consent) {
     reply->etag = consent->version;

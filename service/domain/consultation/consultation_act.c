@@ -248,9 +248,16 @@ static enum status carry_out(struct context *context, const struct move *move,
         return status;
     }
     out->state = state_of(move->to);
-    status = consultation_store_move(context, out, move, act->reason, &stored);
+    /* The reason of an anonymous one is a message of its thread, and forgotten with it: the history
+     * is never changed. */
+    bool apart = out->anonymous && act->reason;
+    status = consultation_store_move(context, out, move, apart ? NULL : act->reason, &stored);
     if (status == OK && !stored) {
         return lost(context, out->id);
+    }
+    if (status == OK && apart) {
+        status = consultation_store_message(context, out, "message", act->reason, &message);
+        out->message_count = message.number;
     }
     if (status == OK && deed->message) {
         status = consultation_store_message(context, out, deed->message, act->text, &message);

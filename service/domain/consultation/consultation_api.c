@@ -69,10 +69,7 @@ static enum status make_move(struct context *context, const struct request *requ
     struct uuid id;
     struct consultation_act act = {0};
     struct consultation consultation = {0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK && (body_needed || request->body_length > 0)) {
-        status = request_decode(context, request, shape, &act);
-    }
+    enum status status = request_change(context, request, shape, body_needed, &id, &act);
     if (status == OK) {
         status = consultation_move(context, id, &request->if_match, action, &act, &consultation);
     }
@@ -124,10 +121,8 @@ enum status consultation_message_create_handler(struct context *context,
     struct uuid id;
     struct consultation_message_new body = {0};
     struct consultation_message message = {0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK) {
-        status = request_decode(context, request, &consultation_message_new_shape, &body);
-    }
+    enum status status =
+        request_change(context, request, &consultation_message_new_shape, true, &id, &body);
     if (status == OK) {
         status = consultation_message_create(context, id, &body, &message);
     }
@@ -143,10 +138,8 @@ enum status consultation_read_handler(struct context *context, const struct requ
                                       struct reply *reply) {
     struct uuid id;
     struct consultation_reading body = {0}, reading = {0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK) {
-        status = request_decode(context, request, &consultation_reading_shape, &body);
-    }
+    enum status status =
+        request_change(context, request, &consultation_reading_shape, true, &id, &body);
     if (status == OK) {
         status = consultation_read(context, id, &body, &reading);
     }

@@ -9,6 +9,7 @@
 #include "domain/demo/demo_consultations.h"
 #include "domain/demo/demo_directory.h"
 #include "domain/demo/demo_figures.h"
+#include "domain/demo/demo_meetings.h"
 #include "domain/demo/demo_persons.h"
 #include "domain/demo/demo_referrals.h"
 #include "domain/kpi/rollup.h"
@@ -322,6 +323,10 @@ static enum status load_area(struct app *app, const struct demo_area *area, stru
         begin(app, area->area, arena, &context);
         status =
             end(&context, demo_consultation(&context, area->units[0].code, area->units[1].code, i));
+    }
+    if (status == OK) {
+        begin(app, area->area, arena, &context);
+        status = end(&context, demo_meetings(&context, area->units[0].code));
     }
     return status == OK ? load_figures(app, area, arena) : status;
 }

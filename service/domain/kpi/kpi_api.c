@@ -7,19 +7,6 @@ static const char *code_of(const struct request *request) {
     return request->parameter_count > 0 ? request->parameters[0] : "";
 }
 
-/* { "items": [...] } of a list that is whole. */
-static void reply_items(struct reply *reply, const struct shape *shape, const struct list *rows) {
-    struct whole {
-        struct list items;
-    } whole = {*rows};
-    const struct shape_field fields[] = {
-        {.name = "items", .type = SHAPE_RECORDS, .flags = SHAPE_REQUIRED, .shape = shape},
-        FIELD_END
-    };
-    const struct shape list_shape = {"items", sizeof whole, fields};
-    reply_record(reply, &list_shape, &whole);
-}
-
 enum status kpi_indicator_list_handler(struct context *context, const struct request *request,
                                        struct reply *reply) {
     struct indicator_filter filter;

@@ -64,16 +64,40 @@ static enum status audit_read(struct context *context, enum resource resource, s
     return ledger_audit(context, AUDIT_READ, (struct uuid){{0}}, resource, id, GROUND_none);
 }
 
-enum status case_list(struct context *context, const struct case_place *place, struct list *out) {
+/* --- the meeting of a case or a topic --- */
+
+enum status place_find(struct context *context, const struct case_place *place,
+                       struct occurrence *out) {
     struct meeting_series series;
+    enum status status = meeting_load(context, place->meeting_id, &series);
+    return status == OK ? occurrence_find(context, &series, place->date, out) : status;
+}
+
+enum status place_open(struct context *context, const struct case_place *place,
+                       struct occurrence *out) {
+    struct meeting_series series;
+    enum status status = meeting_load(context, place->meeting_id, &series);
+    return status == OK ? occurrence_open(context, &series, place->date, out) : status;
+}
+
+enum status place_check_change(struct context *context, const struct case_place *place,
+                               const struct versions *seen, int64_t version,
+                               const struct person *brought_by, struct occurrence *out) {
+    if (!versions_hold(seen, version)) {
+        return context_fail(context, STATUS_stale, "another version by now");
+    }
+    enum status status = place_find(context, place, out);
+    return status == OK ? occurrence_check_hand(context, out, brought_by) : status;
+}
+
+/* --- cases --- */
+
+enum status case_list(struct context *context, const struct case_place *place, struct list *out) {
     struct occurrence occurrence;
     struct case_key key;
     enum status status = key_of(place, &key);
     if (status == OK) {
-        status = meeting_load(context, place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_find(context, &series, place->date, &occurrence);
+        status = place_find(context, place, &occurrence);
     }
     if (status == OK) {
         status = db_list(context, &case_select_all, &key_shape, &key, &case_summary_shape, out);
@@ -120,17 +144,13 @@ enum status case_get(struct context *context, const struct case_place *place,
 
 enum status case_create(struct context *context, const struct case_place *place,
                         const struct case_body *body, struct meeting_case *out) {
-    struct meeting_series series;
     struct occurrence occurrence;
     check_needs(context, &body->service_needs);
     anonymity_check_field(context, "/title", body->title, &body->acknowledged);
     anonymity_check_field(context, "/question", body->question, &body->acknowledged);
     enum status status = context_settle(context, STATUS_rule_broken);
     if (status == OK) {
-        status = meeting_load(context, place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_open(context, &series, place->date, &occurrence);
+        status = place_open(context, place, &occurrence);
     }
     if (status == OK && occurrence.cases >= MEETING_CASES_MAX) {
         status = context_fail(context, STATUS_conflict, "the meeting has all the cases it can");
@@ -169,20 +189,11 @@ struct case_change {
 /* The case in the version that the caller has seen, and the move out of its state. */
 static enum status prepare(struct context *context, struct case_change *change,
                            struct meeting_case *out, const struct move **move) {
-    struct meeting_series series;
     struct occurrence occurrence = {0};
     enum status status = load(context, change->place, out);
-    if (status == OK && !versions_hold(change->seen, out->version)) {
-        status = context_fail(context, STATUS_stale, "another version by now");
-    }
     if (status == OK) {
-        status = meeting_load(context, change->place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_find(context, &series, change->place->date, &occurrence);
-    }
-    if (status == OK) {
-        status = occurrence_check_hand(context, &occurrence, &out->brought_by);
+        status = place_check_change(context, change->place, change->seen, out->version,
+                                    &out->brought_by, &occurrence);
     }
     if (status != OK) {
         return status;

@@ -78,6 +78,16 @@ struct case_place {
     const char *date;
 };
 
+/* The meeting of that place, as it stands; or with a row, before something is said of it. */
+enum status place_find(struct context *context, const struct case_place *place,
+                       struct occurrence *out) must_check;
+enum status place_open(struct context *context, const struct case_place *place,
+                       struct occurrence *out) must_check;
+/* May the caller change a matter of this version that somebody brought there? */
+enum status place_check_change(struct context *context, const struct case_place *place,
+                               const struct versions *seen, int64_t version,
+                               const struct person *brought_by, struct occurrence *out) must_check;
+
 enum status case_create(struct context *context, const struct case_place *place,
                         const struct case_body *body, struct meeting_case *out) must_check;
 enum status case_list(struct context *context, const struct case_place *place,

@@ -46,15 +46,11 @@ static enum status load(struct context *context, const struct case_place *place,
 }
 
 enum status topic_list(struct context *context, const struct case_place *place, struct list *out) {
-    struct meeting_series series;
     struct occurrence occurrence;
     struct topic_key key;
     enum status status = key_of(place, &key);
     if (status == OK) {
-        status = meeting_load(context, place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_find(context, &series, place->date, &occurrence);
+        status = place_find(context, place, &occurrence);
     }
     return status == OK ? db_list(context, &topic_select_all, &key_shape, &key, &topic_shape, out)
                         : status;
@@ -62,16 +58,12 @@ enum status topic_list(struct context *context, const struct case_place *place, 
 
 enum status topic_create(struct context *context, const struct case_place *place,
                          const struct topic_body *body, struct meeting_topic *out) {
-    struct meeting_series series;
     struct occurrence occurrence;
     anonymity_check_field(context, "/title", body->title, &body->acknowledged);
     anonymity_check_field(context, "/text", body->text, &body->acknowledged);
     enum status status = context_settle(context, STATUS_rule_broken);
     if (status == OK) {
-        status = meeting_load(context, place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_open(context, &series, place->date, &occurrence);
+        status = place_open(context, place, &occurrence);
     }
     if (status == OK && occurrence.topics >= MEETING_CASES_MAX) {
         status = context_fail(context, STATUS_conflict, "the meeting has all the topics it can");
@@ -96,20 +88,11 @@ enum status topic_create(struct context *context, const struct case_place *place
 
 static enum status prepare(struct context *context, const struct topic_change *change,
                            struct meeting_topic *out, const struct move **move) {
-    struct meeting_series series;
     struct occurrence occurrence;
     enum status status = load(context, change->place, out);
-    if (status == OK && !versions_hold(change->seen, out->version)) {
-        status = context_fail(context, STATUS_stale, "another version by now");
-    }
     if (status == OK) {
-        status = meeting_load(context, change->place->meeting_id, &series);
-    }
-    if (status == OK) {
-        status = occurrence_find(context, &series, change->place->date, &occurrence);
-    }
-    if (status == OK) {
-        status = occurrence_check_hand(context, &occurrence, &out->brought_by);
+        status = place_check_change(context, change->place, change->seen, out->version,
+                                    &out->brought_by, &occurrence);
     }
     if (status != OK) {
         return status;

@@ -64,10 +64,8 @@ enum status referral_replace_handler(struct context *context, const struct reque
     struct uuid id;
     struct referral_new body = {.kind = 0};
     struct referral referral = {.version = 0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK) {
-        status = request_decode(context, request, &referral_replace_shape, &body);
-    }
+    enum status status =
+        request_change(context, request, &referral_replace_shape, true, &id, &body);
     if (status == OK) {
         status = referral_replace(context, id, &request->if_match, &body, &referral);
     }
@@ -82,10 +80,7 @@ enum status referral_move_handler(struct context *context, const struct request 
     struct uuid id;
     struct referral_act act = {.reason = NULL};
     struct referral referral = {.version = 0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK && request->body_length > 0) {
-        status = request_decode(context, request, &referral_act_shape, &act);
-    }
+    enum status status = request_change(context, request, &referral_act_shape, false, &id, &act);
     if (status == OK) {
         status =
             referral_move(context, id, request->parameters[1], &request->if_match, &act, &referral);
@@ -100,10 +95,8 @@ enum status referral_message_create_handler(struct context *context, const struc
                                             struct reply *reply) {
     struct uuid id;
     struct referral_message message = {.side = 0};
-    enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK) {
-        status = request_decode(context, request, &referral_message_new_shape, &message);
-    }
+    enum status status =
+        request_change(context, request, &referral_message_new_shape, true, &id, &message);
     if (status == OK) {
         status = referral_message_add(context, id, &message);
     }
