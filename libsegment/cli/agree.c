@@ -2,7 +2,6 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -48,29 +47,24 @@ static void look_at_row(void *data, const struct pair *pair) {
     }
 }
 
-/* A figure as it stands in the agreement's JSON; nothing where it is null. */
-static void print_figure(const json_t *figures, const char *name) {
-    const json_t *value = json_object_get(figures, name);
+/* Nothing where the figure is not defined. */
+static void print_figure(struct seg_fraction fraction, int64_t times) {
+    struct segj_buffer buffer = {0};
     putchar(',');
-    if (json_is_integer(value)) {
-        printf("%lld", (long long)json_integer_value(value));
-    } else if (json_is_real(value)) {
-        printf("%.10g", json_real_value(value));
+    if (fraction.denominator) {
+        segj_fraction_write(fraction, times, &buffer);
+        printf("%.*s", (int)buffer.length, buffer.data ? buffer.data : "");
     }
+    segj_buffer_clear(&buffer);
 }
 
 static void print_row(const char *name, const struct seg_agreement *agreement) {
-    struct segj_buffer buffer = {0};
-    segj_agreement_write(agreement, &buffer);
-    json_t *figures = json_loadb(buffer.data, buffer.length, 0, NULL);
-    printf("%s", name);
-    print_figure(figures, "pairs");
-    print_figure(agreement->total ? figures : NULL, "percent");
-    print_figure(figures, "kappa");
-    print_figure(figures, "kappa_weighted");
+    struct seg_agreement_figures figures = seg_agreement_figures(agreement);
+    printf("%s,%" PRIu64, name, agreement->total);
+    print_figure(figures.same, 100);
+    print_figure(figures.kappa, 1);
+    print_figure(figures.kappa_weighted, 1);
     putchar('\n');
-    json_decref(figures);
-    segj_buffer_clear(&buffer);
 }
 
 static void print_report(const struct agreeing *agreeing) {

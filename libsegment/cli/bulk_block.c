@@ -86,16 +86,12 @@ static void turn_records(struct block *block) {
 void block_decide(struct block *block, enum seg_kernel kernel) {
     const struct plan *plan = block->plan;
     struct seg_batch_input input = {.rows = block->rows};
-    const char *base = (const char *)&plan->input;
     turn_records(block);
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
         if (column->slot < 0 || !block->touched[column->slot])
             continue;
-        /* The plan names the member by its place in its own input; the same place in ours. */
-        size_t place = (size_t)((const char *)column->target - base);
-        const uint8_t *values = block->columns + (size_t)column->slot * BLOCK_ROWS;
-        memcpy((char *)&input + place, &values, sizeof values);
+        *plan_batch_column(&input, column) = block->columns + (size_t)column->slot * BLOCK_ROWS;
     }
     if (plan->has_age && block->aged)
         input.age = block->age;

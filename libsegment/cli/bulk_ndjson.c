@@ -119,34 +119,15 @@ static void report_fault(void *data, const struct segj_input_fault *fault) {
              fault_column(report->plan, fault));
 }
 
-static void take_input(const struct plan *plan, const struct seg_input *input,
-                       struct block *block) {
-    const char *from = (const char *)&plan->input;
+static void take_input(const struct plan *plan, struct seg_input *input, struct block *block) {
     uint8_t *record = block_record(block, block->rows);
     memset(record, SEG_UNKNOWN, block->stride);
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
         if (column->slot < 0)
             continue;
-        /* The members of seg_batch_input and of seg_input stand in the same order, a pointer in
-         * one for a byte in the other, within each of their arrays. */
-        size_t place = (size_t)((const char *)column->target - from);
-        uint8_t value;
-        if (column->target == &plan->input.duration)
-            value = input->duration;
-        else if (column->target >= plan->input.flags &&
-                 column->target < plan->input.flags + SEG_MAX_FLAGS)
-            value = input->flags[column->target - plan->input.flags];
-        else if (column->target >= plan->input.axis_state &&
-                 column->target < plan->input.axis_state + SEG_MAX_AXES)
-            value = input->axis_state[column->target - plan->input.axis_state];
-        else {
-            size_t n =
-                (place - offsetof(struct seg_batch_input, answers)) / sizeof(const uint8_t *);
-            value = input->answers[n / SEG_MAX_ITEMS][n % SEG_MAX_ITEMS];
-        }
-        record[column->slot] = value;
-        block->touched[column->slot] |= value != SEG_UNKNOWN;
+        record[column->slot] = *plan_input_value(input, column);
+        block->touched[column->slot] |= record[column->slot] != SEG_UNKNOWN;
     }
     block->age[block->rows] = input->age;
     block->aged |= input->age != SEG_AGE_UNKNOWN;

@@ -49,9 +49,38 @@ static void place_words(struct column *column) {
     column->word_factor = 0;
 }
 
-static void take_slot(struct plan *plan, struct column *column, const uint8_t **target) {
+const uint8_t **plan_batch_column(struct seg_batch_input *input, const struct column *column) {
+    switch (column->target) {
+    case TARGET_ANSWER:
+        return &input->answers[column->view][column->index];
+    case TARGET_AXIS:
+        return &input->axis_state[column->index];
+    case TARGET_FLAG:
+        return &input->flags[column->index];
+    default:
+        return &input->duration;
+    }
+}
+
+uint8_t *plan_input_value(struct seg_input *input, const struct column *column) {
+    switch (column->target) {
+    case TARGET_ANSWER:
+        return &input->answers[column->view][column->index];
+    case TARGET_AXIS:
+        return &input->axis_state[column->index];
+    case TARGET_FLAG:
+        return &input->flags[column->index];
+    default:
+        return &input->duration;
+    }
+}
+
+static void take_slot(struct plan *plan, struct column *column, enum column_target target, int view,
+                      int index) {
     column->slot = plan->slots++;
     column->target = target;
+    column->view = (uint8_t)view;
+    column->index = (uint8_t)index;
     int most = column->levels > 10 ? 9 : column->levels - 1;
     plan->most[column->slot] = (uint8_t)(most < 0 ? 0 : most);
 }
@@ -73,7 +102,7 @@ static void plan_item(struct plan *plan, struct column *column, int item, int vi
             uint32_t number = n % 16 > 9 ? n / 16 : n / 16 * 10 + n % 16;
             column->quick[n] = (uint8_t)seg_item_level(model, (size_t)item, number);
         }
-    take_slot(plan, column, &plan->input.answers[view][item]);
+    take_slot(plan, column, TARGET_ANSWER, view, item);
     if (info.levels <= 9 && info.not_applicable)
         plan->from_nine[column->slot] = SEG_NOT_APPLICABLE - 9;
     if (info.levels <= 8)
@@ -84,21 +113,21 @@ static void plan_axis(struct plan *plan, struct column *column, int axis) {
     column->role = COLUMN_WORD;
     for (size_t i = 0; i < seg_axis_states(plan->model, (size_t)axis); i++)
         add_word(column, seg_axis_state_code(plan->model, (size_t)axis, i), i);
-    take_slot(plan, column, &plan->input.axis_state[axis]);
+    take_slot(plan, column, TARGET_AXIS, 0, axis);
 }
 
 static void plan_flag(struct plan *plan, struct column *column, int flag) {
     column->role = COLUMN_WORD;
     add_word(column, "false", 0);
     add_word(column, "true", 1);
-    take_slot(plan, column, &plan->input.flags[flag]);
+    take_slot(plan, column, TARGET_FLAG, 0, flag);
 }
 
 static void plan_duration(struct plan *plan, struct column *column) {
     column->role = COLUMN_WORD;
     for (size_t i = 0; i < seg_model_count(plan->model, SEG_DURATION); i++)
         add_word(column, seg_model_code(plan->model, SEG_DURATION, i), i);
-    take_slot(plan, column, &plan->input.duration);
+    take_slot(plan, column, TARGET_DURATION, 0, 0);
 }
 
 /* A column is named by an item (`client.` before it: the client's view), an axis, `flag.<code>`,

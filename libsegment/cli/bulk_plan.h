@@ -30,6 +30,9 @@ enum column_role {
     COLUMN_WORD
 };
 
+/* What a column of one byte fills of an input. */
+enum column_target { TARGET_ANSWER, TARGET_AXIS, TARGET_FLAG, TARGET_DURATION };
+
 /* A word a cell may hold, and the byte it stands for. */
 struct plan_word {
     const char *text;
@@ -40,11 +43,12 @@ struct plan_word {
 struct column {
     enum column_role role;
     char name[PLAN_NAME_MAX];
-    uint8_t item;           /* of a level or count */
-    uint8_t levels;         /* how many */
-    bool not_applicable;    /* takes 9 */
-    int slot;               /* or -1 */
-    const uint8_t **target; /* the column of seg_batch_input that it fills */
+    uint8_t item;              /* of a level or count */
+    uint8_t levels;            /* how many */
+    bool not_applicable;       /* takes 9 */
+    int slot;                  /* or -1 */
+    enum column_target target; /* what it fills: */
+    uint8_t view, index;       /* an answer of this view to this item, or this axis or flag */
     struct plan_word words[PLAN_WORDS_MAX];
     int word_count;
     /* Which word of less than sixteen bytes a cell can only be: by the highest bits of a product
@@ -75,7 +79,6 @@ struct plan {
     uint8_t most[PLAN_SLOTS_MAX + 32]; /* the highest digit that is a level of the slot */
     /* What makes the digit 9 "not applicable" and 8 "unknown" in slots that take them; else 0. */
     uint8_t from_nine[PLAN_SLOTS_MAX + 32], from_eight[PLAN_SLOTS_MAX + 32];
-    struct seg_batch_input input; /* pointers of the columns in use are set per block */
     bool has_id, has_age;
     bool id_is_text; /* the answer can only carry an id that is UTF-8 */
 };
@@ -103,6 +106,10 @@ static inline uint8_t plan_short_word(const struct column *column, const char *a
     return same ? word->value : SEG_UNKNOWN;
 }
 #endif
+
+/* The column of a batch that this one fills; and its byte of one input. */
+const uint8_t **plan_batch_column(struct seg_batch_input *input, const struct column *column);
+uint8_t *plan_input_value(struct seg_input *input, const struct column *column);
 
 /* False with `error` saying which name is wrong and what is known. `names` are NUL-terminated. */
 bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,

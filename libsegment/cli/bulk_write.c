@@ -269,7 +269,8 @@ static struct rows rows_of(const struct writer *writer, const struct block *bloc
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
         for (size_t axis = 0; axis < writer->words.axes; axis++)
-            if (column->target == &plan->input.axis_state[axis] && block->touched[column->slot]) {
+            if (column->slot >= 0 && column->target == TARGET_AXIS && column->index == axis &&
+                block->touched[column->slot]) {
                 rows.judged[axis] = block->columns + (size_t)column->slot * BLOCK_ROWS;
                 rows.may_be_judged = true;
             }

@@ -22,7 +22,7 @@ int explain_command(int argc, char **argv);
 /* The help of a command, or of all with ""; 0 when there is no such command. */
 int help_print(const char *command, FILE *out);
 
-/* ---- Messages ---- */
+/* ---- Messages (message.c) ---- */
 
 /* "segment: ..." on the standard error stream. Returns EXIT_USAGE. */
 int complain(const char *words, ...) __attribute__((format(printf, 1, 2)));

@@ -365,40 +365,16 @@ int population_walk(const struct bulk_options *a, const struct bulk_options *b, 
 
 /* ---- One row as the engine's input ---- */
 
-static uint8_t first_of(const uint8_t *column) {
-    return column ? *column : SEG_UNKNOWN;
-}
-
-/* The columns of this row alone, at their places in a batch input. */
-static void row_columns(const struct block *block, size_t row, struct seg_batch_input *input) {
+void population_input(const struct block *block, size_t row, struct seg_input *input) {
     const struct plan *plan = block->plan;
-    const char *base = (const char *)&plan->input;
+    const uint8_t *record = block->records + row * block->stride;
+    seg_input_init(input);
     for (int i = 0; i < plan->column_count; i++) {
-        const struct column *column = &plan->columns[i];
-        if (column->slot >= 0) {
-            size_t place = (size_t)((const char *)column->target - base);
-            const uint8_t *value = block->records + row * block->stride + (size_t)column->slot;
-            memcpy((char *)input + place, &value, sizeof value);
+        if (plan->columns[i].slot >= 0) {
+            *plan_input_value(input, &plan->columns[i]) = record[plan->columns[i].slot];
         }
     }
-}
-
-void population_input(const struct block *block, size_t row, struct seg_input *input) {
-    struct seg_batch_input columns = {.rows = 1};
-    seg_input_init(input);
-    row_columns(block, row, &columns);
-    for (size_t i = 0; i < SEG_MAX_ITEMS; i++) {
-        input->answers[SEG_PROFESSIONAL][i] = first_of(columns.answers[SEG_PROFESSIONAL][i]);
-        input->answers[SEG_CLIENT][i] = first_of(columns.answers[SEG_CLIENT][i]);
-    }
-    for (size_t i = 0; i < SEG_MAX_AXES; i++) {
-        input->axis_state[i] = first_of(columns.axis_state[i]);
-    }
-    for (size_t i = 0; i < SEG_MAX_FLAGS; i++) {
-        input->flags[i] = first_of(columns.flags[i]);
-    }
-    input->duration = first_of(columns.duration);
-    if (block->plan->has_age) {
+    if (plan->has_age) {
         input->age = block->age[row];
     }
 }

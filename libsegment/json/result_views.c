@@ -3,8 +3,7 @@
 
 enum { DECIMALS = 10000 };
 
-/* numerator / denominator as a decimal with at most four places; null where undefined. */
-static void put_fraction(struct segj_buffer *buffer, struct seg_fraction fraction, int64_t times) {
+void segj_fraction_write(struct seg_fraction fraction, int64_t times, struct segj_buffer *buffer) {
     if (!fraction.denominator) {
         PUT(buffer, "null");
         return;
@@ -35,13 +34,13 @@ static void put_fraction(struct segj_buffer *buffer, struct seg_fraction fractio
 void segj_agreement_write(const struct seg_agreement *agreement, struct segj_buffer *buffer) {
     struct seg_agreement_figures figures = seg_agreement_figures(agreement);
     PUT(buffer, "{\"kappa\":");
-    put_fraction(buffer, figures.kappa, 1);
+    segj_fraction_write(figures.kappa, 1, buffer);
     PUT(buffer, ",\"kappa_weighted\":");
-    put_fraction(buffer, figures.kappa_weighted, 1);
+    segj_fraction_write(figures.kappa_weighted, 1, buffer);
     PUT(buffer, ",\"pairs\":");
     segj_put_number(buffer, (int64_t)agreement->total);
     PUT(buffer, ",\"percent\":");
-    put_fraction(buffer, figures.same, 100);
+    segj_fraction_write(figures.same, 100, buffer);
     PUT(buffer, "}");
 }
 

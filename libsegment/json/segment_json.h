@@ -173,6 +173,8 @@ void segj_segment_write(const struct segj_model *model, size_t segment, uint16_t
 /* The hash alone. */
 void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
                       char hex[65]);
+/* Appends numerator x times / denominator as a decimal of at most four places, or null. */
+void segj_fraction_write(struct seg_fraction fraction, int64_t times, struct segj_buffer *buffer);
 /* Appends { "kappa", "kappa_weighted", "pairs", "percent" }; null where undefined. */
 void segj_agreement_write(const struct seg_agreement *agreement, struct segj_buffer *buffer);
 

@@ -3,34 +3,6 @@
 
 #include <string.h>
 
-void seg_proof_tell(struct seg_proof *proof, struct seg_finding *finding) {
-    if (finding->verdict == SEG_FOUND) {
-        proof->summary->found++;
-    } else {
-        proof->summary->undecided++;
-    }
-    if (!proof->stopped && proof->report != NULL) {
-        proof->stopped = proof->report(finding, proof->data) != 0;
-    }
-}
-
-struct seg_finding seg_proof_finding(enum seg_finding_kind kind, enum seg_kind place, int index,
-                                     int of) {
-    struct seg_finding finding;
-    memset(&finding, 0, sizeof finding);
-    finding.kind = kind;
-    finding.place.kind = place;
-    finding.place.index = index;
-    finding.place.of = of;
-    finding.other.kind = SEG_MODEL;
-    finding.other.index = -1;
-    finding.other.of = -1;
-    finding.from = finding.to = SEG_NONE;
-    finding.segment_before = finding.segment_after = SEG_NONE;
-    memset(finding.cell, SEG_NONE, sizeof finding.cell);
-    return finding;
-}
-
 static void tell(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_verdict verdict,
                  enum seg_kind place, int index, int of) {
     struct seg_finding finding = seg_proof_finding(kind, place, index, of);
@@ -328,11 +300,6 @@ static void tell_undecided(struct seg_proof *proof) {
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
         tell(proof, kinds[k], SEG_UNDECIDED, SEG_MODEL, 0, -1);
     }
-}
-
-uint64_t seg_proof_sums_effort(const struct seg_proof *proof, int axis) {
-    return (uint64_t)proof->model->axes[axis].item_count * GRID_OPTIONS *
-           proof->space.grids[axis].words;
 }
 
 /* What reaching every combination of every axis, and looking at every point, will cost. */

@@ -3,19 +3,6 @@
 
 #include <string.h>
 
-int seg_compile_fault(struct seg_compilation *c, enum seg_fault fault, enum seg_kind kind,
-                      int index, int of, const char *text) {
-    return seg_fault_at(c->error, fault, seg_place_of(kind, index, of), text);
-}
-
-uint32_t seg_compile_text(struct seg_compilation *c, const char *text) {
-    uint32_t offset = (uint32_t)c->text_length;
-    size_t length = strlen(text) + 1;
-    memcpy(c->texts + offset, text, length);
-    c->text_length += length;
-    return offset;
-}
-
 static size_t text_room(const struct seg_builder *from) {
     size_t texts = 2; /* the model's code, and one empty text */
     texts += 2 * (size_t)from->segment_count + (size_t)from->flag_count;
