@@ -153,6 +153,9 @@ struct seg_error {
     char text[160];         /* one English sentence, for a developer */
 };
 
+/* 1 when the text is [a-z][a-z0-9_]{0,63}; `with_hyphen`: also -, as a model's own code may. */
+SEG_API int seg_code_is_good(const char *code, int with_hyphen);
+
 /* ---- Building a model --------------------------------------------------------------------- */
 
 /*

@@ -14,15 +14,18 @@ static int unit_rank(unsigned char lead) {
     return lead >= 0xEE ? lead + 1 : lead;
 }
 
-static int compare_keys(const void *left, const void *right) {
-    const unsigned char *a = *(const unsigned char *const *)left;
-    const unsigned char *b = *(const unsigned char *const *)right;
+int segj_member_order(const char *left, const char *right) {
+    const unsigned char *a = (const unsigned char *)left, *b = (const unsigned char *)right;
     while (*a && *a == *b) {
         a++;
         b++;
     }
     int rank = unit_rank(*a) - unit_rank(*b);
     return rank ? rank : (int)*a - (int)*b;
+}
+
+static int compare_keys(const void *left, const void *right) {
+    return segj_member_order(*(const char *const *)left, *(const char *const *)right);
 }
 
 static int put_tree(const json_t *tree, struct segj_buffer *buffer);

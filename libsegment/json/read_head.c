@@ -96,7 +96,7 @@ void read_head(struct reader *reader) {
     }
     model->version = (uint32_t)reader_integer(reader, reader->tree, "version", 1, 1000000, 1);
     model->code = reader_string(reader->tree, "code");
-    if (model->code && !code_is_good(model->code, 1)) {
+    if (model->code && !seg_code_is_good(model->code, 1)) {
         reader_fault_at(
             reader, "code", "bad_code",
             "\"%.64s\" is not a model's code.|Write a small letter a-z first, then a-z, "
@@ -124,7 +124,7 @@ static const struct member consequence_members[] = {
     {"value", STRING, 1}, {"text", OBJECT, 1}, MEMBER_END};
 
 static void read_consequence(struct reader *reader, const char *code, const json_t *value) {
-    if (!code_is_good(code, 0) || !strcmp(code, "texts") || !strcmp(code, "review_months")) {
+    if (!seg_code_is_good(code, 0) || !strcmp(code, "texts") || !strcmp(code, "review_months")) {
         reader_fault(reader, "bad_code",
                      "\"%.64s\" can not name a consequence.|Write a code other than review_months "
                      "and texts: a-z first, then a-z, 0-9 and _.",
@@ -134,7 +134,7 @@ static void read_consequence(struct reader *reader, const char *code, const json
         return;
     }
     const char *word = reader_string(value, "value");
-    if (word && !code_is_good(word, 0)) {
+    if (word && !seg_code_is_good(word, 0)) {
         reader_fault_at(reader, "value", "bad_code",
                         "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", word);
     }

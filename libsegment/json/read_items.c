@@ -62,7 +62,7 @@ static void read_choice(struct reader *reader, const json_t *option, const struc
         return;
     }
     const char *code = reader_string(option, "value");
-    if (code && !code_is_good(code, 0)) {
+    if (code && !seg_code_is_good(code, 0)) {
         reader_fault_at(reader, "value", "bad_code",
                         "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", code);
     }
@@ -125,7 +125,7 @@ static const json_t *options_of(struct reader *reader, const json_t *item, int *
 static void read_scale(struct reader *reader, const char *code, const json_t *list) {
     struct option_list options = {0};
     size_t place = reader_enter(reader, code);
-    if (!code_is_good(code, 0)) {
+    if (!seg_code_is_good(code, 0)) {
         reader_fault(reader, "bad_code",
                      "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 "
                      "and _.",

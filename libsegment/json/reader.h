@@ -83,8 +83,6 @@ void read_named(struct reader *reader, const json_t *list, const struct member *
                 size_t most, struct codes *codes, const char *member);
 /* Tells when an axis or item takes a code that requests and tables use themselves. */
 void reader_reserved(struct reader *reader, const char *code);
-/* 1 when the text is [a-z][a-z0-9_]{0,63}. */
-int code_is_good(const char *code, int dash);
 /* The index of a code, or -1. */
 int codes_find(const struct codes *codes, const char *code);
 /* The same of a JSON string; a fault names what there is. `what` is the noun: "segment". */

@@ -190,21 +190,6 @@ const char *reader_string(const json_t *object, const char *member) {
     return json_string_value(json_object_get(object, member));
 }
 
-int code_is_good(const char *code, int dash) {
-    size_t length = strlen(code);
-    if (!length || length > SEG_MAX_CODE || code[0] < 'a' || code[0] > 'z') {
-        return 0;
-    }
-    for (const char *at = code; *at; at++) {
-        int letter = *at >= 'a' && *at <= 'z';
-        int digit = *at >= '0' && *at <= '9';
-        if (!letter && !digit && *at != '_' && !(dash && *at == '-')) {
-            return 0;
-        }
-    }
-    return 1;
-}
-
 int codes_find(const struct codes *codes, const char *code) {
     for (size_t i = 0; i < codes->count; i++) {
         if (!strcmp(codes->code[i], code)) {
@@ -217,7 +202,7 @@ int codes_find(const struct codes *codes, const char *code) {
 const char *reader_code(struct reader *reader, const json_t *object, struct codes *codes) {
     const char *code = reader_string(object, "code");
     const char *kept = code ? code : "";
-    if (code && !code_is_good(code, 0)) {
+    if (code && !seg_code_is_good(code, 0)) {
         reader_fault_at(
             reader, "code", "bad_code",
             "\"%.64s\" is not a code.|Write a small letter a-z first, then a-z, 0-9 and "

@@ -65,7 +65,7 @@ int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum s
     return seg_fault_at(&builder->error, fault, seg_place_of(kind, index, of), text);
 }
 
-static int is_code(const char *code, int with_hyphen) {
+int seg_code_is_good(const char *code, int with_hyphen) {
     if (code == NULL || code[0] < 'a' || code[0] > 'z') {
         return 0;
     }
@@ -84,7 +84,7 @@ static int is_code(const char *code, int with_hyphen) {
 int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,
                           const char *code, enum seg_kind kind, int of) {
     char *slots = list;
-    if (!is_code(code, 0)) {
+    if (!seg_code_is_good(code, 0)) {
         return seg_builder_refuse(
             builder, SEG_FAULT_CODE, kind, index, of,
             "a code is a small letter, then small letters, digits or _, at most 64");
@@ -126,7 +126,7 @@ int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version
     if (seg_builder_failed(builder)) {
         return -1;
     }
-    if (!is_code(code, 1)) {
+    if (!seg_code_is_good(code, 1)) {
         return seg_builder_refuse(
             builder, SEG_FAULT_CODE, SEG_MODEL, 0, -1,
             "a model's code is a small letter, then small letters, digits, _ or -");

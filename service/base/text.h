@@ -24,4 +24,7 @@ char *text_reserve(struct text *text, size_t length);
 /* The number that exactly `count` digits give; -1 where one of them is none. */
 int text_digits(const char *digits, int count);
 
+/* What a hexadecimal digit stands for, in small letters or capitals; -1 where it is none. */
+int text_hex_digit(char c);
+
 #endif

@@ -1,4 +1,5 @@
 #include "base/uuid.h"
+#include "base/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,16 +18,6 @@ struct uuid uuid_new(int64_t unix_ms) {
     return uuid;
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool has_dash_before(int byte) {
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }
@@ -37,8 +28,8 @@ bool uuid_parse(const char *text, struct uuid *out) {
         if (has_dash_before(i) && *text++ != '-') {
             return false;
         }
-        int high = hex_digit(text[0]);
-        int low = high < 0 ? -1 : hex_digit(text[1]);
+        int high = text_hex_digit(text[0]);
+        int low = high < 0 ? -1 : text_hex_digit(text[1]);
         if (low < 0) {
             return false;
         }

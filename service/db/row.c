@@ -45,13 +45,6 @@ static bool read_int(const char *text, int64_t *out) {
     return errno == 0 && end != text && *end == '\0';
 }
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
-}
-
 /* \x0a1b */
 static bool read_bytes(struct arena *arena, const char *text, struct bytes *out) {
     if (text[0] != '\\' || text[1] != 'x') {
@@ -60,8 +53,8 @@ static bool read_bytes(struct arena *arena, const char *text, struct bytes *out)
     size_t length = strlen(text + 2) / 2;
     uint8_t *bytes = arena_alloc(arena, length + 1);
     for (size_t i = 0; i < length; i++) {
-        int high = hex_digit(text[2 + 2 * i]);
-        int low = hex_digit(text[3 + 2 * i]);
+        int high = text_hex_digit(text[2 + 2 * i]);
+        int low = text_hex_digit(text[3 + 2 * i]);
         if (high < 0 || low < 0) {
             return false;
         }

@@ -1,5 +1,6 @@
 #include "http/framing.h"
 #include "base/limits.h"
+#include "base/text.h"
 #include <string.h>
 #include <strings.h>
 
@@ -286,16 +287,6 @@ static bool read_lf(struct framing *framing, unsigned char c, enum state next) {
 
 /* --- chunks --- */
 
-static int digit_of(unsigned char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool size_ends(struct framing *framing, unsigned char c) {
     if (framing->word_length == 0 || (c != '\r' && c != ';')) {
         return bad(framing, "bad chunk size");
@@ -309,7 +300,7 @@ static bool size_ends(struct framing *framing, unsigned char c) {
 }
 
 static bool read_size(struct framing *framing, unsigned char c) {
-    int digit = digit_of(c);
+    int digit = text_hex_digit((char)c);
     if (digit < 0) {
         return size_ends(framing, c);
     }

@@ -4,19 +4,11 @@
 #include <stdbool.h>
 #include <string.h>
 
-static int digit_of(char c) {
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* The byte that `%xy` at `text` stands for; -1 where it is none. */
 static int escaped(const char *text, size_t length) {
     if (length < 3)
         return -1;
-    int high = digit_of(text[1]), low = digit_of(text[2]);
+    int high = text_hex_digit(text[1]), low = text_hex_digit(text[2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
 

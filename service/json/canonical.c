@@ -1,3 +1,4 @@
+#include "segment_json.h"
 #include "json/value.h"
 
 #include <math.h>
@@ -79,19 +80,9 @@ struct member {
     const json_t *value;
 };
 
-/* UTF-16 puts U+E000..U+FFFF (lead bytes EE, EF) behind everything that needs a surrogate pair. */
-static int rank(unsigned char byte) {
-    return byte == 0xEE || byte == 0xEF ? byte + 0x10 : byte;
-}
-
 static int compare_members(const void *left, const void *right) {
-    const unsigned char *a = (const unsigned char *)((const struct member *)left)->name;
-    const unsigned char *b = (const unsigned char *)((const struct member *)right)->name;
-    while (*a && *a == *b) {
-        a++;
-        b++;
-    }
-    return rank(*a) - rank(*b);
+    const struct member *a = left, *b = right;
+    return segj_member_order(a->name, b->name);
 }
 
 static void add_value(struct text *out, const json_t *value);

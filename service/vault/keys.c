@@ -1,4 +1,5 @@
 #include "vault/keys.h"
+#include "base/text.h"
 
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -15,19 +16,9 @@ struct keys_file {
     uint8_t secret[CIPHER_KEY_SIZE];
 };
 
-static int hex_digit(char c) {
-    if (c >= '0' && c <= '9') {
-        return c - '0';
-    }
-    if (c >= 'a' && c <= 'f') {
-        return c - 'a' + 10;
-    }
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 static bool read_secret(const char *digits, uint8_t secret[CIPHER_KEY_SIZE]) {
     for (size_t i = 0; i < CIPHER_KEY_SIZE; i++) {
-        int high = hex_digit(digits[2 * i]), low = hex_digit(digits[2 * i + 1]);
+        int high = text_hex_digit(digits[2 * i]), low = text_hex_digit(digits[2 * i + 1]);
         if (high < 0 || low < 0) {
             return false;
         }
