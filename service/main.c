@@ -103,6 +103,11 @@ static int run_demo(struct app *app, int count, char **words) {
     return demo_load(app);
 }
 
+static int run_demo_year(struct app *app, int count, char **words) {
+    int failed = run_demo(app, count, words);
+    return failed ? failed : demo_load_year(app);
+}
+
 static int run_token(struct app *app, int count, char **words) {
     return issuer_token(&app->settings, &app->clock, count, words, stdout);
 }
@@ -186,6 +191,8 @@ static const struct command commands[] = {
     {"partitions", "", "makes the months to come of the access log and the feed; to be run daily",
      0, run_partitions},
     {"demo", "", "loads three areas with units, models and artificial clients", APP_DATA, run_demo},
+    {"demo-year", "", "the same, with a busy year in the largest area for the page of figures",
+     APP_DATA, run_demo_year},
     {"keygen", "FOLDER", "makes issuer.pem, jwks.json and vault.keys where they are missing", 0,
      run_keygen},
     {"token", "[--role R] [--area 90] ...", "prints a token signed by DEMO_ISSUER_KEY", 0,

@@ -1652,6 +1652,8 @@ CREATE INDEX job_ended ON asiakkuus.job USING btree (area, updated_at) WHERE (st
 
 CREATE INDEX job_waiting ON asiakkuus.job USING btree (area, due_at, id) WHERE (state = ANY (ARRAY['queued'::text, 'running'::text]));
 
+CREATE INDEX kpi_figure_of_page ON asiakkuus.kpi_figure USING btree (area, unit, from_on, indicator) WHERE ((axis = 'none'::text) AND (bucket = 'month'::text) AND (key = '*'::text));
+
 CREATE INDEX kpi_observation_of_delivery ON asiakkuus.kpi_observation USING btree (area, delivery_id);
 
 CREATE INDEX meeting_attendance_of_service ON asiakkuus.meeting_attendance USING btree (area, service_id);

@@ -43,6 +43,7 @@ struct figure {
     int32_t unit, key; /* CUBE_NONE: over all */
     uint8_t axis, bucket;
     bool hidden;
+    bool settled; /* hidden, and protected already */
     bool touched; /* disclosure's own, like delta */
     int8_t delta;
     int64_t numerator, denominator;

@@ -372,7 +372,7 @@ void disclosure_protect(struct cube *cube, enum disclosure_kind kind) {
     struct exchange exchange = {.cube = cube, .kind = kind};
     bool *marked = arena_alloc(cube->arena, (cube->count + 1) * sizeof *marked);
     for (size_t i = 0; i < cube->count; i++) {
-        marked[i] = cube->figures[i].hidden;
+        marked[i] = cube->figures[i].hidden && !cube->figures[i].settled;
         cube->figures[i].touched = false;
         cube->figures[i].delta = 0;
     }

@@ -29,7 +29,8 @@ bool disclosure_is_small(enum disclosure_kind kind, int64_t numerator, int64_t d
 
 /* Sets `hidden` of every figure that is small. */
 void disclosure_mark(struct cube *cube, enum disclosure_kind kind, int64_t limit);
-/* And of the others that must be, so that no marked one can be worked out. */
+/* And of the others that must be, so that no marked one can be worked out; what is settled already
+ * has its own. */
 void disclosure_protect(struct cube *cube, enum disclosure_kind kind);
 /* Both. */
 void disclosure_hide(struct cube *cube, enum disclosure_kind kind, int64_t limit);

@@ -43,6 +43,7 @@ let chance = 12345;
 const random = (below) => (chance = (chance * 1103515245 + 12345) % 2147483648, Math.floor(chance / 65536) % below);
 const any = (list) => list[random(list.length)];
 const known = new Map(); // a figure's number, or null where it is hidden: of everything ever told
+const answers = new Map(); // the same by indicator: it is shown in every answer or in none
 const seen = new Map(); // path -> answer
 const keys = new Map(); // indicator and axis -> keys
 const PARAMETERS = { service: "service_id" };
@@ -65,8 +66,11 @@ function take(code, bucket, axis, item, told) {
         const figure = name(code, part, place), number = item.suppressed ? null : item[part] ?? 0;
         if (isDelivered(code)) exists.add(figure);
         if (isDelivered(code) && !item.suppressed && item.value === null) continue; // nobody has delivered it
-        if (known.has(figure)) equal(known.get(figure), number, `${figure} (${code}) in two answers`);
-        known.set(figure, number);
+        const own = `${code}: ${figure}`;
+        if (answers.has(own)) equal(answers.get(own), number, `${own} in two answers`);
+        answers.set(own, number);
+        if (number !== null && (known.get(figure) ?? null) !== null) equal(known.get(figure), number, `${own} of two indicators`);
+        known.set(figure, known.get(figure) ?? number); // one indicator may tell what another hides
         told.add(figure);
     }
 }
@@ -133,13 +137,15 @@ function solve(equations) {
 }
 
 // Which figures are there at all: what else there might be is none, and the attacker may know that.
-const exists = new Set(), axesOf = new Map(); // population -> axes with their keys
-for (const line of sql(`SELECT indicator, axis, bucket, unit, key, from_on FROM kpi_figure WHERE area = '${AREA}' AND bucket <> 'day'`).split("\n")) {
-    const [code, word, bucket, unit, key, from] = line.split("|"), axis = word === "none" ? "" : word;
+const exists = new Set(), shown = new Set(), small = new Set(), axesOf = new Map(); // population -> axes with their keys
+for (const line of sql(`SELECT indicator, axis, bucket, unit, key, from_on, hidden, denominator BETWEEN 1 AND 4 FROM kpi_figure WHERE area = '${AREA}' AND bucket <> 'day'`).split("\n")) {
+    const [code, word, bucket, unit, key, from, hidden, few] = line.split("|"), axis = word === "none" ? "" : word;
     const indicator = catalogue.find((each) => each.code === code);
     for (const part of indicator ? partsOf(indicator) : []) {
         const figure = name(code, part, { bucket, from, unit, axis, key }), [population] = figure.split("|");
         exists.add(figure);
+        if (hidden === "f") shown.add(figure); // by one indicator at least
+        if (few === "t") small.add(figure);
         const axes = axesOf.get(population) ?? axesOf.set(population, new Map()).get(population);
         if (axis) axes.set(axis, (axes.get(axis) ?? new Set()).add(key));
     }
@@ -156,6 +162,13 @@ function sums(figure) {
     if (axis === "" && bucket !== "week") for (const [other, words] of axesOf.get(population) ?? []) found.push([...words].map((each) => of({ axis: other, key: each })));
     return found.map((parts) => [figure, ...parts]);
 }
+// Of how many a share is may follow, where they are many: the share itself stays hidden. Not so where an
+// indicator tells the count itself.
+const COUNTED = new Set(catalogue.filter(({ measure }) => measure === "count").map(({ code }) => SAME[code]));
+function isSecret(figure) {
+    const [population] = figure.split("|");
+    return !shown.has(figure) && (population.endsWith("'s own") || COUNTED.has(population) || small.has(figure));
+}
 function learned(told) {
     const equations = [];
     for (const figure of told)
@@ -164,7 +177,7 @@ function learned(told) {
             members.forEach((member, place) => { if (exists.has(member) && (!told.has(member) || known.get(member) === null)) row.set(member, place === 0 ? 1 : PRIME - 1); });
             if (row.size > 0) equations.push(row);
         }
-    return solve(equations).filter((figure) => known.get(figure) === null);
+    return solve(equations).filter((figure) => known.get(figure) === null && isSecret(figure));
 }
 
 await test("attacker__asks_a_thousand_series_and_is_told_the_same_in_each", async () => {
@@ -186,10 +199,10 @@ await test("attacker__asks_a_thousand_series_and_is_told_the_same_in_each", asyn
 });
 
 await test("attacker__would_learn_them_if_only_small_ones_were_hidden", async () => {
-    const shown = [...known].filter(([figure, number]) => number === null && /^confirmed\|/.test(figure));
+    const hidden = [...known].filter(([figure, number]) => number === null && /^confirmed\|/.test(figure));
     const figures = new Map(sql(`SELECT 'confirmed|' || bucket || '|' || from_on || '|' || unit || '|' || CASE axis WHEN 'none' THEN '' ELSE axis END || '|' || key || '=' || numerator FROM kpi_figure WHERE area = '${AREA}' AND indicator = 'assessments_confirmed'`).split("\n").map((line) => line.split("=")));
     const before = new Map(known);
-    for (const [figure] of shown) if (Number(figures.get(figure)) >= 5) known.set(figure, Number(figures.get(figure)));
+    for (const [figure] of hidden) if (Number(figures.get(figure)) >= 5) known.set(figure, Number(figures.get(figure)));
     holds(learned(new Set(known.keys())).length > 0, "the solver finds nothing where there is something to find");
     before.forEach((number, figure) => known.set(figure, number));
 });

@@ -7,7 +7,7 @@ import { FROM, id, kpi, PLAIN, PSQL, RECORDS, seed, sql, tables, TO } from "./kp
 
 const { ASIAKKUUSD } = process.env;
 const AREAS = ["07", "08", "12"];
-const directors = Object.fromEntries(AREAS.map((area) => [area, { token: token("--role", "director", "--area", area) }]));
+const directors = Object.fromEntries(AREAS.map((area) => [area, { token: token("--role", "director", "--area", area), headers: { Connection: "close" } }]));
 const values = async (area, code, query) => {
     const answer = await get(`/v1/kpi/indicators/${code}/values?from=${FROM}&to=${TO}&${query}`, directors[area]);
     equal(answer.status, 200, `${code} ${query} ${answer.text.slice(0, 200)}`);

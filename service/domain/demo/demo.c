@@ -12,6 +12,7 @@
 #include "domain/demo/demo_meetings.h"
 #include "domain/demo/demo_persons.h"
 #include "domain/demo/demo_referrals.h"
+#include "domain/demo/demo_year.h"
 #include "domain/kpi/rollup.h"
 #include "domain/model/model_file.h"
 #include "json/json.h"
@@ -27,7 +28,8 @@ struct demo_unit {
     const char *role; /* what of the services it gives; NULL: none */
 };
 
-enum { UNITS_MAX = 8, MODELS_MAX = 4 };
+enum { UNITS_MAX = 8, MODELS_MAX = 4, DIRECTORY_DAYS = 400 };
+#define DAY_US (INT64_C(24) * 3600 * 1000000)
 
 struct demo_area {
     const char *area;
@@ -98,7 +100,8 @@ static const struct demo_area demo_areas[] = {
 
 static void begin(struct app *app, const char *area, struct arena *arena, struct context *context) {
     static const char *const permissions[] = {"client:*",    "assessment:*",  "model:*",
-                                              "directory:*", "referral:read", "referral:write"};
+                                              "directory:*", "referral:read", "referral:write",
+                                              "contact:*",   "consent:*",     "plan:*"};
     arena_reset(arena);
     *context = (struct context){.app = app,
                                 .arena = arena,
@@ -186,13 +189,12 @@ static enum status add_models(struct context *context, const struct demo_area *a
 /* Some assessments lie in the past, so that some reviews are overdue; never before the model. */
 static void set_back(struct context *context, const struct model *model, int number) {
     enum { DAYS_BACK = 300 };
-    const int64_t day_us = INT64_C(86400) * 1000000;
     int32_t first = date_to_days(model->valid_from) + 1;
     int32_t today = date_to_days(context->today);
     int32_t back = number * 7 % DAYS_BACK;
     if (today - back < first)
         back = today > first ? today - first : 0;
-    context->now.us -= back * day_us;
+    context->now.us -= back * DAY_US;
     context->today = instant_day_helsinki(context->now);
 }
 
@@ -201,8 +203,11 @@ static enum status confirm(struct context *context, const struct assessment *ass
     enum { OVERRIDE_EVERY = 10 };
     struct assessment confirmed = {0};
     struct assessment_confirmation body = {.client_present = {true, true}};
+    const char *const *possible = assessment->possible.items;
     if (!assessment->chosen_segment)
-        body.chosen_segment = assessment->segment ? assessment->segment : "huolenpito";
+        body.chosen_segment = assessment->segment              ? assessment->segment
+                              : assessment->possible.count > 0 ? possible[0]
+                                                               : "huolenpito";
     if (demo_throw(dice, OVERRIDE_EVERY) == 0) {
         body.chosen_segment = "yhteistyo";
         body.override_reason = "Asiakkaan kanssa sovittiin yhteyshenkilöstä.";
@@ -212,7 +217,7 @@ static enum status confirm(struct context *context, const struct assessment *ass
 }
 
 static enum status assess(struct context *context, const struct client *client, int number) {
-    enum { PROFILES = 4, PROPOSED_EVERY = 3 };
+    enum { PROFILES = 4, PROPOSED_EVERY = 3, HOURS = 24, CONFIRMED_WITHIN = 6 };
     struct demo_dice dice = {(uint64_t)number * 7919};
     bool social = demo_throw(&dice, 3) == 0;
     struct model model = {0};
@@ -229,8 +234,10 @@ static enum status assess(struct context *context, const struct client *client, 
     status = json_parse(context, text.bytes, text.length, &body);
     if (status == OK)
         status = assessment_create(context, client->id, body, &assessment);
-    if (status == OK && number % PROPOSED_EVERY != 0)
+    if (status == OK && number % PROPOSED_EVERY != 0) {
+        demo_pass(context, HOURS * demo_throw(&dice, CONFIRMED_WITHIN));
         status = confirm(context, &assessment, &dice);
+    }
     if (status == OK && number % PROPOSED_EVERY == 1)
         status = demo_care(context, client->id, number);
     return status;
@@ -310,6 +317,7 @@ static enum status load_area(struct app *app, const struct demo_area *area, stru
                              int first) {
     struct context context;
     begin(app, area->area, arena, &context);
+    context.now.us -= DIRECTORY_DAYS * DAY_US; /* the directory is older than what follows */
     enum status status = end(&context, add_units(&context, area));
     if (status != OK || is_loaded(app, area, arena, first + area->persons - 1))
         return status;
@@ -338,6 +346,81 @@ int demo_load(struct app *app) {
     for (size_t i = 0; status == OK && i < sizeof demo_areas / sizeof *demo_areas; i++) {
         status = load_area(app, &demo_areas[i], arena, first);
         first += demo_areas[i].persons;
+    }
+    arena_free(arena);
+    return status == OK ? 0 : 1;
+}
+
+/* --- a busy year --- */
+
+static struct date first_day_of_year(const struct context *context, const struct model *model) {
+    enum { DAYS = 395 };
+    struct date first = date_from_days(date_to_days(context->today) - DAYS);
+    struct date valid = date_from_days(date_to_days(model->valid_from) + 1);
+    return date_compare(first, valid) < 0 ? valid : first;
+}
+
+/* Client after client over the days up to today. */
+static enum status settle_on_day(struct context *context, int number) {
+    struct model model = {0};
+    enum status status = model_find(
+        context, &(struct model_wanted){.name = "helsinki", .day = context->today}, &model);
+    int32_t today = date_to_days(context->today);
+    int32_t first = date_to_days(first_day_of_year(context, &model));
+    int32_t day = first + (today - first) * number / DEMO_YEAR_CLIENTS;
+    context->now.us -= (today - day) * DAY_US;
+    context->today = instant_day_helsinki(context->now);
+    return status;
+}
+
+static void act_for(struct context *context, const char *unit) {
+    context->actor.sub = "demo-loader";
+    context->actor.unit = unit;
+    context->actor.register_code = REGISTER_HEALTH;
+}
+
+static enum status add_of_year(struct context *context, const struct demo_area *area, int number) {
+    enum { ASSESSED_OF = 5, REFERRED_OF = 2, ASKED_OF = 2, CENTRES = 2 };
+    const char *codes[UNITS_MAX];
+    int count = unit_codes(area, codes);
+    struct client_new person = demo_person(context->arena, DEMO_YEAR_FIRST + number, codes, count);
+    struct client client = {0};
+    bool created = false;
+    act_for(context, person.home_unit);
+    enum status status = settle_on_day(context, number);
+    if (status == OK)
+        status = client_create(context, &person, &client, &created);
+    if (status != OK || !created)
+        return status;
+    status = demo_year_contacts(context, client.id, number, codes);
+    if (status == OK && number % REFERRED_OF == 0)
+        status = demo_refer(context, client.id, social_unit(area), 5 * number);
+    act_for(context, person.home_unit);
+    if (status == OK && number % ASSESSED_OF != 0)
+        status = assess(context, &client, 3 * number + (number % 3 == 0 ? 1 : 2)); /* confirmed */
+    act_for(context, person.home_unit);
+    if (status == OK && number % ASSESSED_OF != 0)
+        status = demo_year_after(context, client.id, number);
+    if (status == OK && number % ASKED_OF == 0)
+        status = demo_consultation(context, codes[0], codes[1], number / ASKED_OF);
+    return status;
+}
+
+int demo_load_year(struct app *app) {
+    const struct demo_area *area = &demo_areas[0];
+    struct arena *arena = arena_new();
+    struct context context;
+    struct rollup_refreshed refreshed;
+    enum status status = OK;
+    if (!is_loaded(app, area, arena, DEMO_YEAR_FIRST + DEMO_YEAR_CLIENTS - 1)) {
+        for (int i = 0; status == OK && i < DEMO_YEAR_CLIENTS; i++) {
+            begin(app, area->area, arena, &context);
+            status = end(&context, add_of_year(&context, area, i));
+        }
+        if (status == OK) {
+            begin(app, area->area, arena, &context);
+            status = end(&context, rollup_refresh(&context, &refreshed));
+        }
     }
     arena_free(arena);
     return status == OK ? 0 : 1;

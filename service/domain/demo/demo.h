@@ -11,5 +11,7 @@ struct app;
 
 /* 0, or 1 with the cause on stderr. */
 int demo_load(struct app *app);
+/* A busy year more in the largest area, for the page of figures. */
+int demo_load_year(struct app *app);
 
 #endif

@@ -1,8 +1,9 @@
 #include "domain/demo/demo_consultations.h"
 #include "base/actor.h"
 #include "domain/consultation/consultation.h"
+#include "domain/demo/demo_persons.h"
 
-enum { STEPS_MAX = 3 };
+enum { STEPS_MAX = 3, LATEST_HOURS = 60 };
 
 struct story {
     const char *question;
@@ -47,7 +48,7 @@ static void act_as(struct context *context, const char *sub, const char *unit) {
 
 enum status demo_consultation(struct context *context, const char *asking_unit,
                               const char *asked_unit, int number) {
-    const struct story *story = &stories[number];
+    const struct story *story = &stories[number % DEMO_CONSULTATIONS];
     const struct consultation_receiver to = {.group = asked_unit};
     const struct consultation_new body = {.to = &to,
                                           .question = story->question,
@@ -62,6 +63,7 @@ enum status demo_consultation(struct context *context, const char *asking_unit,
         struct uuid id = now.id;
         act_as(context, asker ? "demo-asker" : "demo-expert", asker ? asking_unit : asked_unit);
         now = (struct consultation){.version = 0};
+        demo_pass(context, 1 + number * 7 % LATEST_HOURS);
         status = consultation_move(context, id, &seen, story->steps[i].action, &story->steps[i].act,
                                    &now);
     }

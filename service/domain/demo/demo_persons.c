@@ -1,4 +1,5 @@
 #include "domain/demo/demo_persons.h"
+#include "app.h"
 #include "base/hetu.h"
 
 /* SplitMix64 (Steele, Lea, Flood 2014). */
@@ -51,4 +52,12 @@ struct client_new demo_person(struct arena *arena, int number, const char *const
         .home_unit = units[demo_throw(&dice, unit_count)],
         .language = languages[demo_throw(&dice, COUNT_OF(languages))],
         .non_disclosure = {true, number % NON_DISCLOSURE_EVERY == NON_DISCLOSURE_EVERY - 1}};
+}
+
+void demo_pass(struct context *context, int hours) {
+    const int64_t hour_us = INT64_C(3600) * 1000000;
+    const struct instant now = clock_now(&context->app->clock);
+    context->now.us += hours * hour_us;
+    context->now = context->now.us < now.us ? context->now : now;
+    context->today = instant_day_helsinki(context->now);
 }

@@ -20,4 +20,7 @@ struct demo_dice {
 /* 0..below-1 */
 int demo_throw(struct demo_dice *dice, int below);
 
+/* Time goes on for what is made next, and never beyond now. */
+void demo_pass(struct context *context, int hours);
+
 #endif

@@ -1,10 +1,11 @@
 #include "domain/demo/demo_referrals.h"
 
 #include "base/arena.h"
+#include "domain/demo/demo_persons.h"
 #include "domain/directory/directory.h"
 #include "domain/referral/referral.h"
 
-enum { REFERRED_OF = 5, STEPS_MAX = 5 };
+enum { REFERRED_OF = 5, STEPS_MAX = 5, HOURS_A_STEP = 31 };
 
 /* How far each has got; the list goes round. */
 static const char *const ways[][STEPS_MAX] = {
@@ -41,6 +42,7 @@ static enum status make_moves(struct context *context, const char *const *action
         const struct referral_act act = {.reason = says_why ? "Tarvitaan lisätietoja." : NULL,
                                          .outcome = complete ? &outcome : NULL};
         struct uuid id = referral->id;
+        demo_pass(context, HOURS_A_STEP * (int)(i + 1));
         status = referral_move(context, id, actions[i], &any, &act, referral);
     }
     context->actor = sender;

@@ -98,28 +98,16 @@ static const struct shape dashboard_point_shape = {
     "dashboard_point", sizeof(struct dashboard_point), dashboard_point_fields};
 
 struct dashboard_key {
-    struct list indicators;
     const char *unit;
     struct date from_on, to_on;
 };
-static const struct shape_field key_fields[] = {
-    FIELD_STRINGS(struct dashboard_key, indicators, 0, 0, 0), FIELD(struct dashboard_key, unit, 0),
-    FIELD(struct dashboard_key, from_on, 0), FIELD(struct dashboard_key, to_on, 0), FIELD_END};
+static const struct shape_field key_fields[] = {FIELD(struct dashboard_key, unit, 0),
+                                                FIELD(struct dashboard_key, from_on, 0),
+                                                FIELD(struct dashboard_key, to_on, 0), FIELD_END};
 static const struct shape key_shape = {"dashboard_key", sizeof(struct dashboard_key), key_fields};
 
 static bool is_current(const struct indicator *indicator) {
     return indicator_find(indicator->code) == indicator;
-}
-
-static struct list codes_of(struct context *context, bool computed) {
-    const char **codes = arena_alloc(context->arena, indicator_count * sizeof *codes);
-    size_t count = 0;
-    for (size_t i = 0; i < indicator_count; i++) {
-        if (is_current(&indicators[i]) && (indicators[i].source == SOURCE_computed) == computed) {
-            codes[count++] = indicators[i].code;
-        }
-    }
-    return (struct list){codes, count};
 }
 
 static enum status gather(struct context *context, const struct dashboard *dashboard,
@@ -133,13 +121,11 @@ static enum status gather(struct context *context, const struct dashboard *dashb
         of_unit ? arena_format(context->arena, "unit:%s", text) : (region ? region : PLACE_COUNTRY);
     out->month = dashboard->from;
     out->year = bucket_step(BUCKET_YEAR, bucket_start(BUCKET_YEAR, dashboard->to), 1 - YEARS);
-    const struct dashboard_key key = {codes_of(context, true), out->unit, dashboard->from,
-                                      dashboard->to};
-    const struct list delivered = codes_of(context, false);
+    const struct dashboard_key key = {out->unit, dashboard->from, dashboard->to};
     enum status status = db_list(context, &kpi_figure_select_dashboard, &key_shape, &key,
                                  &dashboard_point_shape, &out->figures);
     if (status == OK) {
-        status = observation_list(context, &delivered, &out->observations);
+        status = observation_list(context, NULL, &out->observations);
     }
     return status == OK ? target_list(context, &out->targets) : status;
 }

@@ -115,7 +115,7 @@ struct member {
     struct cube *cube;
 };
 
-/* `all` has every figure of its members, and decides what is hidden. */
+/* `all` has every figure of its members, and decides what is hidden in all of them. */
 struct family {
     struct context *context;
     struct member members[MEMBERS_MAX];
@@ -218,20 +218,48 @@ static enum status fill(struct family *family, struct member *member) {
     return status;
 }
 
-/* What is small in one member is hidden in all of them, and so is what protects it. */
-static void hide(struct family *family) {
+static struct figure *in_all(const struct family *family, const struct figure *figure) {
+    return cube_find(family->all, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
+                     figure->start, figure->unit, figure->key);
+}
+
+/* A few records are a few in every member: those figures, and what protects them, are hidden in
+ * all.
+ */
+static void hide_few(struct family *family) {
     for (size_t i = 0; i < family->count; i++) {
-        struct cube *cube = family->members[i].cube;
-        disclosure_mark(cube, kind_of(family->members[i].indicator), DISCLOSURE_LIMIT);
-        for (size_t k = 0; k < cube->count; k++) {
-            const struct figure *figure = &cube->figures[k];
-            struct figure *same =
-                cube_find(family->all, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
-                          figure->start, figure->unit, figure->key);
-            same->hidden = same->hidden || figure->hidden;
+        const struct member *member = &family->members[i];
+        enum disclosure_kind kind = kind_of(member->indicator);
+        kind = kind == DISCLOSURE_SHARE || kind == DISCLOSURE_RATIO ? DISCLOSURE_MEAN : kind;
+        for (size_t k = 0; k < member->cube->count; k++) {
+            const struct figure *figure = &member->cube->figures[k];
+            if (disclosure_is_small(kind, figure->numerator, figure->denominator,
+                                    DISCLOSURE_LIMIT)) {
+                in_all(family, figure)->hidden = true;
+            }
         }
     }
     disclosure_protect(family->all, DISCLOSURE_COUNT);
+}
+
+/* A small numerator is told by its own member alone: it is hidden there, with what protects it. */
+static void hide_small(struct family *family, struct member *member) {
+    struct cube *cube = member->cube;
+    disclosure_mark(cube, kind_of(member->indicator), DISCLOSURE_LIMIT);
+    for (size_t i = 0; i < cube->count; i++) {
+        cube->figures[i].settled = in_all(family, &cube->figures[i])->hidden;
+        cube->figures[i].hidden = cube->figures[i].hidden || cube->figures[i].settled;
+    }
+    disclosure_protect(cube, kind_of(member->indicator));
+}
+
+static void hide(struct family *family) {
+    hide_few(family);
+    for (size_t i = 0; i < family->count; i++) {
+        if (!twin_of(family, &family->members[i])) {
+            hide_small(family, &family->members[i]);
+        }
+    }
 }
 
 static enum status make_family(struct context *context, const char *code, struct family *family) {
@@ -281,9 +309,6 @@ static struct list rows_of(const struct family *family, const struct member *mem
     struct figure_row *rows = arena_alloc(family->context->arena, (cube->count + 1) * sizeof *rows);
     for (size_t i = 0; i < cube->count; i++) {
         const struct figure *figure = &cube->figures[i];
-        const struct figure *decided =
-            cube_find(family->all, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
-                      figure->start, figure->unit, figure->key);
         rows[i] = (struct figure_row){.indicator = member->indicator->code,
                                       .axis = figure->axis + 1,
                                       .bucket = figure->bucket,
@@ -293,7 +318,7 @@ static struct list rows_of(const struct family *family, const struct member *mem
                                       .value = value_of(member->indicator, figure),
                                       .numerator = figure->numerator,
                                       .denominator = figure->denominator,
-                                      .hidden = decided->hidden};
+                                      .hidden = figure->hidden};
     }
     struct list list = {rows, cube->count};
     sort_rows(&list);

@@ -99,12 +99,12 @@ LIMIT 20000; -- KPI_SERIES_MAX
 ORDER BY key, from_on
 LIMIT 20000; -- KPI_SERIES_MAX
 
--- The monthly series of many indicators at once, for one unit (or '*'). By primary key.
+-- The monthly series of all indicators at once, for one unit (or '*'). Index kpi_figure_of_page.
 -- name: kpi_figure_select_dashboard
 SELECT indicator, unit, key, from_on, value, numerator, denominator, hidden
 FROM kpi_figure
-WHERE area = :area AND indicator = ANY (:indicators::text[]) AND axis = 'none' AND bucket = 'month'
-  AND unit = :unit AND key = '*' AND from_on BETWEEN :from_on AND :to_on
+WHERE area = :area AND unit = :unit AND from_on BETWEEN :from_on AND :to_on
+  AND axis = 'none' AND bucket = 'month' AND key = '*'
 ORDER BY indicator, from_on
 LIMIT 20000; -- KPI_SERIES_MAX
 
@@ -367,11 +367,22 @@ FROM unnest(:each_indicator::text[], :each_place::text[], :each_bucket::text[],
             :each_numerator::numeric[], :each_denominator::numeric[])
      AS t (indicator, place, bucket, from_on, revision, value, numerator, denominator);
 
--- The figures that hold of some indicators, of every place and time. By primary key.
--- name: kpi_observation_select
+-- The figures that hold, of every place and time. By primary key.
+-- part: kpi_observations
 SELECT DISTINCT ON (indicator, place, bucket, from_on)
        indicator, place, bucket, from_on, revision, value, numerator, denominator
-FROM kpi_observation
+FROM kpi_observation;
+
+-- Of some indicators.
+-- name: kpi_observation_select
+-- with: kpi_observations
 WHERE area = :area AND indicator = ANY (:indicators::text[])
+ORDER BY indicator, place, bucket, from_on, revision DESC
+LIMIT 20000; -- KPI_SERIES_MAX
+
+-- Of all: in one range.
+-- name: kpi_observation_select_all
+-- with: kpi_observations
+WHERE area = :area
 ORDER BY indicator, place, bucket, from_on, revision DESC
 LIMIT 20000; -- KPI_SERIES_MAX

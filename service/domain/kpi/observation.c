@@ -71,9 +71,10 @@ static const struct shape_field wanted_fields[] = {
 static const struct shape wanted_shape = {"wanted", sizeof(struct wanted), wanted_fields};
 
 enum status observation_list(struct context *context, const struct list *codes, struct list *out) {
-    const struct wanted wanted = {.indicators = *codes};
+    const struct wanted wanted = {.indicators = codes ? *codes : (struct list){NULL, 0}};
     enum status status =
-        db_list(context, &kpi_observation_select, &wanted_shape, &wanted, &observation_shape, out);
+        db_list(context, codes ? &kpi_observation_select : &kpi_observation_select_all,
+                &wanted_shape, &wanted, &observation_shape, out);
     if (status == OK) {
         observation_hide(context, out);
     }

@@ -21,7 +21,8 @@ struct observation {
 };
 extern const struct shape observation_shape;
 
-/* Those that hold of some indicators (codes), by indicator, place, bucket and time. */
+/* Those that hold of some indicators (codes; NULL: of all), by indicator, place, bucket and time.
+ */
 enum status observation_list(struct context *context, const struct list *codes,
                              struct list *out) must_check;
 const struct observation *observation_at(const struct list *rows, const char *indicator,

@@ -14,6 +14,7 @@
 
 /* Up to where the feed has been counted. */
 struct position {
+    struct date first; /* the first month, where nothing has been counted yet */
     const char *transaction;
     struct uuid event_id;
     const char *end_transaction;
@@ -164,6 +165,14 @@ static enum status begin(struct context *context, struct position *position, boo
     return status;
 }
 
+static enum status first_month(struct context *context, struct date *out) {
+    struct month first = {.from_on = context->today};
+    bool found = false;
+    enum status status = db_find(context, &kpi_first_day, NULL, NULL, &month_shape, &first, &found);
+    *out = bucket_start(BUCKET_MONTH, date_is_set(first.from_on) ? first.from_on : context->today);
+    return status;
+}
+
 /* What touches months: a statement for each kind of record. */
 static const struct query *const touching[] = {&kpi_touched_assessments, &kpi_touched_contacts,
                                                &kpi_touched_referrals,   &kpi_touched_others,
@@ -192,9 +201,9 @@ static bool add_month(struct date *months, size_t *count, struct date month) {
     return true;
 }
 
-/* The months of a set to be made again: those touched. Of what has happened also the running one
- * and the one before, when a day has ended (reviews fall due) and of feedback always, of which the
- * feed tells nothing; of a state the one that has begun. */
+/* The months of a set to be made again: those touched, and all of them the first time. Of what has
+ * happened also the running one and the one before, when a day has ended (reviews fall due) and of
+ * feedback always, of which the feed tells nothing; of a state the one that has begun. */
 static size_t months_of(const struct context *context, const struct position *position,
                         const struct list touched[TOUCHING], const char *cells,
                         struct date months[KPI_MONTHS_MAX]) {
@@ -203,10 +212,15 @@ static size_t months_of(const struct context *context, const struct position *po
     bool new_day = date_compare(position->counted_on, context->today) != 0;
     bool new_month = date_compare(position->counted_on, running) < 0;
     size_t count = 0;
+    for (struct date month = position->first;
+         date_is_set(month) && date_compare(month, running) <= 0 && count < KPI_MONTHS_MAX;
+         month = bucket_step(BUCKET_MONTH, month, 1)) {
+        months[count++] = month;
+    }
     if (cells_are_state(cells) ? new_month : new_day || source == CELLS_feedback) {
         add_month(months, &count, running);
     }
-    if (!cells_are_state(cells) && count > 0) {
+    if (!cells_are_state(cells) && (new_day || source == CELLS_feedback)) {
         add_month(months, &count, bucket_step(BUCKET_MONTH, running, -1));
     }
     for (size_t i = 0; i < TOUCHING; i++) {
@@ -224,7 +238,7 @@ static size_t months_of(const struct context *context, const struct position *po
 static enum status refresh_family(struct context *context, const struct position *position,
                                   const struct list touched[TOUCHING], const char *family,
                                   struct rollup_refreshed *out) {
-    struct date *months = arena_alloc(context->arena, KPI_MONTHS_MAX * sizeof *months);
+    struct date *months = arena_alloc(context->arena, (KPI_MONTHS_MAX + 2) * sizeof *months);
     bool changed = false;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
@@ -249,7 +263,11 @@ enum status rollup_refresh(struct context *context, struct rollup_refreshed *out
     if (status != OK || out->busy) {
         return status;
     }
-    status = find_touched(context, &position, touched);
+    bool is_first = strcmp(position.transaction, "0") == 0;
+    status = is_first ? first_month(context, &position.first) : OK;
+    if (status == OK && !is_first) {
+        status = find_touched(context, &position, touched);
+    }
     const struct families families = find_families(context);
     for (size_t i = 0; status == OK && i < families.count; i++) {
         status = refresh_family(context, &position, touched, families.names[i], out);
@@ -265,14 +283,6 @@ enum status kpi_refresh_run(struct call *call, struct job *job) {
 }
 
 /* --- commands --- */
-
-static enum status first_month(struct context *context, struct date *out) {
-    struct month first = {.from_on = context->today};
-    bool found = false;
-    enum status status = db_find(context, &kpi_first_day, NULL, NULL, &month_shape, &first, &found);
-    *out = bucket_start(BUCKET_MONTH, date_is_set(first.from_on) ? first.from_on : context->today);
-    return status;
-}
 
 /* What a command does with one family of cells; `out` counts what changed or differs. */
 typedef enum status with_family(struct context *context, const char *family, struct date first,
