@@ -3,6 +3,7 @@
 #   tools/postgres.sh start      makes the cluster when there is none, and starts it
 #   tools/postgres.sh stop [MODE]  smart, fast (default) or immediate
 #   tools/postgres.sh status     exit code 0 when it runs
+#   tools/postgres.sh copy OTHER   makes the cluster from the stopped one of another VAR
 #   tools/postgres.sh drop       stops it and removes it with everything in it
 #   tools/postgres.sh socket     prints the folder of the socket, to be used as libpq's host=
 #   tools/postgres.sh psql ...   psql as the superuser
@@ -81,10 +82,14 @@ make_private_folder() {
     [ "$(id -u)" != 0 ] || chown "$server_user:$server_user" "$1"
 }
 
-init() {
+make_home() {
     ensure_server_user
     [ "$home" = "$var/postgres" ] || { mkdir -p "$(dirname "$home")"; ln -sfn "$home" "$var/postgres"; }
     make_private_folder "$home"
+}
+
+init() {
+    make_home
     rm -rf "$home/data.new"
     as_server "$programs/initdb" -D "$home/data.new" -U postgres -A trust --locale=C.UTF-8 \
         --encoding=UTF8 --data-checksums >"$var/initdb.log" 2>&1 || fail "initdb failed, see $var/initdb.log"
@@ -100,6 +105,12 @@ log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 CONF
     as_server mv "$home/data.new" "$home/data"
+}
+
+copy() {
+    make_home
+    as_server cp -a "$(VAR=$1 "$0" home)/data" "$home/data"
+    as_server tee -a "$home/data/postgresql.conf" >/dev/null <<<"unix_socket_directories = '$(socket_folder "$home")'"
 }
 
 running() {
@@ -162,11 +173,13 @@ case ${1:-} in
 start) start ;;
 stop) stop "${2:-fast}" ;;
 status) running ;;
+copy) copy "${2:?copy needs the other VAR}" ;;
 drop) drop ;;
+home) echo "$home" ;;
 socket) socket_folder "$home" ;;
 psql)
     shift
     exec psql -X -q -v ON_ERROR_STOP=1 -h "$(socket_folder "$home")" -U postgres "$@"
     ;;
-*) sed -n '2,10s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+*) sed -n '2,11s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 esac
