@@ -4,7 +4,7 @@
 #include "auth/token.h"
 #include "auth/token_cache.h"
 #include "metrics/metrics.h"
-#include <curl/curl.h>
+#include "outgoing/outgoing.h"
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
@@ -40,7 +40,7 @@ struct auth *auth_new(struct app *app, const char **words) {
     *words = check_settings(app);
     if (*words)
         return NULL;
-    curl_global_init(CURL_GLOBAL_DEFAULT);
+    outgoing_start();
     key_library_open();
     struct key_store_settings key_settings = {.file = settings->jwks_file,
                                               .url = settings->jwks_url,
@@ -76,7 +76,7 @@ void auth_free(struct auth *auth) {
     free(auth->development.material);
     free(auth);
     key_library_close();
-    curl_global_cleanup();
+    outgoing_stop();
 }
 
 void auth_reload(struct auth *auth) {

@@ -1,10 +1,11 @@
 #include "auth/key_store.h"
-#include "auth/fetch.h"
 #include "base/clock.h"
 #include "metrics/metrics.h"
+#include "outgoing/outgoing.h"
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -48,9 +49,40 @@ static bool stamp_equal(struct stamp a, struct stamp b) {
            a.inode == b.inode;
 }
 
+static char *read_file(const char *path, const char **words) {
+    FILE *file = fopen(path, "re");
+    if (!file) {
+        *words = "the file can't be opened";
+        return NULL;
+    }
+    char *text = malloc(FETCH_SIZE_MAX + 1);
+    if (!text) {
+        abort();
+    }
+    size_t length = fread(text, 1, FETCH_SIZE_MAX + 1, file);
+    bool good = !ferror(file) && length <= FETCH_SIZE_MAX;
+    fclose(file);
+    if (!good) {
+        free(text);
+        *words = "the file can't be read or is too large";
+        return NULL;
+    }
+    text[length] = '\0';
+    return text;
+}
+
+static char *ask_issuer(const char *url, const char **words) {
+    char *text = outgoing_get(&(struct outgoing_request){
+        .url = url, .size_max = FETCH_SIZE_MAX, .seconds_max = FETCH_SECONDS_MAX});
+    if (!text) {
+        *words = "the URL does not answer with the key set";
+    }
+    return text;
+}
+
 static struct key_set *read_set(const struct key_store *store, const char **words) {
-    char *text = has_file(store) ? fetch_file(store->settings.file, words)
-                                 : fetch_url(store->settings.url, words);
+    char *text = has_file(store) ? read_file(store->settings.file, words)
+                                 : ask_issuer(store->settings.url, words);
     if (!text)
         return NULL;
     struct key_set *set = key_set_parse(text, words);
@@ -148,7 +180,7 @@ static void destroy(struct key_store *store) {
 
 struct key_store *key_store_new(const struct key_store_settings *settings, const char **words) {
     bool file = settings->file && *settings->file, url = settings->url && *settings->url;
-    if (!file && url && !fetch_url_allowed(settings->url)) {
+    if (!file && url && !outgoing_allows_url(settings->url)) {
         *words = "must be https, or http on this machine";
         return NULL;
     }

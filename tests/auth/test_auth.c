@@ -1,12 +1,13 @@
 #include "app.h"
 #include "auth/auth.h"
 #include "auth/base64url.h"
-#include "auth/fetch.h"
 #include "auth/issuer.h"
 #include "auth/issuer_key.h"
 #include "auth/key_store.h"
 #include "minter.h"
+#include "outgoing/outgoing.h"
 #include "json/json.h"
+#include <arpa/inet.h>
 #include <check.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,7 +43,7 @@ static void write_file(const char *path, const char *text) {
 static void open_all(void) {
     static const enum minter_key all[] = {MINTER_RSA, MINTER_P256, MINTER_P384};
     const char *words = NULL;
-    arena = arena_new();
+    arena = app.arena = arena_new();
     minter_open();
     snprintf(folder, sizeof folder, "%s", "/tmp/asiakkuus-auth-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));
@@ -472,7 +473,7 @@ START_TEST(issuer_key__numbers_have_their_whole_length) {
 }
 END_TEST
 
-START_TEST(fetch__only_https_or_this_machine) {
+START_TEST(outgoing__only_https_or_this_machine) {
     static const char *const good[] = {"https://issuer.example/jwks", "http://127.0.0.1:80/k",
                                        "http://localhost/k", "http://[::1]:8080/k"};
     static const char *const bad[] = {"http://issuer.example/k",
@@ -484,9 +485,46 @@ START_TEST(fetch__only_https_or_this_machine) {
                                       "https://",
                                       ""};
     for (size_t i = 0; i < sizeof good / sizeof *good; i++)
-        ck_assert_msg(fetch_url_allowed(good[i]), "%s", good[i]);
+        ck_assert_msg(outgoing_allows_url(good[i]), "%s", good[i]);
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert_msg(!fetch_url_allowed(bad[i]), "%s", bad[i]);
+        ck_assert_msg(!outgoing_allows_url(bad[i]), "%s", bad[i]);
+}
+END_TEST
+
+static bool may_connect(const char *text, bool over_http) {
+    union {
+        struct sockaddr any;
+        struct sockaddr_in in;
+        struct sockaddr_in6 in6;
+    } address = {.in = {.sin_family = AF_INET}};
+    if (inet_pton(AF_INET, text, &address.in.sin_addr) != 1) {
+        address.in6 = (struct sockaddr_in6){.sin6_family = AF_INET6};
+        ck_assert_int_eq(inet_pton(AF_INET6, text, &address.in6.sin6_addr), 1);
+    }
+    return outgoing_allows_address(&address.any, over_http);
+}
+
+/* What a name is resolved to counts, not the name: "localhost" may be made to be elsewhere. */
+START_TEST(outgoing__http_goes_to_this_machine_alone_whatever_the_name) {
+    static const char *const here[] = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"};
+    static const char *const elsewhere[] = {"10.0.0.1", "128.0.0.1", "::ffff:10.0.0.1", "fd00::1"};
+    for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+        ck_assert_msg(may_connect(here[i], true), "%s", here[i]);
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+        ck_assert_msg(!may_connect(elsewhere[i], true), "%s", elsewhere[i]);
+}
+END_TEST
+
+START_TEST(outgoing__no_link_local_multicast_or_empty_address_is_asked) {
+    static const char *const good[] = {"192.0.2.1",   "10.0.0.1", "169.253.1.1", "223.255.255.255",
+                                       "2001:db8::1", "fd00::1",  "127.0.0.1"};
+    static const char *const bad[] = {"169.254.169.254",       "0.0.0.0", "0.1.2.3", "224.0.0.1",
+                                      "255.255.255.255",       "::",      "fe80::1", "ff02::1",
+                                      "::ffff:169.254.169.254"};
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+        ck_assert_msg(may_connect(good[i], false), "%s", good[i]);
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(!may_connect(bad[i], false), "%s", bad[i]);
 }
 END_TEST
 
@@ -505,13 +543,13 @@ START_TEST(base64url__one_text_for_one_value) {
 END_TEST
 
 static void fill_issuer(struct settings *settings, const char *path) {
-    char pem[160];
+    char pem[160], text[1024] = "";
     snprintf(pem, sizeof pem, "%s/issuer.pem", path);
-    const char *words = NULL;
-    char *text = fetch_file(pem, &words);
-    ck_assert_ptr_nonnull(text);
+    FILE *file = fopen(pem, "re");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_uint_gt(fread(text, 1, sizeof text - 1, file), 0);
+    fclose(file);
     settings->demo_issuer_key = arena_string(arena, text);
-    free(text);
 }
 
 START_TEST(issuer__tokens_are_taken_by_the_service) {
@@ -613,7 +651,9 @@ static Suite *auth_suite(void) {
     tcase_add_test(tokens, keys__operations_of_a_key_must_hold_verify);
     tcase_add_test(tokens, keys__rsa_exponents_that_are_1_or_even_are_refused);
     tcase_add_test(tokens, issuer_key__numbers_have_their_whole_length);
-    tcase_add_test(tokens, fetch__only_https_or_this_machine);
+    tcase_add_test(tokens, outgoing__only_https_or_this_machine);
+    tcase_add_test(tokens, outgoing__http_goes_to_this_machine_alone_whatever_the_name);
+    tcase_add_test(tokens, outgoing__no_link_local_multicast_or_empty_address_is_asked);
     tcase_add_test(tokens, base64url__one_text_for_one_value);
     tcase_add_test(tokens, issuer__tokens_are_taken_by_the_service);
     tcase_add_test(tokens, issuer__wrong_options_are_refused);
