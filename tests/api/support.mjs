@@ -88,7 +88,8 @@ export function call(method, path, options = {}) {
                 resolve({ ...answer, get json() { return JSON.parse(answer.text); } });
             });
         });
-        request.on("error", reject);
+        // A kept connection may have been closed while a test waited for a command.
+        request.on("error", (error) => (request.reusedSocket && error.code === "ECONNRESET" ? resolve(call(method, path, options)) : reject(error)));
         request.end(body);
     });
 }
