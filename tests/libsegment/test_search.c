@@ -81,6 +81,9 @@ static void one_next_question(struct pair *pair, const struct seg_input *input) 
             best_answers = answers;
         }
     }
+    if (best_settled <= 0 && best_narrowed <= 0) {
+        best = -1; /* what neither settles nor narrows is not asked */
+    }
     SAME(pair, seg_next_question(pair->compiled, input, &asked), SEG_OK, "status");
     SAME(pair, asked.kind, best < 0 ? SEG_MODEL : questions[best].kind, "kind of the question");
     if (best >= 0) {
