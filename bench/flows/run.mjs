@@ -104,7 +104,7 @@ function scripts(page) {
   const shown = [...new Set(page.items.map((item) => item.client.id))];
   writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals') + audits(shown, { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
   writeFileSync(at('list.sql'), head + statement('domain/consultation/consultation.sql', 'consultation_select_received') + 'COMMIT;\n');
-  writeFileSync(at('route.sql'), head + statement('domain/routing/routing.sql', 'routing_rule_select') + statement('domain/directory/service.sql', 'service_select_for_needs', { need_terms: `ARRAY['need:s3_economy']`, terms: `'{}'` })
+  writeFileSync(at('route.sql'), head + statement('domain/routing/routing.sql', 'routing_rule_select') + statement('domain/directory/service.sql', 'service_select_for_needs', { need_terms: `ARRAY['need'||chr(58)||'s3_economy']`, terms: `'{}'` })
     + 'COMMIT;\n');
   const of = { resource: `'referral'`, resource_id: number(1) };
   writeFileSync(at('create.sql'), keyed('referral_create', ['deadline_select', 'deadline_stop_select', 'deadline_rule_select'].map((name) => statement('domain/deadline/deadline.sql', name, of)).join('')
