@@ -7,15 +7,7 @@
 -- one day the one that was confirmed (or made) last. `since` is the start of the unbroken run, in that
 -- order, of confirmed assessments with the same chosen segment: the start of its day, where it was
 -- confirmed on a later one. Index (area, client_id, assessed_at, id).
--- part: standing_derived
-SELECT l.area, l.client_id, l.scope, l.register, l.id AS assessment_id, l.status, l.model_id,
-       l.segment, l.review_due,
-       CASE WHEN coalesce(f.as_of, l.as_of)
-                 < (coalesce(f.settled_at, l.settled_at) AT TIME ZONE 'Europe/Helsinki')::date
-            THEN coalesce(f.as_of, l.as_of)::timestamp AT TIME ZONE 'Europe/Helsinki'
-            ELSE coalesce(f.settled_at, l.settled_at) END AS since
-FROM latest l LEFT JOIN first f ON f.client_id = l.client_id AND f.scope = l.scope;
-
+-- One pass over them: no join, whatever the planner thinks of the numbers.
 -- part: standing_steps
 seen AS (
     SELECT a.area, a.client_id, s.scope, a.register, a.id, a.status, a.model_id, a.chosen_segment,
@@ -25,22 +17,30 @@ seen AS (
     FROM assessment a CROSS JOIN LATERAL (VALUES (a.register), ('both')) AS s(scope)
     WHERE a.area = :area AND a.client_id = ANY (:client_ids::uuid[])
     WINDOW w AS (PARTITION BY a.client_id, s.scope)),
-latest AS (
-    SELECT DISTINCT ON (client_id, scope) * FROM seen
+ordered AS (
+    SELECT s.*, row_number() OVER latest AS place,
+           CASE WHEN as_of < (settled_at AT TIME ZONE 'Europe/Helsinki')::date
+                THEN as_of::timestamp AT TIME ZONE 'Europe/Helsinki' ELSE settled_at END AS from_then,
+           first_value(chosen_segment) OVER latest AS stands
+    FROM seen s
     WHERE scope <> 'both' OR mixed
-    ORDER BY client_id, scope, (status = 'confirmed') DESC, (status = 'proposed' AND own_view),
-             as_of DESC, settled_at DESC, id DESC),
+    WINDOW latest AS (
+        PARTITION BY client_id, scope
+        ORDER BY (status = 'confirmed') DESC, (status = 'proposed' AND own_view), as_of DESC,
+                 settled_at DESC, id DESC)),
 run AS (
-    SELECT s.client_id, s.scope, s.as_of, s.settled_at, s.id,
-           bool_or(s.chosen_segment <> l.chosen_segment)
-               OVER (PARTITION BY s.client_id, s.scope
-                     ORDER BY s.as_of DESC, s.settled_at DESC, s.id DESC) AS broken
-    FROM seen s JOIN latest l ON l.client_id = s.client_id AND l.scope = s.scope
-    WHERE l.status = 'confirmed' AND s.status = 'confirmed'),
-first AS (
-    SELECT DISTINCT ON (client_id, scope) client_id, scope, as_of, settled_at FROM run
-    WHERE NOT broken
-    ORDER BY client_id, scope, as_of, settled_at, id);
+    SELECT o.*, bool_or(status <> 'confirmed' OR chosen_segment <> stands)
+                    OVER (PARTITION BY client_id, scope ORDER BY place) AS broken
+    FROM ordered o),
+begun AS (
+    SELECT r.*, first_value(CASE WHEN NOT broken THEN from_then END)
+                    OVER (PARTITION BY client_id, scope ORDER BY broken, place DESC) AS first_from
+    FROM run r);
+
+-- part: standing_derived
+SELECT area, client_id, scope, register, id AS assessment_id, status, model_id, segment, review_due,
+       coalesce(first_from, from_then) AS since
+FROM begun WHERE place = 1;
 
 -- Two who change a client's assessments at once: the second waits here, and then sees what the first
 -- has made. By primary key.
