@@ -1,5 +1,5 @@
 // A named statement of the service's own files, with the parts it is made with.
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
 
 const read = (file) => readFileSync(new URL(`../../service/${file}`, import.meta.url), 'utf8');
 const shared = ['ledger/ledger.sql', 'ledger/access.sql'].map(read);
@@ -17,4 +17,17 @@ export function namedStatement(file, name) {
   // To its semicolon, or where a part ends it, to the next one's words.
   const text = own.split(`-- name: ${name}\n`)[1].split(/\n\n--|;[ \t]*(?:--[^\n]*)?$/m)[0];
   return whole(text, [own, ...shared]).trim();
+}
+
+/** Every statement of the service with its parameters numbered: { name, text, count }. */
+export function allStatements() {
+  const files = readdirSync(new URL('../../service', import.meta.url), { recursive: true }).filter((file) => file.endsWith('.sql'));
+  return files.flatMap((file) => [...read(file).matchAll(/^-- name: (\w+)$/gm)].map(([, name]) => {
+    const names = [];
+    const text = namedStatement(file, name).replace(/--.*$/gm, '').replace(/(^|[^:]):([a-z_][a-z_0-9]*)/g, (_, before, word) => {
+      if (!names.includes(word)) names.push(word);
+      return `${before}$${names.indexOf(word) + 1}`;
+    });
+    return { name, text, count: names.length };
+  }));
 }

@@ -1,0 +1,62 @@
+// The ratios of ./population, and what the plans of the service's statements read in the loaded database.
+import { execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { goal, median, table } from '../rounds.mjs';
+import { allStatements } from './statements.mjs';
+
+const env = process.env, root = fileURLToPath(new URL('../..', import.meta.url));
+const [small, full] = ['small', 'full'].map((size) => JSON.parse(readFileSync(`${env.VAR}/${size}.json`, 'utf8')));
+const late = (times) => [...times].sort((a, b) => a - b)[Math.ceil(times.length * 0.99) - 1];
+
+// ---- Ratios -----------------------------------------------------------------------------------------
+const rows = Object.keys(full).map((name) => {
+  const [a, b] = [small[name].times, full[name].times];
+  if (!a.length || !b.length) return [name, '', '', '', '', '', full[name].failed ?? small[name].failed];
+  const [, ratio, , met] = goal(name, median(b) / median(a), { most: 1.3 }), [, tail, , tailMet] = goal(name, late(b) / late(a), { most: 2 });
+  return [name, median(a).toFixed(2), median(b).toFixed(2), `${ratio} ${met}`, late(b).toFixed(2), `${tail} ${tailMet}`, full[name].items ?? ''];
+});
+
+// ---- Plans ------------------------------------------------------------------------------------------
+const growing = /^(client\w*|assessment|contact|referral\w*|consultation\w*|deadline|deadline_stop|move|care_team\w*|plan\w*|consent|audit_event\w*|event\w*|kpi_cell|kpi_figure)$/;
+// Whole tables by design: what is counted of a month, and commands of the operator.
+const whole = /^kpi_(cells|cell|touched|first)_/;
+const holds = new Set(['Sort', 'Aggregate', 'WindowAgg', 'Hash', 'Incremental Sort', 'Unique']);
+
+/** What a plan reads that grows with the table: a scan of it, or a walk through all of an area that no LIMIT ends. */
+function* reads(node, limited = false) {
+  const name = node['Relation Name'];
+  const bounded = node['Node Type'] === 'Limit' ? true : holds.has(node['Node Type']) ? false : limited;
+  if (name && growing.test(name)) {
+    const by = node['Index Cond'] ?? node.Plans?.[0]?.['Index Cond'];
+    if (node['Node Type'] === 'Seq Scan') yield `scans ${name}`;
+    else if (/Index/.test(node['Node Type']) && (!by || /^\(area = [^()]*\)$/.test(by)) && !bounded) yield `walks an area's ${name} (${node['Index Name']})`;
+  }
+  for (const below of node.Plans ?? []) yield* reads(below, bounded);
+}
+function explain(statements) {
+  const script = ['SET ROLE asiakkuus_app;', 'SET search_path = asiakkuus;', 'SET plan_cache_mode = force_generic_plan;', `SET app.area = '90';`, ...statements.flatMap(({ name, text, count }) => [
+    `PREPARE "${name}" AS ${text};`, `SELECT '@@${name}';`, `EXPLAIN (FORMAT JSON) EXECUTE "${name}"${count ? `(${Array(count).fill('NULL').join(',')})` : ''};`])].join('\n');
+  const out = execFileSync(`${root}/tools/postgres.sh`, ['psql', '-d', 'asiakkuus', '-Atq'], { input: script, encoding: 'utf8', maxBuffer: 1 << 28 });
+  return out.split('@@').slice(1).map((part) => {
+    const end = part.indexOf('\n');
+    return { name: part.slice(0, end), plan: part.slice(end + 1).trim() };
+  });
+}
+const found = [], plans = explain(allStatements());
+for (const { name, plan } of plans) {
+  if (!plan.startsWith('[')) continue;
+  const what = [...new Set(reads(JSON.parse(plan)[0].Plan))];
+  if (what.length && !whole.test(name)) found.push([name, what.join(', ')]);
+}
+
+const report = `# How the service's answers grow
+
+${env.CLIENTS} clients against 5,000; one request at a time, in turn; goals: 1.3 at the median, 2 at the 99th percentile.
+
+${table(['operation', 'small, ms', 'full, ms', 'ratio', 'p99, ms', 'ratio', 'rows'], rows)}
+Of ${plans.length} statements ${found.length} read what grows:
+${found.length ? `\n${table(['statement', 'reads'], found)}` : ''}`;
+writeFileSync(`${env.OUT}/report-population.md`, report);
+process.stdout.write(report);
+process.exitCode = found.length ? 1 : 0;
