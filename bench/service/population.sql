@@ -11,11 +11,10 @@ SET work_mem = '128MB';
 CREATE FUNCTION pg_temp.uid(kind integer, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT ('0190000' || kind || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
 CREATE TEMP TABLE place AS
-SELECT row_number() OVER (ORDER BY id) - 1 AS i, count(*) OVER () AS all_units, id, code FROM unit
+SELECT row_number() OVER (ORDER BY id) - 1 AS i, id, code FROM unit
 WHERE area = '90' AND valid_to IS NULL;
 CREATE TEMP TABLE offer AS
-SELECT row_number() OVER (ORDER BY id) - 1 AS i, count(*) OVER () AS all_services, id, unit_id,
-       register
+SELECT row_number() OVER (ORDER BY id) - 1 AS i, id, unit_id, register
 FROM service WHERE area = '90' AND takes_referrals AND register IS NOT NULL;
 CREATE TEMP TABLE form AS
 SELECT row_number() OVER (ORDER BY id) - 1 AS i, count(*) OVER () AS all_forms, a.*
@@ -25,8 +24,9 @@ CREATE TEMP TABLE one AS
 SELECT n, pg_temp.uid(1, n) AS client_id, p.id AS unit_id, p.code AS unit,
        (ARRAY['phone', 'visit', 'digital', 'callback'])[1 + n % 4] AS channel,
        (ARRAY['s3_economy', 's6_crisis', 'd5_self_care', 's2_housing'])[1 + n % 4] AS need
-FROM generate_series(:from::bigint, :to::bigint) n
-JOIN place p ON p.i = n % p.all_units;
+FROM (SELECT n, n % (SELECT count(*) FROM place) AS i
+      FROM generate_series(:from::bigint, :to::bigint) n) n
+JOIN place p ON p.i = n.i;
 ANALYZE place, offer, form, one;
 
 INSERT INTO client (area, id, birth_date, names_sealed, home_unit, language, non_disclosure, created_at,
@@ -74,11 +74,12 @@ INSERT INTO move (area, resource, resource_id, version, at, by, action, to_statu
 SELECT '90', 'assessment', id, 1, as_of + time '09:00', 'population', 'create', 'proposed' FROM made;
 
 CREATE TEMP TABLE matter AS
-SELECT o.*, k, s.id AS service_id, s.unit_id AS service_unit, s.register AS service_register,
+SELECT o.n, o.k, o.client_id, o.unit_id, o.unit, o.channel, o.need, s.id AS service_id, s.unit_id AS service_unit, s.register AS service_register,
        (o.n * 2 + k) % :open_step = 0 AS is_open, current_date - ((o.n * 13 + k * 350) % 700)::integer AS day,
        pg_temp.uid(3, o.n * 2 + k) AS contact_id, pg_temp.uid(4, o.n * 2 + k) AS referral_id
-FROM one o CROSS JOIN generate_series(0, 1) k
-JOIN offer s ON s.i = (o.n * 7 + k * 3) % s.all_services;
+FROM (SELECT o.*, k, (o.n * 7 + k * 3) % (SELECT count(*) FROM offer) AS i
+      FROM one o CROSS JOIN generate_series(0, 1) k) o
+JOIN offer s ON s.i = o.i;
 INSERT INTO contact (area, id, version, register, channel, status, client_id, need_classes, urgency,
                      language, unit_id, outcome_kind, outcome_service_id, outcome_at, occurred_at,
                      recorded_at, recorded_by, recorded_unit, updated_at)

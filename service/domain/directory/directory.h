@@ -175,10 +175,14 @@ enum status service_put(struct context *context, struct service *service, enum p
 
 /* For the other domains: the services that answer one of the needs (`const char *`) and that the
  * filter leaves (its `need` and `q` are passed over), at most SERVICES_FOR_NEEDS_MAX: the lightest
- * first, then by name. */
+ * first, then by name. Filled is what they are weighed by; service_list_whole has the rest. */
 enum status service_list_for_needs(struct context *context, const struct list *needs,
                                    const struct service_filter *filter,
                                    struct list *out) must_check;
+
+/* The services of these ids (`struct uuid`, at most ROUTING_ITEMS_MAX), in no order. */
+enum status service_list_whole(struct context *context, const struct list *ids,
+                               struct list *out) must_check;
 
 /* For the other domains: the service, where it is valid today; a field error `unknown_service` at
  * `pointer` where it is not. To be settled by the caller. */

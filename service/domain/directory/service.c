@@ -145,8 +145,20 @@ enum status service_list_for_needs(struct context *context, const struct list *n
         terms[i] = arena_format(context->arena, "need:%s", codes[i]);
     }
     search.need_terms = (struct list){terms, needs->count};
+    return db_list(context, &service_select_for_needs, &search_shape, &search, &service_shape, out);
+}
+
+struct service_ids {
+    struct list service_ids; /* struct uuid */
+};
+static const struct shape_field ids_fields[] = {
+    FIELD_UUIDS(struct service_ids, service_ids, 0, 0, ROUTING_ITEMS_MAX), FIELD_END};
+static const struct shape ids_shape = {"service_ids", sizeof(struct service_ids), ids_fields};
+
+enum status service_list_whole(struct context *context, const struct list *ids, struct list *out) {
+    const struct service_ids key = {*ids};
     enum status status =
-        db_list(context, &service_select_for_needs, &search_shape, &search, &service_shape, out);
+        db_list(context, &service_select_many, &ids_shape, &key, &service_shape, out);
     return status == OK ? complete_all(context, out) : status;
 }
 

@@ -91,10 +91,11 @@ WHERE f.area = :area AND f.term = :term AND
 -- with: service_fits
 ;
 
--- The lightest first of those that answer one of the needs.
+-- The lightest first of those that answer one of the needs, with what they are weighed by.
 -- name: service_select_for_needs
-SELECT
--- with: service_columns
+SELECT s.id, s.kind, CASE WHEN s.needs = '{}' THEN s.source_needs ELSE s.needs END AS needs,
+       s.segments, s.languages, s.municipalities, s.takes_referrals, s.self_referral, s.weight,
+       s.sort_key
 FROM (SELECT DISTINCT service_id FROM service_term
       WHERE area = :area AND term = ANY (:need_terms)) f
      CROSS JOIN LATERAL (
@@ -104,6 +105,15 @@ WHERE
 -- with: service_fits
 ORDER BY s.weight, s.sort_key, s.id
 LIMIT 200; -- SERVICES_FOR_NEEDS_MAX
+
+-- Those of a few ids, by primary key.
+-- name: service_select_many
+SELECT
+-- with: service_columns
+FROM unnest(:service_ids::uuid[]) AS f(service_id) CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+LIMIT 20; -- ROUTING_ITEMS_MAX
 
 -- One service, by primary key.
 -- name: service_select

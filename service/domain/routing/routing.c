@@ -306,6 +306,28 @@ static enum status own_front_desk(struct context *context, struct routing_answer
     return status;
 }
 
+/* What is shown of the best: the whole service. One that was taken away since is left as weighed.
+ */
+static enum status load_best(struct context *context, struct list *best) {
+    struct routing_item *items = best->items;
+    struct uuid *ids = arena_alloc(context->arena, (best->count + 1) * sizeof *ids);
+    struct list services = {0};
+    for (size_t i = 0; i < best->count; i++) {
+        ids[i] = items[i].service->id;
+    }
+    const struct list wanted = {ids, best->count};
+    enum status status = best->count > 0 ? service_list_whole(context, &wanted, &services) : OK;
+    const struct service *service = services.items;
+    for (size_t i = 0; status == OK && i < best->count; i++) {
+        for (size_t j = 0; j < services.count; j++) {
+            if (uuid_equal(&service[j].id, &ids[i])) {
+                items[i].service = &service[j];
+            }
+        }
+    }
+    return status;
+}
+
 static enum status rank(struct context *context, const struct routing_case *of,
                         const struct list *rules, const struct list *services,
                         struct routing_answer *out) {
@@ -321,7 +343,7 @@ static enum status rank(struct context *context, const struct routing_case *of,
     qsort(items, services->count, sizeof *items, compare_items);
     out->items = (struct list){items, services->count < ROUTING_ITEMS_MAX ? services->count
                                                                           : ROUTING_ITEMS_MAX};
-    return status;
+    return status == OK ? load_best(context, &out->items) : status;
 }
 
 enum status routing_route(struct context *context, const struct routing_wanted *wanted,
