@@ -87,7 +87,8 @@ static enum status audit_shown(struct context *context, const struct list *page)
         const struct uuid *assessment = &clients[i].standing.assessment_id;
         uses[count++] = (struct audit_read){clients[i].id, clients[i].id, RESOURCE_client};
         if (uuid_is_set(assessment)) {
-            uses[count++] = (struct audit_read){clients[i].id, *assessment, RESOURCE_client_segment};
+            uses[count++] =
+                (struct audit_read){clients[i].id, *assessment, RESOURCE_client_segment};
         }
     }
     return ledger_audit_reads(context, uses, count, ledger_ground(context));
