@@ -14,7 +14,7 @@ const codes = Array.from({ length: 16 }, (_, i) => {
 
 // One of the two: its port, a token of its own issuer, and whom to ask about.
 function area(size, count, port) {
-  const at = { ...env, VAR: `${env.VAR}/${size}` }, scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read plan:read consent:read directory:read kpi:read';
+  const at = { ...env, VAR: `${env.VAR}/${size}` }, scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read plan:read consent:read directory:read kpi:read model:read';
   const psql = (text) => execFileSync(`${root}/tools/postgres.sh`, ['psql', '-d', 'asiakkuus', '-At', '-c', text], { encoding: 'utf8', env: at }).trim();
   const bearer = execFileSync(env.PROGRAM, ['token', '--unit', 'kalasatama', '--ttl', '7200', '--scope', scope], {
     encoding: 'utf8', env: { ...at, DEMO_ISSUER_KEY_FILE: `${at.VAR}/keys/issuer.pem`, JWT_ISSUER: 'https://issuer.asiakkuus.invalid', JWT_AUDIENCE: 'asiakkuus' } }).trim();
