@@ -131,11 +131,28 @@ static bool context_parameter(struct context *context, const char *name, struct 
 
 static const char each_prefix[] = "each_";
 
+/* The source of an INSERT has the area of each row in a column of its own: decision 47. */
+static const char *each_area(struct context *context, size_t count) {
+    static const struct shape_field words = {.type = SHAPE_STRINGS};
+    const char **areas = arena_alloc(context->arena, (count + 1) * sizeof *areas);
+    const struct list list = {areas, count};
+    const char *text = NULL;
+    for (size_t i = 0; i < count; i++) {
+        areas[i] = context->actor.area;
+    }
+    (void)shape_text(context->arena, &words, &list, &text);
+    return text;
+}
+
 /* :each_id over many rows is the array of their ids. */
 static bool each_parameter(struct context *context, const struct bind_rows *rows, const char *name,
                            struct parameter *out) {
     struct shape_column column;
     size_t prefix = sizeof each_prefix - 1;
+    if (rows && strcmp(name, "each_area") == 0) {
+        *out = text_parameter(each_area(context, rows->list->count));
+        return true;
+    }
     if (!rows || strncmp(name, each_prefix, prefix) != 0 ||
         !shape_column_find(rows->shape, name + prefix, &column)) {
         return false;

@@ -61,12 +61,14 @@ void db_session_read_only(struct db_session *session);
 enum status db_get(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    const struct shape *row_shape, void *row) must_check;
-/* The same by a statement that writes the audit row of what it reads (ledger/ledger.sql,
- * audit_read_on_ground), in one round trip: the commit goes with it, and must have come through.
- * What is asked after it is another transaction. */
+/* The same with `audit`, which writes the audit row of what is read (ledger/ledger.sql, audit_read)
+ * out of the same arguments, and with the commit: in one round trip, over one view of the data
+ * where it is the session's first. What is read is given only where its row was written and the
+ * commit came through. What is asked after it is another transaction. */
 enum status db_get_audited(struct context *context, const struct query *query,
-                           const struct shape *arguments_shape, const void *arguments,
-                           const struct shape *row_shape, void *row) must_check;
+                           const struct query *audit, const struct shape *arguments_shape,
+                           const void *arguments, const struct shape *row_shape,
+                           void *row) must_check;
 /* One row or none. */
 enum status db_find(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
@@ -85,11 +87,16 @@ enum status db_list_ahead(struct context *context, const struct query *query,
 enum status db_run(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    int64_t *touched) must_check;
-/* One change of many rows: :each_x is the array of the rows' field x, to be cast and unnested. */
+/* One change of many rows: :each_x is the array of the rows' field x, to be cast and unnested;
+ * :each_area has the caller's area for each. */
 enum status db_run_rows(struct context *context, const struct query *query,
                         const struct shape *arguments_shape, const void *arguments,
                         const struct shape *rows_shape, const struct list *rows,
                         int64_t *touched) must_check;
+/* The same for rows that must all be new: STATUS_conflict where one was there. */
+enum status db_add_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows) must_check;
 /* A change that must touch exactly one row, sent with the next round trip (at the latest with the
  * commit), which reports its failure (STATUS_conflict where it touched none). Arguments are copied.
  * For rows that nobody reads back. */

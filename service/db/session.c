@@ -29,6 +29,8 @@ struct db_session {
     struct db_connection *connection; /* NULL before the first trip and after the last */
     enum session_state state;
     bool read_only;
+    bool one_view;           /* the statements of the transaction see the same data */
+    bool repeated;           /* the last trip was made again on another connection */
     bool turned_away;        /* by the last trip's server, before anything was done */
     struct statement *later; /* queued, oldest first */
     struct statement **later_end;
@@ -80,8 +82,12 @@ static enum status add_area(struct context *context, struct trip *trip) {
     return OK;
 }
 
-static enum status add_beginning(struct context *context, struct trip *trip, bool read_only) {
-    if (read_only) {
+static enum status add_beginning(struct context *context, struct trip *trip,
+                                 const struct db_session *session) {
+    if (session->one_view) {
+        trip_add_command(trip, STEP_BEGIN, "begin_one_view",
+                         "BEGIN ISOLATION LEVEL REPEATABLE READ");
+    } else if (session->read_only) {
         trip_add_command(trip, STEP_BEGIN, "begin_read_only", "BEGIN READ ONLY");
     } else {
         trip_add_command(trip, STEP_BEGIN, "begin", "BEGIN");
@@ -89,14 +95,22 @@ static enum status add_beginning(struct context *context, struct trip *trip, boo
     return add_area(context, trip);
 }
 
-/* Everything queued, then what is asked (or NULL), then the commit. */
+static int chain_length(const struct statement *first) {
+    int length = 0;
+    for (const struct statement *statement = first; statement; statement = statement->next) {
+        length++;
+    }
+    return length;
+}
+
+/* Everything queued, then what is asked (or NULL), one behind the other, then the commit. */
 static enum status plan(struct context *context, struct db_session *session,
                         struct statement *asked, bool commit, struct trip *trip) {
     *trip = trip_new(context, session->connection, pool_settings(session->pool),
-                     session->waiting_count + 1);
+                     session->waiting_count + chain_length(asked));
     trip->read_only = session->read_only;
     if (session->state == SESSION_NEW) {
-        enum status status = add_beginning(context, trip, session->read_only);
+        enum status status = add_beginning(context, trip, session);
         if (status != OK) {
             return status;
         }
@@ -107,8 +121,8 @@ static enum status plan(struct context *context, struct db_session *session,
     for (struct ahead *ahead = session->ahead; ahead; ahead = ahead->next) {
         trip_add_statement(trip, STEP_ASKED, ahead->statement);
     }
-    if (asked) {
-        trip_add_statement(trip, STEP_ASKED, asked);
+    for (struct statement *one = asked; one; one = one->next) {
+        trip_add_statement(trip, STEP_ASKED, one);
     }
     if (commit) {
         trip_add_command(trip, STEP_COMMIT, "commit", "COMMIT");
@@ -184,9 +198,11 @@ static enum status go(struct context *context, struct db_session *session, struc
     bool change = commit && (!asked || session->later);
     enum status status = attempt(context, session, asked, commit);
     int left = pool_settings(session->pool)->connections; /* all of them may be dead */
+    session->repeated = false;
     while (status != OK && left-- > 0 && worth_another(session, change, began_us)) {
         release(session);
         context->failure = earlier;
+        session->repeated = true;
         status = attempt(context, session, asked, commit);
     }
     if (status == OK) {
@@ -304,6 +320,18 @@ enum status db_run_rows(struct context *context, const struct query *query,
     return run(context, query, arguments_shape, arguments, &many, touched);
 }
 
+enum status db_add_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows) {
+    int64_t touched = 0;
+    enum status status =
+        db_run_rows(context, query, arguments_shape, arguments, rows_shape, rows, &touched);
+    if (status == OK && touched != (int64_t)rows->count) {
+        return context_fail(context, STATUS_conflict, "%s: one was there", query->name);
+    }
+    return status;
+}
+
 static void queue(struct db_session *session, struct statement *statement) {
     *session->later_end = statement;
     session->later_end = &statement->next;
@@ -419,28 +447,42 @@ static enum status commit(struct context *context, struct db_session *session) {
 /* What comes behind it begins anew. */
 static void end_committed(struct db_session *session) {
     session->state = SESSION_NEW;
+    session->one_view = false;
     release(session);
     note_transaction(session, "committed");
 }
 
+/* A read that was made again may find the audit row of its first trip. */
+static bool is_audited(const struct db_session *session, const struct statement *read,
+                       const struct statement *audit) {
+    return PQntuples(read->answer) == 0 || rows_touched(audit->answer) == 1 || session->repeated;
+}
+
 enum status db_get_audited(struct context *context, const struct query *query,
-                           const struct shape *arguments_shape, const void *arguments,
-                           const struct shape *row_shape, void *row) {
-    struct statement *statement = NULL;
-    enum status status =
-        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
+                           const struct query *audit, const struct shape *arguments_shape,
+                           const void *arguments, const struct shape *row_shape, void *row) {
+    struct statement *read = NULL, *written = NULL;
+    enum status status = make_statement(context, query, arguments_shape, arguments, NULL, &read);
     if (status == OK) {
-        status = ask_and_commit(context, statement);
+        status = make_statement(context, audit, arguments_shape, arguments, NULL, &written);
+    }
+    if (status == OK) {
+        read->next = written;
+        context->db->one_view = context->db->state == SESSION_NEW;
+        status = ask_and_commit(context, read);
     }
     if (status != OK) {
         return status;
     }
-    bool found = PQntuples(statement->answer) > 0;
-    if (found) {
-        status = row_one(context, map_of(context, query), query->name, statement->answer, row_shape,
-                         row);
+    bool found = PQntuples(read->answer) > 0;
+    if (!is_audited(context->db, read, written)) {
+        status = context_fail(context, STATUS_unavailable, "%s: nothing written", audit->name);
+    } else if (found) {
+        status =
+            row_one(context, map_of(context, query), query->name, read->answer, row_shape, row);
     }
-    PQclear(statement->answer);
+    PQclear(read->answer);
+    PQclear(written->answer);
     end_committed(context->db);
     return found ? status : context_fail(context, STATUS_not_found, "%s: no row", query->name);
 }

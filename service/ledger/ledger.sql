@@ -12,10 +12,11 @@ VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_ro
 -- name: audit_event_insert_reads
 INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
                          resource, resource_id, ground, request_id, reason)
-SELECT :area, :now, t.id, 'read', :operation, :sub, :actor_name, :unit, :actor_role, :register,
+SELECT t.area, :now, t.id, 'read', :operation, :sub, :actor_name, :unit, :actor_role, :register,
        t.client_id, t.resource, t.resource_id, :ground, :request_id, :glass_reason
-FROM unnest(:each_id::uuid[], :each_client_id::uuid[], :each_resource::text[],
-            :each_resource_id::uuid[]) AS t(id, client_id, resource, resource_id);
+FROM unnest(:each_area::text[], :each_id::uuid[], :each_client_id::uuid[], :each_resource::text[],
+            :each_resource_id::uuid[]) AS t(area, id, client_id, resource, resource_id)
+ON CONFLICT DO NOTHING;
 
 -- One event; its transaction is the database's own.
 -- name: event_insert
@@ -27,14 +28,12 @@ VALUES (:area, :id, :now, :type, :resource, :resource_id, :version);
 -- name: event_feed_bound
 SELECT pg_snapshot_xmin(pg_current_snapshot()) AS bound;
 
--- What makes a read write its own audit row, of exactly what it gives: behind a `read` of client_id,
--- resource, resource_id and ground. The same row twice is one: a read whose connection broke is made
--- again.
--- part: audit_read_on_ground
-audited AS (
-    INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register,
-                             client_id, resource, resource_id, ground, request_id, reason)
-    SELECT :area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role,
-           :register, client_id, resource, resource_id, ground, :request_id, :glass_reason
-    FROM read
-    ON CONFLICT DO NOTHING);
+-- The audit row of a read: a statement of its own, of exactly the row `r` that the read gives, sent in
+-- one trip with it and with the commit (db_get_audited). Behind this part follow client, resource, its
+-- id and the ground, and where `r` comes from; the area is the row's own. The same row twice is one: a
+-- read whose connection broke is made again, so that such a statement ends with ON CONFLICT DO NOTHING.
+-- part: audit_read
+INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, request_id,
+                         reason, client_id, resource, resource_id, ground)
+SELECT r.area, :now, :fresh_id, 'read', :operation, :sub, :actor_name, :unit, :actor_role, :register,
+       :request_id, :glass_reason;

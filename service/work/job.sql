@@ -64,7 +64,8 @@ WHERE area = :area AND state NOT IN ('queued', 'running')
 
 -- name: job_schedule_insert
 INSERT INTO job_schedule (area, kind, next_at)
-SELECT :area, kind, clock_timestamp() FROM unnest(:each_kind::text[]) AS k (kind)
+SELECT k.area, k.kind, clock_timestamp()
+FROM unnest(:each_area::text[], :each_kind::text[]) AS k (area, kind)
 ON CONFLICT (area, kind) DO NOTHING;
 
 -- What comes again and is due; an area has as many rows as there are kinds.

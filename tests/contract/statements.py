@@ -13,12 +13,13 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SERVICE = ROOT / "service"
 OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "request_id", "operation",
-       "register", "registers", "ground", "fresh_id", "own_client_id", "noun", "reads_across", "glass_broken",
+       "register", "registers", "each_area", "ground", "fresh_id", "own_client_id", "noun", "reads_across", "glass_broken",
        "glass_reason", "limit_plus_one",
        *(f"after_{key}" for key in range(1, 7))}
 OF_CALLER = "of_caller__"
 CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False,
-         "db_run_rows": False, "db_later": False}
+         "db_run_rows": False, "db_add_rows": False, "db_later": False,
+         "db_later_rows": False}
 RECORD_QUERIES = re.findall(r"^RECORD\(.*, (\w+)\)$",
                             (SERVICE / "tables" / "records.def").read_text(), re.M)
 failures = []
@@ -96,7 +97,10 @@ def read_calls():
             continue
         for match in re.finditer(rf"\b({'|'.join(CALLS)})\(", text):
             words = arguments_of(text, match.end() - 1)
-            row = words[4] if CALLS[match.group(1)] or match.group(1) == "db_run_rows" else None
+            if match.group(1) == "db_get_audited":  # two statements of the same arguments
+                yield "db_run", path, words[2].lstrip("&"), words[3].lstrip("&"), None
+                words = words[:2] + words[3:]
+            row = words[4] if CALLS[match.group(1)] or match.group(1).endswith("_rows") else None
             # One call for all rows of tables/records.def.
             names = RECORD_QUERIES if words[1] == "kind->owner" else [words[1].lstrip("&")]
             for name in names:
@@ -178,7 +182,7 @@ def main():
         called.add(query)
         given = set() if arguments == "NULL" else fields_of(shapes, arguments, path)
         check(given is not None, where, f"can't find the shape {arguments}")
-        if call == "db_run_rows":
+        if call.endswith("_rows"):
             given = (given or set()) | {f"each_{field}" for field in fields_of(shapes, row, path) or ()}
             row = None
         hidden = queries[query][2] & (given or set())
@@ -197,4 +201,5 @@ def main():
     return 1 if failures else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

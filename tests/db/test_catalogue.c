@@ -270,7 +270,7 @@ START_TEST(app__sets_no_status_back) {
     ck_assert_str_eq(sql(pg, "SELECT count(*) FROM assessment WHERE status = 'confirmed'"
                              " AND model_code = 'back'"),
                      "1");
-    ck_assert_str_eq(sql_failure(pg, "UPDATE model SET status = 'draft' WHERE code = 'back'"),
+    ck_assert_str_eq(sql_failure(pg, "UPDATE model SET document = '{}' WHERE code = 'back'"),
                      "42501");
     sql(pg, "ROLLBACK");
 }

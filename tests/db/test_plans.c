@@ -167,10 +167,11 @@ START_TEST(plans__made_over_full_tables_read_no_whole_table) {
 }
 END_TEST
 
-/* The list's own index, in its order: a page is not sorted out of all rows. */
+/* The list's own index, in its order: a page is not sorted out of all rows. All months are looked at:
+ * with the values of explain() none would be left. */
 static void follows(const char *name, const char *columns) {
     static char plan[32768];
-    sql(pg, "BEGIN; SET LOCAL app.area = '90'");
+    sql(pg, "BEGIN; SET LOCAL app.area = '90'; SET LOCAL enable_partition_pruning = off");
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (strcmp(all_queries[i]->name, name) == 0) {
             explain(all_queries[i], plan, sizeof plan);

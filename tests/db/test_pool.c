@@ -119,14 +119,17 @@ START_TEST(pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen)
 END_TEST
 
 START_TEST(pool__change_that_a_farewell_came_before_is_made_on_another_connection) {
-    static const struct query change = {"note_change", "SELECT pg_backend_pid() AS pid", 0, NULL};
+    static const struct query change = {"note_change",
+                                        "UPDATE ready_probe SET at = now() WHERE id = 1", 0, NULL};
     struct db_pool *pool = new_pool(2);
     struct context context;
     PGconn *pg = connect_to(as_superuser());
     for (int round = 0; round < 30; round++) {
         struct answer answer;
         request_begin(&context, pool);
-        ck_assert_int_eq(db_get_audited(&context, &change, NULL, NULL, &answer_shape, &answer), OK);
+        ck_assert_int_eq(
+            db_get_audited(&context, &backend_pid, &change, NULL, NULL, &answer_shape, &answer),
+            OK);
         request_end(&context);
         terminate_at_once(pg);
     }

@@ -216,15 +216,16 @@ static struct outcome run_query(const struct query *query, const char *area) {
     return outcome;
 }
 
-/* A read that writes its own audit row is none. */
+/* The audit row of a read is none: it comes out of the row that is read. */
 static bool is_insert(const struct query *query) {
-    return strstr(query->text, "INSERT INTO") && !strstr(query->text, "FROM read");
+    return strstr(query->text, "INSERT INTO") && !strstr(query->text, "SELECT r.area");
 }
 
 /* False for statements that concern no area. */
 static bool has_area(const struct query *query) {
     for (int i = 0; i < query->parameter_count; i++) {
-        if (strcmp(query->parameters[i], "area") == 0) {
+        if (strcmp(query->parameters[i], "area") == 0 ||
+            strcmp(query->parameters[i], "each_area") == 0) {
             return true;
         }
     }
@@ -283,7 +284,8 @@ START_TEST(queries__reach_the_rows_of_their_own_area) {
     run_on_empty_tables("90");
     seed();
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
-        if (has_area(all_queries[i]) && !is_insert(all_queries[i])) {
+        if (has_area(all_queries[i]) && !is_insert(all_queries[i]) &&
+            strstr(all_queries[i]->text, "FROM")) {
             struct outcome full = run_query(all_queries[i], "90");
             ck_assert_msg(strcmp(full.text, empty_outcomes[i].text) != 0,
                           "%s: reaches no row (%s); see values and seed()", all_queries[i]->name,

@@ -56,12 +56,27 @@ static const struct query thing_rename = {
 static const struct query thing_sleep = {"thing_sleep", "SELECT pg_sleep(5)::text AS name", 0,
                                          NULL};
 static const struct query thing_odd = {"thing_odd", "SELECT 1 AS odd", 0, NULL};
-static const struct query thing_read = {
-    "thing_read",
-    "WITH found AS (SELECT * FROM thing WHERE area = $1 AND id = $2), noted AS ("
-    "INSERT INTO thing (area, id, name, flag, day) SELECT area, gen_random_uuid(), 'noted', flag,"
-    " day FROM found) SELECT " THING_COLUMNS " FROM found",
+static const struct query thing_note = {
+    "thing_note",
+    "INSERT INTO thing (area, id, name, flag, day) SELECT r.area, gen_random_uuid(), 'noted', flag,"
+    " day FROM thing r WHERE area = $1 AND id = $2",
     2, id_parameters};
+static const struct query thing_note_nothing = {
+    "thing_note_nothing",
+    "INSERT INTO thing (area, id) SELECT area, id FROM thing WHERE area = $1 AND id = $2"
+    " ON CONFLICT DO NOTHING",
+    2, id_parameters};
+static const struct query thing_note_of_one_view = {
+    "thing_note_of_one_view",
+    "INSERT INTO thing (area, id, name) SELECT r.area, gen_random_uuid(),"
+    " current_setting('transaction_isolation') FROM thing r WHERE area = $1 AND id = $2",
+    2, id_parameters};
+static const char *const each_parameters[] = {"each_area", "each_id"};
+static const struct query thing_add = {
+    "thing_add",
+    "INSERT INTO thing (area, id) SELECT t.area, t.id FROM unnest($1::text[], $2::uuid[]) AS"
+    " t (area, id) ON CONFLICT DO NOTHING",
+    2, each_parameters};
 static const struct query thing_wrong = {"thing_wrong", "SELECT nothing FROM nowhere", 0, NULL};
 
 static struct db_pool *pool;
@@ -232,8 +247,9 @@ START_TEST(db_get_audited__keeps_what_it_wrote_whatever_becomes_of_the_request) 
     ck_assert_int_eq(store(&thing), OK);
     ck_assert_int_eq(db_commit(&context), OK);
     next_request();
-    ck_assert_int_eq(
-        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found), OK);
+    ck_assert_int_eq(db_get_audited(&context, &thing_select, &thing_note, &thing_shape, &thing,
+                                    &thing_shape, &found),
+                     OK);
     ck_assert_str_eq(found.name, thing.name);
     db_rollback(&context);
     next_request();
@@ -244,8 +260,9 @@ END_TEST
 START_TEST(db_get_audited__goes_before_another_transaction) {
     struct thing thing = some_thing(1), found = {.name = NULL};
     ck_assert_int_eq(store(&thing), OK);
-    ck_assert_int_eq(
-        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found), OK);
+    ck_assert_int_eq(db_get_audited(&context, &thing_select, &thing_note, &thing_shape, &thing,
+                                    &thing_shape, &found),
+                     OK);
     ck_assert_int_eq(stored_rows(), 2);
     ck_assert_int_eq(db_commit(&context), OK);
 }
@@ -253,11 +270,47 @@ END_TEST
 
 START_TEST(db_get_audited__without_a_row_is_not_found_and_writes_nothing) {
     struct thing thing = some_thing(1), found = {.name = "before"};
-    ck_assert_int_eq(
-        db_get_audited(&context, &thing_read, &thing_shape, &thing, &thing_shape, &found),
-        STATUS_not_found);
+    ck_assert_int_eq(db_get_audited(&context, &thing_select, &thing_note, &thing_shape, &thing,
+                                    &thing_shape, &found),
+                     STATUS_not_found);
     ck_assert_str_eq(found.name, "before");
     ck_assert_int_eq(stored_rows(), 0);
+}
+END_TEST
+
+START_TEST(db_get_audited__gives_nothing_where_no_row_was_written) {
+    struct thing thing = some_thing(1), found = {.name = "before"};
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(db_get_audited(&context, &thing_select, &thing_note_nothing, &thing_shape,
+                                    &thing, &thing_shape, &found),
+                     STATUS_unavailable);
+    ck_assert_str_eq(found.name, "before");
+}
+END_TEST
+
+START_TEST(db_get_audited__reads_and_writes_over_one_view_of_the_data) {
+    struct thing thing = some_thing(1), found = {.name = NULL};
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    ck_assert_int_eq(db_get_audited(&context, &thing_select, &thing_note_of_one_view, &thing_shape,
+                                    &thing, &thing_shape, &found),
+                     OK);
+    PGconn *pg = connect_to(as_superuser());
+    ck_assert_str_eq(sql(pg, "SELECT count(*) FROM thing WHERE name = 'repeatable read'"), "1");
+    PQfinish(pg);
+}
+END_TEST
+
+START_TEST(db_add_rows__is_a_conflict_where_one_was_there) {
+    struct thing things[2] = {some_thing(1), some_thing(2)};
+    const struct list both = {things, 2}, first = {things, 1};
+    ck_assert_int_eq(db_add_rows(&context, &thing_add, NULL, NULL, &thing_shape, &both), OK);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    ck_assert_int_eq(stored_rows(), 2);
+    ck_assert_int_eq(db_add_rows(&context, &thing_add, NULL, NULL, &thing_shape, &first),
+                     STATUS_conflict);
 }
 END_TEST
 
@@ -445,6 +498,9 @@ Suite *session_suite(void) {
     tcase_add_test(tests, db_get_audited__keeps_what_it_wrote_whatever_becomes_of_the_request);
     tcase_add_test(tests, db_get_audited__goes_before_another_transaction);
     tcase_add_test(tests, db_get_audited__without_a_row_is_not_found_and_writes_nothing);
+    tcase_add_test(tests, db_get_audited__gives_nothing_where_no_row_was_written);
+    tcase_add_test(tests, db_get_audited__reads_and_writes_over_one_view_of_the_data);
+    tcase_add_test(tests, db_add_rows__is_a_conflict_where_one_was_there);
     tcase_add_test(tests, db_list_ahead__is_there_with_the_next_answer);
     tcase_add_test(tests, db_list_ahead__is_empty_where_the_next_statement_fails);
     tcase_add_test(tests, db_list_ahead__that_fails_fails_the_next_statement);

@@ -14,7 +14,13 @@ VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code
         :participants, :own_view, :assessed_at, :now, :sub, :unit, :now);
 
 -- One assessment that the caller may see, by primary key.
--- part: assessment_found
+-- part: assessment_seen
+FROM assessment r
+WHERE r.area = :area AND r.id = :id AND (
+-- with: visible
+);
+
+-- name: assessment_select
 SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_code,
        r.model_version, r.model_hash, r.as_of, r.input, r.result AS stored_result, r.result_hash,
        r.computed_segment AS segment, r.certain, r.possible, r.chosen_segment, r.override_reason,
@@ -23,22 +29,15 @@ SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_c
        r.review_due,
 -- with: ground
        AS ground
-FROM assessment r
-WHERE r.area = :area AND r.id = :id AND (
--- with: visible
-);
+-- with: assessment_seen
 
--- To work on.
--- name: assessment_select
--- with: assessment_found
-
--- To be shown.
--- name: assessment_select_read
-WITH found AS (
--- with: assessment_found
-), read AS (SELECT client_id, 'assessment' AS resource, id AS resource_id, ground FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
+-- Where it is shown.
+-- name: assessment_audit_read
+-- with: audit_read
+, r.client_id, 'assessment', r.id,
+-- with: ground
+-- with: assessment_seen
+ON CONFLICT DO NOTHING;
 
 -- A client's assessments that a filter leaves. The bounds of a filter that is not given lie beyond
 -- every value. Index (area, client_id, assessed_at, id).

@@ -102,8 +102,8 @@ static enum status load(struct context *context, struct uuid id, bool audited,
     struct list history;
     enum status status = move_history(context, &assessment_moves, id, &history);
     if (status == OK && audited) {
-        status = db_get_audited(context, &assessment_select_read, &key_shape, &key,
-                                &assessment_shape, out);
+        status = db_get_audited(context, &assessment_select, &assessment_audit_read, &key_shape,
+                                &key, &assessment_shape, out);
     } else if (status == OK) {
         status = db_get(context, &assessment_select, &key_shape, &key, &assessment_shape, out);
     }

@@ -80,8 +80,8 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
         return STATUS_not_found;
     enum status status = duty_facts_ahead(context, client_id, &facts);
     if (status == OK)
-        status =
-            db_get_audited(context, &standing_select_read, &key_shape, &key, &standing_shape, out);
+        status = db_get_audited(context, &standing_select, &standing_audit_read, &key_shape, &key,
+                                &standing_shape, out);
     return status == OK ? complete(context, &facts, out) : status;
 }
 

@@ -105,10 +105,6 @@ LIMIT :limit_plus_one;
 -- Where a client stands, as far as the caller may see: of both registers together only who sees both.
 -- By primary key.
 -- part: standing_seen
-SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
-       r.since,
--- with: ground
-       AS ground
 FROM client_standing r
 WHERE r.area = :area AND r.client_id = :client_id AND (
 -- with: visible
@@ -121,19 +117,20 @@ WHERE r.area = :area AND r.client_id = :client_id AND (
 ORDER BY r.scope = 'both' DESC
 LIMIT 1;
 
--- To be shown.
--- name: standing_select_read
-WITH found AS (
--- with: standing_seen
-),
-read AS (SELECT client_id, 'client_segment' AS resource, assessment_id AS resource_id, ground
-         FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
-
--- As part of another answer.
 -- name: standing_select
+SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
+       r.since,
+-- with: ground
+       AS ground
 -- with: standing_seen
+
+-- Where it is shown.
+-- name: standing_audit_read
+-- with: audit_read
+, r.client_id, 'client_segment', r.assessment_id,
+-- with: ground
+-- with: standing_seen
+ON CONFLICT DO NOTHING;
 
 -- --- lists of clients ---
 

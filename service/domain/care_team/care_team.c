@@ -155,8 +155,8 @@ enum status care_team_get(struct context *context, struct uuid client_id, struct
     struct standing_ahead ahead;
     enum status status = standing_get_ahead(context, client_id, &ahead);
     if (status == OK) {
-        status = db_get_audited(context, &care_team_select_read, &care_team_version_shape, &key,
-                                &care_team_version_shape, out);
+        status = db_get_audited(context, &care_team_select, &care_team_audit_read,
+                                &care_team_version_shape, &key, &care_team_version_shape, out);
     }
     if (status == OK) {
         status = care_team_open(context, out);

@@ -29,35 +29,32 @@ WHERE area = :area AND client_id = :client_id AND is_named;
 -- name: care_team_member_put_rows
 INSERT INTO care_team_member (area, client_id, id, role, single_holder, sub, valid_from, valid_to,
                               is_named)
-SELECT :area, t.client_id, t.id, t.role, t.single_holder, t.sub, t.valid_from, t.valid_to, true
-FROM unnest(:each_client_id::uuid[], :each_id::uuid[], :each_role::text[],
+SELECT t.area, t.client_id, t.id, t.role, t.single_holder, t.sub, t.valid_from, t.valid_to, true
+FROM unnest(:each_area::text[], :each_client_id::uuid[], :each_id::uuid[], :each_role::text[],
             :each_single_holder::boolean[], :each_sub::text[], :each_valid_from::date[],
             :each_valid_to::date[])
-     AS t(client_id, id, role, single_holder, sub, valid_from, valid_to)
+     AS t(area, client_id, id, role, single_holder, sub, valid_from, valid_to)
 ON CONFLICT (area, client_id, id) DO UPDATE
 SET role = excluded.role, single_holder = excluded.single_holder, sub = excluded.sub,
     valid_from = excluded.valid_from, valid_to = excluded.valid_to, is_named = true;
 
 -- A client's team with its document, by the primary keys of both.
--- part: care_team_found
-SELECT t.client_id, t.version, t.unit_id, t.template, t.updated_at, t.updated_by AS updated_by_sub,
-       t.updated_unit AS updated_by_unit, v.document
-FROM care_team t
-JOIN care_team_version v ON v.area = t.area AND v.client_id = t.client_id AND v.version = t.version
-WHERE t.area = :area AND t.client_id = :client_id;
+-- part: care_team_seen
+FROM care_team r
+JOIN care_team_version v ON v.area = r.area AND v.client_id = r.client_id AND v.version = r.version
+WHERE r.area = :area AND r.client_id = :client_id;
 
--- To work on, or as part of another answer.
 -- name: care_team_select
--- with: care_team_found
+SELECT r.client_id, r.version, r.unit_id, r.template, r.updated_at, r.updated_by AS updated_by_sub,
+       r.updated_unit AS updated_by_unit, v.document
+-- with: care_team_seen
 
--- To be shown.
--- name: care_team_select_read
-WITH found AS (
--- with: care_team_found
-), read AS (SELECT client_id, 'care_team' AS resource, client_id AS resource_id,
-                   :ground::text AS ground FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
+-- Where it is shown.
+-- name: care_team_audit_read
+-- with: audit_read
+, r.client_id, 'care_team', r.client_id, :ground
+-- with: care_team_seen
+ON CONFLICT DO NOTHING;
 
 -- Every version, the latest first; primary key (area, client_id, version).
 -- name: care_team_select_versions

@@ -143,16 +143,8 @@ static void hide_undisclosed(struct client *client) {
     }
 }
 
-static enum status find_existing(struct context *context, const struct client_row *row,
-                                 struct client *out) {
-    enum status status =
-        db_get(context, &client_select_by_identifier, &client_row_shape, row, &client_shape, out);
-    if (status == STATUS_not_found) {
-        return context_fail(context, STATUS_conflict, "the identifier was there, and is gone");
-    }
-    if (status == OK) {
-        status = client_complete(context, out);
-    }
+static enum status give_existing(struct context *context, struct client *out) {
+    enum status status = client_complete(context, out);
     if (status != OK) {
         return status;
     }
@@ -160,11 +152,17 @@ static enum status find_existing(struct context *context, const struct client_ro
     return record_read(context, out);
 }
 
+static enum status store_new(struct context *context, const struct client_row *row) {
+    enum status status = db_later(context, &client_insert, &client_row_shape, row);
+    return status == OK ? db_later(context, &client_identifier_insert, &client_row_shape, row)
+                        : status;
+}
+
 enum status client_create(struct context *context, const struct client_new *body,
                           struct client *out, bool *created) {
     struct client_row row = {.version = 1};
     const char *canonical = NULL;
-    int64_t touched = 0;
+    bool found = false;
     enum status status = identifier_read(context, body->identifier, NULL, &row, &canonical);
     if (status != OK) {
         return status;
@@ -178,14 +176,17 @@ enum status client_create(struct context *context, const struct client_new *body
         status = context_settle(context, STATUS_rule_broken);
     }
     if (status == OK) {
-        status = db_run(context, &client_insert, &client_row_shape, &row, &touched);
+        status = identifier_find(context, &row, out, &found);
+    }
+    *created = !found;
+    if (status == OK && found) {
+        return give_existing(context, out);
+    }
+    if (status == OK) {
+        status = store_new(context, &row);
     }
     if (status != OK) {
         return status;
-    }
-    *created = touched == 1;
-    if (!*created) {
-        return find_existing(context, &row, out);
     }
     client_of(context, body, &row, out);
     return record_created(context, out);

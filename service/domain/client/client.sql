@@ -24,24 +24,17 @@ WHERE i.area = :area AND i.system = :system
   AND i.hash = ANY (:hashes::bytea[]) AND i.replaced_at IS NULL
 LIMIT 1;
 
--- A new client with its identifier, or no row where the identifier is there under any live key.
--- Two at the same time: the second waits on the unique index, inserts nothing, and finds the first.
+-- One at a time asks for an identifier and gives it away: the second waits here for the first, and
+-- finds what it made. The unique index would refuse what gets past.
+-- name: client_lock
+SELECT count(pg_advisory_xact_lock(hashtextextended(
+    concat_ws(E'\n', :area::text, :system::text, encode(:hash::bytea, 'hex')), 1))) AS count;
+
 -- name: client_insert
-WITH made AS (
-    INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
-    SELECT :area, :id::uuid, :id::uuid, :system::text, :hash::bytea, :key_id::text,
-           :value_sealed::bytea, :now::timestamptz
-    WHERE NOT EXISTS (
-        SELECT 1 FROM client_identifier
-        WHERE area = :area AND system = :system
-          AND hash = ANY (:hashes::bytea[]) AND replaced_at IS NULL)
-    ON CONFLICT (area, system, hash) WHERE replaced_at IS NULL DO NOTHING
-    RETURNING client_id)
 INSERT INTO client (area, id, version, birth_date, home_unit, language, non_disclosure, names_sealed,
                     created_at, created_by, updated_at)
-SELECT :area, made.client_id, 1, :birth_date::date, :home_unit::text, :language::text,
-       :non_disclosure::boolean, :names_sealed::bytea, :now::timestamptz, :sub::text, :now::timestamptz
-FROM made;
+VALUES (:area, :id, 1, :birth_date, :home_unit, :language, :non_disclosure, :names_sealed, :now, :sub,
+        :now);
 
 -- One client, by primary key.
 -- name: client_select
@@ -87,16 +80,10 @@ WHERE area = :area AND client_id = :id
 ORDER BY created_at, id
 LIMIT 64; -- IDENTIFIERS_MAX
 
--- One more identifier, or no row where somebody has it, under any live key.
+-- Behind client_lock, and where nobody has it under any live key.
 -- name: client_identifier_insert
 INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)
-SELECT :area, :identifier_id::uuid, :id::uuid, :system::text, :hash::bytea, :key_id::text,
-       :value_sealed::bytea, :now::timestamptz
-WHERE NOT EXISTS (
-    SELECT 1 FROM client_identifier
-    WHERE area = :area AND system = :system
-      AND hash = ANY (:hashes::bytea[]) AND replaced_at IS NULL)
-ON CONFLICT (area, system, hash) WHERE replaced_at IS NULL DO NOTHING;
+VALUES (:area, :identifier_id, :id, :system, :hash, :key_id, :value_sealed, :now);
 
 -- Of one that was wrong the hash stays, and no way back to the code.
 -- name: client_identifier_update_replaced

@@ -70,20 +70,12 @@ enum status client_identifiers(struct context *context, struct uuid id, struct l
 
 /* Two rows of one person are merged, never made one by taking the code away from one of them. */
 static enum status refuse_taken(struct context *context, const char *pointer,
-                                const struct client_row *row) {
-    struct client holder = {.version = 0};
-    bool found = false;
-    enum status status = db_find(context, &client_select_by_identifier, &client_row_shape, row,
-                                 &client_shape, &holder, &found);
-    if (status != OK || !found) {
-        return status != OK ? status
-                            : context_fail(context, STATUS_conflict, "was taken, and is gone");
-    }
-    if (uuid_equal(&holder.id, &row->id)) {
+                                const struct client_row *row, const struct client *holder) {
+    if (uuid_equal(&holder->id, &row->id)) {
         context_error(context, pointer, ERROR_identifier_known, NULL);
     } else {
         char text[UUID_TEXT_SIZE];
-        uuid_print(&holder.id, text);
+        uuid_print(&holder->id, text);
         context_error(context, pointer, ERROR_identifier_in_use, text);
     }
     return context_settle(context, STATUS_conflict);
@@ -91,10 +83,14 @@ static enum status refuse_taken(struct context *context, const char *pointer,
 
 static enum status insert(struct context *context, const char *pointer,
                           const struct client_row *row) {
-    int64_t touched = 0;
-    enum status status =
-        db_run(context, &client_identifier_insert, &client_row_shape, row, &touched);
-    return status == OK && touched == 0 ? refuse_taken(context, pointer, row) : status;
+    struct client holder = {.version = 0};
+    bool found = false;
+    enum status status = identifier_find(context, row, &holder, &found);
+    if (status == OK && found) {
+        return refuse_taken(context, pointer, row, &holder);
+    }
+    return status == OK ? db_run(context, &client_identifier_insert, &client_row_shape, row, NULL)
+                        : status;
 }
 
 /* `row` as the client's new identifier; the birth date is what the code says, where it does. */

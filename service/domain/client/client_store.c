@@ -65,6 +65,17 @@ static const struct system *system_of(const char *code) {
     return NULL;
 }
 
+/* The lock goes in front, in the same trip: what another made meanwhile is seen. */
+enum status identifier_find(struct context *context, const struct client_row *row,
+                            struct client *out, bool *found) {
+    struct list locks;
+    enum status status =
+        db_list_ahead(context, &client_lock, &client_row_shape, row, &db_count_shape, &locks);
+    return status == OK ? db_find(context, &client_select_by_identifier, &client_row_shape, row,
+                                  &client_shape, out, found)
+                        : status;
+}
+
 /* That a register has a number of its own for a client is known in that register alone. */
 bool identifier_is_open(const struct context *context, const char *system) {
     const struct system *found = system_of(system);

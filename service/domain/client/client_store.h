@@ -27,6 +27,10 @@ extern const struct shape client_row_shape;
 enum status identifier_read(struct context *context, const struct client_identifier *identifier,
                             const char *pointer, struct client_row *row,
                             const char **canonical) must_check;
+/* Whose the identifier is by now, under any live key; until the transaction ends nobody else is
+ * given it. */
+enum status identifier_find(struct context *context, const struct client_row *row,
+                            struct client *out, bool *found) must_check;
 /* False for the own numbers of a register that is not open to the caller. */
 bool identifier_is_open(const struct context *context, const char *system);
 /* True where the identifiers of a system tell the birth date. */

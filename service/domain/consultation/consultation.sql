@@ -8,6 +8,11 @@
 -- with: visible
 )) AND (r.asked_by = :sub OR r.asked_unit = :unit OR r.to_sub = :sub OR r.receiver_unit = :unit);
 
+-- part: consultation_ground
+CASE WHEN r.client_id IS NOT NULL THEN
+-- with: ground
+END;
+
 -- part: consultation_columns
 r.id, r.version, r.state, r.anonymous, r.client_id, r.register, r.to_service_id, r.to_group,
 r.to_sub, r.receiver_unit, r.question, r.urgency, r.authorised_to_convert, r.contact_id, r.asked_at,
@@ -15,9 +20,8 @@ r.asked_by AS asked_by_sub, r.asked_unit AS asked_by_unit, r.assignee AS assigne
 r.assigned_at, r.answer_kind, r.answered_at, r.answered_by AS answered_by_sub, r.avoided_referral,
 r.outcome_text, r.ended_at, r.referral_id, r.message_count, r.round, r.answer_within_hours,
 r.starts_at, r.due_at, r.stopped_at, r.met_at,
-CASE WHEN r.client_id IS NOT NULL THEN
--- with: ground
-END AS ground,
+-- with: consultation_ground
+AS ground,
 coalesce(r.asked_by = :sub OR r.asked_unit = :unit, false) AS is_asker,
 coalesce(r.to_sub = :sub OR r.receiver_unit = :unit, false) AS is_receiver,
 (SELECT count(*) FROM consultation_message m
@@ -50,23 +54,22 @@ VALUES (:area, :id, :version, :state, :anonymous, :client_id, :register, :to_ser
 
 -- One that the caller has a part in, by primary key.
 -- part: consultation_found
-SELECT
--- with: consultation_columns
 FROM consultation r WHERE r.area = :area AND r.id = :id AND
 -- with: consultation_sided
 ;
 
--- To work on.
 -- name: consultation_select
+SELECT
+-- with: consultation_columns
 -- with: consultation_found
 
--- To be shown.
--- name: consultation_select_read
-WITH found AS (
+-- Where it is shown.
+-- name: consultation_audit_read
+-- with: audit_read
+, r.client_id, 'consultation', r.id,
+-- with: consultation_ground
 -- with: consultation_found
-), read AS (SELECT client_id, 'consultation' AS resource, id AS resource_id, ground FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
+ON CONFLICT DO NOTHING;
 
 -- The clocks before the one that runs; by primary key.
 -- name: consultation_select_clocks

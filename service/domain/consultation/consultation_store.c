@@ -137,8 +137,8 @@ enum status consultation_load(struct context *context, struct uuid id, bool show
                                &consultation_deadline_shape, &clocks);
     }
     if (status == OK && shown) {
-        status = db_get_audited(context, &consultation_select_read, &key_shape, &key,
-                                &consultation_shape, out);
+        status = db_get_audited(context, &consultation_select, &consultation_audit_read, &key_shape,
+                                &key, &consultation_shape, out);
     } else if (status == OK) {
         status = db_get(context, &consultation_select, &key_shape, &key, &consultation_shape, out);
     }

@@ -263,8 +263,8 @@ static enum status load(struct context *context, struct uuid id, bool is_shown,
     struct list history;
     enum status status = move_history(context, &contact_moves, id, &history);
     if (status == OK && is_shown) {
-        status =
-            db_get_audited(context, &contact_select_read, &key_shape, &key, &contact_shape, out);
+        status = db_get_audited(context, &contact_select, &contact_audit_read, &key_shape, &key,
+                                &contact_shape, out);
     } else if (status == OK) {
         status = db_get(context, &contact_select, &key_shape, &key, &contact_shape, out);
     }

@@ -59,26 +59,25 @@ END AS solved_at_first_contact;
 
 -- One contact that the caller may see, by primary key.
 -- part: contact_found
-SELECT
--- with: contact_columns
-,
--- with: contact_solved
 FROM contact r
 WHERE r.area = :area AND r.id = :id AND (
 -- with: contact_seen
 );
 
--- To work on.
 -- name: contact_select
+SELECT
+-- with: contact_columns
+,
+-- with: contact_solved
 -- with: contact_found
 
--- To be shown.
--- name: contact_select_read
-WITH found AS (
+-- Where it is shown.
+-- name: contact_audit_read
+-- with: audit_read
+, r.client_id, 'contact', r.id,
+-- with: ground
 -- with: contact_found
-), read AS (SELECT client_id, 'contact' AS resource, id AS resource_id, ground FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
+ON CONFLICT DO NOTHING;
 
 -- What a filter leaves, looked at in each row.
 -- part: contact_wanted

@@ -207,9 +207,9 @@ static enum status store_terms(struct context *context, const struct list *made,
         status = db_run_rows(context, &service_term_delete_rows, NULL, NULL, &service_shape,
                              changed, NULL);
     }
-    return status == OK ? db_run_rows(context, &service_term_insert_rows, NULL, NULL,
-                                      &term_row_shape, &all, NULL)
-                        : status;
+    return status == OK
+               ? db_add_rows(context, &service_term_insert_rows, NULL, NULL, &term_row_shape, &all)
+               : status;
 }
 
 static enum status record_all(struct context *context, enum audit_kind kind,
@@ -235,7 +235,7 @@ enum status service_store(struct context *context, const struct list *made,
     int64_t touched = 0;
     enum status status = OK;
     if (made->count > 0) {
-        status = db_run_rows(context, &service_insert_rows, NULL, NULL, &service_shape, made, NULL);
+        status = db_add_rows(context, &service_insert_rows, NULL, NULL, &service_shape, made);
     }
     if (status == OK && changed->count > 0) {
         status = db_run_rows(context, &service_update_rows, NULL, NULL, &service_shape, changed,

@@ -140,7 +140,7 @@ INSERT INTO service (area, id, version, code, unit_id, names, sort_key, terms, d
                      referral_kinds, takes_referrals, self_referral, weight, channels,
                      consultation, url, valid_from, valid_to, source, source_id, source_needs,
                      ended_by_source, created_at, updated_at)
-SELECT :area, id, 1, code, unit_id,
+SELECT t.area, id, 1, code, unit_id,
        jsonb_strip_nulls(jsonb_build_object('fi', names_fi, 'sv', names_sv, 'en', names_en)),
        sort_key, terms::text[],
        jsonb_strip_nulls(jsonb_build_object('fi', descriptions_fi, 'sv', descriptions_sv,
@@ -151,7 +151,7 @@ SELECT :area, id, 1, code, unit_id,
        coalesce(details->'channels', '[]'), nullif(details->'consultation', 'null'), url,
        valid_from, valid_to, source, source_id, coalesce(source_needs::text[], '{}'),
        ended_by_source, :now, :now
-FROM unnest(:each_id::uuid[], :each_code::text[], :each_unit_id::uuid[], :each_names_fi::text[],
+FROM unnest(:each_area::text[], :each_id::uuid[], :each_code::text[], :each_unit_id::uuid[], :each_names_fi::text[],
             :each_names_sv::text[], :each_names_en::text[], :each_sort_key::text[],
             :each_terms::text[], :each_descriptions_fi::text[], :each_descriptions_sv::text[],
             :each_descriptions_en::text[], :each_kind::text[], :each_register::text[],
@@ -162,10 +162,11 @@ FROM unnest(:each_id::uuid[], :each_code::text[], :each_unit_id::uuid[], :each_n
             :each_url::text[], :each_valid_from::date[], :each_valid_to::date[],
             :each_source::text[], :each_source_id::text[], :each_source_needs::text[],
             :each_ended_by_source::boolean[])
-     AS t(id, code, unit_id, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
+     AS t(area, id, code, unit_id, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
           descriptions_sv, descriptions_en, kind, register, own_needs, segments, languages,
           municipalities, age_min, age_max, referral_kinds, takes_referrals, self_referral, weight,
-          details, url, valid_from, valid_to, source, source_id, source_needs, ended_by_source);
+          details, url, valid_from, valid_to, source, source_id, source_needs, ended_by_source)
+ON CONFLICT DO NOTHING;
 
 -- Services in the place of those with the version that was read.
 -- name: service_update_rows
@@ -210,5 +211,7 @@ DELETE FROM service_term WHERE area = :area AND service_id = ANY (:each_id::uuid
 
 -- name: service_term_insert_rows
 INSERT INTO service_term (area, service_id, term, sort_key)
-SELECT :area, t.id, t.term, t.sort_key
-FROM unnest(:each_id::uuid[], :each_term::text[], :each_sort_key::text[]) AS t(id, term, sort_key);
+SELECT t.area, t.id, t.term, t.sort_key
+FROM unnest(:each_area::text[], :each_id::uuid[], :each_term::text[], :each_sort_key::text[])
+     AS t(area, id, term, sort_key)
+ON CONFLICT DO NOTHING;

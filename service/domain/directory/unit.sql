@@ -97,23 +97,24 @@ FOR UPDATE;
 INSERT INTO unit (area, id, version, code, names, sort_key, terms, descriptions, kind, register,
                   parent_id, address, channels, url, valid_from, valid_to, source, source_id,
                   created_at, updated_at)
-SELECT :area, id, 1, code,
+SELECT t.area, id, 1, code,
        jsonb_strip_nulls(jsonb_build_object('fi', names_fi, 'sv', names_sv, 'en', names_en)),
        sort_key, terms::text[],
        jsonb_strip_nulls(jsonb_build_object('fi', descriptions_fi, 'sv', descriptions_sv,
                                             'en', descriptions_en)),
        kind, register, parent_id, nullif(details->'address', 'null'),
        coalesce(details->'channels', '[]'), url, valid_from, valid_to, source, source_id, :now, :now
-FROM unnest(:each_id::uuid[], :each_code::text[], :each_names_fi::text[], :each_names_sv::text[],
+FROM unnest(:each_area::text[], :each_id::uuid[], :each_code::text[], :each_names_fi::text[], :each_names_sv::text[],
             :each_names_en::text[], :each_sort_key::text[], :each_terms::text[],
             :each_descriptions_fi::text[], :each_descriptions_sv::text[],
             :each_descriptions_en::text[], :each_kind::text[], :each_register::text[],
             :each_parent_id::uuid[], :each_details::jsonb[], :each_url::text[],
             :each_valid_from::date[], :each_valid_to::date[], :each_source::text[],
             :each_source_id::text[])
-     AS t(id, code, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
+     AS t(area, id, code, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
           descriptions_sv, descriptions_en, kind, register, parent_id, details, url, valid_from,
-          valid_to, source, source_id);
+          valid_to, source, source_id)
+ON CONFLICT DO NOTHING;
 
 -- Units in the place of those with the version that was read.
 -- name: unit_update_rows
@@ -146,5 +147,7 @@ DELETE FROM unit_term WHERE area = :area AND unit_id = ANY (:each_id::uuid[]);
 
 -- name: unit_term_insert_rows
 INSERT INTO unit_term (area, unit_id, term, sort_key)
-SELECT :area, t.id, t.term, t.sort_key
-FROM unnest(:each_id::uuid[], :each_term::text[], :each_sort_key::text[]) AS t(id, term, sort_key);
+SELECT t.area, t.id, t.term, t.sort_key
+FROM unnest(:each_area::text[], :each_id::uuid[], :each_term::text[], :each_sort_key::text[])
+     AS t(area, id, term, sort_key)
+ON CONFLICT DO NOTHING;

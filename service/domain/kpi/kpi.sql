@@ -17,11 +17,12 @@ WHERE area = :area AND cells = :cells AND on_day >= :from_on AND on_day < :to_on
 -- name: kpi_cell_insert
 INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, topic, slot, numerator,
                       denominator)
-SELECT :area, :cells, on_day, unit, segment, service, age_group, topic, slot, numerator, denominator
-FROM unnest(:each_on_day::date[], :each_unit::text[], :each_segment::text[], :each_service::text[],
-            :each_age_group::text[], :each_topic::text[], :each_slot::integer[],
-            :each_numerator::bigint[], :each_denominator::bigint[])
-     AS t (on_day, unit, segment, service, age_group, topic, slot, numerator, denominator);
+SELECT t.area, :cells, on_day, unit, segment, service, age_group, topic, slot, numerator, denominator
+FROM unnest(:each_area::text[], :each_on_day::date[], :each_unit::text[], :each_segment::text[],
+            :each_service::text[], :each_age_group::text[], :each_topic::text[],
+            :each_slot::integer[], :each_numerator::bigint[], :each_denominator::bigint[])
+     AS t (area, on_day, unit, segment, service, age_group, topic, slot, numerator, denominator)
+ON CONFLICT DO NOTHING;
 
 -- The cells of all time by day and unit. By primary key.
 -- name: kpi_cell_select_days
@@ -56,11 +57,11 @@ LIMIT 4000000; -- KPI_FIGURES_MAX
 -- name: kpi_figure_put
 INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator,
                         denominator, hidden)
-SELECT :area, :indicator, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden
-FROM unnest(:each_axis::text[], :each_bucket::text[], :each_unit::text[], :each_key::text[],
-            :each_from_on::date[], :each_value::numeric[], :each_numerator::bigint[],
-            :each_denominator::bigint[], :each_hidden::boolean[])
-     AS t (axis, bucket, unit, key, from_on, value, numerator, denominator, hidden)
+SELECT t.area, :indicator, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden
+FROM unnest(:each_area::text[], :each_axis::text[], :each_bucket::text[], :each_unit::text[],
+            :each_key::text[], :each_from_on::date[], :each_value::numeric[],
+            :each_numerator::bigint[], :each_denominator::bigint[], :each_hidden::boolean[])
+     AS t (area, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden)
 ON CONFLICT (area, indicator, axis, bucket, unit, key, from_on) DO UPDATE
 SET value = excluded.value, numerator = excluded.numerator, denominator = excluded.denominator,
     hidden = excluded.hidden;
@@ -360,12 +361,13 @@ VALUES (:area, :id, :now, :sub, :accepted, :unchanged, :revised, :refused);
 -- name: kpi_observation_insert
 INSERT INTO kpi_observation (area, indicator, place, bucket, from_on, revision, value, numerator,
                              denominator, delivery_id, recorded_at)
-SELECT :area, indicator, place, bucket, from_on, revision, value, numerator, denominator,
+SELECT t.area, indicator, place, bucket, from_on, revision, value, numerator, denominator,
        :id::uuid, :now
-FROM unnest(:each_indicator::text[], :each_place::text[], :each_bucket::text[],
-            :each_from_on::date[], :each_revision::bigint[], :each_value::numeric[],
-            :each_numerator::numeric[], :each_denominator::numeric[])
-     AS t (indicator, place, bucket, from_on, revision, value, numerator, denominator);
+FROM unnest(:each_area::text[], :each_indicator::text[], :each_place::text[],
+            :each_bucket::text[], :each_from_on::date[], :each_revision::bigint[],
+            :each_value::numeric[], :each_numerator::numeric[], :each_denominator::numeric[])
+     AS t (area, indicator, place, bucket, from_on, revision, value, numerator, denominator)
+ON CONFLICT DO NOTHING;
 
 -- The figures that hold, of every place and time. By primary key.
 -- part: kpi_observations

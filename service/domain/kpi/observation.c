@@ -210,8 +210,8 @@ static enum status store(struct context *context, struct delivery *delivery,
     delivery->id = uuid_new(context->now.us / 1000);
     enum status status = db_run(context, &kpi_delivery_insert, &delivery_row_shape, delivery, NULL);
     if (status == OK && rows->count > 0) {
-        status = db_run_rows(context, &kpi_observation_insert, &delivery_row_shape, delivery,
-                             &observation_shape, rows, NULL);
+        status = db_add_rows(context, &kpi_observation_insert, &delivery_row_shape, delivery,
+                             &observation_shape, rows);
     }
     if (status == OK) {
         status = ledger_audit(context, AUDIT_CREATE, (struct uuid){{0}}, RESOURCE_kpi_delivery,

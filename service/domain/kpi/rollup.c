@@ -129,8 +129,8 @@ static enum status make_month(struct context *context, const char *cells, struct
         status = db_run(context, &kpi_cell_delete, &cells_span_shape, &span, NULL);
     }
     if (status == OK && made.count > 0) {
-        status = db_run_rows(context, &kpi_cell_insert, &cells_span_shape, &span, &cell_shape,
-                             &made, NULL);
+        status =
+            db_add_rows(context, &kpi_cell_insert, &cells_span_shape, &span, &cell_shape, &made);
     }
     return status;
 }

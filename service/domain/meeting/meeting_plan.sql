@@ -20,6 +20,6 @@ WHERE area = :area AND meeting_id = :id AND theme IS NOT NULL;
 -- The themes of a plan.
 -- name: meeting_theme_insert
 INSERT INTO meeting_theme (area, meeting_id, month, theme)
-SELECT :area, :id, t.month, t.theme
-FROM unnest(:each_month::text[], :each_theme::text[]) AS t(month, theme)
+SELECT t.area, :id, t.month, t.theme
+FROM unnest(:each_area::text[], :each_month::text[], :each_theme::text[]) AS t(area, month, theme)
 ON CONFLICT (area, meeting_id, month) DO UPDATE SET theme = excluded.theme;

@@ -225,12 +225,17 @@ struct model_new {
     int64_t version;
     const char *document, *hash;
     struct date valid_from, valid_to;
+    bool is_active;
 };
-static const struct shape_field model_new_fields[] = {
-    FIELD(struct model_new, id, 0),       FIELD(struct model_new, code, 0),
-    FIELD(struct model_new, version, 0),  FIELD(struct model_new, document, 0),
-    FIELD(struct model_new, hash, 0),     FIELD(struct model_new, valid_from, 0),
-    FIELD(struct model_new, valid_to, 0), FIELD_END};
+static const struct shape_field model_new_fields[] = {FIELD(struct model_new, id, 0),
+                                                      FIELD(struct model_new, code, 0),
+                                                      FIELD(struct model_new, version, 0),
+                                                      FIELD(struct model_new, document, 0),
+                                                      FIELD(struct model_new, hash, 0),
+                                                      FIELD(struct model_new, valid_from, 0),
+                                                      FIELD(struct model_new, valid_to, 0),
+                                                      FIELD(struct model_new, is_active, 0),
+                                                      FIELD_END};
 static const struct shape model_new_shape = {"model_new", sizeof(struct model_new),
                                              model_new_fields};
 
@@ -250,6 +255,21 @@ static struct model_new new_of(struct context *context, const struct segj_model 
     return row;
 }
 
+/* A version is active where its code is. */
+static enum status insert(struct context *context, struct model_new *row, bool *created) {
+    struct model_new active = {.is_active = false};
+    int64_t touched = 0;
+    bool found = false;
+    enum status status = db_find(context, &model_select_active, &model_new_shape, row,
+                                 &model_new_shape, &active, &found);
+    row->is_active = active.is_active;
+    if (status == OK) {
+        status = db_run(context, &model_insert, &model_new_shape, row, &touched);
+    }
+    *created = touched == 1;
+    return status;
+}
+
 enum status model_publish(struct context *context, const char *bytes, size_t length,
                           struct model *out, bool *created) {
     const struct segj_model *compiled = NULL;
@@ -257,12 +277,10 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
     if (status != OK)
         return status;
     struct model_new row = new_of(context, compiled);
-    int64_t touched = 0;
-    status = db_run(context, &model_insert, &model_new_shape, &row, &touched);
+    status = insert(context, &row, created);
     if (status != OK)
         return status;
     model_store_forget(context);
-    *created = touched == 1;
     if (*created)
         status = ledger_event(context, EVENT_model_published, row.id, row.version);
     if (status != OK)

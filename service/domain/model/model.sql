@@ -31,14 +31,17 @@ LIMIT :limit_plus_one;
 -- name: model_count_all
 SELECT count(*) AS count FROM model WHERE area = :area AND status IN ('published', 'retired');
 
+-- Is a code the area's own? Unique index (area, code, version).
+-- name: model_select_active
+SELECT is_active FROM model WHERE area = :area AND code = :code ORDER BY is_active DESC LIMIT 1;
+
 -- Puts a version up as published, active where its code is; nothing where the area has this code
 -- and version.
 -- name: model_insert
 INSERT INTO model (area, id, code, version, hash, document, status, is_active, valid_from, valid_to,
                    published_at, published_by, created_at, updated_at)
-SELECT :area, :id::uuid, :code::text, :version::bigint, :hash, :document, 'published',
-       EXISTS (SELECT 1 FROM model WHERE area = :area AND code = :code AND is_active),
-       :valid_from::date, :valid_to::date, :now::timestamptz, :sub::text, :now, :now
+VALUES (:area, :id, :code, :version, :hash, :document, 'published', :is_active, :valid_from, :valid_to,
+        :now, :sub, :now, :now)
 ON CONFLICT (area, code, version) DO NOTHING;
 
 -- Makes one code the area's own: every version of it is active, of others none.

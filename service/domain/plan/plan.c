@@ -14,8 +14,8 @@
 
 enum status plan_get(struct context *context, struct uuid client_id, struct plan *out) {
     const struct plan_key key = {client_id};
-    enum status status =
-        db_get_audited(context, &plan_select_read, &plan_key_shape, &key, &plan_shape, out);
+    enum status status = db_get_audited(context, &plan_select, &plan_audit_read, &plan_key_shape,
+                                        &key, &plan_shape, out);
     return status == OK ? plan_open(context, out) : status;
 }
 

@@ -24,12 +24,7 @@ VALUES (:area, :id, :version, :now, :sub, :unit, :kind, :review_on, :client_agre
 
 -- A client's plan as the caller sees it: the joint one first, then that of a register open to them,
 -- then one that a ground opens. Unique key (area, client_id, register).
--- part: plan_chosen
-SELECT r.id, r.client_id, r.version, r.register, r.kind, r.review_on, r.client_agrees, r.updated_at,
-       r.updated_by AS updated_by_sub, r.updated_unit AS updated_by_unit, v.document,
-       CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
--- with: ground
-       END AS ground
+-- part: plan_seen
 FROM plan r
 JOIN plan_version v ON v.area = r.area AND v.plan_id = r.id AND v.version = r.version
 WHERE r.area = :area AND r.client_id = :client_id AND (
@@ -39,17 +34,25 @@ WHERE r.area = :area AND r.client_id = :client_id AND (
 ORDER BY (r.kind = 'joint') DESC, (r.register = ANY (:registers)) DESC, r.updated_at DESC, r.id
 LIMIT 1;
 
--- To work on.
--- name: plan_select
--- with: plan_chosen
+-- part: plan_ground
+CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
+-- with: ground
+END;
 
--- To be shown.
--- name: plan_select_read
-WITH found AS (
--- with: plan_chosen
-), read AS (SELECT client_id, 'plan' AS resource, id AS resource_id, ground FROM found),
--- with: audit_read_on_ground
-SELECT * FROM found;
+-- name: plan_select
+SELECT r.id, r.client_id, r.version, r.register, r.kind, r.review_on, r.client_agrees, r.updated_at,
+       r.updated_by AS updated_by_sub, r.updated_unit AS updated_by_unit, v.document,
+-- with: plan_ground
+       AS ground
+-- with: plan_seen
+
+-- Where it is shown.
+-- name: plan_audit_read
+-- with: audit_read
+, r.client_id, 'plan', r.id,
+-- with: plan_ground
+-- with: plan_seen
+ON CONFLICT DO NOTHING;
 
 -- Every version of one plan, the latest first; primary key (area, plan_id, version).
 -- name: plan_select_versions
