@@ -66,6 +66,7 @@ static bool open_pool(struct app *app) {
         .wait_ms = (int)settings->database_wait_ms,
         .statement_timeout_ms = (int)settings->statement_timeout_ms,
         .lock_timeout_ms = (int)settings->lock_timeout_ms,
+        .plans = settings->database_plans,
         .migrations_expected = app->migrations_expected,
         .observe_query = observe_query,
         .observe_transaction = observe_transaction,
@@ -130,6 +131,9 @@ static bool open_base(struct app *app) {
     enum log_level least = LOG_LEVEL_INFO;
     if (!log_level_parse(app->settings.log_level, &least)) {
         good = complain(app, "LOG_LEVEL", "must be debug, info, warning or error");
+    }
+    if (!db_plan_mode(app->settings.database_plans)) {
+        good = complain(app, "DATABASE_PLANS", "must be generic, custom or auto");
     }
     const char *at = app->settings.clock_at;
     if (*at && !instant_parse(at, &app->clock.fixed)) {

@@ -3,6 +3,7 @@
 #include "auth/issuer.h"
 #include "base/limits.h"
 #include "db/db.h"
+#include "db/distribute.h"
 #include "db/migrate.h"
 #include "db/partition.h"
 #include "domain/demo/demo.h"
@@ -88,6 +89,11 @@ static int run_partitions(struct app *app, int count, char **words) {
                    keeps_enough("EVENT_MONTHS", kept.event_months, EVENT_MONTHS_LEAST)
                ? partitions_run(app->settings.migrate_database_url, &kept)
                : 1;
+}
+
+static int run_distribute(struct app *app, int count, char **words) {
+    bool run = count == 1 && strcmp(words[0], "--run") == 0;
+    return count == 0 || run ? distribute_run(app->settings.migrate_database_url, run) : EXIT_USAGE;
 }
 
 static int run_demo(struct app *app, int count, char **words) {
@@ -190,6 +196,9 @@ static const struct command commands[] = {
      run_migrate},
     {"partitions", "", "makes the months to come of the access log and the feed; to be run daily",
      0, run_partitions},
+    {"distribute", "[--run]",
+     "says (or does) what spreads the tables over the nodes of a distributed PostgreSQL (Citus)", 0,
+     run_distribute},
     {"demo", "", "loads three areas with units, models and artificial clients", APP_DATA, run_demo},
     {"demo-year", "", "the same, with a busy year in the largest area for the page of figures",
      APP_DATA, run_demo_year},

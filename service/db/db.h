@@ -27,6 +27,7 @@ struct db_settings {
     int wait_ms;     /* how long a request may wait for a connection */
     int statement_timeout_ms;
     int lock_timeout_ms;
+    const char *plans;       /* generic, custom or auto; NULL: generic */
     int migrations_expected; /* db_ready wants so many; 0: any */
     /* Told of every statement's time and every transaction's end ("committed", "rolled_back"), from
      * any thread; may be NULL. */
@@ -36,6 +37,9 @@ struct db_settings {
     void (*observe_unwritable)(void *observer);
     void *observer;
 };
+
+/* PostgreSQL's plan_cache_mode for a word of DATABASE_PLANS; NULL for others. */
+const char *db_plan_mode(const char *plans);
 
 /* Copies the settings; connects when the first statement comes. NULL where conninfo is malformed.
  */

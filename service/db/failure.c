@@ -19,7 +19,6 @@ static const struct failure_row failure_rows[] = {
     {"57014", STATUS_unavailable, false}, /* query_canceled: statement_timeout */
     {"25006", STATUS_unavailable, true},  /* read_only_sql_transaction: now a standby */
     {"26000", STATUS_unavailable, true},  /* invalid_sql_statement_name: prepared ones are gone */
-    {"0A000", STATUS_unavailable, true},  /* a migration changed what a cached plan returns */
     {"25P03", STATUS_unavailable, true},  /* idle_in_transaction_session_timeout */
     {"08", STATUS_unavailable, true},     /* connection exceptions */
     {"53", STATUS_unavailable, false}, /* insufficient resources: disk full, too many connections */
@@ -35,6 +34,14 @@ static const struct failure_row *find(const char *sqlstate) {
         }
     }
     return NULL;
+}
+
+/* A migration changed what a cached plan returns; every other feature that is not supported is a
+ * fault of the statement. The server tells the two apart by its own routine's name alone. */
+static bool is_stale_plan(const PGresult *result, const char *sqlstate) {
+    const char *routine = PQresultErrorField(result, PG_DIAG_SOURCE_FUNCTION);
+    return sqlstate && strcmp(sqlstate, "0A000") == 0 && routine &&
+           strcmp(routine, "RevalidateCachedQuery") == 0;
 }
 
 enum status failure_status(const char *sqlstate, bool read_only) {
@@ -81,6 +88,10 @@ enum status failure_of_result(struct context *context, struct db_connection *con
     const char *sqlstate = PQresultErrorField(result, PG_DIAG_SQLSTATE);
     const char *constraint = PQresultErrorField(result, PG_DIAG_CONSTRAINT_NAME);
     mark(connection, sqlstate);
+    if (is_stale_plan(result, sqlstate)) {
+        connection->broken = true;
+        return context_fail(context, STATUS_unavailable, "%s: its plan is stale", name);
+    }
     if (is_of_position(context, sqlstate)) {
         context_error(context, "?cursor", ERROR_bad_cursor, NULL);
         return context_settle(context, STATUS_invalid);

@@ -27,14 +27,26 @@ struct db_pool {
     int backoff_ms;
 };
 
+const char *db_plan_mode(const char *plans) {
+    static const char *const modes[][2] = {
+        {"generic", "force_generic_plan"}, {"custom", "force_custom_plan"}, {"auto", "auto"}};
+    for (size_t i = 0; i < sizeof modes / sizeof *modes; i++) {
+        if (strcmp(modes[i][0], plans) == 0) {
+            return modes[i][1];
+        }
+    }
+    return NULL;
+}
+
 static void write_options(struct db_pool *pool) {
+    const char *plans = db_plan_mode(pool->settings.plans ? pool->settings.plans : "generic");
     snprintf(pool->options, sizeof pool->options,
              "-c search_path=asiakkuus -c statement_timeout=%d -c lock_timeout=%d"
              " -c idle_in_transaction_session_timeout=%d -c TimeZone=UTC -c DateStyle=ISO"
              " -c bytea_output=hex -c client_encoding=UTF8 -c client_min_messages=error"
-             " -c plan_cache_mode=force_generic_plan",
+             " -c plan_cache_mode=%s",
              pool->settings.statement_timeout_ms, pool->settings.lock_timeout_ms,
-             IDLE_IN_TRANSACTION_MS);
+             IDLE_IN_TRANSACTION_MS, plans);
 }
 
 static void init_lock(struct db_pool *pool) {
@@ -61,7 +73,7 @@ static bool good_conninfo(const char *conninfo) {
 }
 
 struct db_pool *db_pool_new(const struct db_settings *settings) {
-    if (!good_conninfo(settings->conninfo)) {
+    if (!good_conninfo(settings->conninfo) || (settings->plans && !db_plan_mode(settings->plans))) {
         return NULL;
     }
     size_t count = (size_t)settings->connections;

@@ -74,6 +74,7 @@ answers partitions__again_changes_nothing 0 '^$' "$ASIAKKUUSD" partitions
 answers partitions__drop_no_access_log_younger_than_twelve_years 1 'AUDIT_MONTHS: 0 .all. or at the least 144' \
     env AUDIT_MONTHS=24 "$ASIAKKUUSD" partitions
 answers partitions__drop_no_young_events 1 'EVENT_MONTHS' env EVENT_MONTHS=1 "$ASIAKKUUSD" partitions
+answers distribute__needs_the_extension 1 'no Citus.*CREATE EXTENSION citus' "$ASIAKKUUSD" distribute
 answers demo__again_changes_nothing 0 '' "$ASIAKKUUSD" demo
 answers verify__gives_the_same_bytes 0 '^[1-9][0-9]* checked, 0 different$' \
     "$ASIAKKUUSD" verify-assessments 90

@@ -13,5 +13,6 @@ Suite *ledger_suite(void);
 Suite *frame_suite(void);
 Suite *plans_suite(void);
 Suite *partition_suite(void);
+Suite *distribute_suite(void);
 
 #endif

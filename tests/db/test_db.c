@@ -21,6 +21,7 @@ int main(void) {
     srunner_add_suite(runner, frame_suite());
     srunner_add_suite(runner, plans_suite());
     srunner_add_suite(runner, partition_suite());
+    srunner_add_suite(runner, distribute_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -98,6 +98,33 @@ static void terminate_at_once(PGconn *pg) {
             " WHERE usename = 'asiakkuus_app' AND datname = current_database()");
 }
 
+START_TEST(pool__plans_as_it_is_told) {
+    static const char *const words[][2] = {{NULL, "force_generic_plan"},
+                                           {"generic", "force_generic_plan"},
+                                           {"custom", "force_custom_plan"},
+                                           {"auto", "auto"}};
+    static const char *const parameters[] = {"operation"};
+    static const struct query mode = {
+        "plan_mode", "SELECT (current_setting('plan_cache_mode') = $1)::int AS pid", 1, parameters};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        struct db_settings settings = small_pool(1);
+        struct context context;
+        struct answer answer;
+        settings.plans = words[i][0];
+        struct db_pool *pool = db_pool_new(&settings);
+        request_begin(&context, pool);
+        context.operation = words[i][1];
+        ck_assert_int_eq(db_get(&context, &mode, NULL, NULL, &answer_shape, &answer), OK);
+        ck_assert_int_eq(answer.pid, 1);
+        request_end(&context);
+        db_pool_free(pool);
+    }
+    struct db_settings odd = small_pool(1);
+    odd.plans = "sometimes";
+    ck_assert_ptr_null(db_pool_new(&odd));
+}
+END_TEST
+
 START_TEST(pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen) {
     enum { MANY = 8 };
     struct db_pool *pool = new_pool(MANY);
@@ -298,6 +325,7 @@ Suite *pool_suite(void) {
     tcase_add_test(tests, pool__exhausted_is_unavailable_in_time);
     tcase_add_test(tests, pool__reuses_the_connection_used_last);
     tcase_add_test(tests, pool__connection_closed_while_idle_is_replaced_unseen);
+    tcase_add_test(tests, pool__plans_as_it_is_told);
     tcase_add_test(tests, pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen);
     tcase_add_test(tests, pool__change_that_a_farewell_came_before_is_made_on_another_connection);
     tcase_add_test(tests, pool__connection_lost_inside_a_transaction_is_unavailable);
