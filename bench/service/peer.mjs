@@ -21,7 +21,8 @@ async function serve() {
     core: ['domain/client/client.sql', 'client_select_core'], lock: ['domain/assessment/standing.sql', 'standing_lock'],
     settle: ['domain/assessment/standing.sql', 'standing_settle'], insert: ['domain/assessment/assessment.sql', 'assessment_insert'],
     history: ['ledger/moves.sql', 'move_insert'], audit: ['ledger/ledger.sql', 'audit_event_insert'], event: ['ledger/ledger.sql', 'event_insert'],
-    standing: ['domain/assessment/standing.sql', 'standing_select_read'], select: ['domain/assessment/assessment.sql', 'assessment_select_read'],
+    standing: ['domain/assessment/standing.sql', 'standing_select'], standing_audit: ['domain/assessment/standing.sql', 'standing_audit_read'],
+    select: ['domain/assessment/assessment.sql', 'assessment_select'], select_audit: ['domain/assessment/assessment.sql', 'assessment_audit_read'],
     past: ['ledger/moves.sql', 'move_select'],
   } });
 
@@ -87,9 +88,13 @@ async function serve() {
   const names = Object.fromEntries(shownNames());
   app.get('/v1/clients/:id/segment', { preValidation: allow('assessment:read'), schema: { response: { 200: standingSchema() } } }, async (request, reply) => {
     const { area, register } = request.claims;
-    // The statements of both reads write their own audit row.
+    // Both reads write their audit row by a statement of its own, with the same values.
     const given = { ...caller(request), client_id: request.params.id, registers: [register], fresh_id: uuid(), operation: 'client_segment_get' };
-    const row = await transaction(area, async (client) => (await run(client, 'standing', given)).rows[0]);
+    const row = await transaction(area, async (client) => {
+      const found = (await run(client, 'standing', given)).rows[0];
+      await run(client, 'standing_audit', given);
+      return found;
+    });
     if (!row) return reply.code(404).send();
     return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: [] };
   });
@@ -98,6 +103,7 @@ async function serve() {
     const given = { ...caller(request), id: request.params.id, registers: [register], fresh_id: uuid(), operation: 'assessment_get' };
     const found = await transaction(area, async (client) => {
       const row = (await run(client, 'select', given)).rows[0];
+      await run(client, 'select_audit', given);
       return row && { row, past: (await run(client, 'past', { area, resource: 'assessment', resource_id: row.id })).rows };
     });
     if (!found) return reply.code(404).send();

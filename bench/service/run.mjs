@@ -139,8 +139,12 @@ async function scripts() {
       + statement('ledger/ledger.sql', 'audit_event_insert', of({ id: number(2), kind: `'create'`, resource: `'assessment'`, resource_id: number(0) }))
       + statement('ledger/ledger.sql', 'event_insert', of({ id: number(3), resource: `'assessment'`, resource_id: number(0) }))
       + statement('http/idempotency.sql', 'idempotency_insert', common) + 'COMMIT;\n');
-    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/standing.sql', 'standing_select_read', of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` })) + 'COMMIT;\n');
-    writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select_read', of({ id: quoted(assessments[i]), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` }))
+    const standing = of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` });
+    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/standing.sql', 'standing_select', standing)
+      + statement('domain/assessment/standing.sql', 'standing_audit_read', standing) + 'COMMIT;\n');
+    const one = of({ id: quoted(assessments[i]), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` });
+    writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select', one)
+      + statement('domain/assessment/assessment.sql', 'assessment_audit_read', one)
       + statement('ledger/moves.sql', 'move_select', of({ resource: `'assessment'`, resource_id: quoted(assessments[i]) })) + 'COMMIT;\n');
   });
   return constant.flatMap(([name, value]) => ['-D', `${name}=${value}`]);
