@@ -18,6 +18,7 @@
 #include "domain/kpi/dashboard.h"
 #include "domain/kpi/target.h"
 #include "domain/meeting/attendance.h"
+#include "domain/merge/merge.h"
 #include "domain/model/model.h"
 #include "domain/overview/overview.h"
 #include "domain/plan/plan.h"
@@ -56,6 +57,11 @@ const struct shape *const all_shapes[] = {
     &case_outcome_shape,
     &case_shape,
     &case_summary_shape,
+    &merge_aside_shape,
+    &merge_full_shape,
+    &merge_new_shape,
+    &merge_shape,
+    &merge_undo_shape,
     &client_change_shape,
     &client_correction_shape,
     &client_identifier_row_shape,

@@ -11,6 +11,7 @@
 #include "http/percent.h"
 #include "http/problem.h"
 #include "http/refusal.h"
+#include "http/successor.h"
 #include "keyring/keyring.h"
 #include "ledger/ledger.h"
 #include "work/work.h"
@@ -444,6 +445,8 @@ void dispatch(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     enum status status = serve(exchange, router);
     if (status != OK)
+        status = successor_tell(exchange, status);
+    if (status != OK)
         status = refusal_record(exchange, status);
     if (status == OK) {
         exchange->etag = etag_of_reply(exchange);
@@ -453,6 +456,7 @@ void dispatch(struct exchange *exchange, const struct router *router) {
     if (context->failure == OK)
         (void)context_fail(context, status, "%s", status_code(status));
     problem_write(context, status, detail_of(exchange, status), &exchange->reply);
+    exchange->reply.location = exchange->successor;
 }
 
 void dispatch_refuse(struct exchange *exchange, enum status status, const char *words) {

@@ -26,8 +26,9 @@ struct exchange {
     const struct route *route; /* NULL before it is found */
     struct request request;
     struct reply reply;
-    const char *etag;  /* of the reply, or NULL */
-    const char *allow; /* set: the value of Allow */
+    const char *etag;      /* of the reply, or NULL */
+    const char *allow;     /* set: the value of Allow */
+    const char *successor; /* where a client is now that went into another, or NULL */
     struct rates *rates;
     struct quiet *quiet;
     struct files *files;

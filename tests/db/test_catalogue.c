@@ -174,7 +174,7 @@ START_TEST(app__changes_no_log_no_history_and_no_result) {
     nothing_breaks("SELECT string_agg(t, ' ') FROM unnest(ARRAY['audit_event', 'event',"
                    " 'move', 'migration', 'vault_key']) t"
                    " WHERE has_any_column_privilege('asiakkuus_app', t, 'UPDATE')");
-    nothing_breaks("SELECT string_agg(c, ' ') FROM unnest(ARRAY['area', 'id', 'client_id', 'input',"
+    nothing_breaks("SELECT string_agg(c, ' ') FROM unnest(ARRAY['area', 'id', 'input',"
                    " 'result', 'result_hash', 'model_id', 'computed_segment', 'assessed_by']) c"
                    " WHERE has_column_privilege('asiakkuus_app', 'assessment', c, 'UPDATE')");
     nothing_breaks("SELECT string_agg(relname, ' ') FROM " TENANT_TABLES
@@ -270,6 +270,16 @@ START_TEST(app__sets_no_status_back) {
     ck_assert_str_eq(sql(pg, "SELECT count(*) FROM assessment WHERE status = 'confirmed'"
                              " AND model_code = 'back'"),
                      "1");
+    /* Where confirmed ones may be moved, nothing else can be done to them. */
+    sql(pg, "SET LOCAL app.moved = 'confirmed'; SAVEPOINT moving");
+    ck_assert_str_eq(sql(pg, "WITH u AS (UPDATE assessment SET client_id = client_id WHERE"
+                             " status = 'confirmed' AND model_code = 'back' RETURNING 1)"
+                             " SELECT count(*) FROM u"),
+                     "1");
+    ck_assert_str_eq(sql_failure(pg, "UPDATE assessment SET status = 'proposed' WHERE status ="
+                                     " 'confirmed' AND model_code = 'back'"),
+                     "42501");
+    sql(pg, "ROLLBACK TO moving");
     ck_assert_str_eq(sql_failure(pg, "UPDATE model SET document = '{}' WHERE code = 'back'"),
                      "42501");
     sql(pg, "ROLLBACK");

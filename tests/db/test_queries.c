@@ -198,9 +198,12 @@ static struct outcome outcome_of(PGresult *result) {
 
 /* The statement without its own check of the area, as a caller of `area`; undone. */
 static struct outcome run_query(const struct query *query, const char *area) {
-    char text[TEXT_SIZE], set_area[60];
+    char text[TEXT_SIZE], set_area[100];
     remove_area_check(query->text, text, sizeof text);
-    snprintf(set_area, sizeof set_area, "BEGIN; SET LOCAL app.area = '%s'", area);
+    /* Confirmed assessments are moved only where that was said before. */
+    snprintf(set_area, sizeof set_area,
+             "BEGIN; SET LOCAL app.area = '%s'; SET LOCAL app.moved = '%s'", area,
+             strstr(query->name, "_confirmed") && strstr(query->name, "_move_") ? "confirmed" : "");
     sql(pg, set_area);
     PQclear(PQprepare(pg, "", text, 0, NULL));
     PGresult *described = PQdescribePrepared(pg, "");

@@ -88,3 +88,36 @@ WHERE area = :area
   AND id > (SELECT coalesce(:after_id::uuid, '00000000-0000-0000-0000-000000000000'))
 ORDER BY id
 LIMIT :limit_plus_one;
+
+-- A confirmed assessment can be moved, and nothing else be done to it, after this was said.
+-- name: assessment_moved_set
+SELECT set_config('app.moved', :moved, true) AS moved;
+
+-- Those of a client that go along with a merge, and those that go back. Index (area, client_id,
+-- assessed_at, id); primary key.
+-- name: assessment_move_all
+UPDATE assessment SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND status = 'proposed'
+RETURNING id;
+
+-- name: assessment_move_back
+UPDATE assessment SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND status = 'proposed' AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- name: assessment_move_all_confirmed
+UPDATE assessment SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND status = 'confirmed'
+RETURNING id;
+
+-- name: assessment_move_back_confirmed
+UPDATE assessment SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND status = 'confirmed' AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those written since a merge, the oldest first; one more than are told.
+-- name: assessment_select_since
+SELECT id, recorded_at AS at FROM assessment
+WHERE area = :area AND client_id = :from_id AND recorded_at > :since
+ORDER BY recorded_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1

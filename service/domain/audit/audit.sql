@@ -27,10 +27,15 @@ e.area = :area
 ORDER BY e.at DESC, e.id DESC
 LIMIT :limit_plus_one;
 
--- Of one client. Index (area, client_id, at, id).
+-- Of one client, also under the ids that were merged into it. Index (area, client_id, at, id).
 -- name: audit_select_of_client
 -- with: audit_columns
-WHERE e.client_id = :wanted_client_id AND
+WHERE e.client_id = ANY ((
+    WITH RECURSIVE known (id) AS (
+        SELECT :wanted_client_id::uuid
+        UNION
+        SELECT c.id FROM client c JOIN known k ON c.merged_into = k.id WHERE c.area = :area)
+    SELECT array_agg(k.id) FROM known k)::uuid[]) AND
 -- with: audit_wanted
 ;
 

@@ -133,4 +133,8 @@ void care_team_check(struct context *context, const struct care_team *before,
 /* The members that the team's template wants on this day and that are not there. */
 struct list care_team_missing(struct context *context, const struct care_team *team);
 
+/* The team that lies aside since this client went into another: none or one, opened. */
+enum status care_team_list_aside(struct context *context, struct uuid client_id,
+                                 struct list *out) must_check;
+
 #endif

@@ -39,15 +39,30 @@ SET role = excluded.role, single_holder = excluded.single_holder, sub = excluded
     valid_from = excluded.valid_from, valid_to = excluded.valid_to, is_named = true;
 
 -- A client's team with its document, by the primary keys of both.
--- part: care_team_seen
+-- part: care_team_any
 FROM care_team r
 JOIN care_team_version v ON v.area = r.area AND v.client_id = r.client_id AND v.version = r.version
 WHERE r.area = :area AND r.client_id = :client_id;
 
--- name: care_team_select
+-- That of a client who went into another lies aside.
+-- part: care_team_seen
+-- with: care_team_any
+  AND NOT EXISTS (SELECT FROM client c
+                  WHERE c.area = :area AND c.id = r.client_id AND c.merged_into IS NOT NULL);
+
+-- part: care_team_columns
 SELECT r.client_id, r.version, r.unit_id, r.template, r.updated_at, r.updated_by AS updated_by_sub,
-       r.updated_unit AS updated_by_unit, v.document
+       r.updated_unit AS updated_by_unit, v.document;
+
+-- To work on, or as part of another answer.
+-- name: care_team_select
+-- with: care_team_columns
 -- with: care_team_seen
+
+-- What lies aside of a merge.
+-- name: care_team_select_aside
+-- with: care_team_columns
+-- with: care_team_any
 
 -- Where it is shown.
 -- name: care_team_audit_read
@@ -60,15 +75,19 @@ ON CONFLICT DO NOTHING;
 -- name: care_team_select_versions
 SELECT client_id, version, unit_id, template, document, at AS updated_at, by AS updated_by_sub,
        by_unit AS updated_by_unit
-FROM care_team_version
-WHERE area = :area AND client_id = :client_id
+FROM care_team_version v
+WHERE v.area = :area AND v.client_id = :client_id
+  AND NOT EXISTS (SELECT FROM client c
+                  WHERE c.area = :area AND c.id = v.client_id AND c.merged_into IS NOT NULL)
 ORDER BY version DESC
 LIMIT 200; -- VERSIONS_SHOWN_MAX
 
 -- What one person does, today and later. Index (area, sub, client_id, id) of those named.
 -- part: care_duty_wanted
 m.area = :area AND m.sub = :wanted_sub AND m.is_named
-  AND coalesce(m.valid_to, 'infinity') >= :today;
+  AND coalesce(m.valid_to, 'infinity') >= :today
+  AND NOT EXISTS (SELECT FROM client c
+                  WHERE c.area = :area AND c.id = m.client_id AND c.merged_into IS NOT NULL);
 
 -- name: care_duty_select_page
 SELECT m.client_id, m.id, m.role, m.sub, m.valid_from AS "from", m.valid_to AS "to", t.version
@@ -85,3 +104,16 @@ LIMIT :limit_plus_one;
 SELECT count(*) AS count FROM care_team_member m WHERE
 -- with: care_duty_wanted
 ;
+
+-- The team of a client that goes along with a merge, or goes back, where the other has none: its row,
+-- then what hangs from it. Primary keys.
+-- name: care_team_move
+UPDATE care_team t SET client_id = :to_id
+WHERE t.area = :area AND t.client_id = :from_id
+  AND NOT EXISTS (SELECT FROM care_team o WHERE o.area = :area AND o.client_id = :to_id);
+
+-- name: care_team_move_versions
+UPDATE care_team_version SET client_id = :to_id WHERE area = :area AND client_id = :from_id;
+
+-- name: care_team_move_members
+UPDATE care_team_member SET client_id = :to_id WHERE area = :area AND client_id = :from_id;

@@ -48,6 +48,7 @@ static const struct shape_field client_fields[] = {
     FIELD(struct client, updated_at, SHAPE_READ_ONLY),
     FIELD_STRINGS(struct client, available_actions,
                   SHAPE_READ_ONLY | SHAPE_JSON_ONLY | SHAPE_REQUIRED, 0, 16),
+    FIELD(struct client, merged_into, SHAPE_COLUMN_ONLY),
     FIELD(struct client, names_sealed, SHAPE_COLUMN_ONLY | SHAPE_PERSONAL),
     FIELD(struct client, system, SHAPE_COLUMN_ONLY),
     FIELD_END};
@@ -117,7 +118,7 @@ static void client_of(struct context *context, const struct client_new *body,
                            .created_at = context->now,
                            .updated_at = context->now,
                            .available_actions = moves_open(context, &client_moves,
-                                                           client_status_words[0], MOVE_EITHER),
+                                                           client_status_words[0], MOVE_RECEIVER),
                            .system = row->system};
 }
 
@@ -217,7 +218,23 @@ enum status client_core_get(struct context *context, struct uuid id, struct clie
     if (is_others(context, &id)) {
         return STATUS_not_found;
     }
-    return db_get(context, &client_select_core, &client_core_shape, &key, &client_core_shape, out);
+    return db_get(context, context->reads ? &client_select_core : &client_lock_core,
+                  &client_core_shape, &key, &client_core_shape, out);
+}
+
+enum status client_follow(struct context *context, struct uuid *id) {
+    enum { HOPS_MOST = 16 };
+    const bool is_given = uuid_is_set(id);
+    bool found = is_given;
+    enum status status = OK;
+    for (int i = 0; status == OK && found && i < HOPS_MOST; i++) {
+        const struct client_core key = {.id = *id};
+        struct client_core next = {0};
+        status = db_find(context, &client_select_successor, &client_core_shape, &key,
+                         &client_core_shape, &next, &found);
+        *id = found ? next.id : *id;
+    }
+    return status;
 }
 
 enum status client_search(struct context *context, const struct client_wanted *body,

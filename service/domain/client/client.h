@@ -52,6 +52,7 @@ struct client {
     struct date status_on; /* of death, or of moving away */
     struct instant created_at, updated_at;
     struct list available_actions; /* const char * */
+    struct uuid merged_into;       /* column only: the client it went into */
     struct bytes names_sealed;     /* column only */
     const char *system;            /* column only */
 };
@@ -95,6 +96,26 @@ struct client_core {
 };
 enum status client_core_get(struct context *context, struct uuid id,
                             struct client_core *out) must_check;
+
+/* In the place of a client that went into another: that one, so that a filter by an old id finds.
+ */
+enum status client_follow(struct context *context, struct uuid *id) must_check;
+
+/* --- merging (domain/merge) --- */
+
+/* The two, locked until the end of the transaction. STATUS_not_found for none of `first`. `*second`
+ * is empty where there is none of it. */
+enum status client_lock_two(struct context *context, struct uuid first_id, struct uuid second_id,
+                            struct client *first, struct client *second) must_check;
+/* What `survivor` lacks and `merged` has: names, birth date, home unit, language, a non-disclosure
+ * order. Gives the names of the members (const char *). */
+enum status client_fill(struct context *context, struct client *survivor,
+                        const struct client *merged, struct list *filled) must_check;
+/* Takes it away again, as far as it still is what the merge gave. */
+void client_unfill(struct client *survivor, const struct client *merged, const struct list *filled);
+/* Writes both rows: `merged` has gone into `survivor`, or (`back`) has come out of it. */
+enum status client_store_pair(struct context *context, bool back, const char *reason,
+                              struct client *survivor, struct client *merged) must_check;
 
 /* --- upkeep; each STATUS_stale where another version stands by now --- */
 

@@ -10,7 +10,7 @@
 
 -- part: client_columns
 c.id, c.version, c.birth_date, c.home_unit, c.language, c.non_disclosure, c.status, c.status_on,
-       c.names_sealed, c.created_at, c.updated_at;
+       c.names_sealed, c.created_at, c.updated_at, c.merged_into;
 
 -- The client that has this identifier, under any live key. Unique index (area, system, hash) of those
 -- that have not been replaced.
@@ -36,18 +36,68 @@ INSERT INTO client (area, id, version, birth_date, home_unit, language, non_disc
 VALUES (:area, :id, 1, :birth_date, :home_unit, :language, :non_disclosure, :names_sealed, :now, :sub,
         :now);
 
--- One client, by primary key.
+-- One client, by primary key; none where it went into another.
 -- name: client_select
 SELECT
 -- with: client_columns
        ,
 -- with: client_system
 FROM client c
-WHERE c.area = :area AND c.id = :id;
+WHERE c.area = :area AND c.id = :id AND c.merged_into IS NULL;
 
 -- What other rooms need to know of a client, by primary key.
 -- name: client_select_core
-SELECT id, birth_date, status, status_on FROM client WHERE area = :area AND id = :id;
+SELECT id, birth_date, status, status_on FROM client
+WHERE area = :area AND id = :id AND merged_into IS NULL;
+
+-- The same for whoever writes a record of the client: nobody merges the client until that is done, and
+-- who waited for a merge finds none.
+-- name: client_lock_core
+SELECT id, birth_date, status, status_on FROM client
+WHERE area = :area AND id = :id AND merged_into IS NULL
+FOR KEY SHARE;
+
+-- Which client it went into. By primary key.
+-- name: client_select_successor
+SELECT merged_into AS id FROM client
+WHERE area = :area AND id = :id AND merged_into IS NOT NULL;
+
+-- Two clients for a merge or its undoing, always in the same order: nobody else changes them or writes
+-- a record of theirs until that is done.
+-- name: client_lock_pair
+SELECT
+-- with: client_columns
+       ,
+-- with: client_system
+FROM client c
+WHERE c.area = :area AND c.id = ANY (:ids::uuid[])
+ORDER BY c.id
+LIMIT 2
+FOR UPDATE OF c;
+
+-- A client that goes into another, or comes back out of it.
+-- name: client_update_merged
+UPDATE client SET merged_into = :merged_into, version = version + 1, updated_at = :now
+WHERE area = :area AND id = :id AND version = :version;
+
+-- Identifiers that go along with a merge, and those that go back. Index (area, client_id, created_at,
+-- id); primary key.
+-- name: client_move_all
+UPDATE client_identifier SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id
+RETURNING id;
+
+-- name: client_move_back
+UPDATE client_identifier SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those that were given to a client after a merge.
+-- name: client_select_since
+SELECT id, created_at AS at FROM client_identifier
+WHERE area = :area AND client_id = :from_id AND created_at > :since
+ORDER BY created_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1
 
 -- A client as it stands after a change, of the version that the caller has seen: of two at once one
 -- changes a row.

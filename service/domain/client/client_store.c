@@ -230,7 +230,7 @@ enum status client_complete(struct context *context, struct client *client) {
     bool shown = client->system && identifier_is_open(context, client->system);
     client->identifier = shown ? identifier : NULL;
     client->available_actions =
-        moves_open(context, &client_moves, client_status_words[client->status - 1], MOVE_EITHER);
+        moves_open(context, &client_moves, client_status_words[client->status - 1], MOVE_RECEIVER);
     return names_open(context, &client->id, client->names_sealed, &client->names);
 }
 
@@ -271,7 +271,7 @@ enum status client_store(struct context *context, const struct client_stored *wh
     }
     client->version++;
     client->updated_at = context->now;
-    client->available_actions = moves_open(context, &client_moves, state, MOVE_EITHER);
+    client->available_actions = moves_open(context, &client_moves, state, MOVE_RECEIVER);
     const struct move_made made = {.id = client->id,
                                    .client_id = client->id,
                                    .version = client->version,

@@ -31,3 +31,21 @@ WHERE area = :area AND id = :id AND client_id = :client_id;
 UPDATE consent
 SET status = 'withdrawn', version = version + 1, withdrawn_at = :now
 WHERE area = :area AND id = :id AND version = :version AND status = 'recorded';
+
+-- Those of a client that go along with a merge, and those that go back. Index by client; primary key.
+-- name: consent_move_all
+UPDATE consent SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id
+RETURNING id;
+
+-- name: consent_move_back
+UPDATE consent SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those written since a merge, the oldest first; one more than are told.
+-- name: consent_select_since
+SELECT id, recorded_at AS at FROM consent
+WHERE area = :area AND client_id = :from_id AND recorded_at > :since
+ORDER BY recorded_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1

@@ -173,3 +173,21 @@ WHERE area = :area AND id = ANY (:ids);
 -- name: consultation_update_messages_forgotten
 UPDATE consultation_message SET text = NULL
 WHERE area = :area AND consultation_id = ANY (:ids) AND text IS NOT NULL;
+
+-- Those of a client that go along with a merge, and those that go back. Index by client; primary key.
+-- name: consultation_move_all
+UPDATE consultation SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id
+RETURNING id;
+
+-- name: consultation_move_back
+UPDATE consultation SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those written since a merge, the oldest first; one more than are told.
+-- name: consultation_select_since
+SELECT id, asked_at AS at FROM consultation
+WHERE area = :area AND client_id = :from_id AND asked_at > :since
+ORDER BY asked_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1

@@ -366,21 +366,29 @@ static enum status audit_shown(struct context *context, const struct list *rows)
 
 enum status contact_list(struct context *context, const struct contact_filter *filter,
                          struct list *out) {
-    const struct contact_search search = search_for(context, filter);
+    struct contact_filter wanted = *filter;
     /* The glass is broken for one client: everybody's contacts are no emergency. */
     if (context->glass && !uuid_is_set(&filter->client_id)) {
         context_error(context, "?client_id", ERROR_required, NULL);
         return context_settle(context, STATUS_invalid);
     }
-    enum status status = select_page(context, &search, out);
+    enum status status = client_follow(context, &wanted.client_id);
+    const struct contact_search search = search_for(context, &wanted);
+    if (status == OK) {
+        status = select_page(context, &search, out);
+    }
     return status == OK ? audit_shown(context, out) : status;
 }
 
 enum status contact_count(struct context *context, const struct contact_filter *filter,
                           struct opt_int *out) {
-    const struct contact_search search = search_for(context, filter);
+    struct contact_filter wanted = *filter;
     struct db_count row = {0};
-    enum status status = OK;
+    enum status status = client_follow(context, &wanted.client_id);
+    const struct contact_search search = search_for(context, &wanted);
+    if (status != OK) {
+        return status;
+    }
     if (uuid_is_set(&filter->client_id)) {
         status = db_get(context, &contact_count_of_client, &search_shape, &search, &db_count_shape,
                         &row);

@@ -164,3 +164,21 @@ SELECT count(*) AS count FROM contact r WHERE r.unit_id = :wanted_unit_id AND
 SELECT count(*) AS count FROM contact r WHERE
 -- with: contact_wanted
 ;
+
+-- Those of a client that go along with a merge, and those that go back. Index by client; primary key.
+-- name: contact_move_all
+UPDATE contact SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id
+RETURNING id;
+
+-- name: contact_move_back
+UPDATE contact SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those written since a merge, the oldest first; one more than are told.
+-- name: contact_select_since
+SELECT id, recorded_at AS at FROM contact
+WHERE area = :area AND client_id = :from_id AND recorded_at > :since
+ORDER BY recorded_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1

@@ -122,4 +122,9 @@ enum status plan_proposals(struct context *context, struct uuid client_id,
  * To be settled by the caller. */
 void plan_check(struct context *context, const struct plan *before, struct plan *plan);
 
+/* The plan that lies aside since this client went into another, as far as the caller may see it:
+ * none or one, opened. */
+enum status plan_list_aside(struct context *context, struct uuid client_id,
+                            struct list *out) must_check;
+
 #endif

@@ -30,28 +30,47 @@ JOIN plan_version v ON v.area = r.area AND v.plan_id = r.id AND v.version = r.ve
 WHERE r.area = :area AND r.client_id = :client_id AND (
     (r.kind = 'joint' AND r.client_id = coalesce(:own_client_id, r.client_id)) OR (
 -- with: visible
-    ))
+    ));
+
+-- part: plan_first
 ORDER BY (r.kind = 'joint') DESC, (r.register = ANY (:registers)) DESC, r.updated_at DESC, r.id
 LIMIT 1;
+
+-- The plan of a client who went into another lies aside.
+-- part: plan_chosen
+-- with: plan_seen
+  AND NOT EXISTS (SELECT FROM client c
+                  WHERE c.area = :area AND c.id = r.client_id AND c.merged_into IS NOT NULL)
+-- with: plan_first
+;
 
 -- part: plan_ground
 CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
 -- with: ground
 END;
 
--- name: plan_select
+-- part: plan_columns
 SELECT r.id, r.client_id, r.version, r.register, r.kind, r.review_on, r.client_agrees, r.updated_at,
        r.updated_by AS updated_by_sub, r.updated_unit AS updated_by_unit, v.document,
 -- with: plan_ground
-       AS ground
+       AS ground;
+
+-- name: plan_select
+-- with: plan_columns
+-- with: plan_chosen
+
+-- What lies aside of a merge.
+-- name: plan_select_aside
+-- with: plan_columns
 -- with: plan_seen
+-- with: plan_first
 
 -- Where it is shown.
 -- name: plan_audit_read
 -- with: audit_read
 , r.client_id, 'plan', r.id,
 -- with: plan_ground
--- with: plan_seen
+-- with: plan_chosen
 ON CONFLICT DO NOTHING;
 
 -- Every version of one plan, the latest first; primary key (area, plan_id, version).
@@ -90,3 +109,19 @@ LIMIT :limit_plus_one;
 SELECT count(*) AS count FROM plan_measurement m WHERE
 -- with: plan_measurement_wanted
 ;
+
+-- The plans of a client that go along with a merge: of each register where the other has none, and a
+-- joint one where the other has none. Unique key (area, client_id, register).
+-- name: plan_move_all
+UPDATE plan p SET client_id = :to_id
+WHERE p.area = :area AND p.client_id = :from_id
+  AND NOT EXISTS (SELECT FROM plan o
+                  WHERE o.area = :area AND o.client_id = :to_id
+                    AND (o.register = p.register OR (o.kind = 'joint' AND p.kind = 'joint')))
+RETURNING p.id;
+
+-- Those that go back; a joint one that was made since stays joint.
+-- name: plan_move_back
+UPDATE plan SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;

@@ -216,3 +216,21 @@ LIMIT :portion;
 -- Puts right the due day that a referral is sorted by.
 -- name: referral_update_due
 UPDATE referral SET due_on = :due_on WHERE area = :area AND id = :id AND version = :version;
+
+-- Those of a client that go along with a merge, and those that go back. Index by client; primary key.
+-- name: referral_move_all
+UPDATE referral SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id
+RETURNING id;
+
+-- name: referral_move_back
+UPDATE referral SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
+
+-- Those written since a merge, the oldest first; one more than are told.
+-- name: referral_select_since
+SELECT id, created_at AS at FROM referral
+WHERE area = :area AND client_id = :from_id AND created_at > :since
+ORDER BY created_at, id
+LIMIT 101; -- MERGE_SINCE_MAX + 1

@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "base/page.h"
 #include "db/db.h"
+#include "domain/client/client.h"
 #include "domain/referral/referral.sql.h"
 #include "ledger/moves.h"
 
@@ -163,8 +164,10 @@ enum status referral_load_page(struct context *context, const struct referral_fi
                                .outgoing = filter->direction != INCOMING};
     bool of_unit = context->actor.unit || uuid_is_set(&filter->unit_id);
     if (uuid_is_set(&filter->client_id)) {
-        return db_list(context, &referral_page_of_client, &key_shape, &key, &referral_summary_shape,
-                       out);
+        enum status status = client_follow(context, &key.filter.client_id);
+        return status != OK ? status
+                            : db_list(context, &referral_page_of_client, &key_shape, &key,
+                                      &referral_summary_shape, out);
     }
     if (of_unit && filter->direction == INCOMING) {
         return db_list(context, &referral_page_incoming, &key_shape, &key, &referral_summary_shape,

@@ -1,0 +1,82 @@
+#include "http/successor.h"
+#include "app.h"
+#include "base/area.h"
+#include "db/db.h"
+#include "http/refusal.sql.h"
+
+#include <string.h>
+
+static const char start[] = "/v1/clients/{id}";
+
+struct successor {
+    struct uuid id, client_id;
+};
+static const struct shape_field fields[] = {FIELD(struct successor, id, 0),
+                                            FIELD(struct successor, client_id, 0), FIELD_END};
+static const struct shape shape = {"successor", sizeof(struct successor), fields};
+
+static bool names_client(const struct exchange *exchange, struct uuid *id) {
+    const struct context *context = exchange->context;
+    const struct route *route = exchange->route;
+    const size_t length = sizeof start - 1;
+    if (!route || strncmp(route->path, start, length) != 0 ||
+        (route->path[length] != '\0' && route->path[length] != '/')) {
+        return false;
+    }
+    const struct uuid *own = &context->actor.client_id;
+    return context->actor.sub && area_exists(context->actor.area) &&
+           uuid_parse(exchange->request.parameters[0], id) &&
+           (!uuid_is_set(own) || uuid_equal(own, id));
+}
+
+static enum status look(const struct exchange *exchange, struct uuid id, struct successor *out,
+                        bool *found) {
+    const struct context *context = exchange->context;
+    const struct successor key = {.id = id};
+    struct context own = {.app = context->app,
+                          .arena = context->arena,
+                          .actor = context->actor,
+                          .now = context->now,
+                          .today = context->today,
+                          .operation = context->operation,
+                          .request_id = context->request_id};
+    own.db = db_session_new(exchange->app->pool, &own);
+    enum status status = db_find(&own, &refusal_successor, &shape, &key, &shape, out, found);
+    db_rollback(&own);
+    db_session_close(&own);
+    return status;
+}
+
+/* The target as it came, with the other id. */
+static const char *place_of(const struct exchange *exchange, const char *id) {
+    const size_t before = strlen("/v1/clients/");
+    const char *rest = exchange->message.target + before;
+    return arena_format(exchange->context->arena, "/v1/clients/%s%s", id,
+                        rest + strcspn(rest, "/?"));
+}
+
+enum status successor_tell(struct exchange *exchange, enum status status) {
+    struct context *context = exchange->context;
+    struct successor successor = {.id = {{0}}};
+    struct uuid id;
+    bool found = false;
+    if (status != STATUS_not_found || !names_client(exchange, &id)) {
+        return status;
+    }
+    enum status looked = look(exchange, id, &successor, &found);
+    if (looked != OK || !found) {
+        return looked == OK ? status : looked;
+    }
+    char text[UUID_TEXT_SIZE];
+    uuid_print(&successor.client_id, text);
+    exchange->successor = place_of(exchange, text);
+    if (strcmp(exchange->route->method, "GET") != 0) {
+        context->error_count = 0;
+        context_error(context, "?id", ERROR_client_merged, text);
+        return STATUS_conflict;
+    }
+    exchange->reply = (struct reply){
+        .status = 301, .content_type = "application/json", .location = exchange->successor};
+    text_init(&exchange->reply.body, context->arena);
+    return OK;
+}
