@@ -85,6 +85,8 @@ test("merge__the_older_row_stays_whichever_the_path_names", async () => {
     const older = await newClient(), younger = await newClient();
     const made = await merged(younger, older);
     assert.deepEqual([made.survivor_id, made.merged_id], [older.id, younger.id]);
+    const { items } = expectStatus(await get(path(older, "/merges"), { as: coordinator }), 200);
+    assert.deepEqual(items.map(({ id, available_actions }) => [id, available_actions]), [[made.id, ["undo"]]]);
 });
 
 test("merge__both_identifiers_lead_to_the_one_that_stays_and_make_no_new_client", async () => {

@@ -109,7 +109,16 @@ async function newIdentified() {
 }
 CALLERS.client_identifier_correct = issued("--role", "coordinator");
 Object.assign(PREPARED, { client_change: newClient, client_set_status: newClient, client_identifier_add: newClient, client_identifier_correct: newIdentified });
+CALLERS.client_merge = CALLERS.client_merge_undo = issued("--role", "coordinator");
+let merge_id;
+async function newMerged() {
+    const id = await newClient(), body = { other: { id: await newClient(), version: 1 }, reason: "x" };
+    merge_id = (await call("client_merge", { token: CALLERS.client_merge, names: { id }, body })).json.id;
+    return id;
+}
+Object.assign(PREPARED, { client_merge: newClient, client_merge_undo: newMerged });
 async function told(id, body, client) {
+    if (id === "client_merge") return { ...body, other: { id: await newClient(), version: 1 } };
     if (id === "client_identifier_correct") return { ...body, value: artificialHetu() };
     if (id !== "client_set_status" || body.status !== "active") return body;
     await call("client_set_status", { token: token.health, names: { id: client }, body: { status: "deceased" } });
@@ -164,7 +173,7 @@ async function arranged(id, body) {
 
 for (const [id, operation] of operations) {
     for (const [name, body] of examplesOf(operation)) {
-        const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate", consent_id, identifier_id, date: id === "attendance_record" ? HELD : DAY, case_id, topic_id };
+        const names = { id: await PREPARED[id]?.(), action: "receive", code: "override_rate", consent_id, identifier_id, merge_id, date: id === "attendance_record" ? HELD : DAY, case_id, topic_id };
         const upkeep = id.startsWith("client_") ? await told(id, body, names.id) : body;
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
         const version = id === "referral_move" || (id === "client_set_status" && body.status === "active") ? 2 : READY[id] ? READY[id].length + 1 : 1;

@@ -3,6 +3,7 @@
  * first. */
 #include "db/db.h"
 #include "domain/assessment/assessment.sql.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/client/client_parts.h"
 
 #include <string.h>
@@ -46,7 +47,8 @@ enum status assessment_move_client(struct context *context, const struct client_
         status = say(context, "");
     }
     join(context, &confirmed, moved);
-    return status;
+    const struct uuid both[] = {moving->from_id, moving->to_id};
+    return status == OK ? standing_settle_moved(context, both, 2) : status;
 }
 
 enum status assessment_written_since(struct context *context, const struct client_moving *moving,

@@ -160,7 +160,7 @@ SELECT c.id, c.version, c.birth_date, c.language, c.non_disclosure, c.status, c.
 -- name: client_page_all
 -- with: client_listed
 FROM (SELECT * FROM client k
-      WHERE k.area = :area
+      WHERE k.area = :area AND k.merged_into IS NULL
         AND k.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
       ORDER BY k.id DESC
       LIMIT :limit_plus_one) c
@@ -178,6 +178,7 @@ FROM client c
 -- with: standing_of_listed
      s ON true
 WHERE c.area = :area AND c.home_unit = :wanted_home_unit AND NOT c.non_disclosure
+  AND c.merged_into IS NULL
   AND c.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
   AND coalesce(s.segment, '') = coalesce(:wanted_segment, s.segment, '')
   AND coalesce(s.status = ANY (:wanted_status), NOT :by_standing::boolean)

@@ -51,11 +51,12 @@ SELECT id, birth_date, status, status_on FROM client
 WHERE area = :area AND id = :id AND merged_into IS NULL;
 
 -- The same for whoever writes a record of the client: nobody merges the client until that is done, and
--- who waited for a merge finds none.
+-- who waited for a merge finds none. One lock for all that follows: taken in steps, it would wait for a
+-- merge that waits for it.
 -- name: client_lock_core
 SELECT id, birth_date, status, status_on FROM client
 WHERE area = :area AND id = :id AND merged_into IS NULL
-FOR KEY SHARE;
+FOR NO KEY UPDATE;
 
 -- Which client it went into. By primary key.
 -- name: client_select_successor
@@ -72,7 +73,6 @@ SELECT
 FROM client c
 WHERE c.area = :area AND c.id = ANY (:ids::uuid[])
 ORDER BY c.id
-LIMIT 2
 FOR UPDATE OF c;
 
 -- A client that goes into another, or comes back out of it.
@@ -97,7 +97,7 @@ RETURNING id;
 SELECT id, created_at AS at FROM client_identifier
 WHERE area = :area AND client_id = :from_id AND created_at > :since
 ORDER BY created_at, id
-LIMIT 101; -- MERGE_SINCE_MAX + 1
+LIMIT 100; -- MERGE_SINCE_MAX
 
 -- A client as it stands after a change, of the version that the caller has seen: of two at once one
 -- changes a row.

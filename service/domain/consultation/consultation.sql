@@ -185,9 +185,9 @@ UPDATE consultation SET client_id = :to_id
 WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
 RETURNING id;
 
--- Those written since a merge, the oldest first; one more than are told.
+-- Those written since a merge, the oldest first.
 -- name: consultation_select_since
 SELECT id, asked_at AS at FROM consultation
 WHERE area = :area AND client_id = :from_id AND asked_at > :since
 ORDER BY asked_at, id
-LIMIT 101; -- MERGE_SINCE_MAX + 1
+LIMIT 100; -- MERGE_SINCE_MAX

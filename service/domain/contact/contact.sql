@@ -176,9 +176,9 @@ UPDATE contact SET client_id = :to_id
 WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
 RETURNING id;
 
--- Those written since a merge, the oldest first; one more than are told.
+-- Those written since a merge, the oldest first.
 -- name: contact_select_since
 SELECT id, recorded_at AS at FROM contact
 WHERE area = :area AND client_id = :from_id AND recorded_at > :since
 ORDER BY recorded_at, id
-LIMIT 101; -- MERGE_SINCE_MAX + 1
+LIMIT 100; -- MERGE_SINCE_MAX

@@ -12,6 +12,7 @@
 #include "domain/demo/demo_meetings.h"
 #include "domain/demo/demo_persons.h"
 #include "domain/demo/demo_referrals.h"
+#include "domain/demo/demo_upkeep.h"
 #include "domain/demo/demo_year.h"
 #include "domain/kpi/rollup.h"
 #include "domain/model/model_file.h"
@@ -278,6 +279,8 @@ static enum status add_person(struct context *context, const struct demo_area *a
     if (status != OK || !created)
         return status;
     status = demo_refer(context, client.id, social_unit(area), number);
+    if (status == OK)
+        status = demo_upkeep(context, &client, number);
     if (status != OK || number % ASSESSED_OF == ASSESSED_OF - 1)
         return status;
     context->actor.sub = "demo-loader";

@@ -28,7 +28,7 @@ static const struct shape_field since_fields[] = {
     FIELD_END};
 static const struct shape since_shape = {"MergeSince", sizeof(struct merge_since), since_fields};
 
-enum { SINCE_SHOWN_MAX = CLIENT_PARTS_MAX * (MERGE_SINCE_MAX + 1) };
+enum { SINCE_SHOWN_MAX = CLIENT_PARTS_MAX * MERGE_SINCE_MAX };
 
 #define MERGE_FIELDS                                                                               \
     FIELD(struct merge, id, SHAPE_READ_ONLY), FIELD(struct merge, version, SHAPE_READ_ONLY),       \
@@ -363,6 +363,10 @@ static enum status decide(struct context *context, const struct merge_undo *body
     struct merge_since *moving =
         arena_alloc(context->arena, (merge->written_since.count + 1) * sizeof *moving);
     size_t count = 0;
+    if (merge->too_many_since) {
+        context_error(context, "?merge_id", ERROR_too_many,
+                      arena_format(context->arena, "%d", MERGE_SINCE_MAX));
+    }
     check_known(context, "/stay", &body->stay, merge);
     check_known(context, "/move", &body->move, merge);
     for (size_t i = 0; i < merge->written_since.count; i++) {

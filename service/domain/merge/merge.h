@@ -46,6 +46,7 @@ struct merge {
     struct list filled;            /* const char * */
     struct list conflicts;         /* struct merge_conflict */
     struct list written_since;     /* struct merge_since */
+    bool too_many_since;           /* more than can be asked about */
     struct list available_actions; /* const char * */
     struct list conflict_codes;    /* column only: const char * */
 };

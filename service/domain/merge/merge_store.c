@@ -92,7 +92,7 @@ static enum status list_items(struct context *context, const struct merge *merge
 enum status merge_find_since(struct context *context, struct merge *merge) {
     const struct client_moving moving = {.from_id = merge->survivor_id, .since = merge->merged_at};
     struct merge_since *out =
-        arena_alloc(context->arena, (size_t)PART_COUNT * (MERGE_SINCE_MAX + 1) * sizeof *out);
+        arena_alloc(context->arena, (size_t)PART_COUNT * MERGE_SINCE_MAX * sizeof *out);
     size_t count = 0;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < PART_COUNT; i++) {
@@ -104,6 +104,7 @@ enum status merge_find_since(struct context *context, struct merge *merge) {
         if (status == OK && found.count > 0) {
             status = list_items(context, merge, parts[i].resource, &items);
         }
+        merge->too_many_since = merge->too_many_since || found.count >= MERGE_SINCE_MAX;
         const struct client_moved *records = found.items;
         for (size_t j = 0; status == OK && j < found.count; j++) {
             if (!went_along(&items, &records[j].id)) {

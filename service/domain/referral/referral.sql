@@ -228,9 +228,9 @@ UPDATE referral SET client_id = :to_id
 WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
 RETURNING id;
 
--- Those written since a merge, the oldest first; one more than are told.
+-- Those written since a merge, the oldest first.
 -- name: referral_select_since
 SELECT id, created_at AS at FROM referral
 WHERE area = :area AND client_id = :from_id AND created_at > :since
 ORDER BY created_at, id
-LIMIT 101; -- MERGE_SINCE_MAX + 1
+LIMIT 100; -- MERGE_SINCE_MAX
