@@ -12,7 +12,7 @@ INSERT INTO assessment (area, id, client_id, register, status, model_id, model_c
                         model_hash, as_of, input, result, result_hash, certain, possible,
                         chosen_segment, assessed_at, recorded_at, assessed_by, confirmed_at,
                         confirmed_by, updated_at)
-VALUES ('90', '00000000-0000-7000-8000-000000000094', '00000000-0000-7000-8000-000000000090',
+VALUES ('90', '00000000-0000-7000-8000-000000000094', '00000000-0000-7000-8000-000000000093',
         'health', 'confirmed', '00000000-0000-7000-8000-000000000090', 'm', 1, repeat('0', 64),
         '2026-11-20', '{}', '{}', repeat('0', 64), true, '{a}', 'a', now(), now(), 'x', now(), 'x',
         now());
