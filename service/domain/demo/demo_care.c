@@ -1,8 +1,9 @@
 #include "domain/demo/demo_care.h"
 #include "domain/care_team/care_team.h"
 #include "domain/plan/plan.h"
+#include "domain/recall/recall.h"
 
-enum { PROFESSIONALS = 5, PLAN_EVERY = 2, REVIEW_MONTHS = 6 };
+enum { PROFESSIONALS = 5, PLAN_EVERY = 2, RECALL_EVERY = 3, REVIEW_MONTHS = 6 };
 
 static const struct care_person professionals[PROFESSIONALS] = {
     {"demo-aino", "Aino Esimerkki", "Sosiaaliohjaaja"},
@@ -49,7 +50,22 @@ static enum status write_plan(struct context *context, struct uuid client_id) {
     return plan_put(context, client_id, &first, &body, &plan);
 }
 
+/* One in three is due at once. */
+static enum status set_recall(struct context *context, struct uuid client_id, int number) {
+    static const char *const classes[] = {"oral_low", "oral_raised", "oral_high"};
+    struct recall body = {.risk_class = classes[number / RECALL_EVERY % 3]};
+    struct recall recall = {.version = 0};
+    if (number / RECALL_EVERY % 3 == 0) {
+        body.next_on = context->today;
+    }
+    return recall_put(context, client_id, &first, &body, &recall);
+}
+
 enum status demo_care(struct context *context, struct uuid client_id, int number) {
     enum status status = name_team(context, client_id, number);
+    if (status == OK && context->actor.register_code == REGISTER_HEALTH &&
+        number % RECALL_EVERY == 0) {
+        status = set_recall(context, client_id, number);
+    }
     return status == OK && number % PLAN_EVERY == 0 ? write_plan(context, client_id) : status;
 }

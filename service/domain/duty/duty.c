@@ -7,13 +7,11 @@ static const struct shape_field duty_fields[] = {
     FIELD(struct duty, since, SHAPE_READ_ONLY), FIELD_END};
 const struct shape duty_shape = {"Duty", sizeof(struct duty), duty_fields};
 
-static const struct shape_field facts_fields[] = {FIELD(struct duty_facts, contact_person, 0),
-                                                  FIELD(struct duty_facts, own_team, 0),
-                                                  FIELD(struct duty_facts, plan, 0),
-                                                  FIELD(struct duty_facts, agreement_missing, 0),
-                                                  FIELD(struct duty_facts, plan_review_on, 0),
-                                                  FIELD(struct duty_facts, closed, 0),
-                                                  FIELD_END};
+static const struct shape_field facts_fields[] = {
+    FIELD(struct duty_facts, contact_person, 0), FIELD(struct duty_facts, own_team, 0),
+    FIELD(struct duty_facts, plan, 0),           FIELD(struct duty_facts, agreement_missing, 0),
+    FIELD(struct duty_facts, plan_review_on, 0), FIELD(struct duty_facts, closed, 0),
+    FIELD(struct duty_facts, recall_on, 0),      FIELD_END};
 static const struct shape facts_shape = {"duty_facts", sizeof(struct duty_facts), facts_fields};
 
 struct duty_key {
@@ -46,6 +44,10 @@ static bool is_past(struct date day, struct date today) {
     return date_is_set(day) && date_compare(day, today) < 0;
 }
 
+static bool is_due(struct date day, struct date today) {
+    return date_is_set(day) && date_compare(day, today) <= 0;
+}
+
 size_t duties_of(const struct duty_needs *needs, const struct duty_facts *facts, struct date today,
                  enum language language, struct duty duties[DUTIES_MAX]) {
     const struct {
@@ -61,6 +63,7 @@ size_t duties_of(const struct duty_needs *needs, const struct duty_facts *facts,
         {DUTY_review_overdue, is_past(needs->next_review, today), needs->next_review},
         {DUTY_plan_review_overdue, is_past(facts->plan_review_on, today), facts->plan_review_on},
         {DUTY_agreement_missing, facts->agreement_missing, needs->since},
+        {DUTY_recall_due, is_due(facts->recall_on, today), facts->recall_on},
     };
     size_t count = 0;
     for (size_t i = 0; !facts->closed && i < sizeof rows / sizeof *rows; i++) {

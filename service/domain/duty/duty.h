@@ -22,7 +22,7 @@ struct duty_needs {
 /* What is there today, as far as the caller may see it. */
 struct duty_facts {
     bool contact_person, own_team, plan, agreement_missing;
-    struct date plan_review_on;
+    struct date plan_review_on, recall_on;
     bool closed; /* the client has moved away or died: nothing is to be done */
 };
 
@@ -31,7 +31,7 @@ enum status duty_facts_ahead(struct context *context, struct uuid client_id,
                              struct list *out) must_check;
 
 /* What is still to be done. Fills at most DUTIES_MAX; returns how many. Pure. */
-enum { DUTIES_MAX = 7 };
+enum { DUTIES_MAX = 8 };
 size_t duties_of(const struct duty_needs *needs, const struct duty_facts *facts, struct date today,
                  enum language language, struct duty duties[DUTIES_MAX]);
 

@@ -2,7 +2,8 @@
 -- writes: nothing
 
 -- Whoever is a member today counts, and a plan that the caller may see: one of a register open to them,
--- or a joint one. Primary keys of care_team and care_team_member, unique key of plan.
+-- or a joint one. Primary keys of care_team and care_team_member, unique keys of plan
+-- and recall.
 -- name: duty_select_facts
 SELECT EXISTS (
            SELECT FROM care_team_member m
@@ -18,7 +19,10 @@ SELECT EXISTS (
            WHERE c.area = :area AND c.id = :client_id AND c.status <> 'active') AS closed,
        count(p.id) > 0 AS plan,
        coalesce(bool_or(p.kind = 'joint' AND NOT p.client_agrees), false) AS agreement_missing,
-       min(p.review_on) AS plan_review_on
+       min(p.review_on) AS plan_review_on,
+       (SELECT min(c.next_on) FROM recall c
+        WHERE c.area = :area AND c.client_id = :client_id
+          AND c.register = ANY (:registers)) AS recall_on
 FROM (SELECT 1) AS one
 LEFT JOIN plan p ON p.area = :area AND p.client_id = :client_id
                 AND (p.register = ANY (:registers) OR p.kind = 'joint');

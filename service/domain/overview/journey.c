@@ -17,7 +17,7 @@ static const struct shape_field matter_fields[] = {
 static const struct shape matter_shape = {"JourneyMatter", sizeof(struct journey_matter),
                                           matter_fields};
 
-enum { MATTERS_MAX = 2 * OVERVIEW_ITEMS_MAX + 3 };
+enum { MATTERS_MAX = 2 * OVERVIEW_ITEMS_MAX + 4 };
 static const struct shape_field journey_fields[] = {
     FIELD(struct journey, client_id, SHAPE_READ_ONLY),
     FIELD_LIST(struct journey, items, SHAPE_READ_ONLY, matter_shape, 0, MATTERS_MAX), FIELD_END};
@@ -127,6 +127,15 @@ static void add_standing(struct context *context, const struct overview *overvie
     }
 }
 
+static void add_recall(struct context *context, const struct overview *overview,
+                       struct journey *journey) {
+    const struct recall *recall = overview->recall;
+    if (recall && date_is_set(recall->next_on)) {
+        add(context, journey, recall->due ? "recall_due" : "recall_next", "recall", recall->id,
+            recall->due ? (struct date){0} : recall->next_on);
+    }
+}
+
 enum status journey_get(struct context *context, struct uuid client_id, struct journey *out) {
     struct overview overview;
     enum status status = overview_get(context, client_id, &overview);
@@ -138,5 +147,6 @@ enum status journey_get(struct context *context, struct uuid client_id, struct j
     add_contact_person(context, &overview, out);
     add_open(context, &overview, out);
     add_standing(context, &overview, out);
+    add_recall(context, &overview, out);
     return OK;
 }

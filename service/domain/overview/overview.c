@@ -59,6 +59,7 @@ static const struct shape_field overview_fields[] = {
     FIELD_RECORD(struct overview, segment, SHAPE_READ_ONLY, standing_shape),
     FIELD_RECORD(struct overview, care_team, SHAPE_READ_ONLY, care_team_version_shape),
     FIELD_RECORD(struct overview, plan, SHAPE_READ_ONLY, plan_shape),
+    FIELD_RECORD(struct overview, recall, SHAPE_READ_ONLY, recall_shape),
     FIELD_LIST(struct overview, contacts, SHAPE_READ_ONLY, contact_part_shape, 0,
                OVERVIEW_ITEMS_MAX),
     FIELD_LIST(struct overview, referrals, SHAPE_READ_ONLY, referral_part_shape, 0,
@@ -80,7 +81,7 @@ static const struct shape key_shape = {"overview_key", sizeof(struct overview_ke
 struct overview_parts {
     bool segment, care_team, plan, contacts, referrals, grounds;
     struct standing_ahead standing;
-    struct list teams, plans;
+    struct list teams, plans, recalls;
 };
 
 /* A scope of a consent names what is used: the noun of each part, and not of the whole. A client
@@ -105,6 +106,9 @@ static enum status ask_documents(struct context *context, struct uuid client_id,
     parts->plan = status == OK && may_use(context, "plan");
     if (parts->plan) {
         status = plan_find_ahead(context, client_id, &parts->plans);
+    }
+    if (status == OK && may_use(context, "recall")) {
+        status = recall_find_ahead(context, client_id, &parts->recalls);
     }
     return status;
 }
@@ -146,6 +150,10 @@ static enum status open_documents(struct context *context, struct overview_parts
     out->segment = standing;
     out->care_team = team;
     out->plan = plan;
+    if (status == OK && parts->recalls.count > 0) {
+        recall_open(context, parts->recalls.items);
+        out->recall = parts->recalls.items;
+    }
     return status;
 }
 
@@ -177,6 +185,10 @@ static enum status audit_documents(struct context *context, const struct overvie
     if (status == OK && overview->plan) {
         status =
             audit(context, client_id, RESOURCE_plan, overview->plan->id, overview->plan->ground);
+    }
+    if (status == OK && overview->recall) {
+        status = audit(context, client_id, RESOURCE_recall, overview->recall->id,
+                       overview->recall->ground);
     }
     return status;
 }

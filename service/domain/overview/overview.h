@@ -14,6 +14,7 @@
 #include "domain/assessment/standing.h"
 #include "domain/care_team/care_team.h"
 #include "domain/plan/plan.h"
+#include "domain/recall/recall.h"
 
 /* A contact that is still open. */
 struct overview_contact {
@@ -50,6 +51,7 @@ struct overview {
     const struct standing *segment;
     const struct care_team *care_team;
     const struct plan *plan;
+    const struct recall *recall; /* without its history */
     struct list contacts, referrals, grounds; /* without items: not for the caller */
 };
 extern const struct shape overview_shape;
