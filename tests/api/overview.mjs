@@ -28,7 +28,7 @@ async function full() {
 test("overview__shows_each_part_in_one_answer", async () => {
     const client = await full();
     const seen = await look(client);
-    assert.deepEqual(Object.keys(seen).sort(), ["care_team", "client_id", "contacts", "grounds", "plan", "referrals", "segment"]);
+    assert.deepEqual(Object.keys(seen).sort(), ["care_team", "client_id", "client_status", "contacts", "grounds", "plan", "referrals", "segment"]);
     assert.equal(seen.segment.segment, "yhteistyo");
     assert.deepEqual(seen.segment.open_duties.map(({ code }) => code), ["confirmation_missing"]);
     assert.equal(seen.care_team.members[0].role, "contact_person");
@@ -43,8 +43,8 @@ test("overview__of_nobody_is_404", async () => {
 
 test("overview__a_part_without_its_permission_is_not_hinted_at", async () => {
     const client = await full();
-    assert.deepEqual(await look(client, { scope: "client:read" }), { client_id: client.id });
-    assert.deepEqual(Object.keys(await look(client, { scope: "client:read plan:read" })).sort(), ["client_id", "plan"]);
+    assert.deepEqual(await look(client, { scope: "client:read" }), { client_id: client.id, client_status: "active" });
+    assert.deepEqual(Object.keys(await look(client, { scope: "client:read plan:read" })).sort(), ["client_id", "client_status", "plan"]);
 });
 
 test("overview__another_register_s_records_are_not_there_without_a_ground", async () => {
@@ -76,6 +76,17 @@ test("journey__tells_the_client_where_their_matters_are_and_what_comes_next", as
     assert.ok(!JSON.stringify(items).includes("Salainen"));
     expectProblem(await get(of(client, "overview"), { as }), 403, "forbidden");
     expectProblem(await get(of(await newClient(), "journey"), { as }), 404, "not_found");
+});
+
+test("journey__who_has_left_or_is_still_to_come_is_not_named", async () => {
+    const client = await newClient(), as = { role: "client", client: client.id };
+    const day = (days) => new Date(Date.now() + days * 86400000).toISOString().slice(0, 10);
+    const holder = (name, from, to) => ({ role: "contact_person", person: { sub: name, name }, from, to });
+    const named = async () => (await journey(client, as)).items.filter(({ kind }) => kind === "contact_person").map(({ text }) => text);
+    expectStatus(await call("PUT", of(client, "care-team"), { as: coordinator, body: { members: [holder("Lähtenyt", "2026-01-01", day(-2)), holder("Tuleva", day(2))] }, headers: first }), 201);
+    assert.deepEqual(await named(), []);
+    expectStatus(await call("PUT", of(client, "care-team"), { as: coordinator, body: { members: [holder("Lähtenyt", "2026-01-01", day(-2)), holder("Nykyinen", day(-1), day(1))] }, headers: version(1) }), 200);
+    assert.deepEqual(await named(), ["Yhteyshenkilösi on Nykyinen."]);
 });
 
 test("journey__its_finnish_sentences_are_short_and_without_office_words", async () => {

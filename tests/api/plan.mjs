@@ -55,6 +55,15 @@ test("plan_put__200_at_once_lose_no_update", async () => {
     assert.deepEqual(items.map((item) => item.version), [2, 1]);
 });
 
+test("plan_put__200_at_once_from_both_registers_on_a_joint_plan_lose_no_update", async () => {
+    const client = await newClient();
+    await make(client, { kind: "joint" });
+    const all = await Promise.all(Array.from({ length: 200 }, (_, number) => put(client, plan({ kind: "joint", goals: [goal({ text: `${number}` })] }), version(1), number % 2 ? social : {})));
+    assert.deepEqual(all.map(({ status }) => status).sort(), [200, ...Array(199).fill(412)]);
+    const won = all.findIndex(({ status }) => status === 200);
+    for (const as of [{}, social]) assert.deepEqual((await read(client, as)).goals.map(({ text }) => text), [`${won}`]);
+});
+
 test("plan_put__goals_keep_their_ids_and_versions_stay", async () => {
     const client = await newClient();
     const made = await make(client, { goals: [goal({ text: "a" }), goal({ text: "b" })] });
