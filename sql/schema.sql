@@ -176,8 +176,10 @@ CREATE TABLE asiakkuus.client (
     updated_at timestamp with time zone NOT NULL,
     status text DEFAULT 'active'::text NOT NULL,
     status_on date,
+    merged_into uuid,
     CONSTRAINT client_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_language_check CHECK ((language ~ '^[a-z]{2,3}$'::text)),
+    CONSTRAINT client_not_into_itself CHECK ((merged_into <> id)),
     CONSTRAINT client_status_check CHECK ((status = ANY (ARRAY['active'::text, 'moved_away'::text, 'deceased'::text]))),
     CONSTRAINT client_status_day CHECK (((status = 'active'::text) = (status_on IS NULL))),
     CONSTRAINT client_version_check CHECK ((version > 0))
@@ -228,6 +230,47 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY asiakkuus.client_identifier FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.client_merge (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    status text NOT NULL,
+    survivor_id uuid NOT NULL,
+    merged_id uuid NOT NULL,
+    filled text[] NOT NULL,
+    conflicts text[] NOT NULL,
+    merged_at timestamp with time zone NOT NULL,
+    merged_by text NOT NULL,
+    merged_unit text,
+    reason text NOT NULL,
+    undo_until timestamp with time zone NOT NULL,
+    undone_at timestamp with time zone,
+    undone_by text,
+    undo_reason text,
+    CONSTRAINT client_merge_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT client_merge_check CHECK ((survivor_id <> merged_id)),
+    CONSTRAINT client_merge_check1 CHECK (((status = 'undone'::text) = ((undone_at IS NOT NULL) AND (undone_by IS NOT NULL)))),
+    CONSTRAINT client_merge_merged_by_check CHECK ((merged_by <> ''::text)),
+    CONSTRAINT client_merge_status_check CHECK ((status = ANY (ARRAY['merged'::text, 'undone'::text]))),
+    CONSTRAINT client_merge_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.client_merge FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_merge OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.client_merge_item (
+    area text NOT NULL,
+    merge_id uuid NOT NULL,
+    resource text NOT NULL,
+    resource_id uuid NOT NULL,
+    CONSTRAINT client_merge_item_area_check CHECK ((area ~ '^[0-9]{2}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.client_merge_item FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_merge_item OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.client_standing (
     area text NOT NULL,
@@ -1038,7 +1081,11 @@ CREATE TABLE asiakkuus.need_class_mapping (
     term text NOT NULL,
     kind text,
     needs text[] NOT NULL,
+    basis text DEFAULT 'own_choice'::text NOT NULL,
+    reference text,
+    CONSTRAINT need_class_mapping_basis_check CHECK ((basis = ANY (ARRAY['own_choice'::text, 'published'::text]))),
     CONSTRAINT need_class_mapping_kind_check CHECK ((kind = ANY (ARRAY['health'::text, 'social'::text, 'third_sector'::text, 'digital'::text, 'group'::text]))),
+    CONSTRAINT need_class_mapping_reference CHECK (((basis = 'published'::text) = (reference IS NOT NULL))),
     CONSTRAINT need_class_mapping_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
     CONSTRAINT need_class_mapping_term_check CHECK (((length(term) >= 1) AND (length(term) <= 200)))
 );
@@ -1119,6 +1166,50 @@ CREATE TABLE asiakkuus.ready_probe (
 WITH (fillfactor='10');
 
 ALTER TABLE asiakkuus.ready_probe OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.recall (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    client_id uuid NOT NULL,
+    register text NOT NULL,
+    version bigint NOT NULL,
+    risk_class text NOT NULL,
+    next_on date,
+    updated_at timestamp with time zone NOT NULL,
+    updated_by text NOT NULL,
+    updated_unit text,
+    CONSTRAINT recall_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT recall_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT recall_risk_class_check CHECK ((risk_class <> ''::text)),
+    CONSTRAINT recall_updated_by_check CHECK ((updated_by <> ''::text)),
+    CONSTRAINT recall_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.recall FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.recall OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.recall_version (
+    area text NOT NULL,
+    recall_id uuid NOT NULL,
+    version bigint NOT NULL,
+    at timestamp with time zone NOT NULL,
+    by text NOT NULL,
+    by_unit text,
+    risk_class text NOT NULL,
+    next_on date,
+    reason text,
+    CONSTRAINT recall_version_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT recall_version_by_check CHECK ((by <> ''::text)),
+    CONSTRAINT recall_version_check1 CHECK (((version = 1) OR (reason IS NOT NULL))),
+    CONSTRAINT recall_version_risk_class_check CHECK ((risk_class <> ''::text)),
+    CONSTRAINT recall_version_version_check CHECK ((version > 0))
+);
+
+ALTER TABLE ONLY asiakkuus.recall_version FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.recall_version OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.referral (
     area text NOT NULL,
@@ -1382,6 +1473,12 @@ ALTER TABLE ONLY asiakkuus.client_former
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_pkey PRIMARY KEY (area, id);
 
+ALTER TABLE ONLY asiakkuus.client_merge_item
+    ADD CONSTRAINT client_merge_item_pkey PRIMARY KEY (area, merge_id, resource, resource_id);
+
+ALTER TABLE ONLY asiakkuus.client_merge
+    ADD CONSTRAINT client_merge_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_pkey PRIMARY KEY (area, id);
 
@@ -1526,6 +1623,15 @@ ALTER TABLE ONLY asiakkuus.plan_version
 ALTER TABLE ONLY asiakkuus.ready_probe
     ADD CONSTRAINT ready_probe_pkey PRIMARY KEY (id);
 
+ALTER TABLE ONLY asiakkuus.recall
+    ADD CONSTRAINT recall_area_client_id_register_key UNIQUE (area, client_id, register);
+
+ALTER TABLE ONLY asiakkuus.recall
+    ADD CONSTRAINT recall_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.recall_version
+    ADD CONSTRAINT recall_version_pkey PRIMARY KEY (area, recall_id, version);
+
 ALTER TABLE ONLY asiakkuus.referral_message
     ADD CONSTRAINT referral_message_pkey PRIMARY KEY (area, id);
 
@@ -1570,9 +1676,17 @@ CREATE INDEX assessment_to_confirm ON asiakkuus.assessment USING btree (area, as
 
 CREATE INDEX assessment_to_review ON asiakkuus.assessment USING btree (area, assessed_unit, review_due) WHERE (status = 'confirmed'::text);
 
+CREATE INDEX audit_event_noted ON ONLY asiakkuus.audit_event USING btree (area, at, id) WHERE ((kind = 'refused'::text) OR (ground = 'break_glass'::text));
+
+CREATE INDEX audit_event_default_area_at_id_idx ON asiakkuus.audit_event_default USING btree (area, at, id) WHERE ((kind = 'refused'::text) OR (ground = 'break_glass'::text));
+
 CREATE INDEX audit_event_of_client ON ONLY asiakkuus.audit_event USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
 
 CREATE INDEX audit_event_default_area_client_id_at_id_idx ON asiakkuus.audit_event_default USING btree (area, client_id, at, id) WHERE (client_id IS NOT NULL);
+
+CREATE INDEX audit_event_of_sub ON ONLY asiakkuus.audit_event USING btree (area, sub, at, id);
+
+CREATE INDEX audit_event_default_area_sub_at_id_idx ON asiakkuus.audit_event_default USING btree (area, sub, at, id);
 
 CREATE INDEX care_team_member_of_person ON asiakkuus.care_team_member USING btree (area, sub, client_id, id) WHERE is_named;
 
@@ -1587,6 +1701,12 @@ CREATE UNIQUE INDEX client_identifier_current ON asiakkuus.client_identifier USI
 CREATE INDEX client_identifier_of_client ON asiakkuus.client_identifier USING btree (area, client_id, created_at, id);
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
+
+CREATE INDEX client_merge_of_merged ON asiakkuus.client_merge USING btree (area, merged_id);
+
+CREATE INDEX client_merge_of_survivor ON asiakkuus.client_merge USING btree (area, survivor_id, merged_at, id);
+
+CREATE INDEX client_merged ON asiakkuus.client USING btree (area, merged_into) WHERE (merged_into IS NOT NULL);
 
 CREATE INDEX client_of_unit ON asiakkuus.client USING btree (area, home_unit, id) WHERE (home_unit IS NOT NULL);
 
@@ -1732,7 +1852,11 @@ CREATE UNIQUE INDEX unit_of_source ON asiakkuus.unit USING btree (area, source, 
 
 CREATE INDEX unit_term_of_unit ON asiakkuus.unit_term USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
 
+ALTER INDEX asiakkuus.audit_event_noted ATTACH PARTITION asiakkuus.audit_event_default_area_at_id_idx;
+
 ALTER INDEX asiakkuus.audit_event_of_client ATTACH PARTITION asiakkuus.audit_event_default_area_client_id_at_id_idx;
+
+ALTER INDEX asiakkuus.audit_event_of_sub ATTACH PARTITION asiakkuus.audit_event_default_area_sub_at_id_idx;
 
 ALTER INDEX asiakkuus.audit_event_pkey ATTACH PARTITION asiakkuus.audit_event_default_pkey;
 
@@ -1753,16 +1877,28 @@ ALTER TABLE ONLY asiakkuus.care_team
     ADD CONSTRAINT care_team_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
 ALTER TABLE ONLY asiakkuus.care_team_member
-    ADD CONSTRAINT care_team_member_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id);
+    ADD CONSTRAINT care_team_member_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY asiakkuus.care_team_version
-    ADD CONSTRAINT care_team_version_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id);
+    ADD CONSTRAINT care_team_version_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.care_team(area, client_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY asiakkuus.client
     ADD CONSTRAINT client_area_home_unit_fkey FOREIGN KEY (area, home_unit) REFERENCES asiakkuus.unit(area, code);
 
+ALTER TABLE ONLY asiakkuus.client
+    ADD CONSTRAINT client_area_merged_into_fkey FOREIGN KEY (area, merged_into) REFERENCES asiakkuus.client(area, id);
+
 ALTER TABLE ONLY asiakkuus.client_identifier
     ADD CONSTRAINT client_identifier_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.client_merge
+    ADD CONSTRAINT client_merge_area_merged_id_fkey FOREIGN KEY (area, merged_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.client_merge
+    ADD CONSTRAINT client_merge_area_survivor_id_fkey FOREIGN KEY (area, survivor_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.client_merge_item
+    ADD CONSTRAINT client_merge_item_area_merge_id_fkey FOREIGN KEY (area, merge_id) REFERENCES asiakkuus.client_merge(area, id);
 
 ALTER TABLE ONLY asiakkuus.client_standing
     ADD CONSTRAINT client_standing_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -1845,11 +1981,17 @@ ALTER TABLE ONLY asiakkuus.plan_measurement
 ALTER TABLE ONLY asiakkuus.plan_version
     ADD CONSTRAINT plan_version_area_plan_id_fkey FOREIGN KEY (area, plan_id) REFERENCES asiakkuus.plan(area, id);
 
+ALTER TABLE ONLY asiakkuus.recall
+    ADD CONSTRAINT recall_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
+
+ALTER TABLE ONLY asiakkuus.recall_version
+    ADD CONSTRAINT recall_version_area_recall_id_fkey FOREIGN KEY (area, recall_id) REFERENCES asiakkuus.recall(area, id);
+
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
 
 ALTER TABLE ONLY asiakkuus.referral
-    ADD CONSTRAINT referral_area_consultation_id_client_id_fkey FOREIGN KEY (area, consultation_id, client_id) REFERENCES asiakkuus.consultation(area, id, client_id);
+    ADD CONSTRAINT referral_area_consultation_id_client_id_fkey FOREIGN KEY (area, consultation_id, client_id) REFERENCES asiakkuus.consultation(area, id, client_id) DEFERRABLE INITIALLY DEFERRED;
 
 ALTER TABLE ONLY asiakkuus.referral
     ADD CONSTRAINT referral_area_from_unit_id_fkey FOREIGN KEY (area, from_unit_id) REFERENCES asiakkuus.unit(area, id);
@@ -1893,9 +2035,13 @@ ALTER TABLE asiakkuus.client_former ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client_identifier ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.client_merge ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.client_merge_item ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.client_standing ENABLE ROW LEVEL SECURITY;
 
-CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING ((status = 'proposed'::text)) WITH CHECK (true);
+CREATE POLICY confirmed_stays ON asiakkuus.assessment AS RESTRICTIVE FOR UPDATE USING (((status = 'proposed'::text) OR (current_setting('app.moved'::text, true) = 'confirmed'::text))) WITH CHECK (((status = 'confirmed'::text) OR (current_setting('app.moved'::text, true) IS DISTINCT FROM 'confirmed'::text)));
 
 ALTER TABLE asiakkuus.consent ENABLE ROW LEVEL SECURITY;
 
@@ -1977,6 +2123,10 @@ CREATE POLICY own_area ON asiakkuus.client_former USING ((area = current_setting
 
 CREATE POLICY own_area ON asiakkuus.client_identifier USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.client_merge USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.client_merge_item USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.client_standing USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.consent USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -2047,6 +2197,10 @@ CREATE POLICY own_area ON asiakkuus.plan_measurement USING ((area = current_sett
 
 CREATE POLICY own_area ON asiakkuus.plan_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.recall USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.recall_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.referral USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.referral_message USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -2069,6 +2223,10 @@ ALTER TABLE asiakkuus.plan_measurement ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.plan_version ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.recall ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.recall_version ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.referral ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.referral_message ENABLE ROW LEVEL SECURITY;
@@ -2088,6 +2246,8 @@ ALTER TABLE asiakkuus.unit_term ENABLE ROW LEVEL SECURITY;
 GRANT USAGE ON SCHEMA asiakkuus TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.assessment TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.assessment TO asiakkuus_app;
 
@@ -2141,6 +2301,8 @@ GRANT INSERT(reason) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team TO asiakkuus_app;
 
+GRANT UPDATE(client_id) ON TABLE asiakkuus.care_team TO asiakkuus_app;
+
 GRANT UPDATE(version) ON TABLE asiakkuus.care_team TO asiakkuus_app;
 
 GRANT UPDATE(unit_id) ON TABLE asiakkuus.care_team TO asiakkuus_app;
@@ -2155,6 +2317,8 @@ GRANT UPDATE(updated_unit) ON TABLE asiakkuus.care_team TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
 
+GRANT UPDATE(client_id) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
+
 GRANT UPDATE(role) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
 
 GRANT UPDATE(single_holder) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
@@ -2168,6 +2332,8 @@ GRANT UPDATE(valid_to) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
 GRANT UPDATE(is_named) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team_version TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.care_team_version TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
 
@@ -2189,9 +2355,13 @@ GRANT UPDATE(status) ON TABLE asiakkuus.client TO asiakkuus_app;
 
 GRANT UPDATE(status_on) ON TABLE asiakkuus.client TO asiakkuus_app;
 
+GRANT UPDATE(merged_into) ON TABLE asiakkuus.client TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_former TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(hash) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
@@ -2202,6 +2372,20 @@ GRANT UPDATE(value_sealed) ON TABLE asiakkuus.client_identifier TO asiakkuus_app
 GRANT UPDATE(replaced_at) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(replaced_by) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(status) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(undone_at) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(undone_by) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(undo_reason) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.client_merge_item TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
@@ -2221,6 +2405,8 @@ GRANT UPDATE(since) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
 
+GRANT UPDATE(client_id) ON TABLE asiakkuus.consent TO asiakkuus_app;
+
 GRANT UPDATE(version) ON TABLE asiakkuus.consent TO asiakkuus_app;
 
 GRANT UPDATE(status) ON TABLE asiakkuus.consent TO asiakkuus_app;
@@ -2232,6 +2418,8 @@ GRANT SELECT,INSERT ON TABLE asiakkuus.consultation TO asiakkuus_app;
 GRANT UPDATE(version) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 
 GRANT UPDATE(state) ON TABLE asiakkuus.consultation TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 
 GRANT UPDATE(question) ON TABLE asiakkuus.consultation TO asiakkuus_app;
 
@@ -2310,6 +2498,8 @@ GRANT SELECT,INSERT ON TABLE asiakkuus.contact TO asiakkuus_app;
 GRANT UPDATE(version) ON TABLE asiakkuus.contact TO asiakkuus_app;
 
 GRANT UPDATE(status) ON TABLE asiakkuus.contact TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.contact TO asiakkuus_app;
 
 GRANT UPDATE(outcome_kind) ON TABLE asiakkuus.contact TO asiakkuus_app;
 
@@ -2571,6 +2761,8 @@ GRANT SELECT ON TABLE asiakkuus.need_class_mapping TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.plan TO asiakkuus_app;
 
+GRANT UPDATE(client_id) ON TABLE asiakkuus.plan TO asiakkuus_app;
+
 GRANT UPDATE(version) ON TABLE asiakkuus.plan TO asiakkuus_app;
 
 GRANT UPDATE(kind) ON TABLE asiakkuus.plan TO asiakkuus_app;
@@ -2593,9 +2785,27 @@ GRANT SELECT ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
 GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(risk_class) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(next_on) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(updated_by) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT UPDATE(updated_unit) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.recall_version TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.referral TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.referral TO asiakkuus_app;
+
+GRANT UPDATE(client_id) ON TABLE asiakkuus.referral TO asiakkuus_app;
 
 GRANT UPDATE(kind) ON TABLE asiakkuus.referral TO asiakkuus_app;
 

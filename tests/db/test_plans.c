@@ -178,8 +178,8 @@ START_TEST(plans__made_over_full_tables_read_no_whole_table) {
 }
 END_TEST
 
-/* The list's own index, in its order: a page is not sorted out of all rows. All months are looked at:
- * with the values of explain() none would be left. */
+/* The list's own index, in its order: a page is not sorted out of all rows. All months are looked
+ * at: with the values of explain() none would be left. */
 static void follows(const char *name, const char *columns, bool is_in_order) {
     static char plan[PLAN_SIZE];
     sql(pg, "BEGIN; SET LOCAL app.area = '90'; SET LOCAL enable_partition_pruning = off");

@@ -51,7 +51,7 @@ struct overview {
     const struct standing *segment;
     const struct care_team *care_team;
     const struct plan *plan;
-    const struct recall *recall; /* without its history */
+    const struct recall *recall;              /* without its history */
     struct list contacts, referrals, grounds; /* without items: not for the caller */
 };
 extern const struct shape overview_shape;
