@@ -27,9 +27,9 @@ FROM generate_series(:from, :to) n,
                      AS at) t;
 INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_unit_id,
                       outcome_kind, closed_on, waiting_since, sent_at, created_at, created_by, updated_at)
-SELECT '90', ('0000000b-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid,
+SELECT '90', ('0000000b-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 4,
        ('00000009-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid, 'guidance', 'completed',
-       'non_urgent', 'x', 'health', units[1 + n % 8], 'x', at::date + n % 40, now(), at, at, 'bench', now()
+       'non_urgent', 'x', 'health', units[1 + n % 8], 'solved', at::date + n % 40, now(), at, at, 'bench', now()
 FROM generate_series(:from_referral, :to_referral) n,
      (SELECT array_agg(id ORDER BY code) AS units FROM unit WHERE area = '90') u,
      LATERAL (SELECT now() - (n::bigint * 7919 % 365) * interval '1 day' AS at) t;
