@@ -2787,6 +2787,8 @@ GRANT UPDATE(at) ON TABLE asiakkuus.ready_probe TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.recall TO asiakkuus_app;
 
+GRANT UPDATE(client_id) ON TABLE asiakkuus.recall TO asiakkuus_app;
+
 GRANT UPDATE(version) ON TABLE asiakkuus.recall TO asiakkuus_app;
 
 GRANT UPDATE(risk_class) ON TABLE asiakkuus.recall TO asiakkuus_app;

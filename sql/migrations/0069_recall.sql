@@ -20,7 +20,7 @@ ALTER TABLE recall FORCE ROW LEVEL SECURITY;
 CREATE POLICY own_area ON recall
     USING (area = current_setting('app.area', true))
     WITH CHECK (area = current_setting('app.area', true));
-GRANT SELECT, INSERT, UPDATE (version, risk_class, next_on, updated_at, updated_by, updated_unit)
+GRANT SELECT, INSERT, UPDATE (client_id, version, risk_class, next_on, updated_at, updated_by, updated_unit)
     ON recall TO asiakkuus_app;
 
 -- Every version as it was written, with the reason of a change; never changed.

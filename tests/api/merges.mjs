@@ -40,6 +40,7 @@ async function furnish(client) {
     await contact(client);
     await team(client, `worker-${client.id.slice(-4)}`);
     await planned(client, "Kävelen joka päivä.");
+    expectStatus(await call("PUT", path(client, "/recall"), { as: coordinator, body: { risk_class: "oral_low" }, headers: { "if-none-match": "*" } }), 201);
     expectStatus(await post(path(client, "/consents"), { kind: "consent", from_register: "social", to_register: "health", purpose: "testi", given_by: "client" }, { as: coordinator }), 201);
     expectStatus(await post(path(client, "/identifiers"), { system: "health_register", value: `P-${randomUUID().slice(0, 8)}` }, { as: coordinator, headers: seen(1) }), 200);
     const asked = { to: { group: "kallio" }, question: "Kumpi palvelu?", anonymous: false, client_id: client.id, authorised_to_convert: true };
@@ -76,7 +77,7 @@ test("merge__takes_every_record_along_and_leaves_none_behind", async () => {
     assert.deepEqual([made.survivor_id, made.merged_id, made.conflicts.map(({ code }) => code)], [older.id, younger.id, ["birth_date"]]);
     assert.ok(Object.values(rowsOf(younger)).every((count) => count === 0), JSON.stringify(rowsOf(younger)));
     assert.deepEqual(rowsOf(older), { ...had, client_identifier: had.client_identifier + 1 });
-    assert.deepEqual(Object.fromEntries(made.moved.map(({ resource, count }) => [resource, count])), { client: 2, assessment: 2, contact: 1, consultation: 1, referral: 1, consent: 1, care_team: 1, plan: 1 });
+    assert.deepEqual(Object.fromEntries(made.moved.map(({ resource, count }) => [resource, count])), { client: 2, assessment: 2, contact: 1, consultation: 1, referral: 1, consent: 1, care_team: 1, plan: 1, recall: 1 });
     const overview = expectStatus(await get(path(older, "/overview"), { as: coordinator }), 200);
     assert.deepEqual([overview.contacts.length, overview.care_team.members.length, overview.plan.goals.length, overview.segment.status], [1, 2, 1, "confirmed"]);
 });

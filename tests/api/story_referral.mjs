@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Päijät-Häme's monipalvelupolku: one contact, a joint assessment, referrals into both registers, one
 // returned, one redirected, both loops closed; and the worklists of four people after each step.
-import { assert, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { assert, call, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 import { code, moved, outcome, read, send, service, unit } from "./referral_world.mjs";
 
 const area = "09";
@@ -38,6 +38,15 @@ test("story__a_client_of_many_services_is_lost_between_none", async () => {
     assert.equal(assessment.segment, "huolenpito");
     assert.deepEqual(await lists(), { nurse: { contacts: 1, duties: 1 }, manager: { contacts: 1, duties: 1 }, worker: {}, therapist: {} });
     expectStatus(await post(`/v1/assessments/${assessment.id}/confirm`, { client_present: true }, { as: nurse, headers: { "if-match": '"1"' } }), 200);
+
+    // The segment asks for a contact person, an own team and a plan: a duty until all three are there.
+    const wanting = { contacts: 1, duties: 1 }, first = { "if-none-match": "*" };
+    assert.deepEqual(await lists(), { nurse: wanting, manager: wanting, worker: {}, therapist: {} });
+    const member = { role: "contact_person", person: { sub: nurse.sub, name: "Aino Esimerkki" }, from: "2026-01-01" };
+    expectStatus(await call("PUT", `/v1/clients/${client.id}/care-team`, { as: manager, body: { unit_id: centre.id, members: [member] }, headers: first }), 201);
+    const goal = { text: "Velat järjestykseen.", state: "planned" };
+    expectStatus(await call("PUT", `/v1/clients/${client.id}/plan`, { as: nurse, body: { kind: "care", goals: [goal], services: [], review_on: "2099-01-01", client_agrees: true }, headers: first }), 201);
+    assert.deepEqual(await lists(), { nurse: { contacts: 1 }, manager: { contacts: 1 }, worker: {}, therapist: {} });
 
     // Two referrals, one into each register; the contact is closed by them.
     const to = (target, more) => ({ client_id: client.id, to: { service_id: target.id }, need: "Velat ja uupumus.", urgency: "urgent", from_register: "health", contact_id: contact.id, ...more });

@@ -87,10 +87,16 @@ START_TEST(service_list_for_needs__gives_the_lightest_first) {
     call_begin(&app, &context);
     ck_assert_int_eq(service_list_for_needs(&context, &wanted, &filter, &found), OK);
     ck_assert_uint_eq(found.count, 3);
+    static const char *const codes[] = {"light", "middle", "heavy"};
     const struct service *services = found.items;
-    ck_assert_str_eq(services[0].code, "light");
-    ck_assert_str_eq(services[1].code, "middle");
-    ck_assert_str_eq(services[2].code, "heavy");
+    for (size_t i = 0; i < found.count; i++) {
+        struct uuid id = services[i].id;
+        const struct list one = {&id, 1};
+        struct list whole = {0};
+        ck_assert_int_eq(service_list_whole(&context, &one, &whole), OK);
+        ck_assert_uint_eq(whole.count, 1);
+        ck_assert_str_eq(((const struct service *)whole.items)->code, codes[i]);
+    }
     call_end(&context, false);
 }
 END_TEST

@@ -41,3 +41,17 @@ FROM recall_version
 WHERE area = :area AND recall_id = :recall_id
 ORDER BY version DESC
 LIMIT 200; -- VERSIONS_SHOWN_MAX
+
+-- When two rows of one person are made one: goes along where the row that stays has none of its register.
+-- name: recall_move_all
+UPDATE recall r SET client_id = :to_id
+WHERE r.area = :area AND r.client_id = :from_id
+  AND NOT EXISTS (SELECT FROM recall o
+                  WHERE o.area = :area AND o.client_id = :to_id AND o.register = r.register)
+RETURNING r.id;
+
+-- Those that go back.
+-- name: recall_move_back
+UPDATE recall SET client_id = :to_id
+WHERE area = :area AND client_id = :from_id AND id = ANY (:ids::uuid[])
+RETURNING id;
