@@ -193,6 +193,24 @@ test("assessment__what_follows_is_of_the_chosen_segment_and_stands_apart", async
     assert.deepEqual(certain.chosen.consequences, certain.consequences);
 });
 
+test("assessment_confirm__another_choice_needs_a_reason_of_its_own", async () => {
+    const body = { ...partnership(), chosen_segment: "huolenpito", override_reason: "Tilanne on heikkenemässä." };
+    const proposed = expectStatus(await assess(await newClient(), body), 201);
+    expectProblem(await confirm(proposed, { chosen_segment: "tuki", client_present: true }), 422, "rule_broken", { "/override_reason": "reason_required" });
+    const confirmed = expectStatus(await confirm(proposed, { chosen_segment: "yhteistyo", client_present: true }), 200);
+    assert.equal(confirmed.override_reason, undefined, "what was computed needs none");
+});
+
+test("assessment_confirm__counts_a_choice_that_was_not_computed_and_no_other", async () => {
+    const counted = async () => [...(await call("GET", "/metrics")).text.matchAll(/^asiakkuus_segmentation_overrides_total\{.*\} (\d+)$/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+    const before = await counted();
+    expectStatus(await confirm(expectStatus(await assess(await newClient(), partnership()), 201), { client_present: true }), 200);
+    assert.equal(await counted(), before);
+    const other = { chosen_segment: "tuki", override_reason: "Asiakkaan toive.", client_present: true };
+    expectStatus(await confirm(expectStatus(await assess(await newClient(), partnership()), 201), other), 200);
+    assert.equal(await counted(), before + 1);
+});
+
 test("client_segment_get__a_late_entry_replaces_nothing_newer", async () => {
     const client = await newClient(), path = `/v1/clients/${client.id}/segment`;
     const done = async (chosen, more = {}) => {

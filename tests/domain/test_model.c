@@ -42,6 +42,15 @@ START_TEST(model_publish__twice_leaves_the_first) {
 END_TEST
 
 /* The same name and version with other bytes would change what assessments were made by. */
+START_TEST(model_publish__tells_it_once_and_that_it_is_the_active_one) {
+    bool created = false;
+    (void)published("helsinki", &created);
+    (void)published("helsinki", &created);
+    ck_assert_str_eq(sql(pg, "SELECT count(*) FROM event WHERE type = 'model.published'"), "1");
+    ck_assert_str_eq(sql(pg, "SELECT count(*) > 0 FROM event WHERE type = 'model.activated'"), "t");
+}
+END_TEST
+
 START_TEST(model_publish__of_a_version_with_other_content_is_a_conflict) {
     struct context context;
     struct model model = {0};
@@ -168,6 +177,7 @@ Suite *model_suite(void) {
     tcase_add_checked_fixture(tests, begin, end);
     tcase_set_timeout(tests, 30);
     tcase_add_test(tests, model_publish__twice_leaves_the_first);
+    tcase_add_test(tests, model_publish__tells_it_once_and_that_it_is_the_active_one);
     tcase_add_test(tests, model_publish__of_a_version_with_other_content_is_a_conflict);
     tcase_add_test(tests, model_publish__refuses_what_is_no_model);
     tcase_add_test(tests, model_find__of_another_area_is_not_found);
