@@ -48,10 +48,10 @@ function rows() {
     const each = (make) => cells.flatMap(make).join(",\n");
     return `BEGIN;
     INSERT INTO client (area, id, created_at, created_by, updated_at) VALUES ${each(({ client }) => [`('${AREA}', '${client}', now(), 'x', now())`])};
-    INSERT INTO plan (area, id, client_id, register, version, kind, client_agrees, updated_at, updated_by)
-        VALUES ${each(({ client, plan, register }) => [`('${AREA}', '${plan}', '${client}', '${register}', 1, 'support', true, now(), 'x')`])};
-    INSERT INTO plan_version (area, plan_id, version, at, by, kind, client_agrees, document)
-        VALUES ${each(({ plan }) => [`('${AREA}', '${plan}', 1, now(), 'x', 'support', true, '{"goals":[],"services":[]}')`])};
+    INSERT INTO plan (area, id, client_id, register, version, kind, review_on, client_agrees, updated_at, updated_by)
+        VALUES ${each(({ client, plan, register }) => [`('${AREA}', '${plan}', '${client}', '${register}', 1, 'support', '2099-01-01', true, now(), 'x')`])};
+    INSERT INTO plan_version (area, plan_id, version, at, by, kind, review_on, client_agrees, document)
+        VALUES ${each(({ plan }) => [`('${AREA}', '${plan}', 1, now(), 'x', 'support', '2099-01-01', true, '{"goals":[],"services":[]}')`])};
     INSERT INTO consent (area, id, client_id, version, status, kind, from_register, to_register, purpose, resources, legal_basis,
         overrides_refusal, given_by, valid_from, valid_to, recorded_at, recorded_by, withdrawn_at)
         VALUES ${each((cell) => [...consentRow(cell, "consent", times[cell.consent]), ...consentRow(cell, "refusal", times[cell.refusal]), ...consentRow(cell, "statutory", laws[cell.law])])};

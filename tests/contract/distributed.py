@@ -66,7 +66,7 @@ def transactions_beside_rows(text):
 
 
 def sets_area(text):
-    return bool(re.search(r"set_config\s*\(|\bSET\s+area\s*=", text))
+    return bool(re.search(r"set_config\s*\(\s*'app\.area'|\bSET\s+area\s*=", text))
 
 
 def locks_without_area(text):

@@ -78,7 +78,7 @@ FILLED.feedback_give_by_link = async (body) => {
 // Care teams and plans: the first of a new client.
 const FIRST = { "if-none-match": "*" };
 CALLERS.care_team_put = issued("--role", "coordinator");
-Object.assign(PREPARED, { care_team_put: newClient, plan_put: newClient, plan_measure: newClient });
+Object.assign(PREPARED, { care_team_put: newClient, plan_put: newClient, recall_put: newClient, plan_measure: newClient });
 async function measured(body, client) {
     const plan = (await call("plan_put", { token: token.health, names: { id: client }, headers: FIRST })).json;
     return { ...body, goal_id: plan.goals[0].id };

@@ -7,10 +7,10 @@ trap 'rm -rf "$work"' EXIT
 
 # The blocks marked sh; those that start or install something are for the reader alone.
 awk '/^```sh$/ { inside = 1; next } /^```$/ { inside = 0 } inside' "$root/docs/guide/integrators.md" |
-    grep -v -e '^BASE=' -e '^TOKEN=' -e '^DIRECTOR=' -e '^npx ' > "$work/commands.sh"
+    grep -v -e '^BASE=' -e '^TOKEN=' -e '^DIRECTOR=' -e '^AUDITOR=' -e '^npx ' > "$work/commands.sh"
 
 # shellcheck disable=SC2034 # the commands use them
-BASE=$BASE_URL TOKEN=$("$ASIAKKUUSD" token) DIRECTOR=$("$ASIAKKUUSD" token --role director)
+BASE=$BASE_URL TOKEN=$("$ASIAKKUUSD" token) DIRECTOR=$("$ASIAKKUUSD" token --role director) AUDITOR=$("$ASIAKKUUSD" token --role auditor)
 curl() {
     command curl --fail-with-body --max-time 20 "$@"
 }

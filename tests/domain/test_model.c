@@ -44,10 +44,12 @@ END_TEST
 /* The same name and version with other bytes would change what assessments were made by. */
 START_TEST(model_publish__tells_it_once_and_that_it_is_the_active_one) {
     bool created = false;
+    PGconn *pg = connect_to(as_superuser());
     (void)published("helsinki", &created);
     (void)published("helsinki", &created);
     ck_assert_str_eq(sql(pg, "SELECT count(*) FROM event WHERE type = 'model.published'"), "1");
     ck_assert_str_eq(sql(pg, "SELECT count(*) > 0 FROM event WHERE type = 'model.activated'"), "t");
+    PQfinish(pg);
 }
 END_TEST
 

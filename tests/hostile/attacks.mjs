@@ -175,7 +175,7 @@ for (const [name, bytes, statuses] of [
     ["HTTP/1.0", "GET /healthz HTTP/1.0\r\n\r\n", [200]],
     ["absolute form", "GET http://host.example:8080/healthz HTTP/1.1\r\nHost: host.example\r\n\r\n", [200]],
     ["absolute form with a query", "GET https://host.example/v1/segments?limit=1 HTTP/1.1\r\nHost: host.example\r\n\r\n", [401]],
-    ["absolute form without a path", "GET http://host.example HTTP/1.1\r\nHost: host.example\r\n\r\n", [404]],
+    ["absolute form without a path", "GET http://host.example HTTP/1.1\r\nHost: host.example\r\n\r\n", [302]],
     ["asterisk form", "OPTIONS * HTTP/1.1\r\nHost: a\r\n\r\n", [404]],
     ["method in lower case", "get /healthz HTTP/1.1\r\nHost: a\r\n\r\n", [405]],
     ["identity code as a method", `${code} /healthz HTTP/1.1\r\nHost: a\r\n\r\n`, [405]],

@@ -9,8 +9,9 @@ VALUES (:area, :id, 1, 'merged', :survivor_id, :merged_id, :filled, :conflict_co
 
 -- name: merge_item_insert_rows
 INSERT INTO client_merge_item (area, merge_id, resource, resource_id)
-SELECT :area, :merge_id, t.resource, t.id
-FROM unnest(:each_resource::text[], :each_id::uuid[]) AS t(resource, id);
+SELECT t.area, :merge_id, t.resource, t.id
+FROM unnest(:each_area::text[], :each_resource::text[], :each_id::uuid[]) AS t(area, resource, id)
+ON CONFLICT DO NOTHING;
 
 -- What both rows have, of which one can hold. Keys and indexes by client of each table.
 -- name: merge_select_conflicts
