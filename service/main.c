@@ -118,7 +118,7 @@ static int run_token(struct app *app, int count, char **words) {
     return issuer_token(&app->settings, &app->clock, count, words, stdout);
 }
 
-/* Keys that are there stay: whoever loses them loses what they sealed. */
+/* Keys that are there stay: anyone who loses them loses what they sealed. */
 static int run_keygen(struct app *app, int count, char **words) {
     if (count != 1) {
         return EXIT_USAGE;
@@ -190,8 +190,8 @@ static int run_standings(struct app *app, int count, char **words) {
 }
 
 static const struct command commands[] = {
-    {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys anew", APP_DATA | APP_AUTH,
-     run_serve},
+    {"serve", "", "listens on BIND:PORT until SIGTERM; SIGHUP reads keys again",
+     APP_DATA | APP_AUTH, run_serve},
     {"migrate", "", "brings the database of MIGRATE_DATABASE_URL up to this version", 0,
      run_migrate},
     {"partitions", "", "makes the months to come of the access log and the feed; to be run daily",

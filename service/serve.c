@@ -56,7 +56,7 @@ static void wait_for_stop(struct app *app) {
     int number = 0;
     while (sigwait(&set, &number) != 0 || number == SIGHUP) {
         if (number == SIGHUP) {
-            log_line(app->log, LOG_LEVEL_INFO, "reading keys anew", NULL);
+            log_line(app->log, LOG_LEVEL_INFO, "reading keys again", NULL);
             auth_reload(app->auth);
             renew_vault(app);
         }

@@ -1,4 +1,4 @@
-/* The service itself: listens until SIGTERM or SIGINT, reads keys anew on SIGHUP. */
+/* The service itself: listens until SIGTERM or SIGINT, reads keys again on SIGHUP. */
 #ifndef SERVE_H
 #define SERVE_H
 

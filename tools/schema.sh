@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # sql/schema.sql: what the migrations amount to, to be read; made by pg_dump from a cluster of its own.
-#   tools/schema.sh write   makes it anew, after a migration was added
+#   tools/schema.sh write   makes it again, after a migration was added
 #   tools/schema.sh check   exit code 1, with the difference, where it is not what the migrations give
 set -euo pipefail
 

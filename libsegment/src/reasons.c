@@ -178,7 +178,7 @@ static void add_merged(const struct seg_model *model, const uint64_t *bits, size
 }
 
 /* The same where a common denominator would have more than 64 bits: the order that every item
- * applying would give is sorted anew, two fractions at a time. */
+ * applying would give is sorted again, two fractions at a time. */
 static int comes_before(const struct seg_model *model, const uint8_t *levels,
                         const struct seg_whole *applying, struct seg_reason one,
                         struct seg_reason other) {

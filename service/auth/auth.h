@@ -14,7 +14,7 @@ struct auth;
 
 struct auth *auth_new(struct app *app, const char **words);
 void auth_free(struct auth *auth);
-/* Has the keys read anew; called on SIGHUP. */
+/* Has the keys read again; called on SIGHUP. */
 void auth_reload(struct auth *auth);
 
 /* False until the issuer's keys have been read for the first time: a URL may be away at the start.

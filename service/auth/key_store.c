@@ -237,7 +237,8 @@ void key_store_reload(struct key_store *store) {
     pthread_mutex_unlock(&store->lock);
 }
 
-/* Whoever waits keeps a thread from others: a slow issuer and a made-up kid must not stop them all.
+/* Anyone who waits keeps a thread from others: a slow issuer and a made-up kid must not stop them
+ * all.
  */
 static bool may_ask(const struct key_store *store) {
     bool rested = clock_monotonic_us() - store->read_at_us >= store->settings.rest_s * 1000000;

@@ -37,7 +37,7 @@ bool key_store_has_source(const struct key_store *store);
  * already.
  */
 void key_store_ask(struct key_store *store);
-/* Has the keys read anew soon, whenever the last reading was. */
+/* Has the keys read again soon, whenever the last reading was. */
 void key_store_reload(struct key_store *store);
 
 #endif

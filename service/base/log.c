@@ -12,7 +12,7 @@
 #include <string.h>
 #include <unistd.h>
 
-/* PIPE_BUF is 4,096: a line below it reaches a pipe whole, whoever else writes there. */
+/* PIPE_BUF is 4,096: a line below it reaches a pipe whole, no matter who else writes there. */
 enum { LONGEST_ESCAPE = 6, TAIL = 3 /* quote, brace, line feed */ };
 
 struct log {

@@ -14,7 +14,7 @@ struct statement {
     const char **values;
     int *lengths, *formats;
     struct statement *next; /* queued behind it */
-    PGresult *answer;       /* of a statement whose rows are read; whoever reads it clears it */
+    PGresult *answer;       /* of a statement whose rows are read; anyone who reads it clears it */
     bool any_rows;          /* queued: touches as many as it does, not exactly one */
 };
 

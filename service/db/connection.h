@@ -24,7 +24,7 @@ struct prepared {
 struct db_connection {
     PGconn *pg;    /* NULL: not connected */
     int answer_ms; /* longest wait for one answer */
-    int unread;    /* answers sent for and left for whoever comes next */
+    int unread;    /* answers sent for and left for the one who comes next */
     bool broken;   /* to be closed instead of used again */
     struct prepared prepared[PREPARED_PLACES];
 };

@@ -41,7 +41,7 @@ const char *owner_ask(const struct owner *owner, const struct query *query,
     return answer;
 }
 
-/* Only after the lock is held: a command waits for no table long, since whoever comes after it
+/* Only after the lock is held: a command waits for no table long, since anyone who comes after it
  * would wait too. */
 static bool take_lock(const struct owner *owner) {
     return owner_ask(owner, &migration_lock, NULL) &&

@@ -10,7 +10,7 @@
  * fail at once. */
 enum status pool_take(struct db_pool *pool, struct context *context,
                       struct db_connection **out) must_check;
-/* Gives it back; a broken one is closed, and opened anew when it is next needed. */
+/* Gives it back; a broken one is closed, and opened again when it is next needed. */
 void pool_give(struct db_pool *pool, struct db_connection *connection);
 
 const struct db_settings *pool_settings(const struct db_pool *pool);

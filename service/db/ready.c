@@ -40,7 +40,7 @@ static enum db_readiness probe(struct context *context, int expected) {
     return status == OK ? DB_READY : DB_UNWRITABLE;
 }
 
-/* A probe answers whoever watches the service, so its words outlive the probe's arena. */
+/* A probe answers anyone who watches the service, so its words outlive the probe's arena. */
 enum db_readiness db_ready(struct db_pool *pool, const char **words) {
     static _Thread_local char kept[200];
     struct context context = {.arena = arena_new(), .operation = "readyz"};

@@ -397,7 +397,7 @@ static bool commit_can_follow(const struct db_session *session) {
     return true;
 }
 
-/* Sends the last word and leaves its answer to whoever takes the connection next. */
+/* Sends the last word and leaves its answer to the one who takes the connection next. */
 static void end_unread(struct db_session *session, const char *command) {
     struct db_connection *connection = session->connection;
     if (connection && !connection->broken) {
@@ -444,7 +444,7 @@ static enum status commit(struct context *context, struct db_session *session) {
     return status;
 }
 
-/* What comes behind it begins anew. */
+/* What comes behind it begins again. */
 static void end_committed(struct db_session *session) {
     session->state = SESSION_NEW;
     session->one_view = false;

@@ -66,8 +66,8 @@ void connection_lingers(struct connection *connection) {
     enter(connection, PHASE_LINGERING);
 }
 
-/* How long a phase may last. Whoever doesn't read his answer is cut off in the end, and soon where
- * many do so. */
+/* How long a phase may last. Anyone who doesn't read his answer is cut off in the end, and soon
+ * where many do so. */
 static int64_t limit_us(const struct connections *connections, int phase) {
     if (phase == PHASE_READING)
         return connections->request_us;

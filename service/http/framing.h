@@ -35,7 +35,7 @@ void framing_init(struct framing *framing, size_t body_most);
  * `*good` belong to messages before the faulty one. */
 bool framing_read(struct framing *framing, const char *bytes, size_t length, size_t *good);
 
-/* True between messages: whoever ends here has cut off nothing. */
+/* True between messages: anyone who ends here has cut off nothing. */
 bool framing_between(const struct framing *framing);
 
 #endif

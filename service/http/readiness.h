@@ -21,7 +21,7 @@ struct readiness {
     const char *words; /* why the first failed one did; lives as long as the thread */
 };
 
-/* True where nothing failed. A good answer is remembered for READY_REMEMBERED_MS: whoever asks
+/* True where nothing failed. A good answer is remembered for READY_REMEMBERED_MS: anyone who asks
  * without a pause must not keep the database at work. */
 bool readiness_look(struct app *app, struct readiness *out);
 

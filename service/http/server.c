@@ -398,7 +398,7 @@ static void log_listening(const struct app *app) {
     log_line(app->log, LOG_LEVEL_INFO, "listening", fields);
 }
 
-/* What to do about it, for whoever started the service. */
+/* What to do about it, for the one who started the service. */
 static const char *listen_advice(int cause) {
     switch (cause) {
     case EADDRINUSE:

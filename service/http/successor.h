@@ -1,5 +1,5 @@
-/* A client that went into another is found under its old id no more: whoever asks by that is told
- * where the client is now. */
+/* A client that went into another is found under its old id no more: anyone who asks by that is
+ * told where the client is now. */
 #ifndef HTTP_SUCCESSOR_H
 #define HTTP_SUCCESSOR_H
 

@@ -1,5 +1,5 @@
 /* The steps that records have made (base/moves.h), kept for all kinds of records in one table. A
- * step, its row in the access log and its event are one: whoever writes one writes all three, in
+ * step, its row in the access log and its event are one: anyone who writes one writes all three, in
  * the caller's transaction. */
 #ifndef LEDGER_MOVES_H
 #define LEDGER_MOVES_H

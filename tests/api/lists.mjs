@@ -86,7 +86,7 @@ async function walk(query) {
     return seen;
 }
 
-// The mark of a cursor is no secret: whoever makes one up is told so by every list, whatever it says.
+// The mark of a cursor is no secret: anyone who makes one up is told so by every list, whatever it says.
 const forge = (operation, place, values) => {
     const position = Buffer.concat(values.map((value) => Buffer.concat([Buffer.from(value), Buffer.from([0x1f])])));
     const { sub } = JSON.parse(Buffer.from(as.token.split(".")[1], "base64url"));

@@ -39,7 +39,7 @@ test("referral__goes_from_draft_to_outcome", async () => {
         referral = await moved(w.socialWorker, referral, action);
         assert.equal(referral.state, state);
     }
-    assert.equal(referral.assignee, w.socialWorker.sub, "whoever starts has it");
+    assert.equal(referral.assignee, w.socialWorker.sub, "anyone who starts has it");
     referral = await moved(w.socialWorker, referral, "complete", { outcome });
     assert.deepEqual([referral.state, referral.unseen], ["completed", "sender"]);
     const seen = await read(w.nurse, referral);

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-// A record that a caller may not know is answered as one that is not: whoever tries ids learns nothing,
+// A record that a caller may not know is answered as one that is not: anyone who tries ids learns nothing,
 // whatever else is wrong with the request.
 import { randomUUID } from "node:crypto";
 import { all, everything, operations, other } from "./operations.mjs";

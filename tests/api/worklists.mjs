@@ -136,7 +136,7 @@ test("worklists__work_of_somebody_who_left_stays_the_units", async () => {
     assert.deepEqual((await pages(w.socialWorker, "referrals", "&mine=true")).map((item) => item.id), []);
     const item = await on(w.coordinator, "referrals", referral);
     assert.ok(item.available_actions.includes("release") && item.available_actions.includes("assign"));
-    assert.ok(await on(w.doctor, "asked", referral), "the sender's unit has it, whoever sent it");
+    assert.ok(await on(w.doctor, "asked", referral), "the sender's unit has it, no matter who sent it");
 });
 
 test("worklists__a_sender_without_a_unit_has_it_and_so_has_whoever_acts_for_others", async () => {
@@ -374,7 +374,7 @@ test("worklists__an_assignee_who_left_and_one_named_alone_leave_nothing_on_no_li
     const w = world();
     const taken = await turn(w.colleague, await ask(w.nurse, { group: w.social.code }), "assign");
     const item = await on(w.socialWorker, "consultations", taken);
-    assert.ok(item.available_actions.includes("release"), "whoever is of the unit can take it on");
+    assert.ok(item.available_actions.includes("release"), "anyone who is of the unit can take it on");
     const alone = await ask(w.nurse, { sub: `gone-${code("x")}` });
     assert.deepEqual((await on(w.doctor, "asked", alone)).available_actions, ["withdraw"], "the asking unit has it");
 });

@@ -68,7 +68,7 @@ function mutant(example) {
     return body;
 }
 
-// Whoever may do everything: what is asked here is what becomes of bodies.
+// Anyone who may do everything: what is asked here is what becomes of bodies.
 const permissions = [...operations.values()].map((operation) => operation["x-permission"]).filter((each) => each !== "public");
 const token = issued("--register", "health", "--scope", [...new Set(permissions)].join(" "));
 const client = (await call("client_create", { token, body: { identifier: { system: "hetu", value: artificialHetu() } } })).json;

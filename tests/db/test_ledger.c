@@ -119,8 +119,8 @@ static void follow(PGconn *reader, char *last, size_t last_size, char *read, siz
     PQclear(rows);
 }
 
-/* Many transactions write one event each and end in every order. Whoever follows the feed all the
- * time has in the end read each event once, in the order of the feed. */
+/* Many transactions write one event each and end in every order. Anyone who follows the feed all
+ * the time has in the end read each event once, in the order of the feed. */
 START_TEST(feed__event_that_commits_later_with_an_earlier_key_is_not_lost) {
     PGconn *writers[WRITERS], *reader = connect_to(as_superuser());
     char last[30] = "0", read[300] = "", text[300];

@@ -134,7 +134,7 @@ expect "docker__restored_is_ready" await_ready
 token=$(compose run --rm -T token 2>/dev/null)
 expect "docker__the_same_person_is_the_same_client" test "$(client)" = "$first"
 
-# A setting of whoever starts it reaches the service.
+# A setting of the one who starts it reaches the service.
 RATE_LIMIT=1 RATE_BURST=2 compose up -d --wait --wait-timeout 180 >/dev/null 2>&1
 expect "docker__rate_limit_is_passed" grep -qi '^ratelimit-policy: "caller";q=2' <(call -D - -o /dev/null "http://127.0.0.1:$PORT/v1/segments")
 

@@ -13,7 +13,7 @@
 void app_begin(struct app *app);
 void app_end(struct app *app);
 
-/* Opens the vault anew from these lines of keys. */
+/* Opens the vault again from these lines of keys. */
 void app_keys(struct app *app, const char *lines);
 
 /* A request of area 90, register health, that may do everything; on its own arena. */

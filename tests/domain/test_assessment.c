@@ -118,7 +118,7 @@ START_TEST(assessment_confirm__keeps_the_override_beside_the_computed) {
 }
 END_TEST
 
-/* Whoever writes past the service is asked as well. */
+/* Anyone who writes past the service is asked as well. */
 START_TEST(assessment__no_row_has_a_choice_without_its_reason) {
     static const char *const sets[] = {
         "chosen_segment = 'tuki'",

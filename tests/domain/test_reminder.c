@@ -230,7 +230,7 @@ START_TEST(reminder_tell__a_consultation_that_waits_for_its_asker) {
 }
 END_TEST
 
-/* --- once, whoever looks and whoever dies --- */
+/* --- once, no matter who looks and who dies --- */
 
 START_TEST(reminder_tell__broken_off_before_its_commit_is_told_by_the_next) {
     struct referral referral = refer(NULL);

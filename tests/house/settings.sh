@@ -7,7 +7,7 @@
 mapfile -t settings < <(sed -n 's/^SETTING_[A-Z]*([a-z0-9_]*, "\([A-Z0-9_]*\)".*/\1/p' service/tables/settings.def)
 expect settings__are_found test "${#settings[@]}" -gt 20
 
-# Not from the environment of whoever starts it: where it listens and reads inside its container, what only
+# Not from the environment of the one who starts it: where it listens and reads inside its container, what only
 # one of them may know, and what is for development.
 fixed=' BIND PORT METRICS_PORT DATA_DIR DATABASE_URL MIGRATE_DATABASE_URL JWKS_FILE JWKS_URL VAULT_KEYS_FILE DEMO_ISSUER_KEY JWT_DEV_SECRET '
 expect_nothing settings__of_compose_are_all_passed "$(for name in "${settings[@]}"; do

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The open questions of an input, found anew; flags that nothing reads are no questions. */
+/* The open questions of an input, found again; flags that nothing reads are no questions. */
 static int open_questions(const struct pair *pair, const struct seg_input *input,
                           struct seg_answer *questions) {
     const struct ref_model *model = &pair->model;

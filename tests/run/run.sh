@@ -123,7 +123,7 @@ else
     skip "no IPv6 on this machine: BIND=::1"
 fi
 
-# The folder is removed while it runs: the next ./run ends what is left and begins anew.
+# The folder is removed while it runs: the next ./run ends what is left and begins again.
 free_port
 expect run__starts run_in "$work/gone" "$port" --detach
 orphan=$(cat "$work/gone/asiakkuusd.pid")

@@ -3,7 +3,7 @@
  *
  * A client's row is the area's; where they stand is told as the caller's own register knows it.
  * What a ground opens across the boundary of the registers is for one client and one purpose, and
- * is read client by client. Names are for whoever may see names in lists. Of a client with a
+ * is read client by client. Names are for those who may see names in lists. Of a client with a
  * non-disclosure order no list tells names or unit, and none of one unit's clients holds them.
  * Nobody calls a client for a review who died or moved away. */
 #ifndef DOMAIN_CLIENT_LIST_H

@@ -48,7 +48,7 @@ static struct duty_needs needs_of(struct context *context, const struct model *m
     if (standing->segment) {
         needs.contact_person = asks_for_person(context, model, standing->segment);
         needs.own_team = asks_for_team(context, model, standing->segment);
-        /* Whoever needs a contact person needs a plan. */
+        /* Anyone who needs a contact person needs a plan. */
         needs.plan = needs.contact_person;
     }
     return needs;

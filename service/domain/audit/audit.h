@@ -3,7 +3,7 @@
  *
  * A client may ask who used their data (the Act on the Processing of Client Data, 703/2023): by
  * their own token for the last AUDIT_OWN_MONTHS. What a person must look at before it is given (why
- * the glass was broken, in the words of whoever did) and what says nothing to a client (the
+ * the glass was broken, in the words of the one who did) and what says nothing to a client (the
  * accounts of users) is left out there; those who supervise the use of data see it. Reading the log
  * is a use of a client's data as well, and stands in it.
  *

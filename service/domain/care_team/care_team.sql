@@ -8,7 +8,7 @@ INSERT INTO care_team (area, client_id, version, unit_id, template, updated_at, 
 VALUES (:area, :client_id, 1, :unit_id, :template, :now, :sub, :unit)
 ON CONFLICT (area, client_id) DO NOTHING;
 
--- The next version, of the one that the caller has seen. Whoever comes second waits for the row, and
+-- The next version, of the one that the caller has seen. Anyone who comes second waits for the row, and
 -- changes none.
 -- name: care_team_update
 UPDATE care_team

@@ -50,7 +50,7 @@ WHERE c.area = :area AND c.id = :id AND c.merged_into IS NULL;
 SELECT id, birth_date, status, status_on FROM client
 WHERE area = :area AND id = :id AND merged_into IS NULL;
 
--- The same for whoever writes a record of the client: nobody merges the client until that is done, and
+-- The same for the one who writes a record of the client: nobody merges the client until that is done, and
 -- who waited for a merge finds none. One lock for all that follows: taken in steps, it would wait for a
 -- merge that waits for it.
 -- name: client_lock_core

@@ -111,7 +111,7 @@ WHERE r.area = :area AND (r.to_sub = :sub OR r.receiver_unit = :unit) AND
 ORDER BY r.asked_at DESC, r.id DESC
 LIMIT :limit_plus_one;
 
--- Waits for whoever changes it now; by primary key.
+-- Waits for the one who changes it now; by primary key.
 -- name: consultation_select_locked
 SELECT version AS count FROM consultation WHERE area = :area AND id = :id FOR UPDATE;
 

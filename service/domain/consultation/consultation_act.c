@@ -41,7 +41,7 @@ static enum status find_move(struct context *context, const struct consultation 
     return OK;
 }
 
-/* The texts of an anonymous one are looked through, whoever writes them. */
+/* The texts of an anonymous one are looked through, no matter who writes them. */
 static enum status check_texts(struct context *context, const struct consultation *consultation,
                                const struct consultation_act *act) {
     if (!consultation->anonymous) {
@@ -271,7 +271,7 @@ enum status consultation_move(struct context *context, struct uuid id, const str
                               struct consultation *out) {
     const struct move *move = NULL;
     struct list clocks = {0};
-    /* Whoever converts at the same time waits here, and is then told what it became. */
+    /* Anyone who converts at the same time waits here, and is then told what it became. */
     enum status status = strcmp(action, "convert") == 0 ? consultation_lock(context, id) : OK;
     if (status == OK) {
         status = consultation_load(context, id, false, out);

@@ -1,7 +1,7 @@
 -- What is there of what a client's segment asks for.
 -- writes: nothing
 
--- Whoever is a member today counts, and a plan that the caller may see: one of a register open to them,
+-- Anyone who is a member today counts, and a plan that the caller may see: one of a register open to them,
 -- or a joint one. Primary keys of care_team and care_team_member, unique keys of plan
 -- and recall.
 -- name: duty_select_facts

@@ -144,7 +144,7 @@ static enum status check_unit(struct context *context, struct uuid unit_id) {
     return status;
 }
 
-/* An id that tells no more of the time than the day: whoever knows when a link or an answer was
+/* An id that tells no more of the time than the day: anyone who knows when a link or an answer was
  * made does not find it by its id. */
 static struct uuid id_of_day(const struct context *context) {
     return uuid_new((int64_t)date_to_days(context->today) * 24 * 60 * 60 * 1000);

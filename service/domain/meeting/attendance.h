@@ -7,7 +7,7 @@
 
 struct attendance_body {
     struct uuid service_id;
-    const char *person; /* or NULL: the service, whoever it was */
+    const char *person; /* or NULL: the service, no matter who it was */
     struct opt_bool present;
 };
 extern const struct shape attendance_body_shape;

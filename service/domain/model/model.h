@@ -29,7 +29,7 @@ struct model {
     const char *name; /* in the caller's language */
     struct date valid_from, valid_to;
     struct instant published_at;
-    const char *published_by;          /* the sub of whoever did */
+    const char *published_by;          /* the sub of the one who did */
     bool is_active;                    /* its code is the area's own */
     const struct segj_model *compiled; /* NULL until model_open */
 };

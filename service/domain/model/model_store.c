@@ -151,7 +151,7 @@ static enum status shelf_read(struct context *context, struct shelf *shelf) {
     if (!shelf_was_read(store, shelf))
         return status;
     /* The older shelf will do: an evaluation goes on while the database is away. What is asked of
-     * the database after this begins anew: models are looked up before anything is changed. */
+     * the database after this begins again: models are looked up before anything is changed. */
     db_rollback(context);
     context->db = db_session_new(context->app->pool, context);
     context->failure = OK;

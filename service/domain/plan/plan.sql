@@ -8,7 +8,7 @@ INSERT INTO plan (area, id, client_id, register, version, kind, review_on, clien
 VALUES (:area, :id, :client_id, :register, 1, :kind, :review_on, :client_agrees, :now, :sub, :unit)
 ON CONFLICT (area, client_id, register) DO NOTHING;
 
--- The next version, of the one that the caller has seen. Whoever comes second waits for the row, and
+-- The next version, of the one that the caller has seen. Anyone who comes second waits for the row, and
 -- changes none.
 -- name: plan_update
 UPDATE plan

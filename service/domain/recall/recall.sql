@@ -8,7 +8,7 @@ INSERT INTO recall (area, id, client_id, register, version, risk_class, next_on,
 VALUES (:area, :id, :client_id, :register, 1, :risk_class, :next_on, :now, :sub, :unit)
 ON CONFLICT (area, client_id, register) DO NOTHING;
 
--- The next version, of the one that the caller has seen. Whoever comes second waits for the row, and
+-- The next version, of the one that the caller has seen. Anyone who comes second waits for the row, and
 -- changes none.
 -- name: recall_update
 UPDATE recall

@@ -1,6 +1,7 @@
 /* A referral (lähete, ohjaus, yhteydenotto): a client's matter on its way from one service to
  * another, one record from the first word to the end. Its states and moves stand in
- * referral_moves.def; its clocks (domain/deadline) run from the day it is sent, whoever has it.
+ * referral_moves.def; its clocks (domain/deadline) run from the day it is sent, no matter who has
+ * it.
  *
  * It belongs to the sender's register. Once it is sent, the receiver's register sees it too: that
  * is what it was sent for; sending it into another register needs a ground, the client's consent or

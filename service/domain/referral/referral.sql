@@ -33,7 +33,7 @@ SET version = :version, state = :state, follow_up_on = :follow_up_on, due_on = :
     sent_at = :sent_at
 WHERE area = :area AND id = :id;
 
--- Who may see a referral `r`: whoever sees the sender's register; once it is sent, the receiver's.
+-- Who may see a referral `r`: anyone who sees the sender's register; once it is sent, the receiver's.
 -- part: referral_visible
 (
 -- with: visible

@@ -54,7 +54,7 @@ void segmentation_write_input(const struct segmentation *segmentation, struct te
 void segmentation_write_segment(struct context *context, const struct segmentation *segmentation,
                                 int segment, int review_months, struct text *out);
 
-/* Decides a stored input anew, by its own model version. STATUS_internal where it no longer fits.
+/* Decides a stored input again, by its own model version. STATUS_internal where it no longer fits.
  */
 enum status segmentation_again(struct context *context, const struct model *model,
                                const char *input, size_t length,

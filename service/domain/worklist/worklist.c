@@ -131,8 +131,8 @@ static enum list_code list_of(const char *code) {
     return (enum list_code)list;
 }
 
-/* Where rows come from: a kind of record, whoever may read it, on which lists it can stand. The
- * last one is read by whoever may ask for worklists at all. */
+/* Where rows come from: a kind of record, who may read it, on which lists it can stand. The
+ * last one is read by all who may ask for worklists at all. */
 #define ON(list) (1u << LIST_##list)
 static const struct source {
     const char *noun; /* of the permission; also what a scope of a consent names */

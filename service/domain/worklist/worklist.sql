@@ -47,7 +47,7 @@ LIMIT 100 -- WORKLISTS_MAX
 ;
 
 -- Referrals that wait for somebody: of those that came into the units, those that went out of them, and
--- the caller's own; a sender without a unit is looked after by whoever acts for others. On which side
+-- the caller's own; a sender without a unit is looked after by those who act for others. On which side
 -- the caller stands decides what they may do. Indexes referral_waiting_in, _out and _by, whose
 -- condition stands here word for word.
 -- part: worklist_referrals
@@ -157,7 +157,7 @@ items AS (
 -- with: worklist_consultations
 -- with: worklist_counts
 
--- Contacts that are not closed: of the units, by the caller, or, for whoever acts for others, of none.
+-- Contacts that are not closed: of the units, by the caller, or, for those who act for others, of none.
 -- Index contact_open.
 -- part: worklist_contacts
 WITH

@@ -18,7 +18,7 @@ export async function prepare({ all }) {
     const meeting = await made("/v1/consultation-meetings", series), occurrence = `${meeting}/occurrences/2040-01-03`;
     const consultation = await made(`${occurrence}/cases`, { title: "x", question: "x" });
     const topic = await made(`${occurrence}/topics`, { kind: "phenomenon", title: "x" });
-    // What is said of a case is for the chair: here, whoever holds no more than that permission.
+    // What is said of a case is for the chair: here, anyone who holds no more than that permission.
     const led = await call("PUT", `${occurrence}/roles`, { ...as, json: { chair: { sub: "meeting:join" } }, headers: { "If-Match": '"1"' } });
     equal(led.status, 200, led.text);
     return {
