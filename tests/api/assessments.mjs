@@ -2,7 +2,7 @@
 // Clients and their joint assessments, as a record system sees them.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { assert, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
+import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
 import { helsinkiAnswers } from "./answers.mjs";
 
 const hetu = (value) => ({ identifier: { system: "hetu", value } });

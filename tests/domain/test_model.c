@@ -44,11 +44,18 @@ END_TEST
 /* The same name and version with other bytes would change what assessments were made by. */
 START_TEST(model_publish__tells_it_once_and_that_it_is_the_active_one) {
     bool created = false;
+    char id[UUID_TEXT_SIZE], statement[200];
     PGconn *pg = connect_to(as_superuser());
+    struct model model = published("helsinki", &created);
     (void)published("helsinki", &created);
-    (void)published("helsinki", &created);
-    ck_assert_str_eq(sql(pg, "SELECT count(*) FROM event WHERE type = 'model.published'"), "1");
-    ck_assert_str_eq(sql(pg, "SELECT count(*) > 0 FROM event WHERE type = 'model.activated'"), "t");
+    uuid_print(&model.id, id);
+    snprintf(statement, sizeof statement,
+             "SELECT count(*) FROM event WHERE type = 'model.published' AND resource_id = '%s'", id);
+    ck_assert_str_eq(sql(pg, statement), "1");
+    snprintf(statement, sizeof statement,
+             "SELECT count(*) > 0 FROM event WHERE type = 'model.activated' AND resource_id = '%s'",
+             id);
+    ck_assert_str_eq(sql(pg, statement), "t");
     PQfinish(pg);
 }
 END_TEST
