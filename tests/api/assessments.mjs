@@ -202,7 +202,7 @@ test("assessment_confirm__another_choice_needs_a_reason_of_its_own", async () =>
 });
 
 test("assessment_confirm__counts_a_choice_that_was_not_computed_and_no_other", async () => {
-    const counted = async () => [...(await call("GET", "/metrics")).text.matchAll(/^asiakkuus_segmentation_overrides_total\{.*\} (\d+)$/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
+    const counted = async () => [...(await call("GET", "/metrics")).text.matchAll(/^segmentation_overrides_total\{.*\} (\d+)$/gm)].reduce((sum, [, value]) => sum + Number(value), 0);
     const before = await counted();
     expectStatus(await confirm(expectStatus(await assess(await newClient(), partnership()), 201), { client_present: true }), 200);
     assert.equal(await counted(), before);
