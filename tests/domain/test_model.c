@@ -50,7 +50,8 @@ START_TEST(model_publish__tells_it_once_and_that_it_is_the_active_one) {
     (void)published("helsinki", &created);
     uuid_print(&model.id, id);
     snprintf(statement, sizeof statement,
-             "SELECT count(*) FROM event WHERE type = 'model.published' AND resource_id = '%s'", id);
+             "SELECT count(*) FROM event WHERE type = 'model.published' AND resource_id = '%s'",
+             id);
     ck_assert_str_eq(sql(pg, statement), "1");
     snprintf(statement, sizeof statement,
              "SELECT count(*) > 0 FROM event WHERE type = 'model.activated' AND resource_id = '%s'",
