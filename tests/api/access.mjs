@@ -22,9 +22,11 @@ await test("access__every_operation_names_its_permission", async () => {
     equal(open.filter((path) => path.startsWith("/v1/")), ["/v1/feedback/by-link", "/v1/feedback/statements"]);
 });
 
+// In a hurry (BRIEF) one bad token and one missing permission stand for all.
+const brief = (list) => (process.env.BRIEF ? list.slice(0, 1) : list);
 const bad = badTokens(all);
 for (const operation of guarded)
-    for (const [name, bearer] of Object.entries(bad))
+    for (const [name, bearer] of brief(Object.entries(bad)))
         await test(`access__${operation.id}_with_token_${name}_is_401`, async () => {
             const answer = await send(operation, bearer);
             equal(answer.status, 401, answer.text);
@@ -36,7 +38,7 @@ for (const operation of guarded)
 for (const operation of guarded) {
     const [noun, verb] = operation.permission.split(":");
     const others = guarded.map(({ permission }) => permission).filter((permission) => permission !== operation.permission);
-    for (const scope of ["", others.join(" "), "*", `${noun}`, `${noun}:${verb}x`, `${noun}:${verb.slice(0, -1)}`, `x${noun}:${verb}`])
+    for (const scope of brief([others.join(" "), "", "*", `${noun}`, `${noun}:${verb}x`, `${noun}:${verb.slice(0, -1)}`, `x${noun}:${verb}`]))
         await test(`access__${operation.id}_with_scope_${scope.slice(0, 24) || "(none)"}_is_403`, async () => {
             const answer = await send(operation, token("--scope", scope || " "));
             equal([answer.status, answer.json.type], [403, "urn:asiakkuus:problem:forbidden"], answer.text);

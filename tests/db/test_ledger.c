@@ -5,6 +5,7 @@
 #include "ledger/ledger.h"
 
 #include <string.h>
+#include <unistd.h>
 
 static struct db_pool *pool;
 static struct context context;
@@ -119,6 +120,17 @@ static void follow(PGconn *reader, char *last, size_t last_size, char *read, siz
     PQclear(rows);
 }
 
+/* What is read in the end: transactions of other tests in the cluster hold the bound back as well.
+ */
+static void follow_to(const char *expected, PGconn *reader, char *last, size_t last_size,
+                      char *read, size_t read_size) {
+    for (int i = 0; i < 3000 && strlen(read) < strlen(expected); i++) {
+        follow(reader, last, last_size, read, read_size);
+        usleep(20000);
+    }
+    ck_assert_str_eq(read, expected);
+}
+
 /* Many transactions write one event each and end in every order. Anyone who follows the feed all
  * the time has in the end read each event once, in the order of the feed. */
 START_TEST(feed__event_that_commits_later_with_an_earlier_key_is_not_lost) {
@@ -140,7 +152,7 @@ START_TEST(feed__event_that_commits_later_with_an_earlier_key_is_not_lost) {
         PQfinish(writers[next]);
         follow(reader, last, sizeof last, read, sizeof read);
     }
-    ck_assert_str_eq(read, "0 1 2 3 5 6 7 8 9 10 11 ");
+    follow_to("0 1 2 3 5 6 7 8 9 10 11 ", reader, last, sizeof last, read, sizeof read);
     PQfinish(reader);
 }
 END_TEST
@@ -162,11 +174,9 @@ START_TEST(feed__is_told_up_to_the_first_open_transaction) {
     }
     sql(writers[0], "COMMIT");
     sql(writers[2], "COMMIT");
-    follow(reader, last, sizeof last, read, sizeof read);
-    ck_assert_str_eq(read, "0 ");
+    follow_to("0 ", reader, last, sizeof last, read, sizeof read);
     sql(writers[1], "COMMIT");
-    follow(reader, last, sizeof last, read, sizeof read);
-    ck_assert_str_eq(read, "0 1 2 ");
+    follow_to("0 1 2 ", reader, last, sizeof last, read, sizeof read);
     for (int i = 0; i < 3; i++) {
         PQfinish(writers[i]);
     }
