@@ -117,6 +117,9 @@ enum status request_filters(struct context *context, const struct request *reque
 enum status request_page(struct context *context, const struct request *request,
                          struct page *out) must_check;
 
+/* 201, with the Location of what was created: `place` and its id. The body is still to be written.
+ */
+void reply_created(struct context *context, struct reply *reply, const char *place, struct uuid id);
 /* Writes the record as the body. */
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
 /* Writes { "items": [...] } of a list that is whole. */

@@ -6,6 +6,14 @@
 #include "json/json.h"
 #include <stdlib.h>
 
+void reply_created(struct context *context, struct reply *reply, const char *place,
+                   struct uuid id) {
+    char text[UUID_TEXT_SIZE];
+    uuid_print(&id, text);
+    reply->status = 201;
+    reply->location = arena_format(context->arena, "%s/%s", place, text);
+}
+
 void reply_record(struct reply *reply, const struct shape *shape, const void *record) {
     json_write(&reply->body, shape, record);
 }

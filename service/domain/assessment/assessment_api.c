@@ -22,10 +22,7 @@ enum status assessment_create_handler(struct context *context, const struct requ
         status = assessment_create(context, client_id, body, &assessment);
     if (status != OK)
         return status;
-    char id[UUID_TEXT_SIZE];
-    uuid_print(&assessment.id, id);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/assessments/%s", id);
+    reply_created(context, reply, "/v1/assessments", assessment.id);
     reply_assessment(reply, &assessment);
     return OK;
 }

@@ -18,11 +18,8 @@ enum status client_create_handler(struct context *context, const struct request 
         status = client_create(context, &body, &client, &created);
     if (status != OK)
         return status;
-    char id[UUID_TEXT_SIZE];
-    uuid_print(&client.id, id);
     if (created) {
-        reply->status = 201;
-        reply->location = arena_format(context->arena, "/v1/clients/%s", id);
+        reply_created(context, reply, "/v1/clients", client.id);
     }
     reply_client(reply, &client);
     return OK;

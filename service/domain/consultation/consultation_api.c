@@ -13,7 +13,6 @@ enum status consultation_create_handler(struct context *context, const struct re
                                         struct reply *reply) {
     struct consultation_new body = {0};
     struct consultation consultation = {0};
-    char id[UUID_TEXT_SIZE];
     enum status status = request_decode(context, request, &consultation_new_shape, &body);
     if (status == OK) {
         status = consultation_create(context, &body, &consultation);
@@ -21,9 +20,7 @@ enum status consultation_create_handler(struct context *context, const struct re
     if (status != OK) {
         return status;
     }
-    uuid_print(&consultation.id, id);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/consultations/%s", id);
+    reply_created(context, reply, "/v1/consultations", consultation.id);
     reply_consultation(reply, &consultation);
     return OK;
 }

@@ -11,7 +11,6 @@ enum status contact_create_handler(struct context *context, const struct request
                                    struct reply *reply) {
     struct contact_new body = {0};
     struct contact contact = {0};
-    char id[UUID_TEXT_SIZE];
     enum status status = request_decode(context, request, &contact_new_shape, &body);
     if (status == OK) {
         status = contact_create(context, &body, &contact);
@@ -19,9 +18,7 @@ enum status contact_create_handler(struct context *context, const struct request
     if (status != OK) {
         return status;
     }
-    uuid_print(&contact.id, id);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/contacts/%s", id);
+    reply_created(context, reply, "/v1/contacts", contact.id);
     show(reply, &contact);
     return OK;
 }

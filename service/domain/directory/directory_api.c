@@ -4,14 +4,6 @@
 
 static const char *const keyset[] = {"sort_key", "id", NULL};
 
-static void created(struct context *context, struct reply *reply, const char *place,
-                    struct uuid id) {
-    char text[UUID_TEXT_SIZE];
-    uuid_print(&id, text);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/%s/%s", place, text);
-}
-
 /* --- units --- */
 
 enum status unit_list_handler(struct context *context, const struct request *request,
@@ -50,7 +42,7 @@ enum status unit_create_handler(struct context *context, const struct request *r
     if (status != OK) {
         return status;
     }
-    created(context, reply, "units", unit.id);
+    reply_created(context, reply, "/v1/units", unit.id);
     show_unit(reply, &unit);
     return OK;
 }
@@ -124,7 +116,7 @@ enum status service_create_handler(struct context *context, const struct request
     if (status != OK) {
         return status;
     }
-    created(context, reply, "services", service.id);
+    reply_created(context, reply, "/v1/services", service.id);
     show_service(reply, &service);
     return OK;
 }

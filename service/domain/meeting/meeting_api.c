@@ -20,10 +20,7 @@ enum status meeting_create_handler(struct context *context, const struct request
     if (status != OK) {
         return status;
     }
-    char id[UUID_TEXT_SIZE];
-    uuid_print(&meeting.id, id);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/consultation-meetings/%s", id);
+    reply_created(context, reply, "/v1/consultation-meetings", meeting.id);
     reply_meeting(reply, &meeting);
     return OK;
 }

@@ -17,10 +17,7 @@ enum status referral_create_handler(struct context *context, const struct reques
     if (status != OK) {
         return status;
     }
-    char id[UUID_TEXT_SIZE];
-    uuid_print(&referral.id, id);
-    reply->status = 201;
-    reply->location = arena_format(context->arena, "/v1/referrals/%s", id);
+    reply_created(context, reply, "/v1/referrals", referral.id);
     reply_referral(reply, &referral);
     return OK;
 }
