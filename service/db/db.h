@@ -91,6 +91,10 @@ enum status db_list_ahead(struct context *context, const struct query *query,
 enum status db_run(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    int64_t *touched) must_check;
+/* A change of what the caller has seen: STATUS_stale where it touched no row, since another was
+ * quicker. */
+enum status db_change(struct context *context, const struct query *query,
+                      const struct shape *arguments_shape, const void *arguments) must_check;
 /* One change of many rows: :each_x is the array of the rows' field x, to be cast and unnested;
  * :each_area has the caller's area for each. */
 enum status db_run_rows(struct context *context, const struct query *query,

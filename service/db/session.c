@@ -313,6 +313,14 @@ enum status db_run(struct context *context, const struct query *query,
     return run(context, query, arguments_shape, arguments, NULL, touched);
 }
 
+enum status db_change(struct context *context, const struct query *query,
+                      const struct shape *arguments_shape, const void *arguments) {
+    int64_t touched = 0;
+    enum status status = db_run(context, query, arguments_shape, arguments, &touched);
+    return status == OK && touched == 0 ? context_fail(context, STATUS_stale, "another was quicker")
+                                        : status;
+}
+
 enum status db_run_rows(struct context *context, const struct query *query,
                         const struct shape *arguments_shape, const void *arguments,
                         const struct shape *rows_shape, const struct list *rows, int64_t *touched) {

@@ -76,14 +76,9 @@ enum status assessment_store_new(struct context *context, struct assessment *ass
 enum status assessment_store_confirmed(struct context *context, struct assessment *assessment) {
     const struct move *move =
         move_find(&assessment_moves, assessment_status_words[assessment->status - 1], "confirm");
-    int64_t touched = 0;
     enum status status = standing_lock_ahead(context, assessment->client_id);
     if (status == OK) {
-        status =
-            db_run(context, &assessment_update_confirmed, &assessment_shape, assessment, &touched);
-    }
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another confirmed it first");
+        status = db_change(context, &assessment_update_confirmed, &assessment_shape, assessment);
     }
     if (status != OK) {
         return status;

@@ -251,13 +251,8 @@ static struct list rows_of(struct context *context, const struct care_team *team
 /* The version decides inside the transaction: it is taken first, and the rest stands behind its
  * lock. */
 static enum status take_version(struct context *context, bool is_first, struct care_team *team) {
-    int64_t touched = 0;
-    enum status status =
-        is_first ? db_run(context, &care_team_insert, &care_team_version_shape, team, &touched)
-                 : db_run(context, &care_team_update, &care_team_version_shape, team, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another was quicker");
-    }
+    enum status status = db_change(context, is_first ? &care_team_insert : &care_team_update,
+                                   &care_team_version_shape, team);
     team->version++;
     return status;
 }

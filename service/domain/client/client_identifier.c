@@ -153,14 +153,10 @@ static const struct client_identifier_row *find_row(const struct list *rows,
 static enum status replace(struct context *context, const struct uuid *old_id,
                            const struct client_row *row) {
     const struct client_row old = {.id = row->id, .identifier_id = *old_id, .version = 1};
-    int64_t touched = 0;
     enum status status = insert(context, "/value", row);
-    if (status == OK) {
-        status =
-            db_run(context, &client_identifier_update_replaced, &client_row_shape, &old, &touched);
-    }
-    return status == OK && touched == 0 ? context_fail(context, STATUS_stale, "replaced by another")
-                                        : status;
+    return status == OK
+               ? db_change(context, &client_identifier_update_replaced, &client_row_shape, &old)
+               : status;
 }
 
 enum status client_correct_identifier(struct context *context, struct uuid id,

@@ -125,12 +125,8 @@ static const char *id_text(struct context *context, const struct uuid *id) {
 static enum status store_merged(struct context *context, const struct client_stored *what,
                                 const struct uuid *into, struct client *merged) {
     struct client row = *merged;
-    int64_t touched = 0;
     row.merged_into = into ? *into : (struct uuid){{0}};
-    enum status status = db_run(context, &client_update_merged, &client_shape, &row, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another was quicker");
-    }
+    enum status status = db_change(context, &client_update_merged, &client_shape, &row);
     merged->version++;
     merged->merged_into = row.merged_into;
     const struct move_made made = {.id = merged->id,

@@ -261,11 +261,7 @@ enum status client_store(struct context *context, const struct client_stored *wh
                          struct client *client) {
     const struct client_row row = client_row_of(client);
     const char *state = client_status_words[client->status - 1];
-    int64_t touched = 0;
-    enum status status = db_run(context, &client_update, &client_row_shape, &row, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another was quicker");
-    }
+    enum status status = db_change(context, &client_update, &client_row_shape, &row);
     if (status != OK) {
         return status;
     }

@@ -259,7 +259,6 @@ static enum status load(struct context *context, struct uuid client_id, struct u
 enum status consent_withdraw(struct context *context, struct uuid client_id, struct uuid id,
                              const struct versions *seen, const struct consent_withdrawal *body,
                              struct consent *out) {
-    int64_t touched = 0;
     enum status status = load(context, client_id, id, out);
     if (status != OK) {
         return status;
@@ -271,10 +270,7 @@ enum status consent_withdraw(struct context *context, struct uuid client_id, str
     if (!move) {
         return context_fail(context, STATUS_conflict, "withdrawn already");
     }
-    status = db_run(context, &consent_update_withdrawn, &consent_shape, out, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another withdrew it first");
-    }
+    status = db_change(context, &consent_update_withdrawn, &consent_shape, out);
     if (status != OK) {
         return status;
     }

@@ -203,7 +203,6 @@ static enum status close_with(struct context *context, const char *place,
                               const struct contact_outcome *outcome, struct contact *contact) {
     const struct move *move =
         move_find(&contact_moves, contact_status_words[contact->status - 1], "outcome");
-    int64_t touched = 0;
     if (!move) {
         return context_fail(context, STATUS_conflict, "the contact is closed");
     }
@@ -214,10 +213,7 @@ static enum status close_with(struct context *context, const char *place,
         status = context_settle(context, STATUS_rule_broken);
     }
     if (status == OK) {
-        status = db_run(context, &contact_update_closed, &contact_shape, contact, &touched);
-    }
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another closed it first");
+        status = db_change(context, &contact_update_closed, &contact_shape, contact);
     }
     if (status != OK) {
         return status;

@@ -434,7 +434,6 @@ enum status meeting_replace(struct context *context, struct uuid id, const struc
                             const struct meeting_body *body, struct meeting *out) {
     struct meeting_series series;
     struct meeting_rule rule = {0};
-    int64_t touched = 0;
     enum status status = meeting_load(context, id, &series);
     if (status == OK && !versions_hold(seen, series.meeting.version)) {
         status = context_fail(context, STATUS_stale, "another version by now");
@@ -449,10 +448,7 @@ enum status meeting_replace(struct context *context, struct uuid id, const struc
         return status;
     }
     take_body(context, body, &series.meeting);
-    status = db_run(context, &meeting_update, &meeting_shape, &series.meeting, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another changed it first");
-    }
+    status = db_change(context, &meeting_update, &meeting_shape, &series.meeting);
     if (status == OK) {
         status = store_rule(context, &series, &rule);
     }
@@ -477,9 +473,5 @@ enum status meeting_calendar_changed(struct context *context, struct uuid id) {
 
 enum status meeting_plan_changed(struct context *context, struct uuid id, int64_t version) {
     const struct meeting meeting = {.id = id, .plan_version = version};
-    int64_t touched = 0;
-    enum status status = db_run(context, &meeting_update_plan, &meeting_shape, &meeting, &touched);
-    return status == OK && touched == 0
-               ? context_fail(context, STATUS_stale, "another changed it first")
-               : status;
+    return db_change(context, &meeting_update_plan, &meeting_shape, &meeting);
 }

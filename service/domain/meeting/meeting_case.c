@@ -205,11 +205,7 @@ static enum status prepare(struct context *context, struct case_change *change,
 }
 
 static enum status finish(struct context *context, const struct case_change *change,
-                          const struct move *move, const char *detail, int64_t touched,
-                          struct meeting_case *out) {
-    if (touched == 0) {
-        return context_fail(context, STATUS_stale, "another changed it first");
-    }
+                          const struct move *move, const char *detail, struct meeting_case *out) {
     const struct move_made made = {.id = out->id, .version = out->version + 1, .detail = detail};
     const char *date = detail ? detail : change->place->date;
     const struct case_place place = {change->place->meeting_id, out->id, date};
@@ -226,7 +222,6 @@ enum status case_conclude(struct context *context, const struct case_place *plac
                           struct meeting_case *out) {
     struct case_change change = {place, seen, "outcome", {0}};
     const struct move *move = NULL;
-    int64_t touched = 0;
     anonymity_check_field(context, "/advice", outcome->advice, &outcome->acknowledged);
     anonymity_check_field(context, "/next_step", outcome->next_step, &outcome->acknowledged);
     enum status status = prepare(context, &change, out, &move);
@@ -248,20 +243,19 @@ enum status case_conclude(struct context *context, const struct case_place *plac
     out->has_next_step = outcome->next_step != NULL;
     out->responsible_service_id = outcome->responsible_service_id;
     out->follow_up_on = outcome->follow_up_on;
-    status = db_run(context, &case_update_outcome, &case_shape, out, &touched);
-    return status == OK ? finish(context, &change, move, NULL, touched, out) : status;
+    status = db_change(context, &case_update_outcome, &case_shape, out);
+    return status == OK ? finish(context, &change, move, NULL, out) : status;
 }
 
 enum status case_withdraw(struct context *context, const struct case_place *place,
                           const struct versions *seen, struct meeting_case *out) {
     struct case_change change = {place, seen, "withdraw", {0}};
     const struct move *move = NULL;
-    int64_t touched = 0;
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
-        status = db_run(context, &case_update_withdrawn, &case_shape, out, &touched);
+        status = db_change(context, &case_update_withdrawn, &case_shape, out);
     }
-    return status == OK ? finish(context, &change, move, NULL, touched, out) : status;
+    return status == OK ? finish(context, &change, move, NULL, out) : status;
 }
 
 enum status deferred_to(struct context *context, const struct case_place *place,
@@ -295,7 +289,6 @@ enum status case_defer(struct context *context, const struct case_place *place,
                        struct meeting_case *out) {
     struct case_change change = {place, seen, "defer", {0}};
     const struct move *move = NULL;
-    int64_t touched = 0;
     struct case_key key = {.id = place->id};
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
@@ -303,10 +296,9 @@ enum status case_defer(struct context *context, const struct case_place *place,
     }
     key.version = out->version;
     if (status == OK) {
-        status = db_run(context, &case_update_date, &key_shape, &key, &touched);
+        status = db_change(context, &case_update_date, &key_shape, &key);
     }
-    return status == OK ? finish(context, &change, move, day_text(context, key.to), touched, out)
-                        : status;
+    return status == OK ? finish(context, &change, move, day_text(context, key.to), out) : status;
 }
 
 enum status case_follow_up(struct context *context, const struct case_place *place,
@@ -314,7 +306,6 @@ enum status case_follow_up(struct context *context, const struct case_place *pla
                            struct meeting_case *out) {
     struct case_change change = {place, seen, "follow_up", {0}};
     const struct move *move = NULL;
-    int64_t touched = 0;
     anonymity_check_field(context, "/text", follow_up->text, &follow_up->acknowledged);
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
@@ -325,9 +316,9 @@ enum status case_follow_up(struct context *context, const struct case_place *pla
     }
     const struct case_key key = {.id = place->id, .version = out->version, .text = follow_up->text};
     if (status == OK) {
-        status = db_run(context, &case_update_followed_up, &key_shape, &key, &touched);
+        status = db_change(context, &case_update_followed_up, &key_shape, &key);
     }
-    return status == OK ? finish(context, &change, move, NULL, touched, out) : status;
+    return status == OK ? finish(context, &change, move, NULL, out) : status;
 }
 
 /* --- for the agenda --- */

@@ -103,11 +103,7 @@ static enum status prepare(struct context *context, const struct topic_change *c
 }
 
 static enum status finish(struct context *context, const struct topic_change *change,
-                          const struct move *move, const char *detail, int64_t touched,
-                          struct meeting_topic *out) {
-    if (touched == 0) {
-        return context_fail(context, STATUS_stale, "another changed it first");
-    }
+                          const struct move *move, const char *detail, struct meeting_topic *out) {
     const struct move_made made = {.id = out->id, .version = out->version + 1, .detail = detail};
     const char *date = detail ? detail : change->place->date;
     const struct case_place place = {change->place->meeting_id, out->id, date};
@@ -119,12 +115,11 @@ enum status topic_withdraw(struct context *context, const struct case_place *pla
                            const struct versions *seen, struct meeting_topic *out) {
     const struct topic_change change = {place, seen, "withdraw"};
     const struct move *move = NULL;
-    int64_t touched = 0;
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
-        status = db_run(context, &topic_update_withdrawn, &topic_shape, out, &touched);
+        status = db_change(context, &topic_update_withdrawn, &topic_shape, out);
     }
-    return status == OK ? finish(context, &change, move, NULL, touched, out) : status;
+    return status == OK ? finish(context, &change, move, NULL, out) : status;
 }
 
 enum status topic_defer(struct context *context, const struct case_place *place,
@@ -132,7 +127,6 @@ enum status topic_defer(struct context *context, const struct case_place *place,
                         struct meeting_topic *out) {
     const struct topic_change change = {place, seen, "defer"};
     const struct move *move = NULL;
-    int64_t touched = 0;
     struct topic_key key = {.id = place->id};
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
@@ -140,10 +134,9 @@ enum status topic_defer(struct context *context, const struct case_place *place,
     }
     key.version = out->version;
     if (status == OK) {
-        status = db_run(context, &topic_update_date, &key_shape, &key, &touched);
+        status = db_change(context, &topic_update_date, &key_shape, &key);
     }
-    return status == OK ? finish(context, &change, move, day_text(context, key.to), touched, out)
-                        : status;
+    return status == OK ? finish(context, &change, move, day_text(context, key.to), out) : status;
 }
 
 enum status topic_list_ahead(struct context *context, const struct occurrence *occurrence,

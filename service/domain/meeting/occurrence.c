@@ -375,11 +375,7 @@ static enum status prepare(struct context *context, const struct meeting_series 
 }
 
 static enum status finish(struct context *context, const struct meeting_series *series,
-                          const char *date, const struct move *move, int64_t touched,
-                          struct occurrence *out) {
-    if (touched == 0) {
-        return context_fail(context, STATUS_stale, "another changed it first");
-    }
+                          const char *date, const struct move *move, struct occurrence *out) {
     const struct move_made made = {
         .id = out->id, .version = out->version + 1, .reason = out->cancel_reason};
     enum status status = move_record(context, &occurrence_moves, move, &made);
@@ -396,7 +392,6 @@ enum status occurrence_appoint(struct context *context, struct uuid meeting_id, 
                                struct occurrence *out) {
     struct meeting_series series;
     const struct move *move = NULL;
-    int64_t touched = 0;
     enum status status = meeting_load(context, meeting_id, &series);
     if (status == OK) {
         status = prepare(context, &series, date, "appoint", seen, out, &move);
@@ -405,8 +400,8 @@ enum status occurrence_appoint(struct context *context, struct uuid meeting_id, 
         return status;
     }
     take_roles(roles, out);
-    status = db_run(context, &occurrence_update_roles, &occurrence_shape, out, &touched);
-    return status == OK ? finish(context, &series, date, move, touched, out) : status;
+    status = db_change(context, &occurrence_update_roles, &occurrence_shape, out);
+    return status == OK ? finish(context, &series, date, move, out) : status;
 }
 
 enum status occurrence_change(struct context *context, struct uuid meeting_id, const char *date,
@@ -414,7 +409,6 @@ enum status occurrence_change(struct context *context, struct uuid meeting_id, c
                               struct occurrence *out) {
     struct meeting_series series;
     const struct move *move = NULL;
-    int64_t touched = 0;
     enum status status = meeting_load(context, meeting_id, &series);
     if (status == OK) {
         status = prepare(context, &series, date, action, seen, out, &move);
@@ -424,10 +418,10 @@ enum status occurrence_change(struct context *context, struct uuid meeting_id, c
     }
     out->state = shape_word_index(occurrence_state_words, move->to);
     out->cancel_reason = out->state == OCCURRENCE_CANCELLED ? reason : NULL;
-    status = db_run(context, &occurrence_update_state, &occurrence_shape, out, &touched);
+    status = db_change(context, &occurrence_update_state, &occurrence_shape, out);
     if (status == OK) {
         status = meeting_calendar_changed(context, meeting_id);
     }
     out->cancel_reason = reason;
-    return status == OK ? finish(context, &series, date, move, touched, out) : status;
+    return status == OK ? finish(context, &series, date, move, out) : status;
 }

@@ -404,16 +404,12 @@ static enum status check_open(struct context *context, const struct versions *se
 static enum status part(struct context *context, const struct merge_undo *body,
                         struct client *survivor, struct client *merged, struct merge *merge) {
     struct list more = {0};
-    int64_t touched = 0;
     enum status status = merge_find_since(context, merge);
     if (status == OK) {
         status = decide(context, body, merge, &more);
     }
     if (status == OK) {
-        status = db_run(context, &merge_update_undone, &merge_shape, merge, &touched);
-    }
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another undid it first");
+        status = db_change(context, &merge_update_undone, &merge_shape, merge);
     }
     if (status == OK) {
         status = merge_move_back(context, merge, &more);

@@ -29,12 +29,8 @@ enum status plan_load(struct context *context, struct uuid client_id, struct pla
 /* The version decides inside the transaction: it is taken first, and the rest stands behind its
  * lock. */
 static enum status take_version(struct context *context, bool is_first, struct plan *plan) {
-    int64_t touched = 0;
-    enum status status = is_first ? db_run(context, &plan_insert, &plan_shape, plan, &touched)
-                                  : db_run(context, &plan_update, &plan_shape, plan, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another was quicker");
-    }
+    enum status status =
+        db_change(context, is_first ? &plan_insert : &plan_update, &plan_shape, plan);
     plan->version++;
     return status;
 }

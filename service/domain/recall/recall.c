@@ -192,13 +192,8 @@ static enum status load_seen(struct context *context, struct uuid client_id,
 
 /* The version decides inside the transaction. */
 static enum status store(struct context *context, bool is_first, struct recall *recall) {
-    int64_t touched = 0;
-    enum status status = is_first
-                             ? db_run(context, &recall_insert, &recall_shape, recall, &touched)
-                             : db_run(context, &recall_update, &recall_shape, recall, &touched);
-    if (status == OK && touched == 0) {
-        return context_fail(context, STATUS_stale, "another was quicker");
-    }
+    enum status status =
+        db_change(context, is_first ? &recall_insert : &recall_update, &recall_shape, recall);
     recall->version++;
     return status == OK ? db_run(context, &recall_version_insert, &recall_shape, recall, NULL)
                         : status;
