@@ -1,27 +1,20 @@
 // What every answer left behind: the rows of the access log, with their ground, and the events that
-// were written with it. left.json says for each operation and status (an empty list has one of its own) which sets of rows
-// there may be; a refusal leaves one row that says so, or none, and never an event. Every file of the API tests
-// holds what it asked against it.
+// were written with it. left.json says for each operation and status (an empty list has one of its
+// own) which sets of rows there may be; a refusal leaves one row that says so, or none, and never an
+// event. Every file of the API tests holds what it asked against it.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { routesOf } from "./routes.mjs";
 
 const known = JSON.parse(readFileSync(new URL("left.json", import.meta.url)));
 const asked = new Map(); // by request id; false where an id was used twice
 
-function patterns(description) {
-    return Object.entries(description.paths).flatMap(([path, methods]) =>
-        Object.entries(methods).filter(([, { operationId }]) => operationId).map(([method, { operationId }]) => ({
-            method: method.toUpperCase(), id: operationId, literal: path.replace(/\{\w+\}/g, "").length,
-            matches: new RegExp(`^${path.replace(/\./g, "\\.").replace(/\{\w+\}/g, "[^/]+")}$`),
-        }))).sort((a, b) => b.literal - a.literal);
-}
-
-let routes;
+let operationOf;
 export function remember(description, method, path, { status, headers, text }) {
-    routes ??= patterns(description);
-    const place = path.split("?")[0], route = routes.find((each) => each.method === method && each.matches.test(place));
-    const request = headers["x-request-id"];
-    if (route && request) asked.set(request, asked.has(request) ? false : { operation: route.id, status: text.startsWith('{"items":[]') ? `${status} empty` : status });
+    operationOf ??= routesOf(description);
+    const operation = operationOf(method, path), request = headers["x-request-id"];
+    const outcome = text.startsWith('{"items":[]') ? `${status} empty` : status;
+    if (operation && request) asked.set(request, asked.has(request) ? false : { operation, status: outcome });
 }
 
 // Lines "request, operation, what": an event belongs to the request whose rows came with its transaction.

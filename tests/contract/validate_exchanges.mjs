@@ -9,26 +9,16 @@
 // Fails on a status, media type, missing header or body that the description does not give, and on
 // an operation of which no good answer was seen (with --partial, not).
 import { readFileSync } from "node:fs";
+import { routesOf } from "../api/routes.mjs";
 import { counter, document, faults, operations, resolve } from "./description.mjs";
 
 const PROBLEM = { $ref: "#/components/schemas/Problem" };
 
-function pattern(template) {
-    const escaped = template.replace(/[.*+?^$()|[\]\\]/g, "\\$&");
-    return new RegExp(`^${escaped.replace(/\{[^}]+\}/g, "[^/]+")}$`);
-}
-
-// Fixed paths before those with a {name}, as the service does.
-const routes = [...operations.entries()]
-    .map(([id, { path, method }]) => ({ id, path, method, fits: pattern(path) }))
-    .sort((a, b) => Number(a.path.includes("{")) - Number(b.path.includes("{")));
+const idOf = routesOf(document);
 
 function operationOf(exchange) {
     if (exchange.operation) return exchange.operation;
-    const path = (exchange.path ?? exchange.path_template ?? "").split("?")[0];
-    const method = exchange.method === "HEAD" ? "GET" : exchange.method;
-    const fits = (route) => route.method === method && (route.path === path || route.fits.test(path));
-    return routes.find(fits)?.id;
+    return idOf(exchange.method === "HEAD" ? "GET" : exchange.method, exchange.path ?? exchange.path_template ?? "");
 }
 
 function bodyOf(exchange, mediaType) {
