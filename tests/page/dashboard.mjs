@@ -3,48 +3,13 @@
 // another host, and every figure is the API's.
 //   node tests/page/dashboard.mjs http://127.0.0.1:8080 [FOLDER for screenshots]
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { axe, base, check, inBrowser, picture, watch } from "./browser.mjs";
 
-const require = createRequire(new URL("../../tools/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const base = process.argv[2] ?? process.env.BASE_URL;
-const pictures = process.argv[3] ?? process.env.SCREENSHOTS;
 const { ASIAKKUUSD } = process.env;
-const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const issue = (...words) => execFileSync(ASIAKKUUSD, ["token", ...words], { encoding: "utf8" }).trim();
-let passed = 0;
-let failed = 0;
-
-function check(name, holds, detail = "") {
-    if (holds) {
-        passed++;
-        return;
-    }
-    failed++;
-    console.log(`FAILED ${name}: ${detail}`);
-}
-
-function watch(page) {
-    const seen = { requests: [], complaints: [] };
-    page.on("request", (request) => seen.requests.push(request.url()));
-    page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) seen.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => seen.complaints.push(String(error)));
-    return seen;
-}
 
 const drawn = (page) => page.waitForSelector("body[data-state=drawn], body[data-state=empty]", { timeout: 20000 });
-const picture = async (page, name) => pictures && page.screenshot({ path: `${pictures}/${name}.png`, fullPage: false });
-
-async function axe(page, name) {
-    await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-    const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), runOnly);
-    const told = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}), ${nodes[0].html.slice(0, 160)}`);
-    check(`${name}__passes_axe`, told.length === 0, told.join("\n  "));
-}
 
 async function open(browser, options = {}, path = "/dashboard") {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "fi-FI", bypassCSP: true, ...options });
@@ -185,13 +150,7 @@ async function feedback(browser) {
     }
 }
 
-const executablePath = BROWSERS.find((path) => path && existsSync(path));
-if (!executablePath) {
-    console.log("SKIPPED: no Chromium here (tools/packages.sh test installs it)");
-    process.exit(0);
-}
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-try {
+await inBrowser("dashboard", async (browser) => {
     const director = issue("--role", "director");
     execFileSync(ASIAKKUUSD, ["kpi", "refresh", "90"]);
     await figures(browser, director);
@@ -200,10 +159,4 @@ try {
     await states(browser, director);
     await keyboard(browser, director);
     await feedback(browser);
-} catch (fault) {
-    check("dashboard__is_drawn", false, fault.stack);
-} finally {
-    await browser.close();
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+});

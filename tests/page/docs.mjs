@@ -1,42 +1,9 @@
 // The page at /docs as a reader meets it: headless Chromium draws every operation, asks nothing of
 // another host, and finds nothing to complain of; axe finds nothing that shuts a reader out.
 //   node tests/page/docs.mjs http://127.0.0.1:8080
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { axe, base, check, inBrowser, watch } from "./browser.mjs";
 
-const require = createRequire(new URL("../../tools/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-
-const base = process.argv[2] ?? process.env.BASE_URL;
-const BROWSERS = [
-    process.env.CHROMIUM,
-    "/usr/bin/chromium-headless-shell",
-    "/usr/bin/chromium",
-    "/usr/bin/google-chrome",
-];
 const METHODS = ["get", "put", "post", "delete", "patch"];
-let passed = 0;
-let failed = 0;
-
-function check(name, holds, detail = "") {
-    if (holds) {
-        passed++;
-        return;
-    }
-    failed++;
-    console.log(`FAILED ${name}: ${detail}`);
-}
-
-// Every request that the page tries, also one that its policy stops before it leaves.
-function watch(page) {
-    const seen = { requests: [], complaints: [] };
-    page.on("request", (request) => seen.requests.push(request.url()));
-    page.on("console", (message) => {
-        if (["error", "warning"].includes(message.type())) seen.complaints.push(message.text());
-    });
-    page.on("pageerror", (error) => seen.complaints.push(String(error)));
-    return seen;
-}
 
 function operations(document) {
     return Object.values(document.paths).flatMap((item) =>
@@ -65,31 +32,15 @@ async function readable(browser) {
     const page = await browser.newPage({ bypassCSP: true });
     await page.goto(`${base}/docs`);
     await page.waitForSelector("body[data-state=drawn]", { timeout: 30000 });
-    await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-    const runOnly = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"];
-    const { violations } = await page.evaluate((tags) => window.axe.run(document, { runOnly: tags }), runOnly);
-    const told = violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes.length}), ${nodes[0].html.slice(0, 120)}`);
-    check("docs_page__passes_axe", told.length === 0, told.join("\n  "));
+    await axe(page, "docs_page");
 }
 
 if (!base) {
     console.error("usage: node tests/page/docs.mjs BASE_URL");
     process.exit(2);
 }
-const executablePath = BROWSERS.find((path) => path && existsSync(path));
-if (!executablePath) {
-    console.log("SKIPPED: no Chromium here (tools/packages.sh test installs it)");
-    process.exit(0);
-}
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-try {
+await inBrowser("docs_page", async (browser) => {
     const page = await browser.newPage();
     await read(page, watch(page));
     await readable(browser);
-} catch (fault) {
-    check("docs_page__is_drawn", false, fault.message);
-} finally {
-    await browser.close();
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+});

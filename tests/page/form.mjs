@@ -2,27 +2,11 @@
 // code or in another language, every question can be answered, and the API takes the answers.
 //   node tests/page/form.mjs http://127.0.0.1:8080 [FOLDER for screenshots]
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { readFileSync } from "node:fs";
+import { axe, base, check, inBrowser, picture, watch } from "./browser.mjs";
 
-const require = createRequire(new URL("../../tools/package.json", import.meta.url));
-const { chromium } = require("playwright-core");
-const base = process.argv[2] ?? process.env.BASE_URL;
-const pictures = process.argv[3] ?? process.env.SCREENSHOTS;
-const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium-headless-shell", "/usr/bin/chromium", "/usr/bin/google-chrome"];
 const token = execFileSync(process.env.ASIAKKUUSD, ["token"], { encoding: "utf8" }).trim();
 const LANGUAGES = ["fi", "sv", "en"];
-let passed = 0;
-let failed = 0;
-
-function check(name, holds, detail = "") {
-    if (holds) {
-        passed++;
-        return;
-    }
-    failed++;
-    console.log(`FAILED ${name}: ${detail}`);
-}
 
 const headers = (language) => ({ Authorization: `Bearer ${token}`, "Accept-Language": language, "Content-Type": "application/json" });
 const formOf = async (language) => (await fetch(`${base}/v1/models/helsinki`, { headers: headers(language) })).json();
@@ -44,9 +28,7 @@ function codesOf(value, name = "") {
 async function open(browser, language, width = 1280) {
     const context = await browser.newContext({ viewport: { width, height: 900 } });
     const page = await context.newPage();
-    const complaints = [];
-    page.on("console", (message) => ["error", "warning"].includes(message.type()) && complaints.push(message.text()));
-    page.on("pageerror", (error) => complaints.push(String(error)));
+    const { complaints } = watch(page);
     // The page of the tests stands on the service's own host, and so needs no other's leave.
     await page.route(`${base}/form`, (route) => route.fulfill({ contentType: "text/html", body: readFileSync(new URL("form.html", import.meta.url)) }));
     await page.goto(`${base}/form#lang=${language}&token=${token}`);
@@ -60,12 +42,6 @@ const shown = (page) => page.evaluate(() => {
     while (walker.nextNode()) if (walker.currentNode.textContent.trim()) texts.push(walker.currentNode.textContent.trim());
     return texts;
 });
-
-async function axe(page, name) {
-    await page.addScriptTag({ content: readFileSync(require.resolve("axe-core/axe.min.js"), "utf8") });
-    const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"] }));
-    check(`${name}__passes_axe`, violations.length === 0, violations.map(({ id, nodes }) => `${id}: ${nodes[0].html.slice(0, 160)}`).join("\n  "));
-}
 
 async function speaks(browser, forms, language) {
     const { context, page, complaints } = await open(browser, language);
@@ -92,9 +68,7 @@ async function speaks(browser, forms, language) {
     check(`form_${language}__leaves_nothing_unnamed`, empty === 0, `${empty}`);
     check(`form_${language}__draws_without_complaint`, complaints.length === 0, complaints.join(" "));
     await axe(page, `form_${language}`);
-    if (pictures) {
-        await page.screenshot({ path: `${pictures}/form-${language}.png`, fullPage: true });
-    }
+    await picture(page, `form-${language}`, { fullPage: true });
     await context.close();
 }
 
@@ -120,7 +94,7 @@ async function isTaken(browser) {
     const answer = await fetch(`${base}/v1/segmentations`, { method: "POST", headers: headers("sv"), body: JSON.stringify(body) });
     const result = await answer.json();
     check("form__is_taken_by_the_api", answer.status === 200 && result.certain, JSON.stringify(result).slice(0, 400));
-    if (pictures) await page.screenshot({ path: `${pictures}/form-narrow.png` });
+    await picture(page, "form-narrow");
     // Or the axes are judged, and no question is answered.
     await page.reload();
     await page.waitForSelector("body[data-state=drawn]");
@@ -131,21 +105,9 @@ async function isTaken(browser) {
     await context.close();
 }
 
-const executablePath = BROWSERS.find((path) => path && existsSync(path));
-if (!executablePath) {
-    console.log("SKIPPED: no Chromium here (tools/packages.sh test installs it)");
-    process.exit(0);
-}
-const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
-try {
+await inBrowser("form", async (browser) => {
     const forms = {};
     for (const language of LANGUAGES) forms[language] = await formOf(language);
     for (const language of LANGUAGES) await speaks(browser, forms, language);
     await isTaken(browser);
-} catch (fault) {
-    check("form__is_drawn", false, fault.stack);
-} finally {
-    await browser.close();
-}
-console.log(`${passed} passed, ${failed} failed`);
-process.exitCode = failed > 0 ? 1 : 0;
+});
