@@ -30,8 +30,8 @@ function diagram(name) {
 
 const HOW = {
     malformed: "Send JSON; `line` and `column` tell where reading stopped.",
-    invalid: "Mend the fields told in `errors`.",
-    bad_request: "The message itself can't be read: mend how it is built.",
+    invalid: "Fix the fields named in `errors`.",
+    bad_request: "The message itself can't be read: fix how it is built.",
     unauthenticated: "Get a new token.",
     forbidden: "Ask for the permission told in `detail`.",
     not_found: "There is none, or you may not know of it.",
@@ -43,7 +43,7 @@ const HOW = {
     too_large: "Send less: 64 KiB unless the operation says otherwise.",
     target_too_long: "Send a shorter path and query, with fewer parameters.",
     unsupported_media_type: "Send `Content-Type: application/json`.",
-    rule_broken: "Mend the fields told in `errors`.",
+    rule_broken: "Fix the fields named in `errors`.",
     key_reused: "Use a new key for a new request.",
     precondition_missing: "Send `If-Match` with the version you read.",
     too_many_requests: "Wait for `Retry-After`.",
