@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The access log as it is read: a client's own report, and what those see who supervise the use of data.
 import { randomUUID } from "node:crypto";
-import { description } from "./support.mjs";
+import { description, today } from "./support.mjs";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 
 const nurse = { sub: "audit-nurse", name: "Leena Esimerkki" }, auditor = { role: "auditor", sub: "auditor" };
@@ -9,8 +9,6 @@ const breaker = { sub: "audit-breaker", register: "social", scope: "client:* ass
 const glass = { "break-glass": '"Asiakas tajuton, tieto tarvitaan heti"' };
 const own = (client) => ({ role: "client", client: client.id, name: "Asiakas Itse" });
 const judged = { register: "health", coping: "easy", need: "many", duration: "continuous", flags: { special_support: false } };
-const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki" }).format(new Date());
-const shifted = (days) => new Date(Date.parse(today()) + days * 86400000).toISOString().slice(0, 10);
 const path = (client, query = "") => `/v1/clients/${client.id}/access-report${query}`;
 const report = async (client, query = "", as = auditor) => expectStatus(await get(path(client, query), { as }), 200).items;
 const told = ({ kind, operation, ground }) => `${kind} ${operation} ${ground ?? "-"}`;
@@ -74,17 +72,17 @@ test("access_report__filters_leave_what_they_name", async () => {
 test("access_report__takes_whole_days_of_helsinki", async () => {
     const client = await newClient(nurse);
     const seen = async (query) => (await report(client, query)).filter(({ operation }) => operation === "client_create").length;
-    assert.deepEqual([await seen(`?from=${today()}`), await seen(`?to=${today()}`), await seen(`?to=${shifted(-1)}`), await seen(`?from=${today()}&to=${today()}`)], [1, 1, 0, 1]);
-    assert.equal(await seen(`?from=${shifted(1)}&to=${shifted(2)}`), 0);
-    expectProblem(await get(path(client, `?from=${today()}&to=${shifted(-1)}`), { as: auditor }), 400, "invalid", { to: "ends_before_start" });
+    assert.deepEqual([await seen(`?from=${today()}`), await seen(`?to=${today()}`), await seen(`?to=${today(-1)}`), await seen(`?from=${today()}&to=${today()}`)], [1, 1, 0, 1]);
+    assert.equal(await seen(`?from=${today(1)}&to=${today(2)}`), 0);
+    expectProblem(await get(path(client, `?from=${today()}&to=${today(-1)}`), { as: auditor }), 400, "invalid", { to: "ends_before_start" });
 });
 
 test("access_report__of_a_client_reaches_two_years_back_and_a_supervisor_s_further", async () => {
     const client = await newClient(nurse), as = own(client);
-    const old = expectProblem(await get(path(client, `?from=${shifted(-740)}`), { as }), 400, "invalid", { from: "out_of_range" });
+    const old = expectProblem(await get(path(client, `?from=${today(-740)}`), { as }), 400, "invalid", { from: "out_of_range" });
     assert.match(old.errors[0].detail, new RegExp(`\\.\\.${today()}`));
-    expectStatus(await get(path(client, `?from=${shifted(-700)}`), { as }), 200);
-    expectStatus(await get(path(client, `?to=${shifted(-100)}`), { as }), 200);
+    expectStatus(await get(path(client, `?from=${today(-700)}`), { as }), 200);
+    expectStatus(await get(path(client, `?to=${today(-100)}`), { as }), 200);
     expectStatus(await get(path(client, "?from=2020-01-01"), { as: auditor }), 200);
 });
 
@@ -127,9 +125,9 @@ test("audit_event_list__finds_by_user_by_client_and_what_has_to_be_looked_into",
 });
 
 test("audit_event_list__of_everybody_takes_a_month_at_a_time", async () => {
-    expectProblem(await get(`/v1/audit-events?from=${shifted(-31)}`, { as: auditor }), 400, "invalid", { from: "out_of_range" });
-    expectStatus(await get(`/v1/audit-events?from=${shifted(-30)}`, { as: auditor }), 200);
-    expectStatus(await get(`/v1/audit-events?kind=refused&from=${shifted(-400)}`, { as: auditor }), 200);
+    expectProblem(await get(`/v1/audit-events?from=${today(-31)}`, { as: auditor }), 400, "invalid", { from: "out_of_range" });
+    expectStatus(await get(`/v1/audit-events?from=${today(-30)}`, { as: auditor }), 200);
+    expectStatus(await get(`/v1/audit-events?kind=refused&from=${today(-400)}`, { as: auditor }), 200);
 });
 
 test("audit_event_list__tells_the_log_of_each_client_it_shows_and_of_itself_where_none", async () => {

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // The list of clients, and where clients stand as it is kept beside their assessments.
 import { execFileSync } from "node:child_process";
-import { call, end, equal, get, holds, identifier, judged, key, post, test, token } from "./support.mjs";
+import { call, end, equal, get, holds, identifier, judged, key, post, sql, test, token } from "./support.mjs";
 
 const everything = "client:read client:write client:names assessment:read assessment:write assessment:import contact:* consent:* client:break_glass";
 const as = { token: token("--scope", everything) }, social = { token: token("--scope", everything, "--register", "social") };
@@ -106,7 +106,7 @@ await test("client_list__leaves_a_row_for_each_client_and_each_standing", async 
     const request = key().replaceAll('"', "");
     const { json } = await call("GET", `${path}?limit=2`, { ...as, headers: { "X-Request-Id": request } });
     const text = `SELECT concat_ws(' ', kind, operation, ground, resource, resource_id, client_id) FROM asiakkuus.audit_event WHERE request_id = '${request}' ORDER BY id`;
-    const rows = execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8" }).trim().split("\n");
+    const rows = sql(text).split("\n");
     equal(rows.sort(), json.items.flatMap(({ id, standing: { assessment_id } }) => [
         `read client_list own_register client ${id} ${id}`, `read client_list own_register client_segment ${assessment_id} ${id}`]).sort());
 });
@@ -136,8 +136,7 @@ await test("standing__of_many_confirmed_at_once_is_that_of_the_latest", async ()
 });
 await test("standings__kept_are_what_the_assessments_give", () => holds(/of 0 another/.test(compared()), compared()));
 await test("standings__rebuild_puts_right_what_compare_finds", async () => {
-    const psql = (text) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8" });
-    psql(`UPDATE asiakkuus.client_standing SET segment = 'tuki' WHERE area = '90' AND client_id = '${cared.id}';
+    sql(`UPDATE asiakkuus.client_standing SET segment = 'tuki' WHERE area = '90' AND client_id = '${cared.id}';
           DELETE FROM asiakkuus.client_standing WHERE area = '90' AND client_id = '${asked.id}';
           INSERT INTO asiakkuus.client_standing VALUES ('90', '${plain.id}', 'social', 'social', '${plain.id}', 'proposed', '${plain.id}', 'tuki', NULL, now())`);
     const run = (what) => { try { return execFileSync(process.env.ASIAKKUUSD, ["standings", what, "90"], { encoding: "utf8" }); } catch ({ stdout }) { return stdout; } };

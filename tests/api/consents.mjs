@@ -1,13 +1,11 @@
 #!/usr/bin/env node
 // What crosses the boundary of the registers, on which ground, and what the access log says of it: a
 // matrix of every state of a client's grounds, made here and asserted over HTTP.
-import { execFileSync } from "node:child_process";
-import { end, equal, get, holds, judged, newClient, post, test, today, token } from "./support.mjs";
+import { end, equal, get, holds, judged, newClient, post, sql, test, today, token } from "./support.mjs";
 
 const nurse = { token: token("--sub", "nurse") }, social = { token: token("--register", "social", "--sub", "worker") };
 const breaker = { token: token("--register", "social", "--sub", "breaker", "--scope", "client:* assessment:* consent:*") };
 const glass = (options, reason = '"Asiakas ei ole tavoitettavissa, tieto on valttamaton"') => ({ ...options, headers: { ...options.headers, "Break-Glass": reason } });
-const sql = (text) => execFileSync("psql", ["-X", "-At", "-d", process.env.TEST_DATABASE_URL.replace("dbname=postgres", "dbname=asiakkuus"), "-c", `SET search_path = asiakkuus; ${text}`], { encoding: "utf8" }).trim().split("\n").slice(1).join("\n");
 
 const given = (json) => ({ from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", kind: "consent", ...json });
 const law = (code) => given({ kind: "statutory", given_by: "law", legal_basis: code });

@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test, token } from "./service.mjs";
+import { sql } from "./support.mjs";
 
 const nurse = { sub: "c-nurse", unit: "vuosaari", register: "health" };
 const colleague = { sub: "c-nurse-2", unit: "vuosaari", register: "health" };
@@ -20,7 +21,6 @@ const move = (consultation, action, body = {}, as = expert, headers = {}) =>
 const moved = async (...all) => expectStatus(await move(...all), 200);
 const read = async (consultation, as) => expectStatus(await get(`/v1/consultations/${consultation.id}`, { as }), 200);
 const advice = { kind: "advice", text: "Unettomuuden ryhmä sopii; jono on kaksi viikkoa." };
-const sql = (statement) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-XAtq", "-c", statement], { encoding: "utf8" }).trim();
 
 // A service of a unit of area 90, which promises an answer within so many hours.
 function newService(unit, register, hours, referrals = false) {

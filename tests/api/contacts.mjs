@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 // First contacts and outreach: with a client or without, and what came out of them.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 import { identityCode } from "./service.mjs";
+import { sql } from "./support.mjs";
 
 const social = { register: "social" };
 const body = (more = {}) => ({ register: "health", channel: "phone", need: { classes: ["s3_economy"] }, urgency: "non_urgent", ...more });
@@ -12,8 +12,6 @@ const close = (contact, outcome, options = {}) =>
     post(`/v1/contacts/${contact.id}/outcome`, outcome, { ...options, headers: { "if-match": `"${contact.version}"`, ...options.headers } });
 const read = async (contact, as = {}) => expectStatus(await get(`/v1/contacts/${contact.id}`, { as }), 200);
 const list = async (query, as = {}) => expectStatus(await get(`/v1/contacts?${query}`, { as }), 200).items.map((contact) => contact.id);
-const database = process.env.TEST_DATABASE_URL.replace("dbname=postgres", "dbname=asiakkuus");
-const sql = (text) => execFileSync("psql", ["-X", "-At", "-q", "-d", database, "-c", `SET search_path = asiakkuus; ${text}`], { encoding: "utf8" }).trim();
 const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString();
 
 // --- writing down ---

@@ -2,8 +2,8 @@
 // What is forgotten by itself after its time: the texts of cases, topics and anonymous consultations;
 // the figures stay. The jobs are made due, and what they look at old.
 import { assert, expectStatus, finish, get, post, test } from "./service.mjs";
-import { pause, today } from "./support.mjs";
-import { sql, world } from "./referral_world.mjs";
+import { pause, sql, today } from "./support.mjs";
+import { world } from "./referral_world.mjs";
 
 // Makes a job due at once, and waits until it has run.
 async function run(kind) {

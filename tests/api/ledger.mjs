@@ -1,11 +1,10 @@
 #!/usr/bin/env node
 // The access log, from the routes: what every operation on a client's record leaves in it, whether it
 // was done, given again or refused; and what leaves nothing.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { all, client, operations, other, owned, stranger } from "./operations.mjs";
-import { badTokens, call, end, equal, holds, identifier, judged, key, post, test, token } from "./support.mjs";
+import { badTokens, call, end, equal, holds, identifier, judged, key, post, sql, test, token } from "./support.mjs";
 
 const elsewhere = other, powerless = token("--scope", "webhook:write");
 const others = token("--client", stranger.id), social = token("--register", "social");
@@ -20,8 +19,7 @@ const assessment = await assess();
 // The rows that one request left, as "kind operation ground resource id client".
 function rows(request) {
     const text = `SELECT concat_ws(' ', kind, operation, coalesce(ground, '-'), resource, resource_id, client_id) FROM asiakkuus.audit_event WHERE request_id = '${request}' ORDER BY id`;
-    const out = execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8" });
-    return out.trim().split("\n").filter(Boolean);
+    return sql(text).split("\n").filter(Boolean);
 }
 
 async function leaves(method, path, options, status, ...expected) {

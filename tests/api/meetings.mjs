@@ -5,14 +5,10 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readers } from "../ical/readers.mjs";
-import { call, end, equal, hetu, holds, start, stop, test } from "./support.mjs";
+import { call, end, equal, hetu, holds, sql, start, stop, test } from "./support.mjs";
 
-const { ASIAKKUUSD, SOURCE_DIR } = process.env;
+const { ASIAKKUUSD } = process.env;
 const base = "/v1/consultation-meetings";
-
-function sql(text) {
-    return execFileSync(`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-v", "ON_ERROR_STOP=1", "-c", text], { encoding: "utf8" }).trim();
-}
 
 // --- the directory: a centre with ten services, two of another unit, and Kela ---
 

@@ -1,10 +1,9 @@
 #!/usr/bin/env node
 // Two rows of one person made one: what goes along, who is told, and that it can be undone to the last field.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test, token } from "./service.mjs";
-import { call as exchange, description, start, stop } from "./support.mjs";
+import { call as exchange, description, sql, start, stop } from "./support.mjs";
 
 const coordinator = { role: "coordinator", unit: "kalasatama" }, social = { role: "coordinator", register: "social" };
 const path = (client, end = "") => `/v1/clients/${client.id}${end}`;
@@ -15,10 +14,6 @@ const merge = (client, other, more = {}, as = coordinator) => post(path(client, 
 const merged = async (client, other) => expectStatus(await merge(client, other), 200);
 const undo = (made, body = {}, as = coordinator) => post(`/v1/clients/${made.survivor_id}/merges/${made.id}/undo`, { reason: "Kaksi eri ihmistä.", ...body }, { as, headers: seen(made.version) });
 const one = async (made) => expectStatus(await get(`/v1/clients/${made.survivor_id}/merges/${made.id}`, { as: coordinator }), 200);
-
-function sql(text) {
-    return execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8", env: { ...process.env, PGOPTIONS: "-c search_path=asiakkuus" } }).trim();
-}
 
 // --- what hangs from a client ---
 

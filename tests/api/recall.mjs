@@ -2,11 +2,10 @@
 // Recall: a client's risk class, the day of the next check-up, the reason of each change, and the duty that
 // it becomes.
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { today } from "./support.mjs";
 
 const nurse = { sub: "recall-nurse" }, worker = { sub: "recall-worker", register: "social" };
 const first = { "if-none-match": "*" }, version = (number) => ({ "if-match": `"${number}"` });
-const today = () => new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki" }).format(new Date());
-const shifted = (days) => new Date(Date.parse(today()) + days * 86400000).toISOString().slice(0, 10);
 function months(count) {
     const [year, month, day] = today().split("-").map(Number);
     const last = new Date(Date.UTC(year, month - 1 + count + 1, 0)).getUTCDate();
@@ -34,27 +33,27 @@ test("recall_put__reckons_the_day_from_the_class_or_takes_the_one_given", async 
         const made = expectStatus(await put(await newClient(nurse), { risk_class }), 201);
         assert.deepEqual([made.next_on, made.interval_months, made.due, made.version], [months(count), count, false, 1], risk_class);
     }
-    assert.equal(expectStatus(await put(await newClient(nurse), { risk_class: "oral_low", next_on: shifted(40) }), 201).next_on, shifted(40));
+    assert.equal(expectStatus(await put(await newClient(nurse), { risk_class: "oral_low", next_on: today(40) }), 201).next_on, today(40));
     const none = expectStatus(await put(await newClient(nurse), { risk_class: "no_recall" }), 201);
     assert.deepEqual([none.next_on, none.due], [undefined, false]);
 });
 
 test("recall_put__a_change_takes_a_reason_and_every_version_stays", async () => {
     const client = await newClient(nurse);
-    expectStatus(await put(client, { risk_class: "oral_low", next_on: shifted(10) }), 201);
+    expectStatus(await put(client, { risk_class: "oral_low", next_on: today(10) }), 201);
     expectProblem(await put(client, { risk_class: "oral_high" }, version(1)), 422, "rule_broken", { "/reason": "required" });
     expectStatus(await put(client, { risk_class: "oral_high", reason: "Kaksi uutta vauriota" }, version(1)), 200);
     const { history, version: now, risk_class } = await read(client);
     assert.deepEqual([now, risk_class], [2, "oral_high"]);
     assert.deepEqual(history.map((step) => [step.version, step.risk_class, step.reason, step.by.sub]), [[2, "oral_high", "Kaksi uutta vauriota", nurse.sub], [1, "oral_low", undefined, nurse.sub]]);
-    assert.equal(history[1].next_on, shifted(10));
+    assert.equal(history[1].next_on, today(10));
 });
 
 test("recall_put__tells_every_fault", async () => {
     const client = await newClient(nurse);
-    expectProblem(await put(client, { risk_class: "none_such", next_on: shifted(-1) }), 422, "rule_broken", { "/risk_class": "not_in_list", "/next_on": "in_the_past" });
+    expectProblem(await put(client, { risk_class: "none_such", next_on: today(-1) }), 422, "rule_broken", { "/risk_class": "not_in_list", "/next_on": "in_the_past" });
     expectProblem(await put(client, { risk_class: "oral_low", next_on: "2099-01-01" }), 422, "rule_broken", { "/next_on": "out_of_range" });
-    expectProblem(await put(client, { risk_class: "no_recall", next_on: shifted(1) }), 422, "rule_broken", { "/next_on": "not_with_this_kind" });
+    expectProblem(await put(client, { risk_class: "no_recall", next_on: today(1) }), 422, "rule_broken", { "/next_on": "not_with_this_kind" });
     expectProblem(await put(client, { risk_class: "oral_low" }, first, worker), 422, "rule_broken", { "/risk_class": "other_register" });
     expectProblem(await put(client, { risk_class: "Bad Class", reason: "", who: 1 }), 400, "invalid", { "/risk_class": "bad_format", "/reason": "too_short", "/who": "unknown_member" });
     expectProblem(await get(path(client), { as: nurse }), 404, "not_found");
@@ -72,7 +71,7 @@ test("recall_put__two_at_a_time_lose_no_change", async () => {
 
 test("recall_due__is_a_duty_from_its_day_on_and_not_before", async () => {
     const client = await assessed(), codes = async () => (await duties(client)).map(({ code }) => code);
-    expectStatus(await put(client, { risk_class: "oral_low", next_on: shifted(1) }), 201);
+    expectStatus(await put(client, { risk_class: "oral_low", next_on: today(1) }), 201);
     assert.ok(!(await codes()).includes("recall_due"));
     expectStatus(await put(client, { risk_class: "oral_low", next_on: today(), reason: "Aikaistettiin" }, version(1)), 200);
     const due = (await duties(client)).find(({ code }) => code === "recall_due");

@@ -1,13 +1,7 @@
 // Units, services and people for the tests of referrals, worklists and routing.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { expectStatus, get, newClient, post } from "./service.mjs";
-
-// As the database's superuser: what no operation gives yet, and what a test must see of the rows.
-export function sql(text) {
-    const words = ["psql", "-d", "asiakkuus", "-At", "-q", "-c", `SET search_path TO asiakkuus; ${text}`];
-    return execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, words, { encoding: "utf8" }).trim();
-}
+import { sql } from "./support.mjs";
 
 const names = (name) => `'${JSON.stringify({ fi: name, sv: name, en: name })}'`;
 

@@ -3,9 +3,10 @@
 import { spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
-import { clientOf, code, contactTo, move, moved, outcome, read, send, service, sql, unit, world } from "./referral_world.mjs";
+import { clientOf, code, contactTo, move, moved, outcome, read, send, service, unit, world } from "./referral_world.mjs";
+import { sql, today as dayFromNow } from "./support.mjs";
 
-const today = new Intl.DateTimeFormat("sv-SE", { timeZone: "Europe/Helsinki" }).format(new Date());
+const today = dayFromNow(0);
 const plus = (day, days) => new Date(Date.parse(day) + days * 86400000).toISOString().slice(0, 10);
 const w = world();
 const reason = { reason: "Perustelu." };

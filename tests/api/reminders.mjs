@@ -2,8 +2,8 @@
 // Reminders by the job: late clocks and answers waited for, each told once by several instances of
 // which some are killed in the middle of telling.
 import { assert, expectStatus, finish, post, test } from "./service.mjs";
-import { pause, start, stop } from "./support.mjs";
-import { clientOf, code, contactTo, send, sql, world } from "./referral_world.mjs";
+import { pause, sql, start, stop } from "./support.mjs";
+import { clientOf, code, contactTo, send, world } from "./referral_world.mjs";
 
 const REFERRALS = 120, CONSULTATIONS = 30, KILLED = 3;
 const daysAgo = (days) => new Date(Date.now() - days * 86400000).toISOString().slice(0, 10);

@@ -1,8 +1,7 @@
 #!/usr/bin/env node
 // Requests good and bad, each with the answer that the description promises.
-import { execFileSync } from "node:child_process";
 import { gunzipSync } from "node:zlib";
-import { base, call, description, end, equal, get, hetu, holds, identifier, judged, key, newClient, pause, post, raw, start, stop, test, token } from "./support.mjs";
+import { base, call, description, end, equal, get, hetu, holds, identifier, judged, key, newClient, pause, post, raw, sql, start, stop, test, token } from "./support.mjs";
 
 const professional = token();
 const as = { token: professional };
@@ -536,12 +535,12 @@ await test("idempotency__at_the_same_time_is_done_once", async () => {
 });
 
 await test("idempotency__what_is_sealed_at_rest_is_sealed_in_a_kept_answer_too", async () => {
-    const { SOURCE_DIR } = process.env, name = `Salainen${Date.now()}`, options = { ...as, headers: { "Idempotency-Key": key() } };
+    const name = `Salainen${Date.now()}`, options = { ...as, headers: { "Idempotency-Key": key() } };
     const body = { ...identifier(), names: { given: "Testi", family: name } };
     const first = await post("/v1/clients", body, options), second = await post("/v1/clients", body, options);
     equal([second.headers["idempotency-replayed"], second.text], ["true", first.text]);
     const rows = "SELECT count(*) FROM asiakkuus.idempotency_key AS k WHERE k::text LIKE '%" + name + "%'";
-    equal(execFileSync(`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", rows], { encoding: "utf8" }).trim(), "0");
+    equal(sql(rows), "0");
 });
 
 await test("idempotency__a_refusal_is_not_kept", async () => {

@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 // Where a need should go: the ranking, its reasons, and that it never ends with nothing.
 import { assert, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
-import { clientOf, code, contactTo, send, sql, unit } from "./referral_world.mjs";
+import { clientOf, code, contactTo, send, unit } from "./referral_world.mjs";
+import { sql } from "./support.mjs";
 
 const area = "20", as = { area, sub: "router" }, keeper = { area, role: "director" };
 const route = (body, more = {}) => post("/v1/referrals/route", body, { as, ...more });

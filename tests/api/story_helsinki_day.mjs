@@ -2,13 +2,11 @@
 // A day in Helsinki: one contact, a joint assessment, a contact person, a plan, a consent given and
 // withdrawn, in three roles and two registers. Then the client reads who used what on which ground; and
 // nothing of the client is in a log, an address, an event or a figure.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { assert, token } from "./service.mjs";
-import { call, end, hetu, start, stop, test } from "./support.mjs";
+import { call, end, hetu, sql, start, stop, test } from "./support.mjs";
 
 const service = await start({ LOG_LEVEL: "debug" });
-const sql = (text) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8" }).trim();
 
 const nurse = { sub: "day-nurse", name: "Sari Sairaanhoitaja", unit: "day-health" };
 const worker = { sub: "day-worker", name: "Sami Sosiaalityöntekijä", register: "social" };

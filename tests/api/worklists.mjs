@@ -2,8 +2,8 @@
 // Worklists: what waits for whom, in which order, page by page, and that nothing waits on no list.
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
-import { description, pause, start, today } from "./support.mjs";
-import { clientOf, code, contactTo, move, moved, outcome, send, service, sql, unit, world } from "./referral_world.mjs";
+import { description, pause, sql, start, today } from "./support.mjs";
+import { clientOf, code, contactTo, move, moved, outcome, send, service, unit, world } from "./referral_world.mjs";
 
 const CODES = ["contacts", "referrals", "asked", "unassigned", "overdue", "reviews", "duties", "consultations", "risks", "follow_ups"];
 const reason = { reason: "Perustelu." };

@@ -2,8 +2,8 @@
 // The service is killed while referrals are moved and consultations become referrals: what a record
 // is, its history, the access log and the feed agree, and a conversion happens once, however often it
 // is tried again. ROUNDS (2) says how often it is killed.
-import { end, equal, holds, identifier, key, pause, post, start, stop, test, token } from "../api/support.mjs";
-import { code, service as serviceOf, sql, world } from "../api/referral_world.mjs";
+import { end, equal, holds, identifier, key, pause, post, sql, start, stop, test, token } from "../api/support.mjs";
+import { code, service as serviceOf, world } from "../api/referral_world.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 2), MATTERS = 8, CALLERS = 3;
 const health = world({ register: "health" });

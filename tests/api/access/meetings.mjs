@@ -1,8 +1,6 @@
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { call, equal, post } from "../support.mjs";
+import { call, equal, post, sql } from "../support.mjs";
 
-const sql = (text) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8" }).trim();
 
 export async function prepare({ all }) {
     const unit_id = sql("SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kallio'"), service_id = randomUUID();
