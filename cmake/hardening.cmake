@@ -8,7 +8,7 @@ add_link_options(-Wl,-z,relro,-z,now)
 if(ASIAKKUUS_SANITIZE)
   add_compile_options(-fsanitize=${ASIAKKUUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   # Instrumentation hides from gcc the ranges by which it else knows that nothing is lost.
-  add_compile_options(-Wno-conversion -Wno-sign-conversion)
+  add_compile_options(-Wno-conversion -Wno-sign-conversion -Wno-format-truncation)
   string(REPLACE "fuzzer-no-link," "" link_sanitize "${ASIAKKUUS_SANITIZE}")
   add_link_options(-fsanitize=${link_sanitize})
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")

@@ -2,8 +2,8 @@
 // were written with it. left.json says for each operation and status (an empty list has one of its
 // own) which sets of rows there may be; a refusal leaves one row that says so, or none, and never an
 // event. Every file of the API tests holds what it asked against it.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { sql } from "./psql.mjs";
 import { routesOf } from "./routes.mjs";
 
 const known = JSON.parse(readFileSync(new URL("left.json", import.meta.url)));
@@ -42,10 +42,9 @@ function fits(rule, left) {
 export function unexpected() {
     const requests = [...asked].filter(([request, one]) => one && /^[\w-]+$/.test(request));
     if (!requests.length) return [];
-    const out = execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-F", "\t", "-f", "-"],
-        { encoding: "utf8", input: statement(requests.map(([request]) => request)), maxBuffer: 1 << 28 });
     const rows = new Map();
-    for (const [request, operation, said] of out.split("\n").filter(Boolean).map((line) => line.split("\t")))
+    const lines = sql(statement(requests.map(([request]) => request))).split("\n").filter(Boolean);
+    for (const [request, operation, said] of lines.map((line) => line.split("|")))
         rows.set(request, [...(rows.get(request) ?? []), operation === asked.get(request).operation ? said : `${said} of ${operation}`]);
     const wrong = new Set();
     for (const [request, { operation, status }] of requests) {

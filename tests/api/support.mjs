@@ -222,10 +222,7 @@ async function await_ready(service, is_up) {
 }
 
 // The instance's database as its superuser: what no operation gives, and what a test must see of the rows.
-export function sql(text) {
-    const env = { ...process.env, PGOPTIONS: "-c search_path=asiakkuus" };
-    return execFileSync(`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-At", "-c", text], { encoding: "utf8", env, maxBuffer: 1 << 28 }).trim();
-}
+export { sql } from "./psql.mjs";
 
 // Another database on the instance's server, empty but for the roles: the settings of a service on it,
 // and `sql`, which asks it as the superuser.
