@@ -220,6 +220,7 @@ END_TEST
 Suite *plans_suite(void) {
     Suite *suite = suite_create("plans");
     TCase *tests = tcase_create("plans");
+    tcase_set_tags(tests, "long");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, plans__made_over_empty_tables_read_no_whole_table);

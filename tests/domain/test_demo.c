@@ -49,6 +49,7 @@ END_TEST
 Suite *demo_suite(void) {
     Suite *suite = suite_create("demo data");
     TCase *tests = tcase_create("demo");
+    tcase_set_tags(tests, "long");
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, demo_load__twice_changes_nothing);
     tcase_add_test(tests, assessment_replay_all__gives_the_same_bytes_for_the_demo);

@@ -289,9 +289,13 @@ Suite *proof_suite(void) {
     tcase_add_test(tests, check__tells_a_longer_duration_that_gives_a_lighter_segment);
     tcase_add_test(tests, check__of_a_rule_that_reads_disagreements_leaves_worse_answers_undecided);
     tcase_add_test(tests, check__beyond_its_bounds_is_undecided);
-    tcase_add_test(tests, check__of_a_laborious_model_ends_undecided_after_some_seconds);
-    tcase_add_test(tests,
-                   check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could);
     suite_add_tcase(suite, tests);
+    TCase *slow = tcase_create("bounds of the search");
+    tcase_set_timeout(slow, 0);
+    tcase_set_tags(slow, "long");
+    tcase_add_test(slow, check__of_a_laborious_model_ends_undecided_after_some_seconds);
+    tcase_add_test(slow,
+                   check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could);
+    suite_add_tcase(suite, slow);
     return suite;
 }
