@@ -4,6 +4,7 @@ import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
 import { helsinkiAnswers } from "./answers.mjs";
+import { today } from "./support.mjs";
 
 const hetu = (value) => ({ identifier: { system: "hetu", value } });
 const assess = (client, body, options) => post(`/v1/clients/${client.id}/assessments`, body, options);
@@ -254,9 +255,18 @@ test("assessment_create__brought_in_from_elsewhere_says_when_it_was_made", async
     assert.equal(now.assessed_at, now.recorded_at);
     const list = expectStatus(await get(`/v1/clients/${client.id}/assessments`), 200).items;
     assert.deepEqual(list.map(({ id, recorded_at }) => [id, recorded_at]), [[now.id, now.recorded_at], [made.id, made.recorded_at]]);
-    expectProblem(await assess(client, { ...body, assessed_at: "2999-01-01T00:00:00Z" }, { as }), 422, "rule_broken", { "/assessed_at": "in_the_future" });
+    for (const ahead of [new Date(Date.now() + 60000).toISOString(), "2999-01-01T00:00:00Z"])
+        expectProblem(await assess(client, { ...body, assessed_at: ahead }, { as }), 422, "rule_broken", { "/assessed_at": "in_the_future" });
     expectProblem(await assess(client, { ...body, as_of: "2026-03-06" }, { as }), 422, "rule_broken", { "/as_of": "in_the_future" });
     expectProblem(await assess(client, { ...body, assessed_at: "yesterday" }, { as }), 400, "invalid", { "/assessed_at": "bad_format" });
+});
+
+test("assessment_create__of_a_client_alone_names_nobody_else", async () => {
+    const client = await newClient(), as = { role: "client", client: client.id };
+    const own = (...roles) => assess(client, { register: "health", answers: { client: {} }, participants: roles.map((role) => ({ role })) }, { as });
+    expectProblem(await own("doctor"), 422, "rule_broken", { "/participants/0/role": "not_in_list" });
+    expectProblem(await own("client", "nurse"), 422, "rule_broken", { "/participants/1/role": "not_in_list" });
+    assert.deepEqual(expectStatus(await own("client"), 201).participants, [{ role: "client" }]);
 });
 
 test("assessment_create__tells_every_fault", async () => {
@@ -270,7 +280,8 @@ test("assessment_create__tells_every_fault", async () => {
     assert.equal(register, "health");
     expectProblem(await assess(client, without), 400, "invalid", { "/register": "required" });
     expectProblem(await assess(client, { ...partnership(), register: "social" }), 422, "rule_broken", { "/register": "other_register" });
-    expectProblem(await assess(client, { ...partnership(), as_of: "2999-01-01" }), 422, "rule_broken", { "/as_of": "in_the_future" });
+    for (const ahead of [today(1), "2999-01-01"])
+        expectProblem(await assess(client, { ...partnership(), as_of: ahead }), 422, "rule_broken", { "/as_of": "in_the_future" });
     // Born on 2 May 2026.
     const child = expectStatus(await post("/v1/clients", hetu("020526A9013")), 201);
     expectProblem(await assess(child, { ...partnership(), as_of: "2026-05-01" }), 422, "rule_broken", { "/as_of": "before_birth" });
