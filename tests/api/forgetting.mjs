@@ -1,8 +1,8 @@
 #!/usr/bin/env node
-// What is forgotten by itself after its time: the texts of cases, topics and anonymous consultations;
-// the figures stay. The jobs are made due, and what they look at old.
-import { assert, expectStatus, finish, get, post, test } from "./service.mjs";
-import { pause, sql, today } from "./support.mjs";
+// What is forgotten by itself after its time: answers kept by their key, jobs that ended, the texts of
+// cases, topics and anonymous consultations; the figures stay. The jobs are made due, and what they look at old.
+import { assert, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { judged, key, pause, sql, today } from "./support.mjs";
 import { world } from "./referral_world.mjs";
 
 // Makes a job due at once, and waits until it has run.
@@ -18,6 +18,48 @@ async function run(kind) {
 
 const good = async (as, path, body, headers = {}, status = 200) => expectStatus(await post(path, body, { as, headers }), status);
 const version = (record) => ({ "if-match": `"${record.version}"` });
+
+test("idempotency_forget__takes_answers_older_than_two_days_and_keeps_younger_ones", async () => {
+    const client = await newClient(), keys = [key(), key(), key()];
+    const assess = (headers) => post(`/v1/clients/${client.id}/assessments`, { ...judged, register: "health" }, { headers });
+    const send = (which) => assess({ "idempotency-key": keys[which] });
+    const kept = () => keys.map((one) => sql(`SELECT count(*) FROM idempotency_key WHERE key = '${one.slice(1, -1)}'`));
+    const first = [];
+    for (const which of keys.keys()) first.push(expectStatus(await send(which), 201));
+    const age = (which, interval) => sql(`UPDATE idempotency_key SET created_at = now() - interval '${interval}' WHERE key = '${keys[which].slice(1, -1)}'`);
+    age(0, "48 hours 1 minute");
+    age(1, "47 hours 50 minutes");
+    assert.deepEqual(kept(), ["1", "1", "1"]);
+    await run("idempotency_forget");
+    assert.deepEqual(kept(), ["0", "1", "1"]);
+    for (const which of [1, 2]) {
+        const replayed = await send(which);
+        assert.deepEqual([expectStatus(replayed, 201), replayed.headers.get("idempotency-replayed")], [first[which], "true"]);
+    }
+    const made = await send(0);
+    assert.notEqual(expectStatus(made, 201).id, first[0].id);
+    assert.equal(made.headers.get("idempotency-replayed"), null);
+});
+
+test("idempotency_forget__of_many_goes_on_the_next_time_until_all_old_ones_are_gone", async () => {
+    const count = () => Number(sql("SELECT count(*) FROM idempotency_key WHERE sub = 'forgotten'"));
+    sql(`INSERT INTO idempotency_key (area, sub, operation, key, body_hash, status, content_type, language, body, created_at)
+         SELECT '90', 'forgotten', 'client_create', i, sha256(''), 200, 'application/json', 'fi', '{}', now() - interval '3 days' + i * interval '1 second'
+         FROM generate_series(1, 2500) AS i`);
+    await run("idempotency_forget");
+    assert.ok(count() <= 500, "the schedule's own run may have come between");
+    await run("idempotency_forget");
+    assert.equal(count(), 0);
+});
+
+test("job_forget__takes_what_ended_a_month_ago_and_nothing_that_waits", async () => {
+    const states = ["done", "failed", "cancelled", "queued"].map((state, i) => `('90', gen_random_uuid(), 1, 'forgotten_${i}', '${state}', '{}', 0, 0, '2999-01-01', now(), 'x', now() - interval '31 days')`);
+    const young = "('90', gen_random_uuid(), 1, 'forgotten_young', 'done', '{}', 0, 0, now(), now(), 'x', now() - interval '29 days')";
+    sql(`INSERT INTO job (area, id, version, kind, state, input, done, attempts, due_at, created_at, created_by, updated_at) VALUES ${[...states, young]}`);
+    await run("job_forget");
+    assert.equal(sql("SELECT string_agg(kind, ' ' ORDER BY kind) FROM job WHERE kind LIKE 'forgotten%'"), "forgotten_3 forgotten_young");
+    sql("DELETE FROM job WHERE kind LIKE 'forgotten%'");
+});
 
 test("meeting_forget__takes_the_texts_of_old_cases_and_topics_and_leaves_the_figures", async () => {
     const w = world();
