@@ -82,11 +82,35 @@ function eachSchema(value, visit) {
     for (const [name, each] of Object.entries(value)) if (!["example", "examples", "enum", "const"].includes(name)) eachSchema(each, visit);
 }
 
-// What every answer to a caller carries is said once: the headers of the bound on calls.
+// The problems and the headers that follow from what an operation is; what it says of them itself stays.
+const PROBLEMS = {
+    always: { 400: "bad_request", 401: "unauthenticated", 403: "forbidden", 404: "not_found", 406: "not_acceptable", 429: "too_many_requests", 500: "internal", 503: "unavailable" },
+    body: { 413: "too_large", 415: "unsupported_media_type", 422: "rule_broken" },
+    idempotent: { 409: "conflict", 422: "rule_broken" },
+    precondition: { 409: "conflict", 412: "stale", 428: "precondition_missing" },
+};
+
+function fillIn(document, operation) {
+    const is = { always: true, body: operation.requestBody, idempotent: operation["x-idempotent"], precondition: operation["x-precondition"] };
+    for (const kind of Object.keys(PROBLEMS).filter((each) => is[each]))
+        for (const [status, name] of Object.entries(PROBLEMS[kind])) operation.responses[status] ??= { $ref: `#/components/responses/${name}` };
+    const headers = { "X-Request-Id": "RequestId" };
+    if (takes(document, operation, "limit")) headers.Link = "Link";
+    if (is.idempotent) headers["Idempotency-Replayed"] = "IdempotencyReplayed";
+    if (is.precondition) headers.ETag = "ETag";
+    for (const [status, answer] of Object.entries(operation.responses))
+        if (status.startsWith("2") && !answer.$ref)
+            for (const [name, key] of Object.entries(headers)) (answer.headers ??= {})[name] ??= { $ref: `#/components/headers/${key}` };
+}
+
+// What every answer to a caller carries is said once: problems, and the headers of the bound on calls.
 function complete(document) {
     const answers = Object.values(document.components.responses);
     for (const { operation } of operations(document))
-        if (operation["x-permission"] !== "public") answers.push(...Object.values(operation.responses));
+        if (operation["x-permission"] !== "public") {
+            fillIn(document, operation);
+            answers.push(...Object.values(operation.responses));
+        }
     for (const answer of answers.filter((each) => !each.$ref)) {
         answer.headers ??= {};
         for (const [name, key] of [["RateLimit-Policy", "RateLimitPolicy"], ["RateLimit", "RateLimit"]])
@@ -111,7 +135,7 @@ export function* operations(document) {
             if (item[method]) yield { path, method, operation: item[method] };
 }
 
-function usesHeader(document, operation, name) {
+function takes(document, operation, name) {
     return (operation.parameters ?? []).some((parameter) => {
         const key = parameter.$ref?.split("/").pop();
         return (key ? document.components.parameters[key] : parameter).name === name;
@@ -136,13 +160,13 @@ function faultsOf(document, { path, method, operation }) {
     if (!Number.isInteger(limit) || limit < 0 || limit > 1 << 20) say("bad x-body-limit");
     const pairs = { "x-idempotent": "Idempotency-Key", "x-precondition": "If-Match" };
     for (const [member, header] of Object.entries(pairs))
-        if (Boolean(operation[member]) !== usesHeader(document, operation, header))
+        if (Boolean(operation[member]) !== takes(document, operation, header))
             say(`${member} and the parameter ${header} go together`);
     // A GET takes If-None-Match as well, and means something else.
-    if (method !== "get" && Boolean(operation["x-makes-first"]) !== usesHeader(document, operation, "If-None-Match"))
+    if (method !== "get" && Boolean(operation["x-makes-first"]) !== takes(document, operation, "If-None-Match"))
         say("x-makes-first and the parameter If-None-Match go together");
     if (operation["x-makes-first"] && !operation["x-precondition"]) say("x-makes-first goes with x-precondition");
-    if (method !== "get" && usesHeader(document, operation, "Break-Glass")) say("Break-Glass is for reading");
+    if (method !== "get" && takes(document, operation, "Break-Glass")) say("Break-Glass is for reading");
     return faults;
 }
 
@@ -175,7 +199,7 @@ function row(document, { path, method, operation }) {
     const flags = Object.entries(FLAGS)
         .filter(([member]) => operation[member])
         .map(([, flag]) => flag);
-    if (usesHeader(document, operation, "Break-Glass")) flags.push("ROUTE_BREAK_GLASS");
+    if (takes(document, operation, "Break-Glass")) flags.push("ROUTE_BREAK_GLASS");
     const values = [
         operation.operationId,
         method.toUpperCase(),
