@@ -5,21 +5,40 @@
 #include "../db/support.h"
 #include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
+#include "domain/consent/consent.h"
+#include "domain/consultation/consultation.h"
+#include "domain/contact/contact.h"
+#include "domain/meeting/meeting_case.h"
+#include "domain/meeting/occurrence.h"
 #include "domain/referral/referral.h"
 
+#include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
 /* A state in which the matter is over: only to be opened again, or to be seen. */
-static const char *const endings[] = {"confirmed", "completed", "declined", "cancelled", NULL};
+static const char *const endings[] = {"confirmed", "completed", "declined",  "cancelled", "closed",
+                                      "withdrawn", "converted", "discussed", NULL};
 
 static const struct table {
     const struct moves *moves;
     const char *name, *column;
-} tables[] = {{&assessment_moves, "assessment", "status"},
-              {&client_moves, "client", "status"},
-              {&referral_moves, "referral", "state"}};
+} tables[] = {
+    {&assessment_moves, "assessment", "status"}, {&client_moves, "client", "status"},
+    {&consent_moves, "consent", "status"},       {&consultation_moves, "consultation", "state"},
+    {&contact_moves, "contact", "status"},       {&case_moves, "meeting_case", "state"},
+    {&topic_moves, "meeting_topic", "state"},    {&occurrence_moves, "meeting_occurrence", "state"},
+    {&referral_moves, "referral", "state"}};
 enum { TABLES = sizeof tables / sizeof *tables };
+
+START_TEST(moves__of_every_table_are_looked_at) {
+    glob_t found;
+    ck_assert_int_eq(glob(SOURCE_DIR "/service/domain/*/*_moves.def", 0, NULL, &found), 0);
+    ck_assert_msg(found.gl_pathc == TABLES, "%zu files x_moves.def, %d rows in %s", found.gl_pathc,
+                  TABLES, __FILE__);
+    globfree(&found);
+}
+END_TEST
 
 static bool is_state(const struct moves *moves, const char *word) {
     return shape_word_index(moves->states, word) > 0;
@@ -121,6 +140,7 @@ END_TEST
 Suite *moves_suite(void) {
     Suite *suite = suite_create("moves");
     TCase *tests = tcase_create("moves");
+    tcase_add_test(tests, moves__of_every_table_are_looked_at);
     tcase_add_loop_test(tests, moves__go_from_states_to_states, 0, TABLES);
     tcase_add_loop_test(tests, moves__reach_every_state_from_the_beginning, 0, TABLES);
     tcase_add_loop_test(tests, moves__leave_every_state_that_is_no_ending, 0, TABLES);

@@ -8,14 +8,16 @@
 #include <string.h>
 
 const char *const occurrence_state_words[] = {"scheduled", "cancelled", "holiday", NULL};
+/* A holiday is seen from the calendar, not kept. */
+static const char *const kept_states[] = {"scheduled", "cancelled", NULL};
 
 static const struct move move_rows[] = {
 #define MOVE MOVE_ROW
 #include "domain/meeting/occurrence_moves.def"
 #undef MOVE
 };
-const struct moves occurrence_moves = {RESOURCE_meeting_occurrence, occurrence_state_words,
-                                       move_rows, sizeof move_rows / sizeof *move_rows};
+const struct moves occurrence_moves = {RESOURCE_meeting_occurrence, kept_states, move_rows,
+                                       sizeof move_rows / sizeof *move_rows};
 
 /* --- shapes --- */
 
