@@ -53,6 +53,19 @@ await test("limit__of_200_is_taken", async () => equal((await get(`${path}?limit
 
 // --- filters ---
 
+for (const [place, item] of Object.entries(description.paths).filter(([place, item]) => item.get && !place.includes("{")))
+    for (const { name, schema } of (item.get.parameters ?? []).map(resolve).filter((each) => each.in === "query" && each.schema?.type === "integer" && each.schema.maximum !== undefined))
+        await test(`${item.get.operationId}__${name}_is_taken_at_its_bounds_and_refused_behind_them`, async () => {
+            const { minimum, maximum } = schema, bearer = token("--scope", item.get["x-permission"]);
+            const ask = (value) => get(`${place}?${name}=${value}`, { token: bearer });
+            for (const good of [minimum, maximum]) equal((await ask(good)).status, 200, `${name}=${good}`);
+            for (const bad of [minimum - 1, maximum + 1]) {
+                const answer = await ask(bad);
+                refused(answer, `${name} out_of_range`);
+                if (name !== "limit") holds(answer.text.includes(`${minimum}..${maximum}`), answer.text);
+            }
+        });
+
 await test("filter__by_status", async () => {
     equal(ids(await get(`${path}?status=confirmed`, as)), [made[1].id]);
     equal((await get(`${path}?status=proposed`, as)).json.items.length, 4);
@@ -103,6 +116,13 @@ await test("cursor__made_up_with_a_position_that_could_be_is_a_position", async 
 await test("pages__show_every_row_once_in_order", async () => equal(await walk(""), made.map(({ id }) => id).reverse()));
 await test("pages__of_a_filtered_list_show_what_the_filter_leaves", async () =>
     equal(await walk("&status=proposed"), [4, 3, 2, 0].map((i) => made[i].id)));
+
+await test("pages__a_full_last_page_is_the_last", async () => {
+    const answer = await get(`${path}?limit=4&status=proposed`, as);
+    equal([answer.json.items.length, answer.json.next_cursor, answer.headers.link], [4, null, undefined]);
+    const before = await get(`${path}?limit=3&status=proposed`, as);
+    holds(before.json.next_cursor && before.headers.link.includes(before.json.next_cursor), before.headers.link);
+});
 
 const { next_cursor: cursor } = (await get(`${path}?limit=2&status=proposed`, as)).json;
 const cases = {
