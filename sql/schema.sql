@@ -1345,6 +1345,7 @@ CREATE TABLE asiakkuus.service (
     created_at timestamp with time zone NOT NULL,
     updated_at timestamp with time zone NOT NULL,
     ended_by_source boolean DEFAULT false NOT NULL,
+    source_channels jsonb DEFAULT '[]'::jsonb NOT NULL,
     CONSTRAINT service_age_max_check CHECK (((age_max >= 0) AND (age_max <= 150))),
     CONSTRAINT service_age_min_check CHECK (((age_min >= 0) AND (age_min <= 150))),
     CONSTRAINT service_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
@@ -1357,6 +1358,7 @@ CREATE TABLE asiakkuus.service (
     CONSTRAINT service_code_check CHECK ((code ~ '^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$'::text)),
     CONSTRAINT service_kind_check CHECK ((kind = ANY (ARRAY['health'::text, 'social'::text, 'third_sector'::text, 'digital'::text, 'group'::text]))),
     CONSTRAINT service_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT service_source_channels_check CHECK ((jsonb_typeof(source_channels) = 'array'::text)),
     CONSTRAINT service_source_check CHECK ((source ~ '^[a-z][a-z0-9_]{0,31}$'::text)),
     CONSTRAINT service_source_id_check CHECK (((length(source_id) >= 1) AND (length(source_id) <= 200))),
     CONSTRAINT service_version_check CHECK ((version > 0)),
@@ -1402,6 +1404,7 @@ CREATE TABLE asiakkuus.unit (
     valid_to date,
     source text,
     source_id text,
+    ended_by_source boolean DEFAULT false NOT NULL,
     CONSTRAINT unit_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT unit_check CHECK ((valid_to >= valid_from)),
     CONSTRAINT unit_check1 CHECK ((parent_id <> id)),
@@ -2921,6 +2924,8 @@ GRANT UPDATE(updated_at) ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT UPDATE(ended_by_source) ON TABLE asiakkuus.service TO asiakkuus_app;
 
+GRANT UPDATE(source_channels) ON TABLE asiakkuus.service TO asiakkuus_app;
+
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.service_term TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.unit TO asiakkuus_app;
@@ -2954,6 +2959,8 @@ GRANT UPDATE(url) ON TABLE asiakkuus.unit TO asiakkuus_app;
 GRANT UPDATE(valid_from) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT UPDATE(valid_to) ON TABLE asiakkuus.unit TO asiakkuus_app;
+
+GRANT UPDATE(ended_by_source) ON TABLE asiakkuus.unit TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.unit_term TO asiakkuus_app;
 

@@ -63,6 +63,7 @@ static inline const struct json *json_of_tree(const struct json_t *tree) {
 /* Walking a value: the items of a list, the members of an object in their order. Anything else has
  * none. */
 size_t json_count(const struct json *list);
+bool json_list_given(const struct json *value);
 const struct json *json_at(const struct json *list, size_t index);
 typedef void json_visit(void *data, const char *name, const struct json *value);
 void json_each_member(const struct json *object, json_visit *visit, void *data);

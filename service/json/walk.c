@@ -4,6 +4,10 @@ size_t json_count(const struct json *list) {
     return json_array_size(value_open(list));
 }
 
+bool json_list_given(const struct json *value) {
+    return json_is_array(value_open(value));
+}
+
 const struct json *json_at(const struct json *list, size_t index) {
     return value_wrap(json_array_get(value_open(list), index));
 }

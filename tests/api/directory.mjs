@@ -419,6 +419,111 @@ test("directory_import__never_overwrites_what_is_the_areas_own", async () => {
         expectProblem(await put(`/v1/services/${id}`, { ...again, ...more }, next, { as }), 422, "rule_broken", { "": "from_source" });
 });
 
+// Channels of the national register, in the forms of its Open API.
+const link = (...services) => services.map(({ id }) => ({ service: { id, name: "Palvelu" }, serviceChargeType: null, description: [] }));
+const weekdays = [{ serviceHourType: "DaysOfTheWeek", validFrom: "2026-01-01T00:00:00", validTo: null, isClosed: false, validForNow: true, additionalInformation: [],
+    openingHour: [{ dayFrom: "Monday", dayTo: "Thursday", from: "08:00:00", to: "16:15:00" }, { dayFrom: "Friday", dayTo: null, from: "10:00:00", to: "14:00:00" }] },
+{ serviceHourType: "Exceptional", validFrom: "2026-12-24T00:00:00", isClosed: true, openingHour: [{ dayFrom: "Sunday", from: "01:00:00", to: "02:00:00" }] },
+{ serviceHourType: "DaysOfTheWeek", validFrom: "2020-01-01T00:00:00", validTo: "2020-12-31T00:00:00", openingHour: [{ dayFrom: "Sunday", from: "01:00:00", to: "02:00:00" }] }];
+const channel = (type, services, more = {}) => ({ id: randomUUID(), sourceId: null, serviceChannelType: type, organizationId: "6f8f6e0a-1b2c-4d11-9c55-0197a3c05b7e", publishingStatus: "Published",
+    serviceChannelNames: [{ language: "fi", value: "Neuvonta", type: "Name" }], serviceChannelDescriptions: [], languages: ["fi"], serviceHours: [], services: link(...services), modified: "2026-11-20T10:00:00.000Z", ...more });
+const telephone = (services, more) => channel("Phone", services, {
+    phoneNumbers: [{ type: "Phone", language: "fi", prefixNumber: "+358", number: "295000001", isFinnishServiceNumber: false, serviceChargeType: "Free" },
+        { type: "Phone", language: "sv", prefixNumber: "+358", number: "295000001", isFinnishServiceNumber: false }, { type: "Phone", language: "fi", prefixNumber: null, number: "116117", isFinnishServiceNumber: true },
+        { type: "Sms", language: "fi", prefixNumber: "+358", number: "4570000002" }, { type: "Fax", language: "fi", prefixNumber: "+358", number: "295000003" }], serviceHours: weekdays, ...more });
+const webPage = (services, more) => channel("WebPage", services, { webPages: [{ language: "fi", url: "https://palvelut.example/neuvola", value: "Neuvola" }, { language: "sv", url: "javascript:alert(1)" }], ...more });
+const eService = (services, more) => channel("EChannel", services, { requiresAuthentication: true, webPages: [{ language: "fi", url: "https://asiointi.example/neuvola" }], supportPhones: [{ type: "Phone", number: "295999999" }], ...more });
+const form = (services, more) => channel("PrintableForm", services, { formIdentifier: [{ language: "fi", value: "N1" }], channelUrls: [{ language: "fi", value: "https://palvelut.example/lomake.pdf", type: "PDF" }],
+    deliveryAddresses: [{ subType: "PostOfficeBox", postOfficeBoxAddress: { postOfficeBox: [{ language: "fi", value: "PL 100" }], postalCode: "00099", postOffice: [{ language: "fi", value: "Helsinki" }] } }], ...more });
+const location = (services, more) => channel("ServiceLocation", services, {
+    serviceChannelNames: [{ language: "fi", value: "Kallion neuvola", type: "Name" }, { language: "sv", value: "Berghälls rådgivning", type: "Name" }], serviceChannelDescriptions: [{ language: "fi", value: "<p>Toinen&nbsp;kerros.</p>", type: "Description" }],
+    phoneNumbers: [{ type: "Phone", prefixNumber: "+358", number: "295000004" }], emails: [{ language: "fi", value: "neuvola@palvelut.example" }], webPages: [{ language: "fi", url: "https://palvelut.example/kallio" }],
+    addresses: [{ type: "Postal", subType: "PostOfficeBox", postOfficeBoxAddress: { postOfficeBox: [{ language: "fi", value: "PL 1" }], postalCode: "00099" } },
+        { type: "Location", subType: "Single", streetAddress: { street: [{ language: "fi", value: "Esimerkkikatu" }, { language: "sv", value: "Exempelgatan" }], streetNumber: "2", postalCode: "00530", postOffice: [{ language: "fi", value: "Helsinki" }], latitude: "6675000", longitude: "386000" } }], ...more });
+const openHours = "ma-to 8-16.15, pe 10-14";
+
+test("directory_import__of_the_national_registers_channels_fills_services_and_places_and_twice_changes_nothing", async () => {
+    const as = keeper("19");
+    const [service, other] = [ptv(), ptv()];
+    const [phone, page, electronic, paper, place] = [telephone([service, other]), webPage([service]), eService([service]), form([service]), location([service])];
+    const delivery = [place, phone, page, service, electronic, paper, other];
+    assert.deepEqual(counts(await take(as, "ptv", delivery)), [7, 0, 0, 0], "in any order within a delivery");
+    const before = await serviceOf(as, service.id);
+    assert.deepEqual([...before.channels].sort((a, b) => (a.kind + a.value < b.kind + b.value ? -1 : 1)), [
+        { kind: "email", value: "neuvola@palvelut.example" }, { kind: "phone", value: "+358 295000001", hours: openHours }, { kind: "phone", value: "+358 295000004" }, { kind: "phone", value: "116117", hours: openHours },
+        { kind: "post", value: "PL 100, 00099 Helsinki" }, { kind: "sms", value: "+358 4570000002", hours: openHours }, { kind: "visit", value: "Esimerkkikatu 2, 00530 Helsinki" },
+        { kind: "web", value: "https://asiointi.example/neuvola" }, { kind: "web", value: "https://palvelut.example/kallio" }, { kind: "web", value: "https://palvelut.example/lomake.pdf" }, { kind: "web", value: "https://palvelut.example/neuvola" }]);
+    assert.ok(before.channels.some(({ value }) => value === before.url));
+    assert.deepEqual((await serviceOf(as, other.id)).channels.map(({ kind }) => kind), ["phone", "phone", "sms"]);
+    const unit = (await all("/v1/units", as)).find((each) => each.source_id === place.id);
+    const { id, version, updated_at: at, parent_id: parent, ...rest } = unit;
+    assert.ok(id && at && version === 1);
+    assert.deepEqual(rest, {
+        code: `ptv-${place.id}`, names: { fi: "Kallion neuvola", sv: "Berghälls rådgivning" }, descriptions: { fi: "Toinen kerros." }, kind: "place", address: { street: { fi: "Esimerkkikatu 2", sv: "Exempelgatan 2" }, postal_code: "00530", city: { fi: "Helsinki" } },
+        channels: [{ kind: "web", value: "https://palvelut.example/kallio" }, { kind: "phone", value: "+358 295000004" }, { kind: "email", value: "neuvola@palvelut.example" }], url: "https://palvelut.example/kallio", source: "ptv", source_id: place.id });
+    assert.equal(expectStatus(await get(`/v1/units/${parent}`, { as }), 200).names.fi, "Esimerkin hyvinvointialue");
+    assert.deepEqual(counts(await take(as, "ptv", delivery)), [0, 0, 7, 0]);
+    assert.deepEqual(counts(await take(as, "ptv", [phone, place])), [0, 0, 2, 0], "channels alone");
+    assert.deepEqual(await serviceOf(as, service.id), before);
+});
+
+test("directory_import__a_bad_channel_is_told_by_itself_and_loses_nothing_of_the_others", async () => {
+    const as = keeper("19");
+    const service = ptv();
+    const items = [telephone([service], { phoneNumbers: [{ type: "Fax", number: "1" }] }), service, webPage([service], { webPages: [{ url: "javascript:alert(1)" }] }), telephone([service], { id: "7" }), channel("Telegraph", [service]),
+        telephone([ptv()]), telephone([service], { publishingStatus: "Draft" }), location([service], { serviceChannelNames: [] }), eService([service], { publishingStatus: "Deleted" }), telephone([service], { services: 7 }), telephone([service])];
+    const result = await take(as, "ptv", items);
+    assert.deepEqual(counts(result), [2, 0, 0, 9]);
+    assert.deepEqual(result.refused.map(({ index, errors }) => [index, errors.map(({ pointer, code }) => `${pointer} ${code}`).join()]), [[0, "/phoneNumbers required"], [2, "/webPages required"], [3, "/id bad_format"], [4, "/serviceChannelType not_in_list"],
+        [5, "/services unknown_service"], [6, "/publishingStatus not_in_list"], [7, "/serviceChannelNames required"], [8, "/publishingStatus unknown_service"], [9, "/services unknown_service"]]);
+    assert.equal((await serviceOf(as, service.id)).channels.length, 3);
+});
+
+test("directory_import__a_channel_leaves_the_services_that_it_does_not_name_any_more", async () => {
+    const as = keeper("19");
+    const [one, two] = [ptv(), ptv()];
+    const phone = telephone([one, two]), place = location([one]);
+    const shown = async (service) => (await serviceOf(as, service.id)).channels.map(({ kind }) => kind).join();
+    await take(as, "ptv", [one, two, phone, place]);
+    assert.deepEqual(counts(await take(as, "ptv", [{ ...phone, services: link(two) }])), [0, 1, 0, 0]);
+    assert.deepEqual([await shown(one), await shown(two)], ["phone,email,web,visit", "phone,phone,sms"]);
+    assert.deepEqual(counts(await take(as, "ptv", [{ ...phone, services: link(one), phoneNumbers: phone.phoneNumbers.slice(0, 1) }, { ...phone, services: link(one, two), serviceHours: [] }])), [0, 2, 0, 0], "twice in a delivery: in order");
+    assert.deepEqual([await shown(one), await shown(two)], ["phone,phone,phone,sms,email,web,visit", "phone,phone,sms"]);
+    assert.deepEqual(counts(await take(as, "ptv", [{ ...one, serviceChannels: [{ serviceChannel: { id: place.id, name: "x" } }] }])), [0, 1, 0, 0], "a service names its channels too");
+    assert.equal(await shown(one), "phone,email,web,visit");
+    assert.deepEqual(counts(await take(as, "ptv", [one])), [0, 0, 1, 0], "not told is not changed");
+    assert.deepEqual(counts(await take(as, "ptv", [{ ...phone, publishingStatus: "Deleted" }, { id: place.id, serviceChannelType: "ServiceLocation", publishingStatus: "Deleted" }])), [0, 2, 0, 0]);
+    assert.deepEqual([await shown(one), await shown(two), (await serviceOf(as, one.id)).url], ["", "", undefined]);
+    const unitOf = async (query) => (await all(`/v1/units${query}`, as)).find((each) => each.source_id === place.id);
+    assert.equal((await unitOf("?on=2026-01-01")).valid_to, today(-1));
+    assert.equal(await unitOf(""), undefined);
+    assert.deepEqual(counts(await take(as, "ptv", [place])), [0, 1, 0, 0]);
+    assert.equal((await unitOf("")).valid_to, undefined, "published again, valid again");
+});
+
+test("directory_import__channels_never_overwrite_what_is_the_areas_own", async () => {
+    const as = keeper("19");
+    const item = ptv();
+    const phone = telephone([item]), page = webPage([item]);
+    await take(as, "ptv", [item, phone, page]);
+    const write = async (more) => {
+        const { id, version, source, source_id: sourceId, updated_at: at, ...body } = await serviceOf(as, item.id);
+        assert.ok(source && sourceId && at);
+        expectStatus(await put(`/v1/services/${id}`, { ...body, ...more }, version, { as }), 200);
+    };
+    await write({ segments: ["tuki"] });
+    assert.deepEqual(counts(await take(as, "ptv", [{ ...phone, phoneNumbers: phone.phoneNumbers.slice(0, 1) }])), [0, 1, 0, 0]);
+    assert.deepEqual((await serviceOf(as, item.id)).channels.map(({ kind }) => kind), ["phone", "web"], "sent back as it was read, it follows the source");
+    const own = [{ kind: "chat", value: "https://palvelut.example/chat" }];
+    await write({ channels: own, url: "https://palvelut.example/oma" });
+    assert.deepEqual(counts(await take(as, "ptv", [phone, page])), [0, 1, 1, 0]);
+    const after = await serviceOf(as, item.id);
+    assert.deepEqual([after.channels, after.url], [own, "https://palvelut.example/oma"]);
+    await write({ channels: [], url: undefined });
+    await take(as, "ptv", [{ ...phone, phoneNumbers: phone.phoneNumbers.slice(0, 1) }]);
+    assert.deepEqual((await serviceOf(as, item.id)).channels.map(({ kind }) => kind), ["phone", "web"], "emptied, it follows the source again");
+});
+
 test("directory_import__the_same_item_twice_in_one_delivery_is_taken_in_order", async () => {
     const as = keeper("16");
     const item = ptv();

@@ -46,7 +46,9 @@ static struct opt_int number(int value) {
 
 static struct list phone(struct arena *arena, int digits, const char *hours) {
     struct channel *channel = arena_alloc(arena, sizeof *channel);
-    *channel = (struct channel){CHANNEL_PHONE, arena_format(arena, "0295 000 %03d", digits), hours};
+    *channel = (struct channel){.kind = CHANNEL_PHONE,
+                                .value = arena_format(arena, "0295 000 %03d", digits),
+                                .hours = hours};
     return (struct list){channel, 1};
 }
 

@@ -24,11 +24,21 @@ extern const struct shape localized_shape;
 /* The text in the language, else in Finnish, Swedish or English; NULL where there is none. */
 const char *localized_text(const struct localized *text, enum language language);
 
-enum channel_kind { CHANNEL_PHONE = 1, CHANNEL_SMS, CHANNEL_EMAIL, CHANNEL_WEB };
+enum channel_kind {
+    CHANNEL_PHONE = 1,
+    CHANNEL_SMS,
+    CHANNEL_EMAIL,
+    CHANNEL_WEB,
+    CHANNEL_CHAT,
+    CHANNEL_VIDEO,
+    CHANNEL_VISIT,
+    CHANNEL_POST
+};
 extern const char *const channel_kind_words[];
 struct channel {
     int kind;
     const char *value, *hours;
+    const char *source_id; /* never shown: the channel of another register that it is of */
 };
 
 /* --- units --- */
@@ -57,6 +67,7 @@ struct unit {
     struct raw_json details; /* channels and address as they stand in the row */
     const char *sort_key;
     struct list terms;
+    bool ended_by_source;
 };
 extern const struct shape unit_shape, unit_write_shape;
 
@@ -139,11 +150,12 @@ struct service {
     struct date valid_from, valid_to;
     const char *source, *source_id;
     struct instant updated_at;
-    struct raw_json details; /* channels and consultation as they stand in the row */
+    struct raw_json details; /* the lists as they stand in the row */
     const char *sort_key;
     struct list terms;
     struct list own_needs,
-        source_needs; /* what the area says goes before what follows by mapping */
+        source_needs;            /* what the area says goes before what follows by mapping */
+    struct list source_channels; /* struct channel: shown where the area has said none */
     bool ended_by_source;
 };
 extern const struct shape service_shape, service_write_shape;

@@ -116,6 +116,14 @@ static struct list terms_end(struct terms *terms) {
     return list;
 }
 
+/* By which an import finds who has a channel. */
+static void add_channels(struct terms *terms, const struct list *source_channels) {
+    const struct channel *items = source_channels->items;
+    for (size_t i = 0; i < source_channels->count; i++) {
+        add_term(terms, "channel", items[i].source_id);
+    }
+}
+
 static const char *word_of(const char *const *words, int index) {
     return index > 0 ? words[index - 1] : NULL;
 }
@@ -135,13 +143,15 @@ void unit_prepare(struct context *context, struct unit *unit) {
 }
 
 void service_prepare(struct context *context, struct service *service) {
-    const struct service_details details = {service->channels, service->consultation};
+    const struct service_details details = {service->channels, service->source_channels,
+                                            service->consultation};
     struct terms terms = terms_begin(context);
     struct text text;
     add_term(&terms, "kind", word_of(service_kind_words, service->kind));
     add_term(&terms, "register", word_of(register_words, service->register_code));
     add_term(&terms, "referrals", service->takes_referrals ? "yes" : "no");
     add_id(&terms, "unit", &service->unit_id);
+    add_channels(&terms, &service->source_channels);
     add_each(&terms, "need",
              service->own_needs.count > 0 ? &service->own_needs : &service->source_needs);
     add_each(&terms, "language", &service->languages);
@@ -190,6 +200,7 @@ enum status service_complete(struct context *context, struct service *service) {
     enum status status = json_decode(context, service->details.bytes, service->details.length,
                                      &service_details_shape, &details);
     service->channels = details.channels;
+    service->source_channels = details.source_channels;
     service->consultation = details.consultation;
     return status;
 }

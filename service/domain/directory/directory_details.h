@@ -11,13 +11,14 @@ struct unit_details {
     const struct unit_address *address;
 };
 struct service_details {
-    struct list channels;
+    struct list channels, source_channels;
     const struct consultation_offer *consultation;
 };
 extern const struct shape unit_details_shape, service_details_shape;
 
 /* The members that another register tells: of two records they are compared by these shapes. */
-extern const struct shape unit_told_shape, service_told_shape;
+extern const struct shape unit_told_shape, service_told_shape, service_source_shape,
+    service_contact_shape;
 bool told_alike(struct context *context, const struct shape *shape, const void *a, const void *b);
 
 /* Field errors of what both have: no name at all, an end before the beginning. */
@@ -82,9 +83,9 @@ struct need_mapping {
 /* One item of the national register, read. What is not given stays as it is. */
 struct ptv_service {
     const char *id;
-    bool ended, has_languages, has_municipalities, has_classes, has_descriptions;
+    bool ended, has_languages, has_municipalities, has_classes, has_descriptions, has_channels;
     struct localized names, descriptions;
-    struct list languages, municipalities;
+    struct list languages, municipalities, channel_ids;
     const char *organization_id, *organization_name;
     int kind;
     struct list needs;
@@ -102,6 +103,14 @@ void servicemap_read(struct context *context, const struct json *item, struct un
 /* The id of an item of either source; NULL where it has none that is good. */
 const char *ptv_id(struct context *context, const struct json *item);
 const char *servicemap_id(struct context *context, const struct json *item);
+
+/* Of the ways of contact that the source gives: what a service shows where the area has said
+ * nothing. */
+struct list channels_shown(struct context *context, const struct list *source_channels);
+const char *channels_url(const struct list *source_channels);
+
+/* Is it an address that may be shown as a link? */
+bool is_web_address(const char *text);
 
 /* A text of another register as plain text on the arena: no marks, no control characters, at most
  * `most` characters; NULL where nothing is left. */

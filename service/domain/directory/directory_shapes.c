@@ -39,6 +39,13 @@ static const struct shape_field channel_fields[] = {
     FIELD_STRING(struct channel, hours, 0, 1, 200), FIELD_END};
 static const struct shape channel_shape = {"Channel", sizeof(struct channel), channel_fields};
 
+static const struct shape_field source_channel_fields[] = {
+    FIELD(struct channel, source_id, SHAPE_REQUIRED),
+    FIELD_ENUM(struct channel, kind, SHAPE_REQUIRED, channel_kind_words),
+    FIELD(struct channel, value, SHAPE_REQUIRED), FIELD(struct channel, hours, 0), FIELD_END};
+static const struct shape source_channel_shape = {"source_channel", sizeof(struct channel),
+                                                  source_channel_fields};
+
 /* --- units --- */
 
 static const struct shape_field address_fields[] = {
@@ -76,6 +83,7 @@ static const struct shape_field unit_fields[] = {
     FIELD(struct unit, details, SHAPE_COLUMN_ONLY),
     FIELD(struct unit, sort_key, SHAPE_COLUMN_ONLY),
     FIELD_STRINGS(struct unit, terms, SHAPE_COLUMN_ONLY, 0, 0),
+    FIELD(struct unit, ended_by_source, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape unit_shape = {"Unit", sizeof(struct unit), unit_fields};
 
@@ -184,6 +192,7 @@ const struct shape service_filter_shape = {"service_filter", sizeof(struct servi
 
 static const struct shape_field service_details_fields[] = {
     FIELD_LIST(struct service_details, channels, 0, channel_shape, 0, 0),
+    FIELD_LIST(struct service_details, source_channels, 0, source_channel_shape, 0, 0),
     FIELD_RECORD(struct service_details, consultation, SHAPE_NULLABLE, offer_shape), FIELD_END};
 const struct shape service_details_shape = {"service_details", sizeof(struct service_details),
                                             service_details_fields};
@@ -197,6 +206,16 @@ static const struct shape_field service_told_fields[] = {
     FIELD_END};
 const struct shape service_told_shape = {"service_told", sizeof(struct service),
                                          service_told_fields};
+
+static const struct shape_field service_source_fields[] = {
+    FIELD_LIST(struct service, source_channels, 0, source_channel_shape, 0, 0), FIELD_END};
+const struct shape service_source_shape = {"service_source", sizeof(struct service),
+                                           service_source_fields};
+
+static const struct shape_field service_contact_fields[] = {
+    FIELD_LIST(struct service, channels, 0, channel_shape, 0, 0), FIELD_END};
+const struct shape service_contact_shape = {"service_contact", sizeof(struct service),
+                                            service_contact_fields};
 
 /* --- classes of need, imports --- */
 

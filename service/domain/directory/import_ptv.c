@@ -1,19 +1,17 @@
 /* Services as the national service register gives them (its Open API, versions 7 to 11). */
+#include "domain/directory/import_ptv.h"
 #include "base/folding.h"
 #include "base/limits.h"
-#include "domain/directory/directory_details.h"
 #include "json/json.h"
 
 #include <string.h>
 
-enum { NAME_CHARACTERS = 200, DESCRIPTION_CHARACTERS = 4000 };
-
-static bool is_word(const struct json *value, const char *word) {
+bool ptv_is_word(const struct json *value, const char *word) {
     const char *text = json_text(value);
     return text && strcmp(text, word) == 0;
 }
 
-static bool is_any(const struct json *value, const char *const *words) {
+bool ptv_is_any(const struct json *value, const char *const *words) {
     const char *text = json_text(value);
     return text && shape_word_index(words, text) > 0;
 }
@@ -21,39 +19,41 @@ static bool is_any(const struct json *value, const char *const *words) {
 /* --- texts in languages --- */
 
 static const char **slot(struct localized *out, const struct json *language) {
-    if (is_word(language, "fi")) {
+    if (ptv_is_word(language, "fi")) {
         return &out->fi;
     }
-    if (is_word(language, "sv")) {
+    if (ptv_is_word(language, "sv")) {
         return &out->sv;
     }
-    return is_word(language, "en") ? &out->en : NULL;
+    return ptv_is_word(language, "en") ? &out->en : NULL;
 }
 
-/* The first text of this type in each language; a later type fills what an earlier one left open.
- */
-static void take_texts(struct context *context, const struct json *list, const char *type,
-                       size_t most, bool lines, struct localized *out) {
+void ptv_take_texts(struct context *context, const struct json *list, const char *type, size_t most,
+                    bool lines, struct localized *out) {
     for (size_t i = 0; i < json_count(list); i++) {
         const struct json *item = json_at(list, i);
         const struct json *item_type = json_member(item, "type");
         const char **text = slot(out, json_member(item, "language"));
-        bool wanted = is_word(item_type, type) || (!json_text(item_type) && !lines);
+        bool wanted = ptv_is_word(item_type, type) || (!json_text(item_type) && !lines);
         if (text && !*text && wanted) {
             *text = plain_text(context, json_text(json_member(item, "value")), most, lines);
         }
     }
 }
 
+void ptv_take_descriptions(struct context *context, const struct json *list,
+                           struct localized *out) {
+    static const char *const types[] = {"Description", "Summary", "ShortDescription"};
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        ptv_take_texts(context, list, types[i], PTV_DESCRIPTION_CHARACTERS, true, out);
+    }
+}
+
 static void read_texts(struct context *context, const struct json *item, struct ptv_service *out) {
-    static const char *const description_types[] = {"Description", "Summary", "ShortDescription"};
     const struct json *names = json_member(item, "serviceNames");
     const struct json *descriptions = json_member(item, "serviceDescriptions");
-    take_texts(context, names, "Name", NAME_CHARACTERS, false, &out->names);
-    for (size_t i = 0; i < sizeof description_types / sizeof *description_types; i++) {
-        take_texts(context, descriptions, description_types[i], DESCRIPTION_CHARACTERS, true,
-                   &out->descriptions);
-    }
+    ptv_take_texts(context, names, "Name", PTV_NAME_CHARACTERS, false, &out->names);
+    ptv_take_descriptions(context, descriptions, &out->descriptions);
     out->has_descriptions = descriptions != NULL;
     if (!out->ended && !localized_text(&out->names, LANGUAGE_FI)) {
         context_error(context, "/serviceNames", ERROR_required, NULL);
@@ -117,17 +117,17 @@ static void read_municipalities(struct context *context, const struct json *item
     const struct json *type = json_member(item, "areaType");
     const struct json *areas = json_member(item, "areas");
     struct words words = words_for(context, MUNICIPALITIES_MAX);
-    for (size_t i = 0; is_any(type, limited) && i < json_count(areas); i++) {
+    for (size_t i = 0; ptv_is_any(type, limited) && i < json_count(areas); i++) {
         const struct json *area = json_at(areas, i);
         const struct json *parts = json_member(area, "municipalities");
-        if (is_word(json_member(area, "type"), "Municipality")) {
+        if (ptv_is_word(json_member(area, "type"), "Municipality")) {
             add_municipality(&words, json_member(area, "code"));
         }
         for (size_t k = 0; k < json_count(parts); k++) {
             add_municipality(&words, json_member(json_at(parts, k), "code"));
         }
     }
-    out->has_municipalities = areas != NULL || (json_text(type) && !is_any(type, limited));
+    out->has_municipalities = areas != NULL || (json_text(type) && !ptv_is_any(type, limited));
     out->municipalities = set_of(&words);
 }
 
@@ -161,7 +161,7 @@ static const char *finnish_name(struct context *context, const struct json *item
     if (json_text(names)) {
         return folded(context->arena, json_text(names));
     }
-    take_texts(context, names, "", NAME_CHARACTERS, false, &name);
+    ptv_take_texts(context, names, "", PTV_NAME_CHARACTERS, false, &name);
     return name.fi ? folded(context->arena, name.fi) : NULL;
 }
 
@@ -198,8 +198,7 @@ static void read_classes(struct context *context, const struct json *item,
 
 /* --- who gives it --- */
 
-/* One id has one form, however it is written; NULL where it is none. */
-static const char *id_text(struct context *context, const struct json *value) {
+const char *ptv_id_text(struct context *context, const struct json *value) {
     struct uuid id;
     const char *text = json_text(value);
     if (!text || !uuid_parse(text, &id)) {
@@ -216,49 +215,82 @@ void ptv_read_organization(struct context *context, const struct json *item,
     for (size_t i = 0; i < json_count(list) && !out->organization_id; i++) {
         const struct json *entry = json_at(list, i);
         const struct json *organization = json_member(entry, "organization");
-        if (is_word(json_member(entry, "roleType"), "Responsible")) {
-            out->organization_id = id_text(context, json_member(organization, "id"));
+        if (ptv_is_word(json_member(entry, "roleType"), "Responsible")) {
+            out->organization_id = ptv_id_text(context, json_member(organization, "id"));
             out->organization_name = plain_text(
-                context, json_text(json_member(organization, "name")), NAME_CHARACTERS, false);
+                context, json_text(json_member(organization, "name")), PTV_NAME_CHARACTERS, false);
         }
     }
+}
+
+const char *ptv_organization(struct context *context, const struct json *item) {
+    struct ptv_service read = {0};
+    ptv_read_organization(context, item, &read);
+    return read.organization_id ? read.organization_id
+                                : ptv_id_text(context, json_member(item, "organizationId"));
 }
 
 /* --- one item --- */
 
 const char *ptv_id(struct context *context, const struct json *item) {
-    return id_text(context, json_member(item, "id"));
+    return ptv_id_text(context, json_member(item, "id"));
 }
 
 static void check_kind(struct context *context, const struct json *item) {
     const struct json *type = json_member(item, "type");
-    if (type && json_text(type) && !is_word(type, "Service")) {
+    if (type && json_text(type) && !ptv_is_word(type, "Service")) {
         context_error(context, "/type", ERROR_not_in_list, "Service");
     }
 }
 
-static void read_status(struct context *context, const struct json *item, struct ptv_service *out) {
+bool ptv_read_ended(struct context *context, const struct json *item) {
     static const char *const live[] = {"Published", "Modified", NULL};
     const struct json *status = json_member(item, "publishingStatus");
-    out->ended = is_word(status, "Deleted");
-    if (json_text(status) && !out->ended && !is_any(status, live)) {
+    bool ended = ptv_is_word(status, "Deleted");
+    if (json_text(status) && !ended && !ptv_is_any(status, live)) {
         context_error(context, "/publishingStatus", ERROR_not_in_list,
                       "Published, Modified, Deleted");
     }
+    return ended;
+}
+
+const char *ptv_read_id(struct context *context, const struct json *item) {
+    bool given = json_member(item, "id") != NULL;
+    const char *id = ptv_id(context, item);
+    if (!id) {
+        context_error(context, "/id", given ? ERROR_bad_format : ERROR_required, "UUID");
+    }
+    return id;
+}
+
+struct list ptv_linked_ids(struct context *context, const struct json *list, const char *member,
+                           size_t most) {
+    size_t count = json_count(list);
+    struct words words = words_for(context, count < most ? count : most);
+    for (size_t i = 0; i < count; i++) {
+        const struct json *linked = json_member(json_at(list, i), member);
+        add_word(&words, ptv_id_text(context, json_member(linked, "id")));
+    }
+    return set_of(&words);
+}
+
+/* A list that is not told (null, missing) leaves the channels as they are. */
+static void read_channels(struct context *context, const struct json *item,
+                          struct ptv_service *out) {
+    const struct json *list = json_member(item, "serviceChannels");
+    out->has_channels = json_list_given(list);
+    out->channel_ids = ptv_linked_ids(context, list, "serviceChannel", CHANNEL_LINKS_MAX);
 }
 
 void ptv_read(struct context *context, const struct json *item, const struct list *mappings,
               struct ptv_service *out) {
-    bool given = json_member(item, "id") != NULL;
-    *out = (struct ptv_service){.id = ptv_id(context, item)};
-    if (!out->id) {
-        context_error(context, "/id", given ? ERROR_bad_format : ERROR_required, "UUID");
-    }
+    *out = (struct ptv_service){.id = ptv_read_id(context, item)};
     check_kind(context, item);
-    read_status(context, item, out);
+    out->ended = ptv_read_ended(context, item);
     read_texts(context, item, out);
     read_languages(context, item, out);
     read_municipalities(context, item, out);
     read_classes(context, item, mappings, out);
+    read_channels(context, item, out);
     ptv_read_organization(context, item, out);
 }

@@ -95,7 +95,7 @@ static struct list channels_of(struct context *context, const struct json *item)
     return channels;
 }
 
-static bool is_web_address(const char *text) {
+bool is_web_address(const char *text) {
     bool web = strncmp(text, "https://", 8) == 0 || strncmp(text, "http://", 7) == 0;
     for (const char *at = text; web && *at; at++) {
         web = *at > ' ' && *at <= '~';

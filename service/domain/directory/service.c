@@ -381,6 +381,7 @@ static void keep(const struct service *before, struct service *service) {
     service->source = before->source;
     service->source_id = before->source_id;
     service->source_needs = before->source_needs;
+    service->source_channels = before->source_channels;
     service->ended_by_source =
         before->ended_by_source && date_compare(before->valid_to, service->valid_to) == 0;
 }

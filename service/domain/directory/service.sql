@@ -10,7 +10,8 @@ s.register, CASE WHEN s.needs = '{}' THEN s.source_needs ELSE s.needs END AS nee
 s.needs AS own_needs, s.source_needs, s.segments, s.languages, s.municipalities, s.age_min,
 s.age_max, s.referral_kinds, s.takes_referrals, s.self_referral, s.weight, s.url, s.valid_from,
 s.valid_to, s.source, s.source_id, s.ended_by_source, s.updated_at, s.sort_key,
-json_build_object('channels', s.channels, 'consultation', s.consultation)::text AS details;
+json_build_object('channels', s.channels, 'source_channels', s.source_channels,
+                  'consultation', s.consultation)::text AS details;
 
 -- What a filter leaves, looked at in each row.
 -- part: service_fits
@@ -133,12 +134,25 @@ FROM service s WHERE s.area = :area AND s.source = :source AND s.source_id = ANY
 LIMIT 2000 -- IMPORT_ITEMS_MAX
 FOR UPDATE;
 
+-- Which of another register's services have one of its channels, by the terms' primary key (area, term,
+-- sort_key, service_id).
+-- name: service_select_holders
+SELECT s.source_id
+FROM (SELECT DISTINCT service_id FROM service_term
+      WHERE area = :area AND term = ANY (:channel_terms)) f
+     CROSS JOIN LATERAL (
+-- with: service_of_term
+) s
+WHERE s.area = :area AND s.source = :source
+ORDER BY s.source_id
+LIMIT 20000; -- IMPORT_SERVICES_MAX
+
 -- New services.
 -- name: service_insert_rows
 INSERT INTO service (area, id, version, code, unit_id, names, sort_key, terms, descriptions, kind,
                      register, needs, segments, languages, municipalities, age_min, age_max,
                      referral_kinds, takes_referrals, self_referral, weight, channels,
-                     consultation, url, valid_from, valid_to, source, source_id, source_needs,
+                     source_channels, consultation, url, valid_from, valid_to, source, source_id, source_needs,
                      ended_by_source, created_at, updated_at)
 SELECT t.area, id, 1, code, unit_id,
        jsonb_strip_nulls(jsonb_build_object('fi', names_fi, 'sv', names_sv, 'en', names_en)),
@@ -148,7 +162,8 @@ SELECT t.area, id, 1, code, unit_id,
        kind, register, coalesce(own_needs::text[], '{}'), coalesce(segments::text[], '{}'),
        coalesce(languages::text[], '{}'), coalesce(municipalities::text[], '{}'), age_min, age_max,
        coalesce(referral_kinds::text[], '{}'), takes_referrals, self_referral, weight,
-       coalesce(details->'channels', '[]'), nullif(details->'consultation', 'null'), url,
+       coalesce(details->'channels', '[]'), coalesce(details->'source_channels', '[]'),
+       nullif(details->'consultation', 'null'), url,
        valid_from, valid_to, source, source_id, coalesce(source_needs::text[], '{}'),
        ended_by_source, :now, :now
 FROM unnest(:each_area::text[], :each_id::uuid[], :each_code::text[], :each_unit_id::uuid[], :each_names_fi::text[],
@@ -184,6 +199,7 @@ SET version = s.version + 1, code = t.code, unit_id = t.unit_id,
     age_max = t.age_max, referral_kinds = coalesce(t.referral_kinds::text[], '{}'),
     takes_referrals = t.takes_referrals, self_referral = t.self_referral, weight = t.weight,
     channels = coalesce(t.details->'channels', '[]'),
+    source_channels = coalesce(t.details->'source_channels', '[]'),
     consultation = nullif(t.details->'consultation', 'null'), url = t.url,
     valid_from = t.valid_from, valid_to = t.valid_to,
     source_needs = coalesce(t.source_needs::text[], '{}'), ended_by_source = t.ended_by_source,

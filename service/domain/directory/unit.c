@@ -289,6 +289,8 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
     unit->version = before.version;
     unit->source = before.source;
     unit->source_id = before.source_id;
+    unit->ended_by_source =
+        before.ended_by_source && date_compare(before.valid_to, unit->valid_to) == 0;
     unit_prepare(context, unit);
     return unit_store(context, &none, &changed);
 }

@@ -7,7 +7,8 @@ u.id, u.version, u.code, u.names->>'fi' AS names_fi, u.names->>'sv' AS names_sv,
 u.names->>'en' AS names_en, u.descriptions->>'fi' AS descriptions_fi,
 u.descriptions->>'sv' AS descriptions_sv, u.descriptions->>'en' AS descriptions_en, u.kind,
 u.register, u.parent_id, u.url, u.valid_from, u.valid_to, u.source, u.source_id, u.updated_at,
-u.sort_key, json_build_object('channels', u.channels, 'address', u.address)::text AS details;
+u.sort_key, u.ended_by_source,
+json_build_object('channels', u.channels, 'address', u.address)::text AS details;
 
 -- What a filter leaves, looked at in each row.
 -- part: unit_fits
@@ -96,24 +97,25 @@ FOR UPDATE;
 -- name: unit_insert_rows
 INSERT INTO unit (area, id, version, code, names, sort_key, terms, descriptions, kind, register,
                   parent_id, address, channels, url, valid_from, valid_to, source, source_id,
-                  created_at, updated_at)
+                  ended_by_source, created_at, updated_at)
 SELECT t.area, id, 1, code,
        jsonb_strip_nulls(jsonb_build_object('fi', names_fi, 'sv', names_sv, 'en', names_en)),
        sort_key, terms::text[],
        jsonb_strip_nulls(jsonb_build_object('fi', descriptions_fi, 'sv', descriptions_sv,
                                             'en', descriptions_en)),
        kind, register, parent_id, nullif(details->'address', 'null'),
-       coalesce(details->'channels', '[]'), url, valid_from, valid_to, source, source_id, :now, :now
+       coalesce(details->'channels', '[]'), url, valid_from, valid_to, source, source_id,
+       ended_by_source, :now, :now
 FROM unnest(:each_area::text[], :each_id::uuid[], :each_code::text[], :each_names_fi::text[], :each_names_sv::text[],
             :each_names_en::text[], :each_sort_key::text[], :each_terms::text[],
             :each_descriptions_fi::text[], :each_descriptions_sv::text[],
             :each_descriptions_en::text[], :each_kind::text[], :each_register::text[],
             :each_parent_id::uuid[], :each_details::jsonb[], :each_url::text[],
             :each_valid_from::date[], :each_valid_to::date[], :each_source::text[],
-            :each_source_id::text[])
+            :each_source_id::text[], :each_ended_by_source::boolean[])
      AS t(area, id, code, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
           descriptions_sv, descriptions_en, kind, register, parent_id, details, url, valid_from,
-          valid_to, source, source_id)
+          valid_to, source, source_id, ended_by_source)
 ON CONFLICT DO NOTHING;
 
 -- Units in the place of those with the version that was read.
@@ -129,16 +131,16 @@ SET version = u.version + 1, code = t.code,
     kind = t.kind, register = t.register, parent_id = t.parent_id,
     address = nullif(t.details->'address', 'null'),
     channels = coalesce(t.details->'channels', '[]'), url = t.url, valid_from = t.valid_from,
-    valid_to = t.valid_to, updated_at = :now
+    valid_to = t.valid_to, ended_by_source = t.ended_by_source, updated_at = :now
 FROM unnest(:each_id::uuid[], :each_version::bigint[], :each_code::text[], :each_names_fi::text[],
             :each_names_sv::text[], :each_names_en::text[], :each_sort_key::text[],
             :each_terms::text[], :each_descriptions_fi::text[], :each_descriptions_sv::text[],
             :each_descriptions_en::text[], :each_kind::text[], :each_register::text[],
             :each_parent_id::uuid[], :each_details::jsonb[], :each_url::text[],
-            :each_valid_from::date[], :each_valid_to::date[])
+            :each_valid_from::date[], :each_valid_to::date[], :each_ended_by_source::boolean[])
      AS t(id, version, code, names_fi, names_sv, names_en, sort_key, terms, descriptions_fi,
           descriptions_sv, descriptions_en, kind, register, parent_id, details, url, valid_from,
-          valid_to)
+          valid_to, ended_by_source)
 WHERE u.area = :area AND u.id = t.id AND u.version = t.version;
 
 -- The terms of units, in the place of those they had.
