@@ -55,11 +55,24 @@ static const char *place_of(const struct exchange *exchange, const char *id) {
                         rest + strcspn(rest, "/?"));
 }
 
+/* Of a client that the body named: where its record is. */
+static const char *named_in_body(const struct context *context) {
+    for (size_t i = 0; i < context->error_count; i++) {
+        if (context->errors[i].code == ERROR_client_merged) {
+            return arena_format(context->arena, "/v1/clients/%s", context->errors[i].word);
+        }
+    }
+    return NULL;
+}
+
 enum status successor_tell(struct exchange *exchange, enum status status) {
     struct context *context = exchange->context;
     struct successor successor = {.id = {{0}}};
     struct uuid id;
     bool found = false;
+    if (status == STATUS_conflict) {
+        exchange->successor = named_in_body(context);
+    }
     if (status != STATUS_not_found || !names_client(exchange, &id)) {
         return status;
     }

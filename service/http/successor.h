@@ -5,7 +5,8 @@
 
 #include "http/exchange.h"
 
-/* For a path of a client that was not found. Reading is answered by 301 with the same path of the
+/* For a body that named such a client (`client_merged`, STATUS_conflict): the place told. For a
+ * path of a client that was not found. Reading is answered by 301 with the same path of the
  * successor (OK is given back). A change is not led on, as its version is that of another row: it
  * is STATUS_conflict, with the place told. Else `status` as it was. A client's own token is led
  * nowhere but from its own id. */

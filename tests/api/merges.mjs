@@ -123,6 +123,40 @@ test("merge__the_id_that_went_leads_on_from_every_path", async () => {
     }
 });
 
+// Every operation that takes a client in its body.
+const propertiesOf = (schema, depth = 0) => {
+    const { properties = {}, items, allOf = [], oneOf = [] } = resolved(schema) ?? {};
+    return depth > 6 ? [] : [...Object.entries(properties).flatMap(([name, part]) => [name, ...propertiesOf(part, depth + 1)]), ...[items, ...allOf, ...oneOf].filter(Boolean).flatMap((part) => propertiesOf(part, depth + 1))];
+};
+const naming = Object.entries(description.paths).flatMap(([place, methods]) => Object.entries(methods).filter(([, { requestBody }]) => propertiesOf(requestBody?.content?.["application/json"]?.schema).includes("client_id"))
+    .map(([method, operation]) => ({ place, method: method.toUpperCase(), id: operation.operationId })));
+const bodies = {
+    contact_create: (client_id) => ({ register: "health", channel: "phone", need: { classes: ["s6_crisis"] }, urgency: "urgent", client_id }),
+    consultation_create: (client_id) => ({ to: { group: "kallio" }, question: "Kumpi palvelu?", anonymous: false, client_id }),
+    referral_create: (client_id) => ({ client_id, kind: "guidance", to: { unit_id: sql("SELECT id FROM unit WHERE area = '90' AND code = 'kallio'") }, need: "Tukea arkeen.", urgency: "urgent", from_register: "health" }),
+    referral_route: (client_id) => ({ client_id, need_classes: ["s3_economy"] }),
+};
+
+test("merge__a_body_that_names_the_id_that_went_is_told_the_successor_in_every_operation", async () => {
+    const older = await newClient(), younger = await newClient(), stranger = await newClient();
+    await merged(older, younger);
+    assert.deepEqual(naming.map(({ id }) => id).sort(), Object.keys(bodies).sort(), "a body of each:");
+    for (const { place, method, id } of naming) {
+        const say = (client, as = coordinator) => exchange(method, place, { token: token(as), json: bodies[id](client), headers: { "Idempotency-Key": `"${randomUUID()}"` } });
+        const answer = await say(younger.id);
+        assert.equal(answer.status, 409, `${id}: ${answer.text}`);
+        assert.deepEqual(answer.json.errors.map(({ pointer, code }) => [pointer, code]), [["/client_id", "client_merged"]], id);
+        assert.ok(answer.json.errors[0].detail.includes(older.id), answer.text);
+        assert.equal(answer.headers.location, path(older), id);
+        assert.ok((await say(older.id)).status < 300, `${id}: the successor itself`);
+        for (const as of [{ ...coordinator, area: "09" }, { ...everything, client: stranger.id }]) {
+            const hidden = await say(younger.id, as);
+            assert.ok(hidden.status >= 400 && hidden.status !== 409 && !hidden.text.includes(older.id) && !hidden.headers.location, `${id}: ${hidden.status} ${hidden.text}`);
+        }
+        assert.ok([404, 422].includes((await say(randomUUID())).status), `${id}: nobody's id`);
+    }
+});
+
 test("merge__leads_nobody_on_who_may_not_know", async () => {
     const older = await newClient(), younger = await newClient(), stranger = await newClient();
     await merged(older, younger);

@@ -222,6 +222,27 @@ enum status client_core_get(struct context *context, struct uuid id, struct clie
                   &client_core_shape, &key, &client_core_shape, out);
 }
 
+enum status client_core_named(struct context *context, const char *pointer, struct uuid id,
+                              struct client_core *out) {
+    const struct client_core key = {.id = id};
+    struct client_core successor = {0};
+    bool found = false;
+    enum status status = client_core_get(context, id, out);
+    if (status != STATUS_not_found || is_others(context, &id)) {
+        return status;
+    }
+    status = db_find(context, &client_select_successor, &client_core_shape, &key,
+                     &client_core_shape, &successor, &found);
+    if (status != OK || !found) {
+        return status == OK ? STATUS_not_found : status;
+    }
+    char text[UUID_TEXT_SIZE];
+    uuid_print(&successor.id, text);
+    context->error_count = 0; /* the other faults are those of the client that is meant */
+    context_error(context, pointer, ERROR_client_merged, text);
+    return STATUS_conflict;
+}
+
 enum status client_follow(struct context *context, struct uuid *id) {
     enum { HOPS_MOST = 16 };
     const bool is_given = uuid_is_set(id);

@@ -97,6 +97,11 @@ struct client_core {
 enum status client_core_get(struct context *context, struct uuid id,
                             struct client_core *out) must_check;
 
+/* The client that a body names at `pointer`. Of one that went into another STATUS_conflict, with the
+ * field error `client_merged` that tells where it is now. */
+enum status client_core_named(struct context *context, const char *pointer, struct uuid id,
+                              struct client_core *out) must_check;
+
 /* In the place of a client that went into another: that one, so that a filter by an old id finds.
  */
 enum status client_follow(struct context *context, struct uuid *id) must_check;

@@ -123,7 +123,7 @@ static enum status create(struct context *context, const struct consultation_new
     struct client_core client;
     enum status status = check_body(context, body, from_contact);
     if (status == OK && !body->anonymous.value) {
-        status = client_core_get(context, body->client_id, &client);
+        status = client_core_named(context, "/client_id", body->client_id, &client);
     }
     if (status == OK) {
         status = find_desk(context, body, &desk);

@@ -87,7 +87,7 @@ static enum status check_client(struct context *context, const struct contact_ne
     if (!uuid_is_set(&body->client_id)) {
         return OK;
     }
-    enum status status = client_core_get(context, body->client_id, &client);
+    enum status status = client_core_named(context, "/client_id", body->client_id, &client);
     if (status == STATUS_not_found) {
         context_error(context, "/client_id", ERROR_unknown_client, NULL);
         return OK;

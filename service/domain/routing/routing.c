@@ -274,7 +274,7 @@ static enum status know_client(struct context *context, const struct routing_wan
     if (!uuid_is_set(&wanted->client_id)) {
         return OK;
     }
-    enum status status = client_core_get(context, wanted->client_id, &client);
+    enum status status = client_core_named(context, "/client_id", wanted->client_id, &client);
     if (status != OK) {
         return status;
     }
