@@ -248,9 +248,11 @@ CREATE TABLE asiakkuus.client_merge (
     undone_at timestamp with time zone,
     undone_by text,
     undo_reason text,
+    names_forgotten_at timestamp with time zone,
     CONSTRAINT client_merge_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_merge_check CHECK ((survivor_id <> merged_id)),
     CONSTRAINT client_merge_check1 CHECK (((status = 'undone'::text) = ((undone_at IS NOT NULL) AND (undone_by IS NOT NULL)))),
+    CONSTRAINT client_merge_forgotten_stays CHECK (((names_forgotten_at IS NULL) OR (status = 'merged'::text))),
     CONSTRAINT client_merge_merged_by_check CHECK ((merged_by <> ''::text)),
     CONSTRAINT client_merge_status_check CHECK ((status = ANY (ARRAY['merged'::text, 'undone'::text]))),
     CONSTRAINT client_merge_version_check CHECK ((version > 0))
@@ -1705,6 +1707,8 @@ CREATE INDEX client_identifier_of_client ON asiakkuus.client_identifier USING bt
 
 CREATE INDEX client_identifier_of_key ON asiakkuus.client_identifier USING btree (area, key_id, client_id);
 
+CREATE INDEX client_merge_named ON asiakkuus.client_merge USING btree (area, undo_until, id) WHERE ((status = 'merged'::text) AND (names_forgotten_at IS NULL));
+
 CREATE INDEX client_merge_of_merged ON asiakkuus.client_merge USING btree (area, merged_id);
 
 CREATE INDEX client_merge_of_survivor ON asiakkuus.client_merge USING btree (area, survivor_id, merged_at, id);
@@ -2362,6 +2366,8 @@ GRANT UPDATE(merged_into) ON TABLE asiakkuus.client TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_former TO asiakkuus_app;
 
+GRANT UPDATE(names_sealed) ON TABLE asiakkuus.client_former TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
 
 GRANT UPDATE(client_id) ON TABLE asiakkuus.client_identifier TO asiakkuus_app;
@@ -2387,6 +2393,8 @@ GRANT UPDATE(undone_at) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
 GRANT UPDATE(undone_by) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
 
 GRANT UPDATE(undo_reason) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
+
+GRANT UPDATE(names_forgotten_at) ON TABLE asiakkuus.client_merge TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client_merge_item TO asiakkuus_app;
 

@@ -3,7 +3,7 @@
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test, token } from "./service.mjs";
-import { call as exchange, description, sql, start, stop } from "./support.mjs";
+import { call as exchange, description, pause, sql, start, stop } from "./support.mjs";
 
 const coordinator = { role: "coordinator", unit: "kalasatama" }, social = { role: "coordinator", register: "social" };
 const path = (client, end = "") => `/v1/clients/${client.id}${end}`;
@@ -363,6 +363,42 @@ test("merge__the_same_key_twice_gives_the_first_answer", async () => {
     const body = { other: { id: younger.id, version: 1 }, reason: "x" };
     const first = expectStatus(await post(path(older, "/merge"), body, { as: coordinator, headers }), 200);
     assert.deepEqual(expectStatus(await post(path(older, "/merge"), body, { as: coordinator, headers }), 200), first);
+});
+
+// --- what is kept of the row that went ---
+
+const sealed = (client) => sql(`SELECT (names_sealed IS NOT NULL)::int + (SELECT count(*) FROM client_former f WHERE f.area = '90' AND f.client_id = c.id AND f.names_sealed IS NOT NULL) FROM client c WHERE id = '${client.id}'`);
+async function forgets(isDone) {
+    for (let i = 0; i < 60 && !isDone(); i++) {
+        const since = sql("UPDATE job_schedule SET next_at = now(), lease_until = NULL WHERE area = '90' AND kind = 'merge_forget'; SELECT clock_timestamp()").split("\n").pop();
+        for (let k = 0; k < 200 && sql(`SELECT count(*) FROM job_schedule WHERE area = '90' AND kind = 'merge_forget' AND last_at > '${since}' AND last_problem IS NULL`) !== "1"; k++) await pause(50);
+    }
+    assert.ok(isDone(), "merge_forget does not run");
+}
+
+test("merge_forget__takes_the_names_of_the_row_that_went_when_the_time_to_undo_is_over", async () => {
+    const named = async () => {
+        const client = await newClient({}, { names: { given: "Aino", family: "Esimerkki" } });
+        return expectStatus(await call("PATCH", path(client), { as: coordinator, body: { names: { given: "Aino", family: "Uusinimi" } }, headers: seen(client.version ?? 1) }), 200);
+    };
+    const older = await newClient(), younger = await named(), [kept, apart] = [await newClient(), await named()];
+    const made = await merged(older, younger);
+    const undone = await merged(kept, apart);
+    expectStatus(await undo(undone), 200);
+    assert.deepEqual([sealed(younger), sealed(apart)], ["2", "2"], "the name it has and the one it had");
+    let runs = 0;
+    await forgets(() => runs++ > 0);
+    assert.equal(sealed(younger), "2", "as long as it may come back");
+    const later = await start({ CLOCK_AT: new Date(new Date(made.undo_until).getTime() + 60000).toISOString().replace(/\.\d+/, "") });
+    try {
+        await forgets(() => sealed(younger) === "0");
+    } finally {
+        await stop(later);
+    }
+    assert.equal(sealed(apart), "2", "what came back keeps its names");
+    assert.equal((await read(older)).names.family, "Uusinimi", "and so does the row that stayed");
+    expectProblem(await undo(made), 412, "stale");
+    assert.equal(sealed(younger), "0");
 });
 
 await finish();

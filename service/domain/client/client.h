@@ -122,6 +122,9 @@ void client_unfill(struct client *survivor, const struct client *merged, const s
 enum status client_store_pair(struct context *context, bool back, const char *reason,
                               struct client *survivor, struct client *merged) must_check;
 
+/* Of rows (struct uuid) that went into another and do not come back: the names, and those before. */
+enum status client_forget_names(struct context *context, const struct list *ids) must_check;
+
 /* --- upkeep; each STATUS_stale where another version stands by now --- */
 
 /* Only what `json` names is changed; null takes a value away. What a change writes over is kept. */

@@ -140,3 +140,15 @@ VALUES (:area, :identifier_id, :id, :system, :hash, :key_id, :value_sealed, :now
 UPDATE client_identifier
 SET replaced_at = :now, replaced_by = :sub, value_sealed = NULL
 WHERE area = :area AND id = :identifier_id AND client_id = :id AND replaced_at IS NULL;
+
+-- Of rows that went into another: their names, and those that they had before. By primary keys.
+-- name: client_update_forgotten
+UPDATE client SET names_sealed = NULL
+WHERE area = :area AND id = ANY (:client_ids::uuid[]) AND merged_into IS NOT NULL
+  AND names_sealed IS NOT NULL;
+
+-- name: client_former_update_forgotten
+UPDATE client_former f SET names_sealed = NULL
+WHERE f.area = :area AND f.client_id = ANY (:client_ids::uuid[]) AND f.names_sealed IS NOT NULL
+  AND EXISTS (SELECT FROM client c
+              WHERE c.area = :area AND c.id = f.client_id AND c.merged_into IS NOT NULL);

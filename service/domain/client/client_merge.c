@@ -1,4 +1,5 @@
 /* Two rows of one person: what becomes of the rows themselves. domain/merge says when. */
+#include "base/limits.h"
 #include "db/db.h"
 #include "domain/client/client.sql.h"
 #include "domain/client/client_store.h"
@@ -150,4 +151,22 @@ enum status client_store_pair(struct context *context, bool back, const char *re
     enum status status = client_store(context, &of_survivor, survivor);
     return status == OK ? store_merged(context, &of_merged, back ? NULL : &survivor->id, merged)
                         : status;
+}
+
+/* --- what is kept of a row that does not come back --- */
+
+struct forgetting {
+    struct list client_ids; /* struct uuid */
+};
+static const struct shape_field forgetting_fields[] = {
+    FIELD_UUIDS(struct forgetting, client_ids, 0, 0, MERGES_FORGOTTEN), FIELD_END};
+static const struct shape forgetting_shape = {"client_forgetting", sizeof(struct forgetting),
+                                              forgetting_fields};
+
+enum status client_forget_names(struct context *context, const struct list *ids) {
+    const struct forgetting row = {*ids};
+    enum status status = db_run(context, &client_update_forgotten, &forgetting_shape, &row, NULL);
+    return status == OK
+               ? db_run(context, &client_former_update_forgotten, &forgetting_shape, &row, NULL)
+               : status;
 }

@@ -73,4 +73,18 @@ ORDER BY resource_id;
 UPDATE client_merge
 SET status = 'undone', version = version + 1, undone_at = :now, undone_by = :sub,
     undo_reason = :undo_reason
-WHERE area = :area AND id = :id AND version = :version AND status = 'merged';
+WHERE area = :area AND id = :id AND version = :version AND status = 'merged'
+  AND names_forgotten_at IS NULL;
+
+-- Some whose time to undo is over, the longest first; index (area, undo_until, id) of those whose names
+-- are still there.
+-- name: merge_select_over
+SELECT id, merged_id FROM client_merge
+WHERE area = :area AND status = 'merged' AND names_forgotten_at IS NULL AND undo_until < :now
+ORDER BY undo_until, id
+LIMIT 200; -- MERGES_FORGOTTEN
+
+-- Notes that the names are forgotten.
+-- name: merge_update_forgotten
+UPDATE client_merge SET names_forgotten_at = :now
+WHERE area = :area AND id = ANY (:merge_ids::uuid[]) AND status = 'merged';
