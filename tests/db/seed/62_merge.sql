@@ -1,11 +1,13 @@
-INSERT INTO client (area, id, merged_into, created_at, created_by, updated_at)
-VALUES ('90', '00000000-0000-7000-8000-000000000093', '00000000-0000-7000-8000-000000000090', now(),
-        'x', now());
+INSERT INTO client (area, id, merged_into, names_sealed, created_at, created_by, updated_at)
+VALUES ('90', '00000000-0000-7000-8000-000000000093', '00000000-0000-7000-8000-000000000090', '\x00',
+        now(), 'x', now());
+INSERT INTO client_former (area, client_id, version, names_sealed, non_disclosure)
+VALUES ('90', '00000000-0000-7000-8000-000000000093', 1, '\x00', false);
 INSERT INTO client_merge (area, id, version, status, survivor_id, merged_id, filled, conflicts,
                           merged_at, merged_by, reason, undo_until)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', 1, 'merged',
         '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-000000000093', '{}', '{}',
-        now(), 'x', 'x', now());
+        now(), 'x', 'x', '2026-11-01T12:00:00Z');
 INSERT INTO client_merge_item (area, merge_id, resource, resource_id)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', 'word', '00000000-0000-7000-8000-000000000090');
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version,
