@@ -24,7 +24,9 @@ enum contact_outcome_kind {
     OUTCOME_SOLVED = 1,
     OUTCOME_GUIDED,
     OUTCOME_REFERRAL,
-    OUTCOME_CONSULTATION
+    OUTCOME_CONSULTATION,
+    OUTCOME_ASSESSMENT,
+    OUTCOME_NEED_ASSESSMENT
 };
 extern const char *const contact_outcome_words[];
 extern const char *const urgency_words[];

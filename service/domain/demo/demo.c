@@ -2,9 +2,8 @@
 #include "app.h"
 #include "base/page.h"
 #include "db/db.h"
-#include "domain/assessment/assessment.h"
 #include "domain/client/client.h"
-#include "domain/demo/demo_answers.h"
+#include "domain/demo/demo_assessments.h"
 #include "domain/demo/demo_care.h"
 #include "domain/demo/demo_consultations.h"
 #include "domain/demo/demo_directory.h"
@@ -189,7 +188,7 @@ static enum status add_models(struct context *context, const struct demo_area *a
 
 /* Some assessments lie in the past, so that some reviews are overdue; never before the model. */
 static void set_back(struct context *context, const struct model *model, int number) {
-    enum { DAYS_BACK = 300 };
+    enum { DAYS_BACK = 294 }; /* whole weeks: the day on which the year's clinics are */
     int32_t first = date_to_days(model->valid_from) + 1;
     int32_t today = date_to_days(context->today);
     int32_t back = number * 7 % DAYS_BACK;
@@ -199,48 +198,21 @@ static void set_back(struct context *context, const struct model *model, int num
     context->today = instant_day_helsinki(context->now);
 }
 
-static enum status confirm(struct context *context, const struct assessment *assessment,
-                           struct demo_dice *dice) {
-    enum { OVERRIDE_EVERY = 10 };
-    struct assessment confirmed = {0};
-    struct assessment_confirmation body = {.client_present = {true, true}};
-    const char *const *possible = assessment->possible.items;
-    if (!assessment->chosen_segment)
-        body.chosen_segment = assessment->segment              ? assessment->segment
-                              : assessment->possible.count > 0 ? possible[0]
-                                                               : "huolenpito";
-    if (demo_throw(dice, OVERRIDE_EVERY) == 0) {
-        body.chosen_segment = "yhteistyo";
-        body.override_reason = "Asiakkaan kanssa sovittiin yhteyshenkilöstä.";
-    }
-    struct versions seen = {.items = &assessment->version, .count = 1};
-    return assessment_confirm(context, assessment->id, &seen, &body, &confirmed);
-}
-
 static enum status assess(struct context *context, const struct client *client, int number) {
-    enum { PROFILES = 4, PROPOSED_EVERY = 3, HOURS = 24, CONFIRMED_WITHIN = 6 };
+    enum { PROFILES = 4, PROPOSED_EVERY = 3, TWO_DAYS = 48, TIMES = 2, OVERRIDE_EVERY = 10 };
     struct demo_dice dice = {(uint64_t)number * 7919};
     bool social = demo_throw(&dice, 3) == 0;
-    struct model model = {0};
-    struct assessment assessment = {0};
-    struct text text;
-    const struct json *body = NULL;
-    enum status status = model_find(
-        context, &(struct model_wanted){.name = "helsinki", .day = context->today}, &model);
-    if (status != OK)
-        return status;
-    context->actor.register_code = social ? REGISTER_SOCIAL : REGISTER_HEALTH;
-    text_init(&text, context->arena);
-    demo_answers(&model, demo_throw(&dice, PROFILES), social ? "social" : "health", &dice, &text);
-    status = json_parse(context, text.bytes, text.length, &body);
-    if (status == OK)
-        status = assessment_create(context, client->id, body, &assessment);
-    if (status == OK && number % PROPOSED_EVERY != 0) {
-        demo_pass(context, HOURS * demo_throw(&dice, CONFIRMED_WITHIN));
-        status = confirm(context, &assessment, &dice);
-    }
-    if (status == OK && number % PROPOSED_EVERY == 1)
+    int profile = demo_throw(&dice, PROFILES);
+    int hours = TWO_DAYS * demo_throw(&dice, TIMES);
+    const struct demo_assessing how = {.profile = profile,
+                                       .social = social,
+                                       .left_open = number % PROPOSED_EVERY == 0,
+                                       .hours = hours,
+                                       .overruled = demo_throw(&dice, OVERRIDE_EVERY) == 0};
+    enum status status = demo_assess(context, client->id, &how, &dice);
+    if (status == OK && number % PROPOSED_EVERY == 1) {
         status = demo_care(context, client->id, number);
+    }
     return status;
 }
 
@@ -260,9 +232,9 @@ static const char *social_unit(const struct demo_area *area) {
     return area->units[0].code;
 }
 
-/* Three clients of four have been assessed. */
+/* Three clients of four have been assessed, at one of the two centres. */
 static enum status add_person(struct context *context, const struct demo_area *area, int number) {
-    enum { ASSESSED_OF = 4 };
+    enum { ASSESSED_OF = 4, CENTRES = 2 };
     const char *codes[UNITS_MAX];
     int count = unit_codes(area, codes);
     struct client_new person = demo_person(context->arena, number, codes, count);
@@ -284,7 +256,7 @@ static enum status add_person(struct context *context, const struct demo_area *a
     if (status != OK || number % ASSESSED_OF == ASSESSED_OF - 1)
         return status;
     context->actor.sub = "demo-loader";
-    context->actor.unit = person.home_unit;
+    context->actor.unit = codes[number % CENTRES];
     return assess(context, &client, number);
 }
 
@@ -305,11 +277,13 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
 
 static enum status load_figures(struct app *app, const struct demo_area *area,
                                 struct arena *arena) {
+    enum { PERSONS_A_VOICE = 5 };
     struct context context;
     struct demo_dice dice = {(uint64_t)area->persons * 104729};
     struct rollup_refreshed refreshed;
     begin(app, area->area, arena, &context);
-    enum status status = end(&context, demo_figures(&context, &dice));
+    enum status status =
+        end(&context, demo_figures(&context, &dice, area->persons / PERSONS_A_VOICE));
     if (status != OK)
         return status;
     begin(app, area->area, arena, &context);
@@ -356,74 +330,23 @@ int demo_load(struct app *app) {
 
 /* --- a busy year --- */
 
-static struct date first_day_of_year(const struct context *context, const struct model *model) {
-    enum { DAYS = 395 };
-    struct date first = date_from_days(date_to_days(context->today) - DAYS);
-    struct date valid = date_from_days(date_to_days(model->valid_from) + 1);
-    return date_compare(first, valid) < 0 ? valid : first;
-}
-
-/* Client after client over the days up to today. */
-static enum status settle_on_day(struct context *context, int number) {
-    struct model model = {0};
-    enum status status = model_find(
-        context, &(struct model_wanted){.name = "helsinki", .day = context->today}, &model);
-    int32_t today = date_to_days(context->today);
-    int32_t first = date_to_days(first_day_of_year(context, &model));
-    int32_t day = first + (today - first) * number / DEMO_YEAR_CLIENTS;
-    context->now.us -= (today - day) * DAY_US;
-    context->today = instant_day_helsinki(context->now);
-    return status;
-}
-
-static void act_for(struct context *context, const char *unit) {
-    context->actor.sub = "demo-loader";
-    context->actor.unit = unit;
-    context->actor.register_code = REGISTER_HEALTH;
-}
-
-static enum status add_of_year(struct context *context, const struct demo_area *area, int number) {
-    enum { ASSESSED_OF = 5, REFERRED_OF = 2, ASKED_OF = 2, CENTRES = 2 };
-    const char *codes[UNITS_MAX];
-    int count = unit_codes(area, codes);
-    struct client_new person = demo_person(context->arena, DEMO_YEAR_FIRST + number, codes, count);
-    struct client client = {0};
-    bool created = false;
-    act_for(context, person.home_unit);
-    enum status status = settle_on_day(context, number);
-    if (status == OK)
-        status = client_create(context, &person, &client, &created);
-    if (status != OK || !created)
-        return status;
-    status = demo_year_contacts(context, client.id, number, codes);
-    if (status == OK && number % REFERRED_OF == 0)
-        status = demo_refer(context, client.id, social_unit(area), 5 * number);
-    act_for(context, person.home_unit);
-    if (status == OK && number % ASSESSED_OF != 0)
-        status = assess(context, &client, 3 * number + (number % 3 == 0 ? 1 : 2)); /* confirmed */
-    act_for(context, person.home_unit);
-    if (status == OK && number % ASSESSED_OF != 0)
-        status = demo_year_after(context, client.id, number);
-    if (status == OK && number % ASKED_OF == 0)
-        status = demo_consultation(context, codes[0], codes[1], number / ASKED_OF);
-    return status;
-}
-
 int demo_load_year(struct app *app) {
     const struct demo_area *area = &demo_areas[0];
+    struct demo_year year = {.social_unit = social_unit(area), .other_unit = area->units[4].code};
     struct arena *arena = arena_new();
     struct context context;
     struct rollup_refreshed refreshed;
     enum status status = OK;
-    if (!is_loaded(app, area, arena, DEMO_YEAR_FIRST + DEMO_YEAR_CLIENTS - 1)) {
-        for (int i = 0; status == OK && i < DEMO_YEAR_CLIENTS; i++) {
-            begin(app, area->area, arena, &context);
-            status = end(&context, add_of_year(&context, area, i));
-        }
-        if (status == OK) {
-            begin(app, area->area, arena, &context);
-            status = end(&context, rollup_refresh(&context, &refreshed));
-        }
+    bool loaded =
+        is_loaded(app, area, arena, demo_year_person(DEMO_YEAR_WEEKS - 1, DEMO_WEEK_CLIENTS - 1));
+    (void)unit_codes(area, year.units);
+    for (int week = 0; status == OK && !loaded && week < DEMO_YEAR_WEEKS; week++) {
+        begin(app, area->area, arena, &context);
+        status = end(&context, demo_year_week(&context, &year, week));
+    }
+    if (status == OK && !loaded) {
+        begin(app, area->area, arena, &context);
+        status = end(&context, rollup_refresh(&context, &refreshed));
     }
     arena_free(arena);
     return status == OK ? 0 : 1;

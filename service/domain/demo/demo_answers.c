@@ -41,7 +41,7 @@ static void put_view(const struct seg_model *model, const int *levels, int shift
     bool first = true;
     text_add_char(out, '{');
     for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++) {
-        enum { LEFT_OUT_EVERY = 12 };
+        enum { LEFT_OUT_EVERY = 6 };
         struct seg_item_info info = seg_item(model, i);
         bool moved = info.kind == SEG_LEVEL && demo_throw(dice, 3) == 0;
         if (!whole && demo_throw(dice, LEFT_OUT_EVERY) == 0)

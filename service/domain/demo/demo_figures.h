@@ -7,6 +7,7 @@
 #include "domain/demo/demo_answers.h"
 
 /* In the caller's transaction. */
-enum status demo_figures(struct context *context, struct demo_dice *dice) must_check;
+enum status demo_figures(struct context *context, struct demo_dice *dice,
+                         int feedback_a_week) must_check;
 
 #endif

@@ -1,16 +1,26 @@
-/* A busy year of one area, to have something to look at on the page of figures. All invented. */
+/* A busy year of one area, to have something to look at on the page of figures. All invented.
+ *
+ * Small counts are hidden, and with them what would give them away. So that most of the year may be
+ * told, it is a tidy one: each week the same two centres have their clinic on the same day, with as
+ * many clients at one as at the other. */
 #ifndef DOMAIN_DEMO_YEAR_H
 #define DOMAIN_DEMO_YEAR_H
 
 #include "base/context.h"
 
-enum { DEMO_YEAR_CLIENTS = 420, DEMO_YEAR_FIRST = 1000 };
+enum { DEMO_YEAR_WEEKS = 56, DEMO_WEEK_CLIENTS = 10 };
 
-/* The contact of a client, which most clients come in by, and those without a name beside it: met
- * on the street, in a group, asked about by a professional. */
-enum status demo_year_contacts(struct context *context, struct uuid client_id, int number,
-                               const char *const *units) must_check;
-/* What follows the assessment of some: a consent, and a plan whose goals are reached or not. */
-enum status demo_year_after(struct context *context, struct uuid client_id, int number) must_check;
+/* The number of a client of that week, from 0, for demo_person. */
+int demo_year_person(int week, int place);
+
+struct demo_year {
+    const char *units[8]; /* codes; the first two are the centres */
+    const char *social_unit, *other_unit;
+};
+
+/* Makes a week, the oldest is 0: its clients with all that comes of them, consultations, a
+ * meeting. Where its clients are there already, nothing. */
+enum status demo_year_week(struct context *context, const struct demo_year *year,
+                           int week) must_check;
 
 #endif

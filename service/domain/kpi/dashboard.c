@@ -83,8 +83,9 @@ struct material {
     struct list figures;      /* struct dashboard_point, of computed indicators */
     struct list observations; /* of all others */
     struct list targets;
-    const char *unit, *place;
-    struct date month, year; /* of the first buckets told */
+    bool of_unit;
+    const char *unit, *place; /* place: NULL for an area that Sotkanet does not know */
+    struct date month, year;  /* of the first buckets told */
 };
 
 struct dashboard_point {
@@ -114,11 +115,10 @@ static enum status gather(struct context *context, const struct dashboard *dashb
                           struct material *out) {
     char text[UUID_TEXT_SIZE];
     uuid_print(&dashboard->unit_id, text);
-    bool of_unit = uuid_is_set(&dashboard->unit_id);
-    const char *region = region_of_area(context->actor.area);
-    out->unit = of_unit ? arena_string(context->arena, text) : TARGET_AREA;
-    out->place =
-        of_unit ? arena_format(context->arena, "unit:%s", text) : (region ? region : PLACE_COUNTRY);
+    out->of_unit = uuid_is_set(&dashboard->unit_id);
+    out->unit = out->of_unit ? arena_string(context->arena, text) : TARGET_AREA;
+    out->place = out->of_unit ? arena_format(context->arena, "unit:%s", text)
+                              : region_of_area(context->actor.area);
     out->month = dashboard->from;
     out->year = bucket_step(BUCKET_YEAR, bucket_start(BUCKET_YEAR, dashboard->to), 1 - YEARS);
     const struct dashboard_key key = {out->unit, dashboard->from, dashboard->to};
@@ -132,16 +132,20 @@ static enum status gather(struct context *context, const struct dashboard *dashb
 
 /* --- a tile --- */
 
+static const char *place_of(const struct indicator *indicator, const struct material *material) {
+    return material->of_unit ? material->place : indicator_place(indicator, material->place);
+}
+
 /* Delivered by the year, or else by the month. */
 static enum bucket bucket_of(const struct indicator *indicator, const struct material *material) {
     const struct observation *rows = material->observations.items;
+    const char *place = place_of(indicator, material);
     bool months = false;
     if (indicator->source == SOURCE_computed) {
         return BUCKET_MONTH;
     }
     for (size_t i = 0; i < material->observations.count; i++) {
-        if (strcmp(rows[i].indicator, indicator->code) == 0 &&
-            strcmp(rows[i].place, material->place) == 0) {
+        if (strcmp(rows[i].indicator, indicator->code) == 0 && strcmp(rows[i].place, place) == 0) {
             if (rows[i].bucket == BUCKET_YEAR) {
                 return BUCKET_YEAR;
             }
@@ -158,7 +162,8 @@ static struct list points_of(struct context *context, const struct indicator *in
     size_t count = 0;
     if (indicator->source != SOURCE_computed) {
         bool months = bucket == BUCKET_MONTH;
-        return value_points(context, indicator, &material->observations, material->place, bucket,
+        return value_points(context, indicator, &material->observations,
+                            place_of(indicator, material), bucket,
                             months ? material->month : material->year, months ? MONTHS : YEARS);
     }
     for (size_t i = 0; i < material->figures.count && count < MONTHS; i++) {
@@ -169,15 +174,18 @@ static struct list points_of(struct context *context, const struct indicator *in
     return (struct list){points, count};
 }
 
-/* The last bucket with a value; else the last one. */
+/* The last bucket with a value that may be told; else the last hidden one; else the last. */
 static size_t last_told(const struct value_item *items, size_t count, bool zero_counts) {
+    size_t hidden = count - 1;
     for (size_t i = count; i > 0; i--) {
-        if (items[i - 1].suppressed.present ||
-            (items[i - 1].value.present && (zero_counts || items[i - 1].value.millionths != 0))) {
+        if (items[i - 1].value.present && (zero_counts || items[i - 1].value.millionths != 0)) {
             return i - 1;
         }
+        if (items[i - 1].suppressed.present && !items[hidden].suppressed.present) {
+            hidden = i - 1;
+        }
     }
-    return count - 1;
+    return hidden;
 }
 
 static int trend_of(const struct indicator *indicator, const struct value_item *latest) {

@@ -58,6 +58,11 @@ const char *region_of_area(const char *area) {
     return NULL;
 }
 
+const char *indicator_place(const struct indicator *indicator, const char *region) {
+    bool everywhere = strcmp(indicator->made_of, "country") == 0;
+    return region && !everywhere ? region : PLACE_COUNTRY;
+}
+
 /* --- reading --- */
 
 /* Codes of indicators; places, buckets and days beside them where keys are asked for. */

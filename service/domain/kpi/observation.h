@@ -36,6 +36,9 @@ void observation_hide(struct context *context, const struct list *observations);
 
 /* The area as a region of Sotkanet, or NULL where it is not known. */
 const char *region_of_area(const char *area);
+/* Where its figures are found: in the region, or in the whole country where they are nobody's own,
+ * or where no region is known (NULL). */
+const char *indicator_place(const struct indicator *indicator, const char *region);
 
 /* --- delivering --- */
 

@@ -131,7 +131,7 @@ static void read_place(struct context *context, struct question *question) {
         question->place = arena_format(context->arena, "unit:%s", question->unit);
         return;
     }
-    question->place = filter->region ? filter->region : own ? own : PLACE_COUNTRY;
+    question->place = filter->region ? filter->region : indicator_place(question->indicator, own);
     if (filter->region && question->indicator->source == SOURCE_computed) {
         context_error(context, "?region", ERROR_no_breakdown, NULL);
     }

@@ -155,9 +155,8 @@ static struct decimal look_up(void *data, const char *name, const struct express
     if (!indicator) {
         return (struct decimal){false, 0};
     }
-    bool everywhere = strcmp(indicator->made_of, "country") == 0;
     const struct observation *found =
-        observation_at(lookup->observations, name, everywhere ? PLACE_COUNTRY : place->region,
+        observation_at(lookup->observations, name, indicator_place(indicator, place->region),
                        lookup->bucket, from);
     return found ? observation_value(indicator, found) : (struct decimal){false, 0};
 }
