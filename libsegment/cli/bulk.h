@@ -22,7 +22,7 @@ struct bulk_options {
     const char *model_name;  /* "helsinki@1", as every row ends */
     int in, out;             /* file descriptors */
     FILE *rejects;           /* refused rows, or NULL */
-    FILE *tell;              /* the first of them in words, where there are no rejects; or NULL */
+    FILE *messages;          /* the first of them in words, where there are no rejects; or NULL */
     enum bulk_format format; /* of the input */
     enum bulk_format to;     /* of the output */
     enum bulk_output output;

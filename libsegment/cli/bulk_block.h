@@ -10,7 +10,7 @@ struct block {
     const struct plan *plan;
     size_t rows;
     size_t stride;    /* bytes of a record, a multiple of 16 */
-    uint8_t *records; /* rows x stride, and room behind */
+    uint8_t *records; /* rows x stride, and room after them */
     uint8_t *columns; /* stride x BLOCK_ROWS: the records turned */
     /* Slots that hold anything but unknown; the columns of the others are not decided on. */
     bool touched[BLOCK_STRIDE_MAX];

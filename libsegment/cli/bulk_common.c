@@ -71,7 +71,7 @@ AVX2 INLINE size_t first_of(unsigned marks) {
 
 AVX2 INLINE bool same_text(const struct form_part *part, const char *at) {
     __m256i same = _mm256_cmpeq_epi8(load_32(at), load_32(part->text));
-    return ((unsigned)_mm256_movemask_epi8(same) | part->behind) == 0xffffffff;
+    return ((unsigned)_mm256_movemask_epi8(same) | part->after) == 0xffffffff;
 }
 
 /* The length of a whole number of less than sixteen digits that does not begin with 0, or 32. */
@@ -96,7 +96,7 @@ AVX2 INLINE size_t string_length(const char *at) {
 }
 
 /* Ids are mostly as long as the one before. Where that is so, the processor need not wait for the
- * length to find what is behind: it goes on at the foretold place while the comparison, a branch,
+ * length to find what comes after: it goes on at the expected place while the comparison, a branch,
  * is made. The empty statement keeps the compiler from knowing that both are equal. */
 AVX2 INLINE const char *common_id(const char *at, struct block *block, size_t row, size_t *usual) {
     size_t length = *at == '"' ? string_length(at) : number_length(at);
@@ -113,7 +113,7 @@ AVX2 INLINE const char *common_id(const char *at, struct block *block, size_t ro
     return at + length;
 }
 
-/* A word of less than sixteen bytes, behind its opening quote. */
+/* A word of less than sixteen bytes, after its opening quote. */
 AVX2 INLINE const char *common_word(const struct column *column, const char *at, uint8_t *value) {
     __m128i quotes = _mm_cmpeq_epi8(load_16(at), _mm_set1_epi8('"'));
     size_t length = first_of((unsigned)_mm_movemask_epi8(quotes));
@@ -143,7 +143,7 @@ AVX2 INLINE const char *common_count(const struct column *column, const char *at
 
 /* ---- Rows --------------------------------------------------------------------------------- */
 
-/* The row's end, behind the line feed, or NULL where it is not a common one. */
+/* The row's end, after the line feed, or NULL where it is not a common one. */
 AVX2 INLINE const char *common_row(const struct form_part *part, struct block *block, size_t row,
                                    uint8_t *record, const char *at, size_t *usual) {
     do {
@@ -177,12 +177,12 @@ AVX2 void common_rows(const struct form *form, struct csv_reader *reader, struct
     uint64_t line = reader->line - first;
     uint8_t *record = block_record(block, row);
     while (at < end && row < BLOCK_ROWS) {
-        const char *behind = common_row(form->parts, block, row, record, at, &usual);
-        if (!behind) {
+        const char *after = common_row(form->parts, block, row, record, at, &usual);
+        if (!after) {
             block_clear(block, row);
             break;
         }
-        at = behind;
+        at = after;
         block->line[row] = line + row;
         record += stride;
         row++;

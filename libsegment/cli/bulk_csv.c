@@ -65,7 +65,7 @@ static inline __m128i markers(const struct plan *plan, int slot, __m128i digits)
 }
 
 /* Sixteen cells `d,` at a time: even bytes are digits, odd bytes commas. The first cell that is
- * otherwise is looked at alone, and the rest goes on behind it. */
+ * otherwise is looked at alone, and the rest goes on after it. */
 static char *quick_levels(const struct plan *plan, const struct step *step, char *at,
                           uint8_t *record) {
     const __m128i even = _mm_set1_epi16(0x00ff);
@@ -182,7 +182,7 @@ static char *quick_step(const struct plan *plan, const struct step *step, struct
     return NULL;
 }
 
-/* The row's end (behind its line feed), or NULL where it is not of the common form. */
+/* The row's end (after its line feed), or NULL where it is not of the common form. */
 static char *quick_row(const struct plan *plan, struct block *block, char *at) {
     for (int i = 0; i < plan->step_count; i++) {
         if (i > 0 && *at++ != ',')
@@ -257,7 +257,7 @@ static char *next_cell(char *at, char *limit, char *end, bool keep_raw, struct c
     } else {
         at = quoted_cell(at, limit, keep_raw, cell);
         if (!cell->fault && !ends_quoted(at, end))
-            cell->fault = "text behind a closing quote";
+            cell->fault = "text after a closing quote";
     }
     while (cell->fault && at < end && *at != ',' && *at != '\n')
         at++;
@@ -337,7 +337,7 @@ static char *exact_row(struct csv_reader *reader, struct block *block, bool *goo
         rejects_add(reader->rejects, reader->line, fault.column, fault.reason, fault.kind);
         reader->refused++;
     }
-    /* An open quote would swallow the rows behind it: the row ends with its line instead. */
+    /* An open quote would swallow the rows after it: the row ends with its line instead. */
     if (fault.open)
         at = (char *)memchr(start, '\n', (size_t)(reader->end - start)) + 1;
     for (const char *byte = start; (byte = memchr(byte, '\n', (size_t)(at - byte))); byte++)
@@ -358,10 +358,10 @@ static void next_row(struct csv_reader *reader, struct block *block) {
     if (blank_line(reader))
         return;
 #ifdef QUICK
-    char *behind = reader->exact_only ? NULL : quick_row(reader->plan, block, reader->at);
-    if (behind) {
+    char *after = reader->exact_only ? NULL : quick_row(reader->plan, block, reader->at);
+    if (after) {
         block->line[block->rows++] = reader->line++;
-        reader->at = behind;
+        reader->at = after;
         return;
     }
 #endif

@@ -5,7 +5,7 @@
 #include "bulk_block.h"
 #include "bulk_rejects.h"
 
-/* Bytes that may be read, though not used, behind the end of a chunk: rows are compared with a
+/* Bytes that may be read, though not used, after the end of a chunk: rows are compared with a
  * known form by as many bytes as it has in one place. Whole pages. */
 enum { BULK_PADDING = 20 * 1024 };
 

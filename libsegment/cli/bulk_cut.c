@@ -22,7 +22,7 @@ static bool opens_cell(const struct walk *walk, const char *quote) {
     return quote == walk->start || quote[-1] == ',' || quote[-1] == '\n';
 }
 
-/* Goes behind a quoted cell; false where it may go on behind the bytes that are there. */
+/* Goes past a quoted cell; false where it may go on after the bytes that are there. */
 static bool skip_quoted(struct walk *walk) {
     bool all = walk->end - walk->row >= CSV_ROW_MAX; /* as much of the row as counts */
     const char *limit = all ? walk->row + CSV_ROW_MAX : walk->end;

@@ -142,7 +142,7 @@ static bool run_takes(struct levels *run, const struct form *form, const struct 
            levels_add(run, form->bytes + part->start, part->length, part->column);
 }
 
-/* Behind the last level of a run the end of the row is compared with it. */
+/* Past the last level of a run the end of the row is compared with it. */
 static void learn_runs(struct form *form) {
     form->run_count = 0;
     for (int i = 0; i < form->part_count && form->run_count < FORM_RUNS_MAX; i++) {
@@ -180,7 +180,7 @@ static void learn_common(struct form *form) {
         bool word = part->kind == FORM_WORD;
         if (word)
             part->text[part->length] = '"';
-        part->behind = part->run ? 0 : ~0u << part->length << word;
+        part->after = part->run ? 0 : ~0u << part->length << word;
     }
     form->common = form->part_count > 0;
 }

@@ -14,8 +14,8 @@ enum form_kind { FORM_END, FORM_ID, FORM_AGE, FORM_LEVEL, FORM_COUNT, FORM_WORD,
 
 /* The bytes before a value, and what the value is. */
 struct form_part {
-    char text[32];   /* the first of the bytes */
-    uint32_t behind; /* bits of the text that are behind them */
+    char text[32];  /* the first of the bytes */
+    uint32_t after; /* bits of the text that are after them */
     uint32_t start, length;
     const struct column *column;  /* NULL: the end of the row */
     const struct levels *run;     /* the run of levels that it belongs to, or NULL */

@@ -62,10 +62,10 @@ static bool slot_covered(const struct levels *levels, int slot) {
     return false;
 }
 
-void levels_finish(struct levels *levels, const char *behind, size_t length) {
+void levels_finish(struct levels *levels, const char *after, size_t length) {
     int turns = 0;
-    if (behind && has_room(levels, length)) {
-        add_bytes(levels, behind, length);
+    if (after && has_room(levels, length)) {
+        add_bytes(levels, after, length);
         levels->ends_row = true;
     }
     for (int n = 0; n < levels->count; n++) {
@@ -109,7 +109,7 @@ int levels_some(const struct levels *levels, int first, const char **at, uint8_t
     uint32_t start = levels->start[first];
     uint32_t apart = levels_apart(levels, start, *at);
     int n = first;
-    /* A digit counts when the byte behind it is of the form: no other digit follows. */
+    /* A digit counts when the byte after it is of the form: no other digit follows. */
     for (; n < levels->count && levels->at[n] + 1u < apart; n++)
         record[levels->slot[n]] = (uint8_t)((*at)[levels->at[n] - start] - '0');
     if (n == levels->count && apart > levels->length) {

@@ -25,8 +25,8 @@ struct levels_window {
  * `bytes` has '0' for every digit, so that what is left of it is the level. */
 struct levels {
     int count;
-    bool ends_row;   /* the bytes behind the last digit are those to the end of the row */
-    uint32_t length; /* multiples of 32 are compared; behind it all may differ */
+    bool ends_row;   /* the bytes after the last digit are those to the end of the row */
+    uint32_t length; /* multiples of 32 are compared; after it all may differ */
     uint16_t start[LEVELS_MAX], at[LEVELS_MAX]; /* the bytes before a digit, and the digit */
     uint16_t slot[LEVELS_MAX];
     int window_count;
@@ -40,13 +40,13 @@ void levels_clear(struct levels *levels);
 /* False when there is no room for one more. */
 bool levels_add(struct levels *levels, const char *before, size_t length,
                 const struct column *column);
-/* To be called when all have been added, with the bytes behind the last if they end the row. */
-void levels_finish(struct levels *levels, const char *behind, size_t length);
+/* To be called when all have been added, with the bytes after the last if they end the row. */
+void levels_finish(struct levels *levels, const char *after, size_t length);
 
-/* The first byte that is otherwise, from `start` on, or one behind the end. */
+/* The first byte that is otherwise, from `start` on, or one past the end. */
 uint32_t levels_apart(const struct levels *levels, uint32_t start, const char *at);
 /* Reads as many as are of the form, from level `first` on, whose bytes begin at *at; *at moves
- * behind the last that is. The end of the row counts as one more. */
+ * after the last that is. The end of the row counts as one more. */
 int levels_some(const struct levels *levels, int first, const char **at, uint8_t *record);
 
 #endif

@@ -77,6 +77,6 @@ const char *look_for_header_end(const char *start, const char *end) {
         if (*at == '\n' && !quoted)
             return at;
     }
-    /* A quote that is never closed is told by who reads the names of the first line. */
+    /* A quote that is never closed is reported by the reader of the names of the first line. */
     return memchr(start, '\n', (size_t)(end - start));
 }

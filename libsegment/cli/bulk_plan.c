@@ -190,8 +190,8 @@ static void plan_steps(struct plan *plan) {
 }
 
 /* Spreadsheets of countries with a decimal comma write semicolons. */
-static void tell_unknown(const char *name, int number, const struct seg_model *model, char *error,
-                         size_t error_size) {
+static void print_unknown(const char *name, int number, const struct seg_model *model, char *error,
+                          size_t error_size) {
     if (strpbrk(name, ";\t"))
         snprintf(error, error_size,
                  "column %d: '%.60s': write commas between the columns, not semicolons or tabs",
@@ -221,7 +221,7 @@ bool plan_make(struct plan *plan, const struct seg_model *model, const char *con
             snprintf(error, error_size, "column %d: '%.60s' stands twice", i + 1, names[i]);
             return false;
         } else if (!plan_column(plan, column)) {
-            tell_unknown(names[i], i + 1, model, error, error_size);
+            print_unknown(names[i], i + 1, model, error, error_size);
             return false;
         }
         plan->column_count++;

@@ -37,7 +37,7 @@ enum column_target { TARGET_ANSWER, TARGET_AXIS, TARGET_FLAG, TARGET_DURATION };
 struct plan_word {
     const char *text;
     uint8_t length, value;
-    char padded[16]; /* zeros behind; of words no longer than this */
+    char padded[16]; /* zeros after it; of words no longer than this */
 };
 
 struct column {
@@ -83,7 +83,7 @@ struct plan {
     bool id_is_text; /* the answer can only carry an id that is UTF-8 */
 };
 
-/* The place of a word by its sixteen bytes, zeros behind a shorter one. */
+/* The place of a word by its sixteen bytes, zeros after a shorter one. */
 static inline unsigned plan_word_place(const struct column *column, uint64_t first, uint64_t last) {
     return (unsigned)((first ^ last << 1) * column->word_factor >> (64 - PLAN_WORD_BITS));
 }

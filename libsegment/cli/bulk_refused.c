@@ -42,7 +42,7 @@ static const struct column *column_of(const struct plan *plan, const char *name)
     return NULL;
 }
 
-static void tell_allowed(FILE *out, const struct column *column) {
+static void print_allowed(FILE *out, const struct column *column) {
     if (!column || column->role == COLUMN_ID || column->role == COLUMN_IGNORED)
         return;
     fputs("; allowed: ", out);
@@ -58,7 +58,7 @@ static void tell_allowed(FILE *out, const struct column *column) {
         fprintf(out, "%s%s", i ? ", " : "", column->words[i].text);
 }
 
-void refused_tell(FILE *out, const struct plan *plan, const struct reject *reject, uint64_t line) {
+void refused_write(FILE *out, const struct plan *plan, const struct reject *reject, uint64_t line) {
     fprintf(out, "segment: line %" PRIu64, line);
     if (reject->column[0]) {
         fputs(", column ", out);
@@ -67,6 +67,6 @@ void refused_tell(FILE *out, const struct plan *plan, const struct reject *rejec
     fprintf(out, ": %s", reject->reason);
     if (reject->kind)
         fprintf(out, " (%s)", reject->kind);
-    tell_allowed(out, column_of(plan, reject->column));
+    print_allowed(out, column_of(plan, reject->column));
     fputc('\n', out);
 }

@@ -6,11 +6,11 @@
 #include "bulk_plan.h"
 #include "bulk_rejects.h"
 
-enum { REFUSED_TOLD = 3 };
+enum { REFUSED_SHOWN = 3 };
 
 /* The kind of a CSV cell's text: "a whole number", "a word". */
 const char *refused_kind(const char *text, size_t length);
 /* One line of the message stream; `line` counts from 1. */
-void refused_tell(FILE *out, const struct plan *plan, const struct reject *reject, uint64_t line);
+void refused_write(FILE *out, const struct plan *plan, const struct reject *reject, uint64_t line);
 
 #endif

@@ -24,7 +24,7 @@ static int by_line(const void *a, const void *b) {
 }
 
 /* A place of NDJSON holds whatever a row has for names. */
-static void tell_column(const char *column, FILE *file) {
+static void print_column(const char *column, FILE *file) {
     if (!strpbrk(column, ",\"\r\n")) {
         fputs(column, file);
         return;
@@ -43,12 +43,12 @@ void rejects_sort(struct rejects *rejects) {
         qsort(rejects->items, rejects->count, sizeof *rejects->items, by_line);
 }
 
-void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file) {
+void rejects_print(struct rejects *rejects, uint64_t first_line, FILE *file) {
     rejects_sort(rejects);
     for (size_t i = 0; file && i < rejects->count; i++) {
         const struct reject *reject = &rejects->items[i];
         fprintf(file, "%" PRIu64 ",", first_line + reject->line);
-        tell_column(reject->column, file);
+        print_column(reject->column, file);
         fprintf(file, ",%s\n", reject->reason);
     }
     rejects->count = 0;

@@ -1,4 +1,4 @@
-/* The refused rows of one chunk, told when the chunk's turn to write has come: only then is the
+/* The refused rows of one chunk, printed when the chunk's turn to write has come: only then is the
  * number of lines before it known. */
 #ifndef CLI_BULK_REJECTS_H
 #define CLI_BULK_REJECTS_H
@@ -21,13 +21,13 @@ struct rejects {
     size_t count, room;
 };
 
-/* Without memory the row is still counted, but not told. */
+/* Without memory the row is still counted, but not printed. */
 void rejects_add(struct rejects *rejects, uint64_t line, const char *column, const char *reason,
                  const char *kind);
 /* By their lines. */
 void rejects_sort(struct rejects *rejects);
 /* To `file`, where it is not NULL; none is kept. */
-void rejects_tell(struct rejects *rejects, uint64_t first_line, FILE *file);
+void rejects_print(struct rejects *rejects, uint64_t first_line, FILE *file);
 void rejects_free(struct rejects *rejects);
 
 #endif

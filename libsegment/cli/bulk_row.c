@@ -56,7 +56,7 @@ static inline const char *form_word(const struct column *column, const char *at,
     return NULL;
 }
 
-/* Behind the digits of a number that JSON allows, or NULL. */
+/* Past the digits of a number that JSON allows, or NULL. */
 static const char *skip_digits(const char *at) {
     const char *start = at;
     while (*at >= '0' && *at <= '9')
@@ -151,7 +151,7 @@ static inline const char *form_value(const struct plan *plan, const struct form_
 
 /* ---- Rows --------------------------------------------------------------------------------- */
 
-/* The row's end, behind the line feed, or NULL where it is not of the form. */
+/* The row's end, after the line feed, or NULL where it is not of the form. */
 static const char *form_row(const struct form *form, const struct plan *plan, struct block *block,
                             size_t row, const char *at) {
     uint8_t *record = block_record(block, row);
@@ -180,13 +180,13 @@ static const char *form_row(const struct form *form, const struct plan *plan, st
 
 bool form_row_read(const struct form *form, struct csv_reader *reader, struct block *block) {
     size_t row = block->rows;
-    const char *behind = form_row(form, reader->plan, block, row, reader->at);
-    if (!behind) {
+    const char *after = form_row(form, reader->plan, block, row, reader->at);
+    if (!after) {
         block_clear(block, row);
         return false;
     }
     block->line[row] = reader->line++;
     block->rows++;
-    reader->at += behind - reader->at;
+    reader->at += after - reader->at;
     return true;
 }

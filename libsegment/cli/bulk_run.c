@@ -17,7 +17,7 @@ enum {
     CHUNK_BYTES = 256 * 1024,  /* read at once, at offsets that are multiples of a page */
     CARRY_BYTES = 1024 * 1024, /* room for the part of a row that a chunk begins with */
     ROW_BYTES_MAX = CSV_ROW_MAX,
-    READ_ALONG = 256, /* rows are read by steps that look behind the last one */
+    READ_ALONG = 256, /* rows are read by steps that look past the last one */
     CHUNK_ROOM = CARRY_BYTES + CHUNK_BYTES + BULK_PADDING,
     THREADS_MAX = 64
 };
@@ -38,7 +38,7 @@ struct run {
     /* under `writing` */
     uint64_t next_chunk;
     uint64_t lines; /* before the next chunk */
-    int told;       /* refused rows in words */
+    int printed;    /* refused rows in words */
     bool failed;
     struct sink sink;
 };
@@ -88,7 +88,7 @@ static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
     return true;
 }
 
-/* Behind the last row that is whole. */
+/* Past the last row that is whole. */
 static char *last_row_end(const struct run *run, char *start, char *end) {
     if (run->options->format == BULK_CSV)
         return start + (csv_cut(start, end) - start);
@@ -96,7 +96,7 @@ static char *last_row_end(const struct run *run, char *start, char *end) {
     return feed ? feed + 1 : start;
 }
 
-/* For every worker: what was carried is given up. The reason is told in its turn. */
+/* For every worker: what was carried is given up. The reason is printed in its turn. */
 static void stop_reading(struct run *run, const char *why) {
     snprintf(run->stopped, sizeof run->stopped, "%s", why);
     run->input_ended = true;
@@ -233,12 +233,13 @@ static bool await_turn(struct run *run, const struct worker *worker) {
     return good;
 }
 
-static void tell_refused(struct run *run, struct rejects *rejects) {
-    FILE *out = run->options->tell;
+static void print_refused(struct run *run, struct rejects *rejects) {
+    FILE *out = run->options->messages;
     rejects_sort(rejects);
-    for (size_t i = 0; out && i < rejects->count && run->told < REFUSED_TOLD; i++, run->told++) {
+    for (size_t i = 0; out && i < rejects->count && run->printed < REFUSED_SHOWN;
+         i++, run->printed++) {
         fputs(run->options->progress ? "\r\033[K" : "", out);
-        refused_tell(out, &run->plan, &rejects->items[i], run->lines + 1 + rejects->items[i].line);
+        refused_write(out, &run->plan, &rejects->items[i], run->lines + 1 + rejects->items[i].line);
     }
 }
 
@@ -250,8 +251,8 @@ static bool give_chunk(struct run *run, struct worker *worker) {
         run_fail(run, "writing failed", strerror(errno));
         return false;
     }
-    tell_refused(run, &worker->rejects);
-    rejects_tell(&worker->rejects, run->lines + 1, run->options->rejects);
+    print_refused(run, &worker->rejects);
+    rejects_print(&worker->rejects, run->lines + 1, run->options->rejects);
     run->lines += worker->lines;
     add_counts(run->summary, &worker->counts);
     worker->counts = (struct bulk_summary){0};
@@ -267,7 +268,7 @@ static bool give_chunk(struct run *run, struct worker *worker) {
     return true;
 }
 
-/* What ended the reading, behind everything that was read before: with any number of threads the
+/* What ended the reading, after everything that was read before: with any number of threads the
  * same rows are written, and the line is known. */
 static void fail_reading(struct run *run, const struct worker *worker) {
     char line[40];
@@ -323,7 +324,7 @@ static void worker_close(struct worker *worker) {
     rejects_free(&worker->rejects);
 }
 
-/* The first line names the columns; what was read behind it becomes the carry. */
+/* The first line names the columns; what was read after it becomes the carry. */
 static bool read_header(struct run *run, struct worker *worker) {
     static const char bom[] = "\xef\xbb\xbf";
     const char *names[PLAN_COLUMNS_MAX];

@@ -136,15 +136,15 @@ static void make_scores(struct words *words) {
         bool last = i == words->axes;
         const char *code = last ? "" : seg_model_code(words->model, SEG_AXIS, i);
         struct piece *piece = i == 0 ? &words->scores : &words->next[i - 1];
-        const char *behind = i > 0 && words->json && !words->compact ? "}" : "";
+        const char *after = i > 0 && words->json && !words->compact ? "}" : "";
         if (!words->json)
             set_piece(piece, NULL, "%s", words->axes ? "," : "");
         else if (last)
-            set_piece(piece, &words->next_steps, "%s%s,\"reasons\":[", behind, close);
+            set_piece(piece, &words->next_steps, "%s%s,\"reasons\":[", after, close);
         else if (words->compact)
             set_piece(piece, &words->next_steps, "%s", i ? "," : ",\"scores\":[");
         else
-            set_piece(piece, &words->next_steps, "%s,%s\"%s\":{\"low\":", behind,
+            set_piece(piece, &words->next_steps, "%s,%s\"%s\":{\"low\":", after,
                       i ? "" : "\"scores\":{", code);
     }
 }

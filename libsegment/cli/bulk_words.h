@@ -18,7 +18,7 @@ struct piece {
 };
 
 /* What a certain score of an axis is in a row, to be copied in sixteen bytes. In CSV with the comma
- * behind it. */
+ * after it. */
 struct score_text {
     uint8_t length, digits; /* of the text, and of the number that it begins with */
     char text[22];
@@ -30,10 +30,10 @@ struct words {
     size_t axes, segments;
     struct piece start[SEG_MAX_SEGMENTS]; /* from the segment to before the first score */
     struct piece scores;                  /* before the first score */
-    struct piece next[SEG_MAX_AXES];      /* behind the score of an axis */
+    struct piece next[SEG_MAX_AXES];      /* after the score of an axis */
     struct piece first_reason[256], reason[256];
-    struct piece last_reason[256]; /* and all behind it, where there is no signal */
-    struct piece end;              /* behind the signals */
+    struct piece last_reason[256]; /* and all after it, where there is no signal */
+    struct piece end;              /* after the signals */
     struct score_text score[SCORES_READY];
     /* Steps that hold every piece of a kind; 0 for `next` where it is part of `score`. */
     int start_steps, next_steps, reason_steps, last_steps;
@@ -54,7 +54,7 @@ char *words_put_open(const struct words *words, char *to, uint8_t segment, uint1
 char *words_put_judged(const struct words *words, char *to);
 
 char *words_put_number(char *to, uint64_t number);
-/* `before`, and behind it a JSON string, or null. */
+/* `before`, and after it a JSON string, or null. */
 char *words_put_word(char *to, const char *before, const char *word);
 
 static inline char *words_put_string(char *to, const char *text) {

@@ -51,7 +51,7 @@ INLINE bool id_is_plain(const char *id, size_t length) {
 #endif
 }
 
-/* There is room behind every id. */
+/* There is room after every id. */
 INLINE char *put_id_bytes(char *to, const char *id, size_t length) {
     memcpy(to, id, 16);
     if (length > 16)
@@ -126,7 +126,7 @@ static void find_ready(const struct words *words, struct rows *rows) {
                                 (block->low[axis][row] < SCORES_READY);
 }
 
-/* How a ready row is put: what would else be read again behind every byte that is written.
+/* How a ready row is put: what would else be read again after every byte that is written.
  * `narrow`: one step is enough but for the start and the end of a row. */
 struct way {
     const struct words *words;

@@ -16,8 +16,8 @@ struct checking {
     const char *name, *patch;
     int quiet, all, faults;
     /* By kind of step and segment before: the lighter ones after, as masks. */
-    uint16_t told[2 * SEG_MAX_AXES + 1][SEG_MAX_SEGMENTS];
-    int untold, cells;
+    uint16_t printed[2 * SEG_MAX_AXES + 1][SEG_MAX_SEGMENTS];
+    int left_out, cells;
 };
 
 enum { CELLS_TOLD = 3 };
@@ -41,7 +41,7 @@ static size_t kind_of_step(const struct checking *checking, const struct seg_fin
 }
 
 /* The first few combinations stand for all. */
-static int is_told_cell(struct checking *checking, const struct seg_finding *finding) {
+static int is_reported_cell(struct checking *checking, const struct seg_finding *finding) {
     if (checking->all || finding->kind != SEG_CELL_UNREACHED || finding->place.kind != SEG_CELL) {
         return 0;
     }
@@ -51,15 +51,15 @@ static int is_told_cell(struct checking *checking, const struct seg_finding *fin
 
 /* One step stands for those like it that lead from and to the same segments, unless all are asked
  * for. */
-static int is_told(struct checking *checking, const struct seg_finding *finding) {
+static int is_reported(struct checking *checking, const struct seg_finding *finding) {
     if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER || !finding->has_inputs) {
         return 0;
     }
-    uint16_t *to = &checking->told[kind_of_step(checking, finding)][finding->segment_before];
-    int told = *to >> finding->segment_after & 1;
+    uint16_t *to = &checking->printed[kind_of_step(checking, finding)][finding->segment_before];
+    int printed = *to >> finding->segment_after & 1;
     *to |= (uint16_t)(1u << finding->segment_after);
-    checking->untold += told;
-    return told;
+    checking->left_out += printed;
+    return printed;
 }
 
 static void print_states(const struct segj_model *document, const struct seg_result *before,
@@ -103,8 +103,8 @@ static int print_finding(const struct seg_finding *finding, void *data) {
     struct segj_fault fault;
     int is_fault = segj_finding(checking->model, finding, &fault);
     checking->faults += is_fault;
-    if ((!is_fault && checking->quiet) || is_told(checking, finding) ||
-        is_told_cell(checking, finding)) {
+    if ((!is_fault && checking->quiet) || is_reported(checking, finding) ||
+        is_reported_cell(checking, finding)) {
         return 0;
     }
     if (!is_fault) {
@@ -127,12 +127,12 @@ static void print_summary(const struct checking *checking,
         return;
     }
     if (checking->cells > CELLS_TOLD) {
-        printf("and %d other combinations that no answers lead to: --all tells each\n",
+        printf("and %d other combinations that no answers lead to: --all prints each\n",
                checking->cells - CELLS_TOLD);
     }
-    if (checking->untold) {
-        printf("and %d other steps between the same segments: --all tells each\n",
-               checking->untold);
+    if (checking->left_out) {
+        printf("and %d other steps between the same segments: --all prints each\n",
+               checking->left_out);
     }
     printf("%s@%u: %d faults, %u undecided, over ", segj_model_code(checking->model),
            (unsigned)segj_model_version(checking->model), checking->faults, summary->undecided);

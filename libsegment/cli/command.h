@@ -36,13 +36,15 @@ int complain_argument(const char *command, const char *argument);
 
 /* ---- Files (model_file.c) ---- */
 
-/* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: told why. */
+/* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: the reason is
+ * printed. */
 char *file_read(const char *path, size_t *length);
-/* 1 when `path` (NULL, "-": none) may be emptied to write into; 0, told: it is the input. */
+/* 1 when `path` (NULL, "-": none) may be emptied to write into; 0, and said so: it is the input. */
 int file_is_free(const char *path, const char *input);
-/* The file of a model given by name ("helsinki", "helsinki@1") or by path. NULL: told why. */
+/* The file of a model given by name ("helsinki", "helsinki@1") or by path. NULL: the reason is
+ * printed. */
 char *model_path(const char *name);
-/* Reads a model by name or path; NULL: every fault has been told. */
+/* Reads a model by name or path; NULL: every fault has been printed. */
 struct segj_model *model_open(const char *name);
 /* The same, changed by an RFC 6902 patch in a file. `*no_patch` (or NULL): 1 where that could not
  * be read, or does not fit the model; 0 else. */
@@ -56,10 +58,10 @@ void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
     { "help", no_argument, NULL, 'h' }
 #define OPTION_END                                                                                 \
     { NULL, 0, NULL, 0 }
-/* SEGJ_FI, SEGJ_SV or SEGJ_EN; -2 when it is none of them, told. */
+/* SEGJ_FI, SEGJ_SV or SEGJ_EN; -2 when it is none of them, which is printed. */
 int option_language(const char *text);
 /* CSV or NDJSON by the word of an option, else by the extension of the file, else `otherwise`. -1;
- * or EXIT_USAGE when the word is neither, told. */
+ * or EXIT_USAGE when the word is neither, which is printed. */
 int option_format(const char *command, const char *option, const char *word, const char *path,
                   enum bulk_format otherwise, enum bulk_format *out);
 

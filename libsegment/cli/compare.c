@@ -48,8 +48,9 @@ struct comparing {
     struct cause causes[CAUSES];
     size_t cause_count;
     struct alike alike[ALIKE];
-    uint64_t signals_a[SEG_MAX_SIGNALS], signals_b[SEG_MAX_SIGNALS]; /* rows that each is told of */
-    uint64_t sooner, later;                                          /* rows by their review */
+    uint64_t signals_a[SEG_MAX_SIGNALS],
+        signals_b[SEG_MAX_SIGNALS]; /* rows that have each of them */
+    uint64_t sooner, later;         /* rows by their review */
 };
 
 static const char *segment_word(const struct segj_model *model, uint8_t segment) {
@@ -170,8 +171,8 @@ static void put_id(const struct comparing *comparing, const struct pair *pair) {
     json_decref(id);
 }
 
-static void tell_mover(const struct comparing *comparing, const struct pair *pair, const char *from,
-                       const char *to, const char *words) {
+static void print_mover(const struct comparing *comparing, const struct pair *pair,
+                        const char *from, const char *to, const char *words) {
     if (comparing->movers) {
         put_id(comparing, pair);
         fprintf(comparing->movers, ",%s,%s,", from, to);
@@ -204,7 +205,7 @@ static void look_at_pair(void *data, const struct pair *pair) {
     comparing->moved++;
     find_cause(comparing, pair, words);
     count_cause(comparing, words);
-    tell_mover(comparing, pair, word_a, word_b, words);
+    print_mover(comparing, pair, word_a, word_b, words);
 }
 
 /* ---- The report ---- */
@@ -271,13 +272,13 @@ static void print_causes(struct comparing *comparing) {
     }
 }
 
-static void print_signal(const char *code, uint64_t before, uint64_t after, int *told) {
+static void print_signal(const char *code, uint64_t before, uint64_t after, int *printed) {
     if (before == after) {
         return;
     }
-    if (!*told) {
-        printf("\nsignals told of other numbers\n");
-        *told = 1;
+    if (!*printed) {
+        printf("\nsignals given more or less often\n");
+        *printed = 1;
     }
     printf("%10" PRIu64 " -> %-10" PRIu64 " %s\n", before, after, code);
 }
@@ -286,17 +287,17 @@ static void print_signal(const char *code, uint64_t before, uint64_t after, int 
 static void print_signals(const struct comparing *comparing) {
     const struct seg_model *a = segj_model_engine(comparing->a);
     const struct seg_model *b = segj_model_engine(comparing->b);
-    int told = 0;
+    int printed = 0;
     for (size_t i = 0; i < seg_model_count(a, SEG_SIGNAL); i++) {
         const char *code = seg_model_code(a, SEG_SIGNAL, i);
         int other = seg_model_find(b, SEG_SIGNAL, code, strlen(code));
         print_signal(code, comparing->signals_a[i], other < 0 ? 0 : comparing->signals_b[other],
-                     &told);
+                     &printed);
     }
     for (size_t i = 0; i < seg_model_count(b, SEG_SIGNAL); i++) {
         const char *code = seg_model_code(b, SEG_SIGNAL, i);
         if (seg_model_find(a, SEG_SIGNAL, code, strlen(code)) < 0) {
-            print_signal(code, 0, comparing->signals_b[i], &told);
+            print_signal(code, 0, comparing->signals_b[i], &printed);
         }
     }
     if (comparing->sooner || comparing->later) {
@@ -385,7 +386,7 @@ static int walk(struct comparing *comparing, int in) {
                              .in = in,
                              .format = comparing->read_as,
                              .any_day = 1,
-                             .tell = stderr,
+                             .messages = stderr,
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
     comparing->in_json = a.format == BULK_NDJSON;

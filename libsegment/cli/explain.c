@@ -117,19 +117,19 @@ static json_t *body_of_file(const char *path) {
 
 /* ---- The result ---- */
 
-static void tell_fault(void *data, const struct segj_input_fault *fault) {
+static void print_fault(void *data, const struct segj_input_fault *fault) {
     (void)data;
     complain("%s: %s: %s", fault->pointer, fault->code, fault->detail);
 }
 
-/* The whole result with everything that can be said, as a tree. NULL: told why. */
+/* The whole result with everything that can be said, as a tree. NULL: the reason is printed. */
 static json_t *result_of(const struct explaining *explaining, const json_t *body) {
     static const char *const also[] = {"id", "model", "as_of", NULL};
     const struct seg_model *engine = segj_model_engine(explaining->model);
     struct segj_answers answers;
     struct seg_result result;
     struct segj_buffer buffer = {0};
-    if (segj_answers_read(explaining->model, body, also, &answers, tell_fault, NULL)) {
+    if (segj_answers_read(explaining->model, body, also, &answers, print_fault, NULL)) {
         return NULL;
     }
     if (seg_evaluate(engine, &answers.input, &result) != SEG_OK) {

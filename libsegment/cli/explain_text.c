@@ -223,7 +223,7 @@ static void print_change(const struct page *page, const json_t *change) {
     printf("%s\n", option_name(page, item, json_object_get(change, "to")));
 }
 
-/* What the search has not proved is not told as proved. */
+/* What the search has not proved is not said to be proved. */
 static void print_way(const struct page *page, const json_t *way) {
     const json_t *changes = json_object_get(way, "changes");
     int complete = json_is_true(json_object_get(way, "complete"));

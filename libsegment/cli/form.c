@@ -12,7 +12,7 @@ static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         OPTION_HELP,
                                         OPTION_END};
 
-/* The model's code behind it is the Questionnaire's canonical URL, where none is given; its version
+/* The model's code after it is the Questionnaire's canonical URL, where none is given; its version
  * is the model's. */
 static const char url_base[] = "https://asiakkuus.example/Questionnaire/";
 

@@ -1,4 +1,4 @@
-/* Models and other files: found by name, read whole, faults told. */
+/* Models and other files: found by name, read whole, faults printed. */
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
@@ -147,9 +147,9 @@ void fault_print(FILE *out, const char *file, const struct segj_fault *fault) {
     fprintf(out, ": %s: ", fault->code);
     terminal_put(out, fault->text);
     fputc('\n', out);
-    if (fault->mend[0]) {
+    if (fault->fix[0]) {
         fputs("    ", out);
-        terminal_put(out, fault->mend);
+        terminal_put(out, fault->fix);
         fputc('\n', out);
     }
 }
@@ -159,7 +159,7 @@ static void faults_print(const char *file, const struct segj_faults *faults) {
         fault_print(stderr, file, &faults->list[i]);
     }
     if (faults->total > faults->count) {
-        fprintf(stderr, "%s: and %zu faults more\n", file, faults->total - faults->count);
+        fprintf(stderr, "%s: and %zu more faults\n", file, faults->total - faults->count);
     }
 }
 

@@ -150,7 +150,7 @@ static void end_watch(struct outputs *outputs) {
 
 /* ---- The end ---- */
 
-/* Everything is on the disk before the name tells that it is there. */
+/* Everything is on the disk before the name says that it is there. */
 static int close_file(struct output *output) {
     int bad = output->stream && fflush(output->stream) != 0;
     bad |= output->part && fsync(output->file) != 0;

@@ -28,13 +28,14 @@ struct outputs {
 };
 
 void outputs_init(struct outputs *outputs);
-/* The next file: `path`, or standard output for "-". NULL: told why. */
+/* The next file: `path`, or standard output for "-". NULL: the reason is printed. */
 struct output *outputs_open(struct outputs *outputs, const char *path);
 /* To be called once, before threads are started and anything is written. */
 void outputs_watch(struct outputs *outputs);
-/* For stdio; NULL: told why. */
+/* For stdio; NULL: the reason is printed. */
 FILE *output_stream(struct output *output);
-/* Closes them. `whole`: each takes its name, else its part is removed. 0, or EXIT_USAGE, told. */
+/* Closes them. `whole`: each takes its name, else its part is removed. 0, or EXIT_USAGE, printed.
+ */
 int outputs_close(struct outputs *outputs, int whole);
 
 #endif

@@ -38,8 +38,8 @@ struct population {
     size_t length, room;
     uint64_t lines; /* before them */
     int ended, csv;
-    int told;           /* refused rows in words */
-    uint64_t told_line; /* the last of them */
+    int printed;             /* refused rows in words */
+    uint64_t explained_line; /* the last of them */
     char *error;
     size_t error_size;
 };
@@ -69,7 +69,7 @@ static int read_more(struct population *walk) {
     return 0;
 }
 
-/* Behind the last line feed that no quote is open at; 0: there is none. */
+/* Past the last line feed that no quote is open at; 0: there is none. */
 static size_t last_row(const char *bytes, size_t length) {
     size_t end = 0;
     int quoted = 0;
@@ -210,15 +210,15 @@ static int fill(const struct population *walk, struct side *side) {
 }
 
 /* The first rows that a side could not read, each line once. */
-static void tell_refused(struct population *walk, struct side *side) {
-    FILE *out = side->options->tell;
+static void print_refused(struct population *walk, struct side *side) {
+    FILE *out = side->options->messages;
     rejects_sort(&side->rejects);
-    for (size_t i = 0; out && i < side->rejects.count && walk->told < REFUSED_TOLD; i++) {
+    for (size_t i = 0; out && i < side->rejects.count && walk->printed < REFUSED_SHOWN; i++) {
         uint64_t line = walk->lines + 1 + side->rejects.items[i].line;
-        if (line > walk->told_line) {
-            refused_tell(out, &side->plan, &side->rejects.items[i], line);
-            walk->told++;
-            walk->told_line = line;
+        if (line > walk->explained_line) {
+            refused_write(out, &side->plan, &side->rejects.items[i], line);
+            walk->printed++;
+            walk->explained_line = line;
         }
     }
     side->refused += side->rejects.count;
@@ -232,7 +232,7 @@ static int next_row(struct population *walk, struct side *side) {
     }
     side->row = 0;
     int filled = fill(walk, side);
-    tell_refused(walk, side);
+    print_refused(walk, side);
     if (!filled) {
         side->block->rows = 0;
         return 0;

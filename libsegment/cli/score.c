@@ -117,16 +117,16 @@ static int read_options(int argc, char **argv, struct score_options *out) {
 /* ---- Progress, on a terminal only ---- */
 
 struct progress {
-    uint64_t size, told;
+    uint64_t size, printed;
 };
 
-static void tell_progress(uint64_t bytes, uint64_t rows, void *data) {
+static void print_progress(uint64_t bytes, uint64_t rows, void *data) {
     struct progress *progress = data;
     enum { STEP = 8 * 1024 * 1024, BAR = 30 };
-    if (bytes - progress->told < STEP) {
+    if (bytes - progress->printed < STEP) {
         return;
     }
-    progress->told = bytes;
+    progress->printed = bytes;
     if (!progress->size) {
         fprintf(stderr, "\r%llu rows", (unsigned long long)rows);
         return;
@@ -145,11 +145,11 @@ static void set_progress(struct score_options *given, struct progress *progress)
     if (fstat(given->bulk.in, &status) == 0 && S_ISREG(status.st_mode)) {
         progress->size = (uint64_t)status.st_size;
     }
-    given->bulk.progress = tell_progress;
+    given->bulk.progress = print_progress;
     given->bulk.progress_data = progress;
 }
 
-static void tell_summary(const struct score_options *given, const struct bulk_summary *summary) {
+static void print_summary(const struct score_options *given, const struct bulk_summary *summary) {
     if (given->quiet) {
         return;
     }
@@ -189,12 +189,12 @@ static int run(struct score_options *given) {
     struct bulk_summary summary;
     struct progress progress = {0};
     set_progress(given, &progress);
-    given->bulk.tell = given->quiet || given->rejects ? NULL : stderr;
+    given->bulk.messages = given->quiet || given->rejects ? NULL : stderr;
     int end = bulk_run(&given->bulk, &summary);
     if (end == EXIT_USAGE) {
         return complain("%s", summary.error);
     }
-    tell_summary(given, &summary);
+    print_summary(given, &summary);
     return end;
 }
 

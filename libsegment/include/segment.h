@@ -407,7 +407,7 @@ struct seg_reason {
 };
 
 /*
- * An axis as an interval. The score is the quotient rounded down; the sums and greatest sums behind
+ * An axis as an interval. The score is the quotient rounded down; the sums and greatest sums of
  * its two ends stand beside it. Where an unknown item may turn out not to apply, the greatest sums
  * of the two ends may differ.
  */
@@ -687,9 +687,9 @@ struct seg_check_summary {
  * the one that both views together come to.
  *
  * Worse is an answer with more points to an item that scores, a later state of an axis that is
- * judged, and a later duration. A breach is told where both inputs have a certain segment, each
- * step (item or axis, from, to) once. For each rule the first later one is told with which an
- * exchange would change the possible segments of some input; where none is told, the rule can
+ * judged, and a later duration. A breach is reported where both inputs have a certain segment, each
+ * step (item or axis, from, to) once. For each rule the first later one is reported with which an
+ * exchange would change the possible segments of some input; where none is reported, the rule can
  * change places with any later one.
  *
  * The proof is exact, never a sample. It folds all inputs to what can make a difference: the flags,

@@ -1,4 +1,4 @@
-/* A request's answers: every fault told, each with its place. */
+/* A request's answers: every fault reported, each with its place. */
 #include <stdio.h>
 #include <string.h>
 
@@ -37,7 +37,8 @@ static void leave(struct answering *at, size_t place) {
     at->pointer[place] = 0;
 }
 
-static void tell(struct answering *at, const char *code, const char *subject, const char *detail) {
+static void refuse(struct answering *at, const char *code, const char *subject,
+                   const char *detail) {
     struct segj_input_fault fault = {at->pointer, code, subject, 0, 0, detail};
     at->faults++;
     if (at->report) {
@@ -45,7 +46,7 @@ static void tell(struct answering *at, const char *code, const char *subject, co
     }
 }
 
-static void tell_range(struct answering *at, const char *subject, long low, long high) {
+static void report_range(struct answering *at, const char *subject, long low, long high) {
     char detail[96];
     snprintf(detail, sizeof detail, "Give a whole number from %ld to %ld.", low, high);
     struct segj_input_fault fault = {at->pointer, "out_of_range", subject, low, high, detail};
@@ -75,12 +76,12 @@ static int read_choice(struct answering *at, size_t item, const json_t *value, s
     const struct seg_model *engine = at->model->engine;
     const char *code = seg_model_code(engine, SEG_ITEM, item);
     if (!json_is_string(value)) {
-        tell(at, "wrong_type", code, "Give the code of one of the options.");
+        refuse(at, "wrong_type", code, "Give the code of one of the options.");
         return 0;
     }
     int option = seg_option_find(engine, item, json_string_value(value), json_string_length(value));
     if (option < 0) {
-        tell(at, "not_in_list", code, "Give the code of one of the options.");
+        refuse(at, "not_in_list", code, "Give the code of one of the options.");
         return 0;
     }
     *out = (struct answer){(uint8_t)option, (uint16_t)option};
@@ -89,7 +90,7 @@ static int read_choice(struct answering *at, size_t item, const json_t *value, s
 
 static int read_count(struct answering *at, size_t item, json_int_t number, struct answer *out) {
     if (number < 0 || number > SEG_MAX_COUNT) {
-        tell_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
+        report_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
         return 0;
     }
     int level = seg_item_level(at->model->engine, item, (uint32_t)number);
@@ -108,10 +109,10 @@ static int read_level(struct answering *at, size_t item, json_int_t number, stru
     } else if (icf && number == ICF_NOT_APPLICABLE && info.not_applicable) {
         *out = (struct answer){SEG_NOT_APPLICABLE, ICF_NOT_APPLICABLE};
     } else if (icf && number == ICF_NOT_APPLICABLE) {
-        tell(at, "not_applicable_refused", code, "This question concerns every client.");
+        refuse(at, "not_applicable_refused", code, "This question concerns every client.");
         return 0;
     } else {
-        tell_range(at, code, 0, info.levels - 1);
+        report_range(at, code, 0, info.levels - 1);
         return 0;
     }
     return 1;
@@ -124,7 +125,7 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
     json_int_t number = 0;
     int item = seg_model_find(engine, SEG_ITEM, name, strlen(name));
     if (item < 0) {
-        tell(at, "unknown_item", name, "The model has no such question.");
+        refuse(at, "unknown_item", name, "The model has no such question.");
         return;
     }
     if (json_is_null(value)) {
@@ -136,7 +137,7 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
             return;
         }
     } else if (!whole_number(value, &number)) {
-        tell(at, "wrong_type", name, "Give a whole number, or null where there is no answer.");
+        refuse(at, "wrong_type", name, "Give a whole number, or null where there is no answer.");
         return;
     } else if (!(kind == SEG_COUNT ? read_count(at, (size_t)item, number, &answer)
                                    : read_level(at, (size_t)item, number, &answer))) {
@@ -153,7 +154,7 @@ static void read_view(struct answering *at, enum seg_view view, const json_t *ob
         return;
     }
     if (!json_is_object(object)) {
-        tell(at, "wrong_type", "answers", "Give an object of answers by the codes of the items.");
+        refuse(at, "wrong_type", "answers", "Give an object of answers by the codes of the items.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -170,7 +171,7 @@ static void read_views(struct answering *at, const json_t *answers) {
         return;
     }
     if (!json_is_object(answers)) {
-        tell(at, "wrong_type", "answers", "Give an object with professional and client.");
+        refuse(at, "wrong_type", "answers", "Give an object with professional and client.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -180,7 +181,7 @@ static void read_views(struct answering *at, const json_t *answers) {
         } else if (!strcmp(name, "client")) {
             read_view(at, SEG_CLIENT, value);
         } else {
-            tell(at, "unknown_member", name, "Answers come from professional and client.");
+            refuse(at, "unknown_member", name, "Answers come from professional and client.");
         }
         leave(at, place);
     }
@@ -194,12 +195,12 @@ static int read_code(struct answering *at, const json_t *value, const char *subj
                                  size_t length),
                      size_t of) {
     if (!json_is_string(value)) {
-        tell(at, "wrong_type", subject, "Give a code, or null where it is not known.");
+        refuse(at, "wrong_type", subject, "Give a code, or null where it is not known.");
         return -1;
     }
     int index = find(at, of, json_string_value(value), json_string_length(value));
     if (index < 0) {
-        tell(at, "not_in_list", subject, "Give one of the model's codes.");
+        refuse(at, "not_in_list", subject, "Give one of the model's codes.");
     }
     return index;
 }
@@ -234,9 +235,9 @@ static void read_age(struct answering *at, const json_t *value) {
     }
     json_int_t years = 0;
     if (!whole_number(value, &years)) {
-        tell(at, "wrong_type", "age", "Give whole years, or null where the age is not known.");
+        refuse(at, "wrong_type", "age", "Give whole years, or null where the age is not known.");
     } else if (years < 0 || years > SEG_MAX_AGE) {
-        tell_range(at, "age", 0, SEG_MAX_AGE);
+        report_range(at, "age", 0, SEG_MAX_AGE);
     } else {
         at->answers->input.age = (uint16_t)years;
     }
@@ -245,11 +246,11 @@ static void read_age(struct answering *at, const json_t *value) {
 static void read_flag(struct answering *at, const char *name, const json_t *value) {
     int flag = seg_model_find(at->model->engine, SEG_FLAG, name, strlen(name));
     if (flag < 0) {
-        tell(at, "unknown_flag", name, "The model has no such flag.");
+        refuse(at, "unknown_flag", name, "The model has no such flag.");
     } else if (json_is_boolean(value)) {
         at->answers->input.flags[flag] = json_is_true(value) ? 1 : 0;
     } else if (!json_is_null(value)) {
-        tell(at, "wrong_type", name, "Give true, false, or null where it is not known.");
+        refuse(at, "wrong_type", name, "Give true, false, or null where it is not known.");
     }
 }
 
@@ -260,7 +261,7 @@ static void read_flags(struct answering *at, const json_t *flags) {
         return;
     }
     if (!json_is_object(flags)) {
-        tell(at, "wrong_type", "flags", "Give an object of flags by their codes.");
+        refuse(at, "wrong_type", "flags", "Give an object of flags by their codes.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -295,7 +296,7 @@ static void read_member(struct answering *at, const char *name, const json_t *va
     } else if (axis >= 0) {
         read_axis(at, (size_t)axis, value);
     } else if (!is_named(also, name)) {
-        tell(at, "unknown_member", name, "There is no such member here.");
+        refuse(at, "unknown_member", name, "There is no such member here.");
     }
 }
 
@@ -311,8 +312,8 @@ static void check_axis(struct answering *at, size_t axis) {
             (input->answers[SEG_PROFESSIONAL][i] != SEG_UNKNOWN ||
              input->answers[SEG_CLIENT][i] != SEG_UNKNOWN)) {
             size_t place = enter(at, seg_model_code(engine, SEG_AXIS, axis));
-            tell(at, "axis_given_twice", seg_model_code(engine, SEG_ITEM, i),
-                 "Give the axis by judgement or by answers, not both.");
+            refuse(at, "axis_given_twice", seg_model_code(engine, SEG_ITEM, i),
+                   "Give the axis by judgement or by answers, not both.");
             leave(at, place);
             return;
         }
@@ -327,7 +328,7 @@ size_t segj_answers_read(const struct segj_model *model, const struct json_t *bo
     json_t *value, *walked = segj_walkable(body);
     segj_answers_init(answers);
     if (!json_is_object(body)) {
-        tell(&at, "wrong_type", "", "Give an object.");
+        refuse(&at, "wrong_type", "", "Give an object.");
         return at.faults;
     }
     json_object_foreach(walked, name, value) {

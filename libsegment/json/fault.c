@@ -40,7 +40,7 @@ __attribute__((format(printf, 3, 0))) static void keep(struct reader *reader, co
     char *bar = strchr(both, '|');
     if (bar) {
         *bar = 0;
-        snprintf(fault->mend, sizeof fault->mend, "%.*s", (int)sizeof fault->mend - 1, bar + 1);
+        snprintf(fault->fix, sizeof fault->fix, "%.*s", (int)sizeof fault->fix - 1, bar + 1);
     }
     snprintf(fault->text, sizeof fault->text, "%.*s", (int)sizeof fault->text - 1, both);
 }

@@ -6,18 +6,18 @@
 
 struct words {
     const char *code, *undecided;
-    int fault; /* 1: to be mended; 0: to know */
-    const char *mend;
+    int fault; /* 1: to be fixed; 0: to know */
+    const char *fix;
 };
 
 static const struct words findings[] = {
     [SEG_SEGMENT_UNREACHED] = {"segment_unreached", "undecided_segment_unreached", 1,
                                "Give it a row or rule that some answers reach, or remove it."},
     [SEG_WORSE_IS_LIGHTER] = {"worse_is_lighter", "undecided_worse_is_lighter", 1,
-                              "Mend the points, \"reversed\", the order of the states, or the row "
+                              "Fix the points, \"reversed\", the order of the states, or the row "
                               "or rule by which the two inputs differ."},
     [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", 1,
-                       "Mend the condition, move the rule before a final one that takes its "
+                       "Fix the condition, move the rule before a final one that takes its "
                        "inputs, or remove it."},
     [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", 1,
                        "Remove the rule, or let it name another segment."},
@@ -30,19 +30,19 @@ static const struct words findings[] = {
     [SEG_ROW_UNUSED] = {"row_unused", "undecided_row_unused", 1,
                         "Move the row up, narrow the rows before it, or remove it."},
     [SEG_SIGNAL_DEAD] = {"signal_dead", "undecided_signal_dead", 1,
-                         "Mend the condition, or remove the signal."},
+                         "Fix the condition, or remove the signal."},
     [SEG_STATE_UNUSED] = {"state_unused", "undecided_state_unused", 0,
                           "Nothing, where the state is meant to be given by judgement only."},
     [SEG_JUDGED_ONLY] = {"judged_only", "undecided_judged_only", 0,
-                         "Nothing, where it is meant for judged states only; else mend the "
+                         "Nothing, where it is meant for judged states only; else fix the "
                          "cut-offs, the rows or the condition."},
     [SEG_UNREAD] = {"unread", "undecided_unread", 0,
                     "Nothing, where it is asked for other reasons; else give it a weight, a column "
                     "or a condition, or remove it."},
     [SEG_OPTIONS_ALIKE] = {"options_alike", "undecided_options_alike", 0,
-                           "Nothing, where they differ for people only; else mend the points."},
+                           "Nothing, where they differ for people only; else fix the points."},
     [SEG_POINTS_FALL] = {"points_fall", "undecided_points_fall", 0,
-                         "Nothing, where it is meant; else mend the points or \"reversed\"."}};
+                         "Nothing, where it is meant; else fix the points or \"reversed\"."}};
 
 static const char *code_of(const struct segj_model *model, struct seg_place place) {
     const char *code =
@@ -218,7 +218,7 @@ static void finding_words(const struct segj_model *model, const struct seg_findi
     }
 }
 
-static const char *undecided_mend(const struct seg_finding *finding) {
+static const char *undecided_fix(const struct seg_finding *finding) {
     if (finding->kind == SEG_WORSE_IS_LIGHTER && finding->place.kind == SEG_RULE) {
         return "Let a signal read it, or see to it that the rule never gives a lighter segment.";
     }
@@ -243,7 +243,6 @@ int segj_finding(const struct segj_model *model, const struct seg_finding *findi
     } else {
         finding_words(model, finding, fault->text, sizeof fault->text);
     }
-    snprintf(fault->mend, sizeof fault->mend, "%s",
-             undecided ? undecided_mend(finding) : words->mend);
+    snprintf(fault->fix, sizeof fault->fix, "%s", undecided ? undecided_fix(finding) : words->fix);
     return words->fault && !undecided;
 }

@@ -20,15 +20,15 @@ static const char *syntax_code(const json_error_t *error) {
     }
 }
 
-static const char *syntax_mend(const char *code) {
+static const char *syntax_fix(const char *code) {
     return !strcmp(code, "duplicate_key")  ? "Keep one of the two members."
            : !strcmp(code, "invalid_utf8") ? "Save the file as UTF-8."
            : !strcmp(code, "too_deep")     ? "Nest less deep."
-                                           : "Mend the JSON at this place.";
+                                           : "Fix the JSON at this place.";
 }
 
 /* A byte order mark is named, for an editor does not show it. */
-static void tell_syntax(struct segj_faults *faults, const json_error_t *error, int marked) {
+static void report_syntax(struct segj_faults *faults, const json_error_t *error, int marked) {
     struct segj_fault *fault = &faults->list[0];
     memset(fault, 0, sizeof *fault);
     fault->code = syntax_code(error);
@@ -37,18 +37,18 @@ static void tell_syntax(struct segj_faults *faults, const json_error_t *error, i
     fault->offset = error->position < 0 ? 0 : (size_t)error->position;
     snprintf(fault->text, sizeof fault->text, "%s",
              marked ? "A byte order mark stands before the JSON." : error->text);
-    snprintf(fault->mend, sizeof fault->mend, "%s",
-             marked ? "Save the file as UTF-8 without one." : syntax_mend(fault->code));
+    snprintf(fault->fix, sizeof fault->fix, "%s",
+             marked ? "Save the file as UTF-8 without one." : syntax_fix(fault->code));
     faults->count = faults->total = 1;
 }
 
-static void tell_size(struct segj_faults *faults) {
+static void report_size(struct segj_faults *faults) {
     struct segj_fault *fault = &faults->list[0];
     memset(fault, 0, sizeof *fault);
     fault->code = "too_large";
     snprintf(fault->text, sizeof fault->text, "The model file has more than %d bytes.",
              SEGJ_MAX_MODEL_BYTES);
-    snprintf(fault->mend, sizeof fault->mend, "Shorten its texts.");
+    snprintf(fault->fix, sizeof fault->fix, "Shorten its texts.");
     faults->count = faults->total = 1;
 }
 
@@ -74,7 +74,7 @@ static const char *fault_code(enum seg_fault fault) {
     return index < sizeof codes / sizeof *codes && codes[index] ? codes[index] : "refused";
 }
 
-static const char *fault_mend(enum seg_fault fault) {
+static const char *fault_fix(enum seg_fault fault) {
     switch (fault) {
     case SEG_FAULT_CYCLE:
         return "Take one of the segments out of \"above\", so that none is heavier than itself.";
@@ -87,15 +87,15 @@ static const char *fault_mend(enum seg_fault fault) {
     }
 }
 
-static void tell_engine(struct reader *reader, const struct seg_error *error) {
+static void report_engine(struct reader *reader, const struct seg_error *error) {
     segj_pointer(reader->model, error->place, reader->pointer);
     reader->pointer_length = strlen(reader->pointer);
     if (error->fault == SEG_FAULT_CYCLE && (size_t)error->place.index < reader->segments.count) {
         reader_fault(reader, "cycle", "The segment \"%.64s\" lies above itself.|%s",
-                     reader->segments.code[error->place.index], fault_mend(error->fault));
+                     reader->segments.code[error->place.index], fault_fix(error->fault));
         return;
     }
-    reader_fault(reader, fault_code(error->fault), "%s|%s", error->text, fault_mend(error->fault));
+    reader_fault(reader, fault_code(error->fault), "%s|%s", error->text, fault_fix(error->fault));
 }
 
 /* ---- The whole ---- */
@@ -140,7 +140,7 @@ static enum segj_status compile(struct reader *reader) {
         return SEGJ_NO_MEMORY;
     }
     if (status != SEG_OK) {
-        tell_engine(reader, &error);
+        report_engine(reader, &error);
     }
     return reader->faults->total ? SEGJ_REFUSED : SEGJ_OK;
 }
@@ -205,12 +205,12 @@ enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_m
     json_error_t error;
     faults->count = faults->total = 0;
     if (length > SEGJ_MAX_MODEL_BYTES) {
-        tell_size(faults);
+        report_size(faults);
         return SEGJ_REFUSED;
     }
     json_t *tree = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
     if (!tree) {
-        tell_syntax(faults, &error, length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3));
+        report_syntax(faults, &error, length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3));
         return SEGJ_REFUSED;
     }
     return read_owned(tree, model, faults);

@@ -169,7 +169,7 @@ static int apply(json_t **document, const json_t *operation) {
     return done;
 }
 
-static void tell(struct segj_fault *fault, size_t index, const json_t *operation) {
+static void refuse(struct segj_fault *fault, size_t index, const json_t *operation) {
     const char *op = json_string_value(json_object_get(operation, "op"));
     const char *path = json_string_value(json_object_get(operation, "path"));
     memset(fault, 0, sizeof *fault);
@@ -178,7 +178,7 @@ static void tell(struct segj_fault *fault, size_t index, const json_t *operation
     snprintf(fault->text, sizeof fault->text,
              "The operation \"%.20s\" at \"%.180s\" can not be done.", op ? op : "",
              path ? path : "");
-    snprintf(fault->mend, sizeof fault->mend,
+    snprintf(fault->fix, sizeof fault->fix,
              "Name a place that is there, by add, remove, replace, move, copy or test (RFC 6902).");
 }
 
@@ -186,13 +186,13 @@ struct json_t *segj_patch(const struct json_t *document, const struct json_t *pa
                           struct segj_fault *fault) {
     json_t *changed = json_deep_copy(document);
     if (!json_is_array(patch) || json_array_size(patch) > MAX_OPERATIONS) {
-        tell(fault, 0, NULL);
+        refuse(fault, 0, NULL);
         json_decref(changed);
         return NULL;
     }
     for (size_t i = 0; changed && i < json_array_size(patch); i++) {
         if (!apply(&changed, json_array_get(patch, i))) {
-            tell(fault, i, json_array_get(patch, i));
+            refuse(fault, i, json_array_get(patch, i));
             json_decref(changed);
             return NULL;
         }

@@ -119,14 +119,14 @@ static void combination_words(const struct table *table, const uint8_t *states, 
     }
 }
 
-/* Tells a second row of one combination once for each pair of rows. */
-static void tell_overlap(struct reader *reader, const struct table *table, size_t first,
-                         size_t second, const uint8_t *states, uint8_t *told) {
+/* Reports a second row of one combination once for each pair of rows. */
+static void report_overlap(struct reader *reader, const struct table *table, size_t first,
+                           size_t second, const uint8_t *states, uint8_t *reported) {
     char words[160];
-    if (told[second]) {
+    if (reported[second]) {
         return;
     }
-    told[second] = 1;
+    reported[second] = 1;
     combination_words(table, states, words, sizeof words);
     size_t place = reader_enter(reader, "rows");
     size_t entry = reader_enter_index(reader, second);
@@ -139,7 +139,7 @@ static void tell_overlap(struct reader *reader, const struct table *table, size_
 }
 
 static void check_combination(struct reader *reader, const struct table *table, size_t combination,
-                              uint8_t *told, size_t *gaps) {
+                              uint8_t *reported, size_t *gaps) {
     uint8_t states[MAX_COLUMNS];
     char words[160];
     size_t first = table->row_count;
@@ -151,7 +151,7 @@ static void check_combination(struct reader *reader, const struct table *table, 
         if (first == table->row_count) {
             first = row;
         } else if (table->hit == SEG_UNIQUE) {
-            tell_overlap(reader, table, first, row, states, told);
+            report_overlap(reader, table, first, row, states, reported);
         }
     }
     if (first == table->row_count && (*gaps)++ < MAX_GAPS) {
@@ -162,12 +162,12 @@ static void check_combination(struct reader *reader, const struct table *table, 
 }
 
 static void check_combinations(struct reader *reader, const struct table *table) {
-    uint8_t *told = calloc(table->row_count + 1, 1);
+    uint8_t *reported = calloc(table->row_count + 1, 1);
     size_t gaps = 0;
-    for (size_t i = 0; told && i < table->combinations; i++) {
-        check_combination(reader, table, i, told, &gaps);
+    for (size_t i = 0; reported && i < table->combinations; i++) {
+        check_combination(reader, table, i, reported, &gaps);
     }
-    free(told);
+    free(reported);
 }
 
 static void read_rows(struct reader *reader, const json_t *cells, struct table *table) {

@@ -121,7 +121,7 @@ static const json_t *options_of(struct reader *reader, const json_t *item, int *
     return list;
 }
 
-/* Faults of a shared list are told once, at the scale. */
+/* Faults of a shared list are reported once, at the scale. */
 static void read_scale(struct reader *reader, const char *code, const json_t *list) {
     struct option_list options = {0};
     size_t place = reader_enter(reader, code);

@@ -1,7 +1,7 @@
 /*
  * Reading one model file: the place in the document, the faults found so far, and the codes that
  * later parts refer to. Every part is read to its end, whatever was wrong before it, so that one
- * reading tells all.
+ * reading reports all.
  */
 #ifndef SEGMENT_JSON_READER_H
 #define SEGMENT_JSON_READER_H
@@ -75,13 +75,13 @@ int reader_boolean(const json_t *object, const char *member, int missing);
 const char *reader_string(const json_t *object, const char *member); /* or NULL */
 /* The member `code` of an object, well-formed and new in `codes`; it is added in any case. */
 const char *reader_code(struct reader *reader, const json_t *object, struct codes *codes);
-/* Tells when a list has too few or too many entries. */
+/* Reports when a list has too few or too many entries. */
 void reader_size(struct reader *reader, const json_t *list, size_t least, size_t most,
                  const char *what);
 /* A list of things that have only a code and names; `members` NULL: exactly those two. */
 void read_named(struct reader *reader, const json_t *list, const struct member *members,
                 size_t most, struct codes *codes, const char *member);
-/* Tells when an axis or item takes a code that requests and tables use themselves. */
+/* Reports when an axis or item takes a code that requests and tables use themselves. */
 void reader_reserved(struct reader *reader, const char *code);
 /* The index of a code, or -1. */
 int codes_find(const struct codes *codes, const char *code);

@@ -12,8 +12,9 @@ struct remarks {
     void *data;
 };
 
-__attribute__((format(printf, 4, 5))) static void
-tell(const struct remarks *remarks, const char *pointer, const char *code, const char *words, ...) {
+__attribute__((format(printf, 4, 5))) static void remark(const struct remarks *remarks,
+                                                         const char *pointer, const char *code,
+                                                         const char *words, ...) {
     struct segj_fault fault;
     char both[448];
     va_list arguments;
@@ -24,7 +25,7 @@ tell(const struct remarks *remarks, const char *pointer, const char *code, const
     char *bar = strchr(both, '|');
     snprintf(fault.pointer, sizeof fault.pointer, "%s", pointer);
     fault.code = code;
-    snprintf(fault.mend, sizeof fault.mend, "%.*s", (int)sizeof fault.mend - 1, bar ? bar + 1 : "");
+    snprintf(fault.fix, sizeof fault.fix, "%.*s", (int)sizeof fault.fix - 1, bar ? bar + 1 : "");
     snprintf(fault.text, sizeof fault.text, "%.*s",
              bar && bar - both < (long)sizeof fault.text ? (int)(bar - both)
                                                          : (int)sizeof fault.text - 1,
@@ -40,7 +41,7 @@ static int same_in(const json_t *one, const json_t *other, const char *language)
     return a && b && !strcmp(a, b);
 }
 
-/* Tells the first later entry whose member reads like that of an earlier one. */
+/* Reports the first later entry whose member reads like that of an earlier one. */
 static void look_at_texts(const struct remarks *remarks, const json_t *list, const char *place,
                           const char *member) {
     for (size_t later = 1; later < json_array_size(list); later++) {
@@ -51,10 +52,10 @@ static void look_at_texts(const struct remarks *remarks, const json_t *list, con
                 char pointer[SEGJ_MAX_POINTER];
                 snprintf(pointer, sizeof pointer, "%s/%zu/%s/%s", place, later, member,
                          languages[n % 3]);
-                tell(remarks, pointer, "same_text",
-                     "The text is the same as that of entry %zu: people can not tell the two "
-                     "apart.|Write what makes the difference.",
-                     n / 3);
+                remark(remarks, pointer, "same_text",
+                       "The text is the same as that of entry %zu: people cannot tell the two "
+                       "apart.|Write what makes the difference.",
+                       n / 3);
                 break;
             }
         }
@@ -107,10 +108,11 @@ static void look_at_scales(const struct remarks *remarks, const json_t *tree) {
         snprintf(place, sizeof place, "/scales/%.64s", name);
         look_at_texts(remarks, options, place, "text");
         if (!is_used(tree, name)) {
-            tell(remarks, place, "scale_unused",
-                 "No item takes its options from the scale \"%.64s\".|Remove it, or name it in an "
-                 "item.",
-                 name);
+            remark(
+                remarks, place, "scale_unused",
+                "No item takes its options from the scale \"%.64s\".|Remove it, or name it in an "
+                "item.",
+                name);
         }
     }
 }
@@ -143,10 +145,11 @@ static void look_at_consequences(const struct remarks *remarks, const json_t *se
             }
             char place[SEGJ_MAX_POINTER];
             snprintf(place, sizeof place, "/segments/%zu/consequences", i);
-            tell(remarks, place, "consequence_missing",
-                 "Another segment says \"%.64s\", and this one does not.|Add it, where it is meant "
-                 "for all.",
-                 code);
+            remark(
+                remarks, place, "consequence_missing",
+                "Another segment says \"%.64s\", and this one does not.|Add it, where it is meant "
+                "for all.",
+                code);
         }
     }
 }
@@ -158,10 +161,11 @@ static void look_at_order(const struct remarks *remarks, const struct seg_model 
         lighter |= seg_segment_lighter(model, s);
     }
     if (count > 1 && lighter == 0) {
-        tell(remarks, "/segments", "no_order",
-             "No segment is heavier than another: at_least acts like set, no answer can lead to a "
-             "lighter one, and there are no goals.|Name the lighter ones in \"above\", where there "
-             "is an order.");
+        remark(
+            remarks, "/segments", "no_order",
+            "No segment is heavier than another: at_least acts like set, no answer can lead to a "
+            "lighter one, and there are no goals.|Name the lighter ones in \"above\", where there "
+            "is an order.");
     }
 }
 

@@ -3,7 +3,7 @@
  *
  * Three doors:
  *   - a model file (MODEL.md) becomes a struct segj_model, or a list of every fault in it, each
- *     with its place (JSON pointer), a stable code, a sentence and the mend;
+ *     with its place (JSON pointer), a stable code, a sentence and how to fix it;
  *   - a request's answers become a struct segj_answers, or every fault of theirs;
  *   - a result becomes bytes, members in RFC 8785 order, ready to be sent, stored or hashed.
  *
@@ -55,7 +55,7 @@ struct segj_fault {
     int line, column;               /* 0 where the place is a pointer */
     size_t offset;                  /* bytes, where line is not 0 */
     char text[256];                 /* what is wrong, one English sentence */
-    char mend[192];                 /* what to do about it */
+    char fix[192];                  /* what to do about it */
 };
 struct segj_faults {
     size_t count; /* of the list */
@@ -166,7 +166,7 @@ void segj_result_write(const struct segj_model *model, const struct seg_input *i
                        const struct seg_result *result, const struct segj_result_options *options,
                        struct segj_buffer *buffer);
 /*
- * Appends what follows from a segment, as a result that comes to it would tell: { "consequences",
+ * Appends what follows from a segment, as a result that comes to it would say: { "consequences",
  * "process", "segment", "segment_name" }. `review_months`: of the segment and of the signals that
  * hold; 0: none.
  */
@@ -206,8 +206,8 @@ void segj_form_write_fhir(const struct segj_model *model, enum segj_language lan
  * "worse_is_lighter", "rule_dead", "rule_idle", "rule_order", "band_unreached", "cell_unreached",
  * "row_unused", "signal_dead", "state_unused", "judged_only", "unread", "options_alike",
  * "points_fall";
- * "undecided_" before it where the proof went beyond its bounds), a sentence and the mend. 1: a
- * fault to be mended; 0: something to know.
+ * "undecided_" before it where the proof went beyond its bounds), a sentence and how to fix it. 1:
+ * a fault to be fixed; 0: something to know.
  */
 int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
                  struct segj_fault *fault);

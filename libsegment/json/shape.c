@@ -119,7 +119,7 @@ static void check_member(struct reader *reader, const struct member *members, co
     if (!member) {
         known_members(members, name, names, sizeof names);
         reader_fault(reader, "unknown_member",
-                     "The model language has no member \"%.60s\" here.|Remove it or mend its name; "
+                     "The model language has no member \"%.60s\" here.|Remove it or fix its name; "
                      "known here: %s.",
                      name, names);
     } else if (!(member->types & type_of(value))) {
@@ -223,7 +223,7 @@ int reader_reference(struct reader *reader, const json_t *value, const struct co
     const char *code = json_string_value(value);
     char known[140];
     if (!value) {
-        return -1; /* told already as missing */
+        return -1; /* reported already as missing */
     }
     int index = code ? codes_find(codes, code) : -1;
     if (index < 0) {
@@ -351,7 +351,7 @@ static void check_languages(struct reader *reader, const json_t *texts) {
 void reader_texts(struct reader *reader, const json_t *object, const char *member) {
     const json_t *texts = json_object_get(object, member);
     if (!json_is_object(texts)) {
-        return; /* missing or of another type: told with the members */
+        return; /* missing or of another type: reported with the members */
     }
     size_t place = reader_enter(reader, member);
     check_languages(reader, texts);

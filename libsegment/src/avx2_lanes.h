@@ -43,7 +43,7 @@ AVX2 void seg_avx2_decide(struct lanes *lanes);
 /* The truth of the condition at a node. */
 AVX2 struct truth seg_avx2_condition(const struct lanes *lanes, uint16_t index,
                                      const struct narrowed *moment);
-/* The items that weigh most, by codes; SEG_NONE behind the last. */
+/* The items that weigh most, by codes; SEG_NONE after the last. */
 AVX2 void seg_avx2_items(const struct lanes *lanes, __m256i codes[SEG_BATCH_REASONS]);
 /* Everything that was asked for; odd lanes get bytes that mean nothing. */
 AVX2 void seg_avx2_write(const struct lanes *lanes, const struct seg_batch_output *output);

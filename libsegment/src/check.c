@@ -3,11 +3,11 @@
 
 #include <string.h>
 
-static void tell(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_verdict verdict,
-                 enum seg_kind place, int index, int of) {
+static void add_finding(struct seg_proof *proof, enum seg_finding_kind kind,
+                        enum seg_verdict verdict, enum seg_kind place, int index, int of) {
     struct seg_finding finding = seg_proof_finding(kind, place, index, of);
     finding.verdict = verdict;
-    seg_proof_tell(proof, &finding);
+    seg_proof_report(proof, &finding);
 }
 
 static uint32_t scored_items(const struct seg_model *model) {
@@ -53,10 +53,10 @@ static int any_reads_answering(const struct seg_model *model) {
 }
 
 /* What is not met at all; where judging lies beyond the bounds, that may yet meet it. */
-static void tell_unmet(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_kind place,
-                       int index, int open) {
+static void report_unmet(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_kind place,
+                         int index, int open) {
     enum seg_verdict verdict = open || proof->beyond ? SEG_UNDECIDED : SEG_FOUND;
-    tell(proof, kind, verdict, place, index, -1);
+    add_finding(proof, kind, verdict, place, index, -1);
 }
 
 /* The rule that reads whether the views disagree, which a worse answer may change too; or -1. */
@@ -72,52 +72,52 @@ static int rule_of_disagreements(const struct seg_model *model) {
     return -1;
 }
 
-static void tell_segments(struct seg_proof *proof) {
+static void report_segments(struct seg_proof *proof) {
     int open = any_reads_answering(proof->model);
     for (int s = 0; s < proof->model->segment_count; s++) {
         if (!(proof->met.segments >> s & 1)) {
-            tell_unmet(proof, SEG_SEGMENT_UNREACHED, SEG_SEGMENT, s, open);
+            report_unmet(proof, SEG_SEGMENT_UNREACHED, SEG_SEGMENT, s, open);
         } else if (!(proof->answered.segments >> s & 1)) {
-            tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SEGMENT, s, -1);
+            add_finding(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SEGMENT, s, -1);
         }
     }
 }
 
-static void tell_rule(struct seg_proof *proof, int r) {
+static void report_rule(struct seg_proof *proof, int r) {
     if (reads_answering(proof->model, &proof->model->rules[r])) {
         return;
     }
     if (!(proof->met.rules_held >> r & 1)) {
-        tell_unmet(proof, SEG_RULE_DEAD, SEG_RULE, r, 0);
+        report_unmet(proof, SEG_RULE_DEAD, SEG_RULE, r, 0);
     } else if (!(proof->met.rules_moved >> r & 1)) {
-        tell_unmet(proof, SEG_RULE_IDLE, SEG_RULE, r, 0);
+        report_unmet(proof, SEG_RULE_IDLE, SEG_RULE, r, 0);
     } else if (!(proof->answered.rules_moved >> r & 1)) {
-        tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_RULE, r, -1);
+        add_finding(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_RULE, r, -1);
     }
 }
 
-static void tell_signal(struct seg_proof *proof, int s) {
+static void report_signal(struct seg_proof *proof, int s) {
     if (reads_answering(proof->model, &proof->model->signals[s])) {
         return;
     }
     if (!(proof->met.signals >> s & 1)) {
-        tell_unmet(proof, SEG_SIGNAL_DEAD, SEG_SIGNAL, s, 0);
+        report_unmet(proof, SEG_SIGNAL_DEAD, SEG_SIGNAL, s, 0);
     } else if (!(proof->answered.signals >> s & 1)) {
-        tell(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SIGNAL, s, -1);
+        add_finding(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SIGNAL, s, -1);
     }
 }
 
-static void tell_rules(struct seg_proof *proof) {
+static void report_rules(struct seg_proof *proof) {
     for (int r = 0; r < proof->model->rule_count; r++) {
-        tell_rule(proof, r);
+        report_rule(proof, r);
     }
     for (int s = 0; s < proof->model->signal_count; s++) {
-        tell_signal(proof, s);
+        report_signal(proof, s);
     }
-    seg_proof_tell_order(proof);
+    seg_proof_report_order(proof);
 }
 
-static void tell_cell(struct seg_proof *proof, uint32_t cell) {
+static void report_cell(struct seg_proof *proof, uint32_t cell) {
     const struct seg_model *model = proof->model;
     struct seg_finding finding =
         seg_proof_finding(SEG_CELL_UNREACHED, SEG_CELL, (int)cell, model->cell_rows[cell]);
@@ -128,14 +128,14 @@ static void tell_cell(struct seg_proof *proof, uint32_t cell) {
         uint32_t count = time ? model->duration_count : model->axes[column].state_count;
         finding.cell[c] = (uint8_t)(cell / stride % count);
     }
-    seg_proof_tell(proof, &finding);
+    seg_proof_report(proof, &finding);
 }
 
-static void tell_cells(struct seg_proof *proof) {
+static void report_cells(struct seg_proof *proof) {
     const struct seg_model *model = proof->model;
     for (uint32_t cell = 0; cell < model->cell_count; cell++) {
         if (!(proof->cells[cell / 8] >> cell % 8 & 1)) {
-            tell_cell(proof, cell);
+            report_cell(proof, cell);
         }
     }
     for (int row = 0; row < model->row_count; row++) {
@@ -144,7 +144,7 @@ static void tell_cells(struct seg_proof *proof) {
             used = model->cell_rows[cell] == row;
         }
         if (!used) {
-            tell(proof, SEG_ROW_UNUSED, SEG_FOUND, SEG_ROW, row, -1);
+            add_finding(proof, SEG_ROW_UNUSED, SEG_FOUND, SEG_ROW, row, -1);
         }
     }
 }
@@ -175,7 +175,7 @@ static int band_reached(const struct seg_grid *grid, const struct seg_axis_rec *
     return 0;
 }
 
-static void tell_bands(struct seg_proof *proof) {
+static void report_bands(struct seg_proof *proof) {
     for (int a = 0; a < proof->model->axis_count; a++) {
         const struct seg_axis_rec *axis = &proof->model->axes[a];
         const struct seg_grid *grid = &proof->space.grids[a];
@@ -184,12 +184,12 @@ static void tell_bands(struct seg_proof *proof) {
         for (int b = 0; b < axis->band_count; b++) {
             given |= axis->bands[b].states;
             if (!grid->judged && !band_reached(grid, axis, b, classes)) {
-                tell(proof, SEG_BAND_UNREACHED, SEG_FOUND, SEG_BAND, b, a);
+                add_finding(proof, SEG_BAND_UNREACHED, SEG_FOUND, SEG_BAND, b, a);
             }
         }
         for (int s = 0; !grid->judged && s < axis->state_count; s++) {
             if (!(given >> s & 1)) {
-                tell(proof, SEG_STATE_UNUSED, SEG_FOUND, SEG_STATE, s, a);
+                add_finding(proof, SEG_STATE_UNUSED, SEG_FOUND, SEG_STATE, s, a);
             }
         }
     }
@@ -239,7 +239,7 @@ static void count_inputs(const struct seg_model *model, struct seg_check_summary
     multiply(summary, model->duration_count > 0 ? model->duration_count : 1);
 }
 
-/* Room for one proof, laid out behind each other in the caller's memory. */
+/* Room for one proof, laid out one after another in the caller's memory. */
 static size_t aligned(size_t size) {
     return (size + 15) & ~(size_t)15;
 }
@@ -293,12 +293,12 @@ size_t seg_check_scratch_size(const struct seg_model *model) {
     return most;
 }
 
-static void tell_undecided(struct seg_proof *proof) {
+static void report_undecided(struct seg_proof *proof) {
     static const enum seg_finding_kind kinds[] = {
         SEG_SEGMENT_UNREACHED, SEG_WORSE_IS_LIGHTER, SEG_RULE_DEAD,  SEG_RULE_ORDER,
         SEG_BAND_UNREACHED,    SEG_CELL_UNREACHED,   SEG_SIGNAL_DEAD};
     for (size_t k = 0; k < sizeof kinds / sizeof *kinds; k++) {
-        tell(proof, kinds[k], SEG_UNDECIDED, SEG_MODEL, 0, -1);
+        add_finding(proof, kinds[k], SEG_UNDECIDED, SEG_MODEL, 0, -1);
     }
 }
 
@@ -354,17 +354,17 @@ static int judge_axes(struct seg_proof *proof) {
 
 static void prove(struct seg_proof *proof) {
     proof->answered = proof->met;
-    tell_bands(proof);
-    tell_cells(proof);
+    report_bands(proof);
+    report_cells(proof);
     int tried = all_worse_tried(proof);
     tried = judge_axes(proof) && tried;
-    tell_segments(proof);
-    tell_rules(proof);
+    report_segments(proof);
+    report_rules(proof);
     int rule = rule_of_disagreements(proof->model);
     if (!tried) {
-        tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_MODEL, 0, -1);
+        add_finding(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_MODEL, 0, -1);
     } else if (rule >= 0) {
-        tell(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_RULE, rule, -1);
+        add_finding(proof, SEG_WORSE_IS_LIGHTER, SEG_UNDECIDED, SEG_RULE, rule, -1);
     }
 }
 
@@ -392,8 +392,8 @@ enum seg_status seg_check(const struct seg_model *model, struct seg_scratch scra
         prove(proof);
         summary->reached = proof->met.segments;
     } else {
-        tell_undecided(proof);
+        report_undecided(proof);
     }
-    seg_proof_tell_unread(proof);
+    seg_proof_report_unread(proof);
     return SEG_OK;
 }

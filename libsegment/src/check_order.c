@@ -120,19 +120,19 @@ void seg_proof_order_open(struct seg_proof *proof, uint16_t possible) {
     }
 }
 
-void seg_proof_tell_order(struct seg_proof *proof) {
+void seg_proof_report_order(struct seg_proof *proof) {
     int open = proof->order_open || proof->beyond;
     for (int r = 0; r < proof->model->rule_count; r++) {
         if (proof->order[r] != SEG_NONE) {
             struct seg_finding finding = seg_proof_finding(SEG_RULE_ORDER, SEG_RULE, r, -1);
             finding.other.kind = SEG_RULE;
             finding.other.index = proof->order[r];
-            seg_proof_tell(proof, &finding);
+            seg_proof_report(proof, &finding);
         }
     }
     if (open && proof->model->rule_count > 1) {
         struct seg_finding finding = seg_proof_finding(SEG_RULE_ORDER, SEG_MODEL, 0, -1);
         finding.verdict = SEG_UNDECIDED;
-        seg_proof_tell(proof, &finding);
+        seg_proof_report(proof, &finding);
     }
 }

@@ -73,8 +73,8 @@ static int subject_of(const struct seg_space *space, const struct seg_dim *dim) 
     return dim->kind == SPACE_CLASS && space->grids[dim->index].judged ? dim->index : -1;
 }
 
-static void tell(struct seg_proof *proof, int subject, uint32_t before, uint32_t after,
-                 uint32_t from, uint32_t to) {
+static void add_finding(struct seg_proof *proof, int subject, uint32_t before, uint32_t after,
+                        uint32_t from, uint32_t to) {
     int time = subject == SEG_MAX_AXES;
     enum seg_kind kind = time ? SEG_DURATION : SEG_STATE;
     struct seg_finding finding =
@@ -89,8 +89,8 @@ static void tell(struct seg_proof *proof, int subject, uint32_t before, uint32_t
     seg_proof_describe(proof, -1, -1, before, 0, &finding.before);
     finding.after = finding.before;
     *(time ? &finding.after.duration : &finding.after.axis_state[subject]) = (uint8_t)to;
-    proof->told_states[subject][from][to] = 1;
-    seg_proof_tell(proof, &finding);
+    proof->reported_states[subject][from][to] = 1;
+    seg_proof_report(proof, &finding);
 }
 
 /* Compares one point with those that differ from it by a worse state. */
@@ -101,9 +101,9 @@ static void try_point(struct seg_proof *proof, const struct seg_dim *dim, int su
     for (uint32_t to = from + 1; before != SEG_NONE && to < dim->count; to++) {
         uint32_t other = point + (to - from) * dim->stride;
         uint8_t after = proof->outcomes[other];
-        if (after != SEG_NONE && !proof->told_states[subject][from][to] &&
+        if (after != SEG_NONE && !proof->reported_states[subject][from][to] &&
             (proof->model->segments[before].lighter >> after & 1)) {
-            tell(proof, subject, point, other, from, to);
+            add_finding(proof, subject, point, other, from, to);
         }
     }
 }

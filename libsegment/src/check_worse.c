@@ -59,8 +59,8 @@ static int next_other(const struct seg_space *space, int axis, uint32_t *point) 
     return 0;
 }
 
-static void tell_worse(struct seg_proof *proof, const struct step *step, uint32_t before,
-                       uint32_t after, size_t rest) {
+static void report_worse(struct seg_proof *proof, const struct step *step, uint32_t before,
+                         uint32_t after, size_t rest) {
     struct seg_finding finding = seg_proof_finding(SEG_WORSE_IS_LIGHTER, SEG_ITEM, step->item, -1);
     finding.other.kind = SEG_ITEM;
     finding.other.index = step->item;
@@ -73,11 +73,11 @@ static void tell_worse(struct seg_proof *proof, const struct step *step, uint32_
     finding.after = finding.before;
     finding.before.answers[SEG_PROFESSIONAL][step->item] = (uint8_t)step->from;
     finding.after.answers[SEG_PROFESSIONAL][step->item] = (uint8_t)step->to;
-    proof->told[step->item][step->from][step->to] = 1;
-    seg_proof_tell(proof, &finding);
+    proof->reported[step->item][step->from][step->to] = 1;
+    seg_proof_report(proof, &finding);
 }
 
-/* Compares the two points under every value of everything else; 1 when a breach was told. */
+/* Compares the two points under every value of everything else; 1 when a breach was reported. */
 static int compare(struct seg_proof *proof, const struct step *step, uint32_t before,
                    uint32_t after, size_t rest) {
     const struct seg_space *space = &proof->space;
@@ -87,7 +87,7 @@ static int compare(struct seg_proof *proof, const struct step *step, uint32_t be
         uint8_t from = proof->outcomes[before + other], to = proof->outcomes[after + other];
         if (from != SEG_NONE && to != SEG_NONE &&
             (proof->model->segments[from].lighter >> to & 1)) {
-            tell_worse(proof, step, before + other, after + other, rest);
+            report_worse(proof, step, before + other, after + other, rest);
             return 1;
         }
     } while (next_other(space, step->axis, &other));
@@ -105,7 +105,7 @@ static uint8_t *mark_of(struct seg_proof *proof, const struct step *step, int fr
     return &proof->good_by_group[(group * classes + from) * classes + to];
 }
 
-/* 1 when a breach was told. */
+/* 1 when a breach was reported. */
 static int try_pairs(struct seg_proof *proof, const struct step *step) {
     const struct seg_grid *grid = &proof->space.grids[step->axis];
     uint32_t stride = seg_space_class_stride(&proof->space, step->axis);
@@ -133,10 +133,11 @@ static void sum_rest(struct seg_proof *proof, int axis, int item, uint32_t point
     proof->effort += seg_proof_sums_effort(proof, axis);
 }
 
-/* 1 when `to` is a worse answer than `from`, `from` lies at the point, and nothing is told yet. */
+/* 1 when `to` is a worse answer than `from`, `from` lies at the point, and nothing is reported yet.
+ */
 static int is_step(const struct seg_proof *proof, int item, int group, int from, int to) {
     const struct seg_cellpoints *points = proof->model->points[item];
-    return points[to].points > points[from].points && !proof->told[item][from][to] &&
+    return points[to].points > points[from].points && !proof->reported[item][from][to] &&
            (group < 0 || proof->space.groups[item][from] == group);
 }
 

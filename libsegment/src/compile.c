@@ -98,7 +98,7 @@ static void set_bytes(struct seg_model *model) {
 }
 
 /* The short cut serves models in which answers alone can settle every axis, in which no level
- * stands where "not applicable" has its place, and whose reasons leave room behind the last. */
+ * stands where "not applicable" has its place, and whose reasons leave room after the last. */
 static void set_fast(struct seg_model *model) {
     model->fast =
         model->rank_count <= SEG_QUICK_RANKS &&

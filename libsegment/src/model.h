@@ -2,7 +2,7 @@
  * A compiled model: one block that never changes, laid out for scoring.
  *
  * The tables that every decision reads come first and have fixed places; cells, conditions, ranked
- * reasons and texts follow behind the struct, found through the pointers below (into the same
+ * reasons and texts follow after the struct, found through the pointers below (into the same
  * block). Everything here was proved to be in range by seg_model_compile(), so scoring checks
  * the input only.
  */
@@ -132,7 +132,7 @@ struct seg_model {
     uint8_t fast;         /* complete inputs may take the short cut */
     uint8_t small_shares; /* shares over a common denominator leave room for an item's number */
     uint16_t rank_count, node_count;
-    uint16_t no_rank; /* what has no points has this rank, behind all others */
+    uint16_t no_rank; /* what has no points has this rank, after all others */
     uint16_t row_count;
     uint32_t cell_count;
     uint32_t duration_stride;

@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-void seg_proof_tell(struct seg_proof *proof, struct seg_finding *finding) {
+void seg_proof_report(struct seg_proof *proof, struct seg_finding *finding) {
     if (finding->verdict == SEG_FOUND) {
         proof->summary->found++;
     } else {

@@ -12,7 +12,7 @@
 
 /*
  * What the rules can do with one known input: the segment of its cell, and for each rule the
- * segments so far upon which it holds.
+ * segments so far on which it holds.
  */
 struct seg_course {
     uint16_t start;
@@ -40,9 +40,10 @@ struct seg_proof {
     struct seg_met met, answered; /* by any input; by those that judge no axis without need */
     int beyond;                   /* inputs that judge some axes lie beyond the bounds */
     uint8_t cells[SEG_MAX_CELLS / 8];
-    uint8_t told[SEG_MAX_ITEMS][SEG_MAX_LEVELS][SEG_MAX_LEVELS]; /* worse answers already told */
-    /* Worse states of axes already told; behind them, of the duration. */
-    uint8_t told_states[SEG_MAX_AXES + 1][SEG_MAX_STATES][SEG_MAX_STATES];
+    uint8_t reported[SEG_MAX_ITEMS][SEG_MAX_LEVELS]
+                    [SEG_MAX_LEVELS]; /* worse answers already reported */
+    /* Worse states of axes already reported; after them, of the duration. */
+    uint8_t reported_states[SEG_MAX_AXES + 1][SEG_MAX_STATES][SEG_MAX_STATES];
     /* Pairs of classes already found good, under one combination: of unread items, of one item. */
     uint8_t good[GRID_CLASSES * GRID_CLASSES];
     uint8_t good_by_group[GRID_OPTIONS * GRID_CLASSES * GRID_CLASSES];
@@ -54,7 +55,7 @@ struct seg_proof {
     struct seg_model exchanged;             /* a copy whose rules are changed about */
 };
 
-void seg_proof_tell(struct seg_proof *proof, struct seg_finding *finding);
+void seg_proof_report(struct seg_proof *proof, struct seg_finding *finding);
 struct seg_finding seg_proof_finding(enum seg_finding_kind kind, enum seg_kind place, int index,
                                      int of);
 
@@ -75,10 +76,10 @@ uint16_t seg_rule_moved(const struct seg_model *model, int rule, uint16_t so_far
 /* Exchanges every two rules: for one course, and for facts that leave something open. */
 void seg_proof_order(struct seg_proof *proof, const struct seg_course *course);
 void seg_proof_order_open(struct seg_proof *proof, uint16_t possible);
-void seg_proof_tell_order(struct seg_proof *proof);
+void seg_proof_report_order(struct seg_proof *proof);
 
 /* What is asked in vain. */
-void seg_proof_tell_unread(struct seg_proof *proof);
+void seg_proof_report_unread(struct seg_proof *proof);
 
 /* Compares every point with those that one worse answer leads to; 0 when it takes too much. */
 int seg_proof_worse(struct seg_proof *proof);

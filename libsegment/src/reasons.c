@@ -72,7 +72,7 @@ static void set_share(const struct seg_model *model, uint8_t item, uint8_t level
 
 /*
  * Shares over their common denominator: numbers that are compared as they are, with the item in the
- * last bits, so that of equal shares the first item's is greater. Behind the least stands nothing,
+ * last bits, so that of equal shares the first item's is greater. After the least stands nothing,
  * before the greatest an endless one.
  */
 struct queue {

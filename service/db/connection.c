@@ -121,7 +121,8 @@ static int64_t deadline_of(const struct db_connection *connection) {
     return clock_monotonic_us() + (int64_t)connection->answer_ms * 1000;
 }
 
-/* Reads while writing, lest both sides wait for the other to empty its buffers. */
+/* Reads while writing, so that the two sides do not both wait for the other to empty its buffers.
+ */
 static bool flush(struct db_connection *connection) {
     int64_t deadline_us = deadline_of(connection);
     int left;

@@ -164,7 +164,7 @@ await test("connections__thousand_at_once_are_served", async () => {
     equal((await stop(service)).code, 0);
 });
 
-await test("sighup__reads_keys_anew_and_serves_on", async () => {
+await test("sighup__reads_keys_again_and_serves_on", async () => {
     const service = await start();
     service.process.kill("SIGHUP");
     await pause(300);
@@ -264,7 +264,7 @@ await test("jwks_url__an_issuer_that_does_not_answer_holds_up_few_callers", asyn
         readings++;
         response.on("close", () => readings--);
     };
-    // One after the other and each on a connection of its own, lest they meet in the threads that wait.
+    // One after the other and each on a connection of its own, so that they do not meet in the threads that wait.
     const ask = async (bearer, i) => {
         await pause(10 * i);
         equal((await get("/v1/segments", { port: service.port, token: bearer, headers: { Connection: "close" } })).status, 401);

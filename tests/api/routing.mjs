@@ -83,7 +83,7 @@ test("referral_route__tells_every_fault", async () => {
     expectProblem(await route({ need_classes: ["s3_economy", "nothing"] }), 422, "rule_broken", { "/need_classes/1": "unknown_need" });
 });
 
-test("routing_rule_create__lets_the_area_weigh_anew_from_a_day_on", async () => {
+test("routing_rule_create__lets_the_area_change_its_weights_from_a_day_on", async () => {
     const light = await service({ needs: ["d7_relationships"], weight: 1 }), swedish = await service({ needs: ["d7_relationships"], weight: 4, languages: ["sv"] });
     const body = { need_classes: ["d7_relationships"], language: "sv" };
     assert.deepEqual(await ranked(body), [light.code, swedish.code]);

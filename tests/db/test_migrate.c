@@ -91,7 +91,7 @@ START_TEST(migrate__changed_file_stops_everything) {
 }
 END_TEST
 
-START_TEST(migrate__failing_file_leaves_nothing_behind_and_can_be_mended) {
+START_TEST(migrate__failing_file_leaves_nothing_behind_and_can_be_fixed) {
     put("migrations/0002_two.sql", "CREATE TABLE two (id int);\nINSERT INTO nothing VALUES (2);\n");
     ck_assert_int_eq(migrate_run(url, folder), 1);
     ck_assert_str_eq(ask("SELECT count(*) FROM migration"), "1");
@@ -170,7 +170,7 @@ Suite *migrate_suite(void) {
     tcase_add_test(tests, migrate__applies_in_order_and_says_how_many_there_are);
     tcase_add_test(tests, migrate__twice_changes_nothing);
     tcase_add_test(tests, migrate__changed_file_stops_everything);
-    tcase_add_test(tests, migrate__failing_file_leaves_nothing_behind_and_can_be_mended);
+    tcase_add_test(tests, migrate__failing_file_leaves_nothing_behind_and_can_be_fixed);
     tcase_add_test(tests, migrate__file_that_ends_its_transaction_is_refused);
     tcase_add_test(tests, migrate__file_put_in_front_of_an_applied_one_is_refused);
     tcase_add_test(tests, migrate__newer_database_is_left_as_it_is);

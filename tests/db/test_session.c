@@ -444,7 +444,7 @@ START_TEST(wrong_statement__is_internal_and_can_be_tried_again) {
 END_TEST
 
 /* As when a migration runs beside the service: plans kept on the connection no longer fit. */
-START_TEST(statement__whose_columns_changed_is_prepared_anew_unseen) {
+START_TEST(statement__whose_columns_changed_is_prepared_again_unseen) {
     ck_assert_int_eq(stored_rows(), 0);
     PGconn *pg = connect_to(as_owner());
     next_request();
@@ -517,7 +517,7 @@ Suite *session_suite(void) {
     tcase_add_test(tests, column__that_is_no_field_is_internal);
     tcase_add_test(tests, parameter__that_nobody_gives_is_internal);
     tcase_add_test(tests, wrong_statement__is_internal_and_can_be_tried_again);
-    tcase_add_test(tests, statement__whose_columns_changed_is_prepared_anew_unseen);
+    tcase_add_test(tests, statement__whose_columns_changed_is_prepared_again_unseen);
     tcase_add_test(tests, area__of_another_caller_sees_nothing);
     tcase_add_test(tests, area__that_is_not_two_digits_never_reaches_the_server);
     suite_add_tcase(suite, tests);

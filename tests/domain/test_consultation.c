@@ -131,7 +131,7 @@ START_TEST(consultation_clock__stands_still_while_more_is_asked) {
 }
 END_TEST
 
-START_TEST(consultation_clock__reopened_starts_anew_and_the_closed_span_counts_in_neither) {
+START_TEST(consultation_clock__reopened_starts_again_and_the_closed_span_counts_in_neither) {
     struct consultation now = ask();
     act(&now, "expert", "answer", 5);
     act(&now, "asker", "close", 6);
@@ -151,7 +151,7 @@ Suite *consultation_suite(void) {
     tcase_add_test(cases, consultation_moves__states_are_those_of_the_table_in_the_database);
     tcase_add_test(cases, consultation_clock__stands_still_while_more_is_asked);
     tcase_add_test(cases,
-                   consultation_clock__reopened_starts_anew_and_the_closed_span_counts_in_neither);
+                   consultation_clock__reopened_starts_again_and_the_closed_span_counts_in_neither);
     suite_add_tcase(suite, cases);
     return suite;
 }

@@ -194,7 +194,7 @@ static int shown(const struct seg_finding *finding, void *data) {
 /* A remark names a place of the file. */
 static void remarked(void *data, const struct segj_fault *remark) {
     (void)data;
-    must_hold(remark->pointer[0] == '/' && remark->text[0] != 0 && remark->mend[0] != 0);
+    must_hold(remark->pointer[0] == '/' && remark->text[0] != 0 && remark->fix[0] != 0);
 }
 
 /* Segments that some input gives must be told as reached, where the proof is complete. */

@@ -73,7 +73,7 @@ void table_spoil(struct table *table) {
     memset(table->signals, 0x77, sizeof table->signals);
 }
 
-/* A row, and for whom a difference is told. */
+/* A row, and for whom a difference is found. */
 struct place {
     const char *who;
     int row;

@@ -307,10 +307,10 @@ START_TEST(model__tells_what_it_was_built_of) {
     struct seg_rule_def last = {"last", always, SEG_SET, TUKI, 1};
     const uint8_t hash[32] = {1, 2, 3};
     int rule = seg_add_rule(b, &last);
-    seg_set_name(b, "told", 7);
+    seg_set_name(b, "found", 7);
     struct seg_model *model = sample_compile(b);
     ck_assert_uint_eq(seg_model_version(model), 7);
-    ck_assert_str_eq(seg_model_code(model, SEG_MODEL, 0), "told");
+    ck_assert_str_eq(seg_model_code(model, SEG_MODEL, 0), "found");
     ck_assert_uint_eq(seg_model_count(model, SEG_RULE), (size_t)rule + 1);
     ck_assert_int_eq(seg_rule_effect(model, (size_t)rule), SEG_SET);
     ck_assert_int_eq(seg_rule_effect(model, RULE_SUPPORT), SEG_AT_LEAST);

@@ -308,16 +308,16 @@ START_TEST(any__of_two_exclusive_states_is_unknown_for_rule_and_signal_alike) {
     /* What is possible does not depend on it: every cell is lifted. */
     ck_assert_uint_eq(result.possible, 1 << YHTEISTYO);
     struct seg_trace_entry entries[SEG_MAX_TRACE];
-    size_t count, told = 0;
+    size_t count, found = 0;
     ck_assert_int_eq(seg_trace(model, &input, entries, SEG_MAX_TRACE, &count), SEG_OK);
     for (size_t i = 0; i < count; i++) {
         int its = entries[i].owner_index == (entries[i].owner == SEG_RULE ? r : s);
         if (its && entries[i].depth == 0) {
             ck_assert_int_eq(entries[i].value, SEG_OPEN);
-            told++;
+            found++;
         }
     }
-    ck_assert_uint_eq(told, 2);
+    ck_assert_uint_eq(found, 2);
     input = sample_input(4, 0);
     evaluate(&input);
     ck_assert_uint_eq(result.rules_true >> r & 1, 1);

@@ -1,13 +1,13 @@
 /* Each kind of finding of a proof, on a model that has it. */
+#include "findings.h"
 #include "sample.h"
 #include "suites.h"
-#include "told.h"
 
 START_TEST(check__passes_a_sound_model) {
     struct seg_model *model = sample_model();
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
+    prove(model, &found, &summary);
     ck_assert_uint_eq(summary.found, 0);
     ck_assert_uint_eq(summary.undecided, 0);
     ck_assert_uint_eq(summary.reached, 0xF);
@@ -19,11 +19,11 @@ START_TEST(check__tells_a_cut_off_that_no_score_can_hit) {
     struct seg_builder *b = sample_builder();
     seg_add_band(b, NEED, 999, FEW); /* the sums of need jump from 982 to 1000 */
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_WORSE_IS_LIGHTER] > 0, 1);
-    ck_assert_int_eq(told.counts[SEG_BAND_UNREACHED], 0); /* a full score lies there */
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_WORSE_IS_LIGHTER] > 0, 1);
+    ck_assert_int_eq(found.counts[SEG_BAND_UNREACHED], 0); /* a full score lies there */
     seg_model_free(model);
 }
 END_TEST
@@ -32,10 +32,10 @@ START_TEST(check__tells_a_band_above_the_greatest_score) {
     struct seg_builder *b = sample_builder();
     seg_add_band(b, NEED, 1001, MANY);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_BAND_UNREACHED], 1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_BAND_UNREACHED], 1);
     seg_model_free(model);
 }
 END_TEST
@@ -48,10 +48,10 @@ START_TEST(check__tells_a_rule_that_can_never_hold) {
     struct seg_rule_def def = {"never", both, SEG_AT_LEAST, HUOLENPITO, 0};
     seg_add_rule(b, &def);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_RULE_DEAD], 1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_RULE_DEAD], 1);
     seg_model_free(model);
 }
 END_TEST
@@ -68,11 +68,11 @@ START_TEST(check__tells_two_final_rules_whose_order_matters) {
     add_rule(b, "old", seg_when_age(b, 80, SEG_NO_LIMIT), HUOLENPITO, 1);
     add_rule(b, "grown", seg_when_age(b, 20, 40), YHTEISTYO, 1);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.order[2], 4); /* not with the one between: they never both hold */
-    ck_assert_int_eq(told.order[3], -1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.order[2], 4); /* not with the one between: they never both hold */
+    ck_assert_int_eq(found.order[3], -1);
     seg_model_free(model);
 }
 END_TEST
@@ -91,24 +91,24 @@ static struct seg_builder *judged_builder(void) {
 
 START_TEST(check__tells_a_worse_judged_state_that_gives_a_lighter_segment) {
     struct seg_model *model = sample_compile(judged_builder());
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_uint_eq(told.worse_states[NEED][FEW][2], 1);
-    ck_assert_uint_eq(told.worse_states[NEED][MANY][2], 1);
-    ck_assert_int_eq(told.counts[SEG_WORSE_IS_LIGHTER], 2);
+    prove(model, &found, &summary);
+    ck_assert_uint_eq(found.worse_states[NEED][FEW][2], 1);
+    ck_assert_uint_eq(found.worse_states[NEED][MANY][2], 1);
+    ck_assert_int_eq(found.counts[SEG_WORSE_IS_LIGHTER], 2);
     seg_model_free(model);
 }
 END_TEST
 
 START_TEST(check__tells_what_only_judgement_leads_to_without_calling_it_dead) {
     struct seg_model *model = sample_compile(judged_builder());
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_SIGNAL_DEAD], 0);
-    ck_assert_uint_eq(told.judged_signals[4], 1);
-    ck_assert_int_eq(told.counts[SEG_JUDGED_ONLY], 1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_SIGNAL_DEAD], 0);
+    ck_assert_uint_eq(found.judged_signals[4], 1);
+    ck_assert_int_eq(found.counts[SEG_JUDGED_ONLY], 1);
     seg_model_free(model);
 }
 END_TEST
@@ -117,11 +117,11 @@ START_TEST(check__tells_a_longer_duration_that_gives_a_lighter_segment) {
     struct seg_builder *b = sample_builder();
     add_rule(b, "lasts", seg_when_duration(b, 1 << CONTINUOUS), OMATOIMI, 0);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_uint_eq(told.worse_states[SEG_MAX_AXES][OCCASIONAL][CONTINUOUS], 1);
-    ck_assert_uint_eq(told.worse_states[SEG_MAX_AXES][OCCASIONAL][TEMPORARY], 0);
+    prove(model, &found, &summary);
+    ck_assert_uint_eq(found.worse_states[SEG_MAX_AXES][OCCASIONAL][CONTINUOUS], 1);
+    ck_assert_uint_eq(found.worse_states[SEG_MAX_AXES][OCCASIONAL][TEMPORARY], 0);
     seg_model_free(model);
 }
 END_TEST
@@ -130,11 +130,11 @@ START_TEST(check__of_a_rule_that_reads_disagreements_leaves_worse_answers_undeci
     struct seg_builder *b = sample_builder();
     add_rule(b, "apart", seg_when_disagreements(b, 1), HUOLENPITO, 0);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_WORSE_IS_LIGHTER], 1);
-    ck_assert_int_eq(told.undecided, 1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_WORSE_IS_LIGHTER], 1);
+    ck_assert_int_eq(found.undecided, 1);
     seg_model_free(model);
 }
 END_TEST
@@ -146,10 +146,10 @@ START_TEST(check__tells_two_rules_whose_order_matters) {
     seg_add_rule(b, &first);
     seg_add_rule(b, &second);
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_ge(told.counts[SEG_RULE_ORDER], 1);
+    prove(model, &found, &summary);
+    ck_assert_int_ge(found.counts[SEG_RULE_ORDER], 1);
     seg_model_free(model);
 }
 END_TEST
@@ -168,9 +168,9 @@ START_TEST(check__beyond_its_bounds_is_undecided) {
         seg_add_signal(b, &def);
     }
     struct seg_model *model = sample_compile(b);
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
+    prove(model, &found, &summary);
     ck_assert_uint_eq(summary.found, 0);
     ck_assert_uint_gt(summary.undecided, 0);
     seg_model_free(model);
@@ -218,14 +218,14 @@ static struct seg_model *mostly_judged_model(void) {
 
 START_TEST(check__of_judged_axes_beyond_its_bounds_is_undecided_where_only_they_could) {
     struct seg_model *model = mostly_judged_model();
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_eq(told.counts[SEG_WORSE_IS_LIGHTER], 1); /* undecided */
-    ck_assert_int_eq(told.counts[SEG_SIGNAL_DEAD], 1);
-    ck_assert_int_eq(told.signals[1], 0); /* not called dead: undecided */
-    ck_assert_int_eq(told.judged_signals[0], 1);
-    ck_assert_int_eq(told.counts[SEG_JUDGED_ONLY], 1);
+    prove(model, &found, &summary);
+    ck_assert_int_eq(found.counts[SEG_WORSE_IS_LIGHTER], 1); /* undecided */
+    ck_assert_int_eq(found.counts[SEG_SIGNAL_DEAD], 1);
+    ck_assert_int_eq(found.signals[1], 0); /* not called dead: undecided */
+    ck_assert_int_eq(found.judged_signals[0], 1);
+    ck_assert_int_eq(found.counts[SEG_JUDGED_ONLY], 1);
     ck_assert_uint_eq(summary.undecided, 2);
     seg_model_free(model);
 }
@@ -264,10 +264,10 @@ static struct seg_model *laborious_model(void) {
 /* Every breach comes with two inputs, and finding those is most of the work. */
 START_TEST(check__of_a_laborious_model_ends_undecided_after_some_seconds) {
     struct seg_model *model = laborious_model();
-    struct told told;
+    struct findings found;
     struct seg_check_summary summary;
-    prove(model, &told, &summary);
-    ck_assert_int_gt(told.counts[SEG_WORSE_IS_LIGHTER], 10);
+    prove(model, &found, &summary);
+    ck_assert_int_gt(found.counts[SEG_WORSE_IS_LIGHTER], 10);
     ck_assert_uint_lt(summary.found, 300); /* of 411 */
     ck_assert_uint_eq(summary.undecided, 1);
     seg_model_free(model);

@@ -1,8 +1,8 @@
 /* What check says of random models, against every complete input tried by hand. */
 #include "chance.h"
+#include "findings.h"
 #include "property.h"
 #include "suites.h"
-#include "told.h"
 #include "trial.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@ static uint8_t states_of(const struct ref_band *band) {
     return states;
 }
 
-static void compare_axes(const struct ref_model *model, const struct told *told,
+static void compare_axes(const struct ref_model *model, const struct findings *found,
                          const struct trial *trial) {
     for (int a = 0; a < model->axes; a++) {
         const struct ref_axis *axis = &model->axis[a];
@@ -24,42 +24,43 @@ static void compare_axes(const struct ref_model *model, const struct told *told,
             given |= states_of(&axis->band[b]);
         }
         if (trial->scored >> a & 1) {
-            ck_assert_uint_eq(told->bands[a], ((1u << axis->bands) - 1) & ~trial->bands[a]);
-            ck_assert_uint_eq(told->unused[a], ((1u << axis->states) - 1) & ~given);
+            ck_assert_uint_eq(found->bands[a], ((1u << axis->bands) - 1) & ~trial->bands[a]);
+            ck_assert_uint_eq(found->unused[a], ((1u << axis->states) - 1) & ~given);
         }
     }
 }
 
-/* What is met at all, by answers, and what was told of it. */
+/* What is met at all, by answers, and what was found of it. */
 static void compare_met(uint32_t met, uint32_t by_answers, int index, int unmet, int judged) {
     ck_assert_int_eq(unmet, !(met >> index & 1));
     ck_assert_int_eq(judged, (met & ~by_answers) >> index & 1);
 }
 
-static void compare_lists(const struct ref_model *model, const struct told *told,
+static void compare_lists(const struct ref_model *model, const struct findings *found,
                           const struct trial *trial) {
     const struct trial_met *met = &trial->met, *answered = &trial->answered;
     for (int s = 0; s < model->segments; s++) {
-        compare_met(met->segments, answered->segments, s, told->segments[s],
-                    told->judged_segments[s]);
+        compare_met(met->segments, answered->segments, s, found->segments[s],
+                    found->judged_segments[s]);
     }
     for (int s = 0; s < model->signals; s++) {
-        compare_met(met->signals, answered->signals, s, told->signals[s], told->judged_signals[s]);
+        compare_met(met->signals, answered->signals, s, found->signals[s],
+                    found->judged_signals[s]);
     }
     for (int r = 0; r < model->rules; r++) {
-        compare_met(met->moved, answered->moved, r, told->dead[r] || told->idle[r],
-                    told->judged_rules[r]);
-        ck_assert_int_eq(told->dead[r], !(met->held >> r & 1));
-        ck_assert_msg(told->order[r] == trial->order[r], "rule %d: told %d, tried %d", r,
-                      told->order[r], trial->order[r]);
+        compare_met(met->moved, answered->moved, r, found->dead[r] || found->idle[r],
+                    found->judged_rules[r]);
+        ck_assert_int_eq(found->dead[r], !(met->held >> r & 1));
+        ck_assert_msg(found->order[r] == trial->order[r], "rule %d: found %d, tried %d", r,
+                      found->order[r], trial->order[r]);
     }
 }
 
-static void compare_worse(const struct told *told, const struct trial *trial) {
+static void compare_worse(const struct findings *found, const struct trial *trial) {
     for (int i = 0; i < REF_ITEMS; i++) {
-        ck_assert_int_eq(memcmp(told->worse[i], trial->worse[i], sizeof trial->worse[i]), 0);
+        ck_assert_int_eq(memcmp(found->worse[i], trial->worse[i], sizeof trial->worse[i]), 0);
     }
-    ck_assert_int_eq(memcmp(told->worse_states, trial->worse_states, sizeof trial->worse_states),
+    ck_assert_int_eq(memcmp(found->worse_states, trial->worse_states, sizeof trial->worse_states),
                      0);
 }
 
@@ -81,16 +82,16 @@ static void change_vain(const struct ref_model *model, struct seg_place place,
 }
 
 /* What is asked in vain changes nothing that is decided. */
-static void check_vain(const struct ref_model *model, const struct told *told) {
+static void check_vain(const struct ref_model *model, const struct findings *found) {
     struct chance chance = {7};
-    for (int v = 0; v < told->vain_count; v++) {
+    for (int v = 0; v < found->vain_count; v++) {
         for (int n = 0; n < 30; n++) {
             struct seg_input input;
             struct seg_result before, after;
             chance_input(&chance, model, &input);
-            ck_assert_int_eq(seg_evaluate(told->compiled, &input, &before), SEG_OK);
-            change_vain(model, told->vain[v], &input, &chance);
-            ck_assert_int_eq(seg_evaluate(told->compiled, &input, &after), SEG_OK);
+            ck_assert_int_eq(seg_evaluate(found->compiled, &input, &before), SEG_OK);
+            change_vain(model, found->vain[v], &input, &chance);
+            ck_assert_int_eq(seg_evaluate(found->compiled, &input, &after), SEG_OK);
             ck_assert_uint_eq(before.possible, after.possible);
             ck_assert_uint_eq(before.rules_true, after.rules_true);
             ck_assert_uint_eq(before.signals, after.signals);
@@ -134,7 +135,7 @@ static int worsen(const struct ref_model *model, int item, int view, int level,
 
 /* Where a proof tells of no worse answer, none leads to a lighter segment: in either view, and
  * whatever else is unknown. */
-static void check_promise(const struct ref_model *model, const struct told *told) {
+static void check_promise(const struct ref_model *model, const struct findings *found) {
     struct chance chance = {11};
     for (int n = 0; n < 60 && model->items > 0; n++) {
         struct seg_input input;
@@ -142,33 +143,33 @@ static void check_promise(const struct ref_model *model, const struct told *told
         int item = (int)chance_below(&chance, (uint32_t)model->items);
         int level = (int)chance_below(&chance, (uint32_t)model->item[item].levels);
         int view = (int)chance_below(&chance, 2);
-        if (!views_input(model, told->compiled, &chance, &input, &before) || !before.certain ||
+        if (!views_input(model, found->compiled, &chance, &input, &before) || !before.certain ||
             !worsen(model, item, view, level, &input)) {
             continue;
         }
-        ck_assert_int_eq(seg_evaluate(told->compiled, &input, &after), SEG_OK);
+        ck_assert_int_eq(seg_evaluate(found->compiled, &input, &after), SEG_OK);
         ck_assert(!after.certain || !ref_below(model, after.segment, before.segment));
     }
 }
 
 static void compare(const struct ref_model *model, const struct seg_model *compiled,
                     const struct trial *trial) {
-    static struct told told;
+    static struct findings found;
     struct seg_check_summary summary;
-    prove(compiled, &told, &summary);
-    ck_assert_int_eq(told.undecided, 0);
+    prove(compiled, &found, &summary);
+    ck_assert_int_eq(found.undecided, 0);
     ck_assert_uint_eq(summary.reached, trial->met.segments);
     ck_assert_double_eq((double)summary.inputs, trial->inputs);
-    compare_lists(model, &told, trial);
-    compare_axes(model, &told, trial);
-    compare_worse(&told, trial);
-    check_vain(model, &told);
-    if (told.counts[SEG_WORSE_IS_LIGHTER] == 0) {
-        check_promise(model, &told);
+    compare_lists(model, &found, trial);
+    compare_axes(model, &found, trial);
+    compare_worse(&found, trial);
+    check_vain(model, &found);
+    if (found.counts[SEG_WORSE_IS_LIGHTER] == 0) {
+        check_promise(model, &found);
     }
     for (size_t c = 0; c < seg_model_count(compiled, SEG_CELL); c++) {
-        ck_assert_msg(told.cells[c] != trial->open_cells[c], "cell %zu", c);
-        ck_assert_msg(!told.cells[c] || !trial->cells[c], "cell %zu is reached", c);
+        ck_assert_msg(found.cells[c] != trial->open_cells[c], "cell %zu", c);
+        ck_assert_msg(!found.cells[c] || !trial->cells[c], "cell %zu is reached", c);
     }
 }
 

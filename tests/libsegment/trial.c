@@ -120,7 +120,7 @@ static int cell_index(const struct ref_model *model, const struct ref_person *pe
     return cell;
 }
 
-/* Which rules moved the segment, told by leaving the later ones out. */
+/* Which rules moved the segment, found by leaving the later ones out. */
 static uint32_t moving_rules(const struct ref_model *model, const struct ref_person *person,
                              const struct ref_decision *decision) {
     struct ref_model shorter = *model;

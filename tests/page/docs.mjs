@@ -27,7 +27,7 @@ async function read(page, seen) {
     check("docs_page__draws_without_complaint", seen.complaints.length === 0, seen.complaints.join("\n  "));
 }
 
-// Axe is put in by the test, which the page's policy would not allow: hence a page of its own.
+// Axe is put in by the test, which the page's policy would not allow: so it has a page of its own.
 async function readable(browser) {
     const page = await browser.newPage({ bypassCSP: true });
     await page.goto(`${base}/docs`);

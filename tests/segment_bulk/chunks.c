@@ -22,7 +22,7 @@ static unsigned dice(unsigned *state, unsigned sides) {
     return (*state >> 10) % sides;
 }
 
-/* Good rows, and between them quotes that open, close, double or stand astray. */
+/* Good rows, and between them quotes that open, close, double or stand in the wrong place. */
 static char *odd_file(unsigned seed, unsigned pieces, size_t *length) {
     static const char *const odd[] = {"1,easy,few,40\n",
                                       "\"2\",easy,\"few\",40\r\n",

@@ -196,7 +196,7 @@ static const struct {
      "in\",\"value\":[\"temporarily_difficult\"]}",
      {"rule special_support: holds -> does not hold\n"}},
     {"{\"op\":\"replace\",\"path\":\"/signals/4/when\",\"value\":{\"duration\":[\"continuous\"]}}",
-     {"0 move", "signals told of other numbers\n", " -> 20         continuous_low_need\n"}},
+     {"0 move", "signals given more or less often\n", " -> 20         continuous_low_need\n"}},
     {"{\"op\":\"replace\",\"path\":\"/segments/0/review_months\",\"value\":12}",
      {"/segments/omatoimi/review_months: 24 -> 12\n", "0 move", "0 later\n"}},
     {"{\"op\":\"move\",\"from\":\"/signals/1\",\"path\":\"/signals/0\"}",

@@ -388,7 +388,7 @@ START_TEST(check__shipped_models_are_free_of_faults) {
 }
 END_TEST
 
-START_TEST(check__faults_of_a_change_have_place_and_mend) {
+START_TEST(check__faults_of_a_change_have_place_and_fix) {
     put_file("gap.json", "[{\"op\":\"remove\",\"path\":\"/cells/rows/3\"}]");
     call("segment check helsinki --patch gap.json 2>&1");
     ck_assert_int_eq(run.status, 1);
@@ -414,8 +414,8 @@ START_TEST(exit_codes__of_check_and_agree_are_those_of_the_manual) {
     put_file("broken.json", "[{");
     call("segment check helsinki -p broken.json 2>/dev/null");
     ck_assert_int_eq(run.status, 2);
-    put_file("astray.json", "[{\"op\":\"remove\",\"path\":\"/nowhere\"}]");
-    call("segment check helsinki -p astray.json 2>/dev/null");
+    put_file("misplaced.json", "[{\"op\":\"remove\",\"path\":\"/nowhere\"}]");
+    call("segment check helsinki -p misplaced.json 2>/dev/null");
     ck_assert_int_eq(run.status, 2);
     put_file("fault.json", "[{\"op\":\"remove\",\"path\":\"/cells\"}]");
     call("segment check helsinki -p fault.json 2>/dev/null");
@@ -497,7 +497,7 @@ TCase *file_cases(void) {
     tcase_add_test(cases, outputs__of_a_run_that_is_interrupted_are_not_there);
     tcase_add_test(cases, outputs__take_the_place_and_the_rights_of_what_was_there);
     tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
-    tcase_add_test(cases, check__faults_of_a_change_have_place_and_mend);
+    tcase_add_test(cases, check__faults_of_a_change_have_place_and_fix);
     tcase_add_test(cases, exit_codes__of_check_and_agree_are_those_of_the_manual);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
     tcase_add_test(cases, models__are_found_by_environment_and_version);

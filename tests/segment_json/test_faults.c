@@ -24,7 +24,7 @@ static void look_at(struct search *search, const struct segj_fault *fault) {
     if (!strcmp(fault->code, search->code) &&
         (!search->pointer || !strcmp(fault->pointer, search->pointer))) {
         search->found = 1;
-        ck_assert_msg(fault->text[0] && fault->mend[0], "%s without words", fault->code);
+        ck_assert_msg(fault->text[0] && fault->fix[0], "%s without words", fault->code);
     }
 }
 
@@ -113,13 +113,13 @@ END_TEST
 
 START_TEST(fault__of_what_an_editor_hides_is_named) {
     static const char *const bytes[] = {"\xef\xbb\xbf{}", "{\"code\": \"\xe4\"}"};
-    static const char *const mends[] = {"Save the file as UTF-8 without one.",
+    static const char *const fixes[] = {"Save the file as UTF-8 without one.",
                                         "Save the file as UTF-8."};
     struct segj_faults *faults = malloc(sizeof *faults);
     for (size_t i = 0; i < 2; i++) {
         struct segj_model *model = NULL;
         ck_assert_int_eq(segj_model_read(bytes[i], strlen(bytes[i]), &model, faults), SEGJ_REFUSED);
-        ck_assert_str_eq(faults->list[0].mend, mends[i]);
+        ck_assert_str_eq(faults->list[0].fix, fixes[i]);
     }
     free(faults);
 }
@@ -187,9 +187,9 @@ START_TEST(fault__of_a_misspelt_code_names_the_nearest_first) {
          "known here: changeable, "}};
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct segj_faults *faults = faults_of("helsinki", cases[i].patch);
-        ck_assert_msg(strstr(faults->list[0].mend, cases[i].first) != NULL, "%s",
-                      faults->list[0].mend);
-        ck_assert_ptr_nonnull(strstr(faults->list[0].mend, " and more"));
+        ck_assert_msg(strstr(faults->list[0].fix, cases[i].first) != NULL, "%s",
+                      faults->list[0].fix);
+        ck_assert_ptr_nonnull(strstr(faults->list[0].fix, " and more"));
         free(faults);
     }
 }

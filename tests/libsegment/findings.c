@@ -1,4 +1,4 @@
-#include "told.h"
+#include "findings.h"
 
 #include <check.h>
 #include <stdlib.h>
@@ -21,8 +21,8 @@ static uint8_t *place_in(struct seg_input *input, const struct seg_finding *find
 }
 
 /* A counterexample has to be one: the two inputs differ in the one thing, and show the breach. */
-static void check_example(const struct told *told, const struct seg_finding *finding) {
-    const struct seg_model *model = told->compiled;
+static void check_example(const struct findings *found, const struct seg_finding *finding) {
+    const struct seg_model *model = found->compiled;
     struct seg_input after = finding->before;
     ck_assert_uint_eq(*place_in(&after, finding), finding->from);
     *place_in(&after, finding) = finding->to;
@@ -35,65 +35,65 @@ static void check_example(const struct told *told, const struct seg_finding *fin
     ck_assert(seg_segment_below(model, finding->segment_after, finding->segment_before));
 }
 
-static void collect_worse(struct told *told, const struct seg_finding *finding) {
-    check_example(told, finding);
+static void collect_worse(struct findings *found, const struct seg_finding *finding) {
+    check_example(found, finding);
     if (finding->place.kind == SEG_ITEM) {
-        told->worse[finding->place.index][finding->from][finding->to]++;
+        found->worse[finding->place.index][finding->from][finding->to]++;
         return;
     }
     int subject = finding->place.kind == SEG_STATE ? finding->place.of : SEG_MAX_AXES;
-    told->worse_states[subject][finding->from][finding->to]++;
+    found->worse_states[subject][finding->from][finding->to]++;
 }
 
-static void collect_judged(struct told *told, struct seg_place place) {
-    uint8_t *list = place.kind == SEG_SEGMENT ? told->judged_segments
-                    : place.kind == SEG_RULE  ? told->judged_rules
-                                              : told->judged_signals;
+static void collect_judged(struct findings *found, struct seg_place place) {
+    uint8_t *list = place.kind == SEG_SEGMENT ? found->judged_segments
+                    : place.kind == SEG_RULE  ? found->judged_rules
+                                              : found->judged_signals;
     list[place.index] = 1;
 }
 
 static int collect(const struct seg_finding *finding, void *data) {
-    struct told *told = data;
+    struct findings *found = data;
     int index = finding->place.index;
-    told->counts[finding->kind]++;
+    found->counts[finding->kind]++;
     if (finding->verdict == SEG_UNDECIDED) {
-        told->undecided = 1;
+        found->undecided = 1;
         return 0;
     }
     switch (finding->kind) {
     case SEG_SEGMENT_UNREACHED:
-        told->segments[index] = 1;
+        found->segments[index] = 1;
         break;
     case SEG_RULE_DEAD:
-        told->dead[index] = 1;
+        found->dead[index] = 1;
         break;
     case SEG_RULE_IDLE:
-        told->idle[index] = 1;
+        found->idle[index] = 1;
         break;
     case SEG_SIGNAL_DEAD:
-        told->signals[index] = 1;
+        found->signals[index] = 1;
         break;
     case SEG_CELL_UNREACHED:
-        told->cells[index] = 1;
+        found->cells[index] = 1;
         break;
     case SEG_WORSE_IS_LIGHTER:
-        collect_worse(told, finding);
+        collect_worse(found, finding);
         break;
     case SEG_RULE_ORDER:
-        told->order[index] = finding->other.index;
+        found->order[index] = finding->other.index;
         break;
     case SEG_BAND_UNREACHED:
-        told->bands[finding->place.of] |= (uint8_t)(1u << index);
+        found->bands[finding->place.of] |= (uint8_t)(1u << index);
         break;
     case SEG_STATE_UNUSED:
-        told->unused[finding->place.of] |= (uint8_t)(1u << index);
+        found->unused[finding->place.of] |= (uint8_t)(1u << index);
         break;
     case SEG_UNREAD:
     case SEG_OPTIONS_ALIKE:
-        told->vain[told->vain_count++] = finding->place;
+        found->vain[found->vain_count++] = finding->place;
         break;
     case SEG_JUDGED_ONLY:
-        collect_judged(told, finding->place);
+        collect_judged(found, finding->place);
         break;
     default:
         break;
@@ -101,13 +101,14 @@ static int collect(const struct seg_finding *finding, void *data) {
     return 0;
 }
 
-void prove(const struct seg_model *model, struct told *told, struct seg_check_summary *summary) {
+void prove(const struct seg_model *model, struct findings *found,
+           struct seg_check_summary *summary) {
     struct seg_scratch scratch = {NULL, seg_check_scratch_size(model)};
-    memset(told, 0, sizeof *told);
-    memset(told->order, -1, sizeof told->order);
-    told->compiled = model;
+    memset(found, 0, sizeof *found);
+    memset(found->order, -1, sizeof found->order);
+    found->compiled = model;
     scratch.memory = malloc(scratch.size);
     ck_assert_ptr_nonnull(scratch.memory);
-    ck_assert_int_eq(seg_check(model, scratch, collect, told, summary), SEG_OK);
+    ck_assert_int_eq(seg_check(model, scratch, collect, found, summary), SEG_OK);
     free(scratch.memory);
 }

@@ -1,13 +1,13 @@
 /* What a proof tells of a model, gathered; every counterexample is tried. */
-#ifndef TOLD_H
-#define TOLD_H
+#ifndef FINDINGS_H
+#define FINDINGS_H
 
 #include "segment.h"
 
 enum { MAX_KINDS = SEG_POINTS_FALL + 1 };
 
-/* Everything that a proof told. */
-struct told {
+/* Everything that a proof found. */
+struct findings {
     uint8_t segments[SEG_MAX_SEGMENTS], dead[SEG_MAX_RULES], idle[SEG_MAX_RULES];
     uint8_t signals[SEG_MAX_SIGNALS];
     uint8_t judged_segments[SEG_MAX_SEGMENTS], judged_rules[SEG_MAX_RULES],
@@ -23,6 +23,7 @@ struct told {
     const struct seg_model *compiled;
 };
 
-void prove(const struct seg_model *model, struct told *told, struct seg_check_summary *summary);
+void prove(const struct seg_model *model, struct findings *found,
+           struct seg_check_summary *summary);
 
 #endif
