@@ -52,6 +52,11 @@ struct segj_model *model_open_patched(const char *name, const char *patch, int *
 /* Prints a fault: file, place, code, what is wrong, what to do. */
 void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
 
+/* ---- JSON (print_json.c) ---- */
+
+/* Prints compact JSON so that a person can read it: a member a line, two spaces a level. */
+void json_print(FILE *out, const char *bytes, size_t length);
+
 /* ---- Options ---- */
 
 #define OPTION_HELP                                                                                \

@@ -122,42 +122,40 @@ static void print_fault(void *data, const struct segj_input_fault *fault) {
     complain("%s: %s: %s", fault->pointer, fault->code, fault->detail);
 }
 
-/* The whole result with everything that can be said, as a tree. NULL: the reason is printed. */
-static json_t *result_of(const struct explaining *explaining, const json_t *body) {
+/* Everything that can be said of the result, as JSON. */
+static void print_json(const struct explaining *explaining, const struct seg_input *input,
+                       const struct seg_result *result, struct seg_scratch scratch) {
+    struct segj_result_options everything = {
+        (enum segj_language)explaining->language, 1, 1, 1, 1, 1, scratch};
+    struct segj_buffer buffer = {0};
+    segj_result_write(explaining->model, input, result, &everything, &buffer);
+    json_print(stdout, buffer.data, buffer.length);
+    segj_buffer_clear(&buffer);
+}
+
+static int explain(const struct explaining *explaining, const json_t *body) {
     static const char *const also[] = {"id", "model", "as_of", NULL};
     const struct seg_model *engine = segj_model_engine(explaining->model);
     struct segj_answers answers;
     struct seg_result result;
-    struct segj_buffer buffer = {0};
     if (segj_answers_read(explaining->model, body, also, &answers, print_fault, NULL)) {
-        return NULL;
+        return EXIT_SOME_REFUSED;
     }
     if (seg_evaluate(engine, &answers.input, &result) != SEG_OK) {
         complain("The answers do not fit the model.");
-        return NULL;
-    }
-    struct segj_result_options everything = {
-        (enum segj_language)explaining->language, 1, 1, 1, 1, 1, {NULL, seg_scratch_size(engine)}};
-    everything.scratch.memory = malloc(everything.scratch.size);
-    segj_result_write(explaining->model, &answers.input, &result, &everything, &buffer);
-    json_t *tree = json_loadb(buffer.data, buffer.length, 0, NULL);
-    free(everything.scratch.memory);
-    segj_buffer_clear(&buffer);
-    return tree;
-}
-
-static int explain(const struct explaining *explaining, const json_t *body) {
-    json_t *result = result_of(explaining, body);
-    if (!result) {
         return EXIT_SOME_REFUSED;
     }
-    if (!strcmp(explaining->as, "json")) {
-        json_dumpf(result, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER | JSON_REAL_PRECISION(15));
-        putchar('\n');
-    } else {
-        explain_print(explaining->model, (enum segj_language)explaining->language, result);
+    struct seg_scratch scratch = {malloc(seg_scratch_size(engine)), seg_scratch_size(engine)};
+    if (!scratch.memory) {
+        return complain("no memory");
     }
-    json_decref(result);
+    if (!strcmp(explaining->as, "json")) {
+        print_json(explaining, &answers.input, &result, scratch);
+    } else {
+        explain_print(explaining->model, (enum segj_language)explaining->language, &answers.input,
+                      &result, scratch);
+    }
+    free(scratch.memory);
     return fflush(stdout) ? complain("The answer can not be written.") : EXIT_GOOD;
 }
 

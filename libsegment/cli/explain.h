@@ -2,11 +2,11 @@
 #ifndef CLI_EXPLAIN_H
 #define CLI_EXPLAIN_H
 
-#include <jansson.h>
-
 #include "segment_json.h"
 
+/* `scratch`: seg_scratch_size() bytes for the searches. */
 void explain_print(const struct segj_model *model, enum segj_language language,
-                   const json_t *result);
+                   const struct seg_input *input, const struct seg_result *result,
+                   struct seg_scratch scratch);
 
 #endif

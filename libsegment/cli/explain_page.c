@@ -1,6 +1,5 @@
 /* What the explaining page says of its own, and the names of the model's things. */
 #include <stdio.h>
-#include <string.h>
 
 #include "explain_page.h"
 
@@ -60,40 +59,26 @@ void heading(const struct page *page, enum word index) {
     printf("\n%s\n", word(page, index));
 }
 
-const char *text_at(const json_t *object, const char *member) {
-    const char *text = json_string_value(json_object_get(object, member));
-    return text ? text : "";
+/* The code of a thing; of a state or option, `of` is its owner. */
+static const char *code_of(const struct page *page, struct seg_place place) {
+    size_t index = (size_t)place.index;
+    return place.kind == SEG_STATE    ? seg_axis_state_code(page->engine, (size_t)place.of, index)
+           : place.kind == SEG_OPTION ? seg_option_code(page->engine, (size_t)place.of, index)
+                                      : seg_model_code(page->engine, place.kind, index);
 }
 
-static int index_of(const struct page *page, enum seg_kind kind, const char *code) {
-    return seg_model_find(segj_model_engine(page->model), kind, code, strlen(code));
+const char *name_in(const struct page *page, enum seg_kind kind, size_t index, int of) {
+    struct seg_place place = {kind, (int)index, of};
+    const char *name = segj_text(page->model, place, SEGJ_NAME, page->language);
+    return name ? name : code_of(page, place);
 }
 
-static const char *name_at(const struct page *page, enum seg_kind kind, int index, int of) {
-    return segj_text(page->model, (struct seg_place){kind, index, of}, SEGJ_NAME, page->language);
+const char *name_of(const struct page *page, enum seg_kind kind, size_t index) {
+    return name_in(page, kind, index, -1);
 }
 
-const char *name_of(const struct page *page, enum seg_kind kind, const char *code) {
-    int index = index_of(page, kind, code);
-    const char *name = index < 0 ? NULL : name_at(page, kind, index, -1);
-    return name ? name : code;
-}
-
-const char *state_name(const struct page *page, const char *axis, const char *code) {
-    const struct seg_model *engine = segj_model_engine(page->model);
-    int of = index_of(page, SEG_AXIS, axis);
-    int state = of < 0 ? -1 : seg_axis_state_find(engine, (size_t)of, code, strlen(code));
-    return state < 0 ? code : name_at(page, SEG_STATE, state, of);
-}
-
-const char *option_name(const struct page *page, const char *item, const json_t *value) {
-    const struct seg_model *engine = segj_model_engine(page->model);
-    const char *code = json_string_value(value);
-    int of = index_of(page, SEG_ITEM, item);
-    if (of < 0) {
-        return "";
-    }
-    int option = code ? seg_option_find(engine, (size_t)of, code, strlen(code))
-                      : seg_item_level(engine, (size_t)of, (uint32_t)json_integer_value(value));
-    return option < 0 ? word(page, NOT_APPLICABLE) : name_at(page, SEG_OPTION, option, of);
+const char *option_name(const struct page *page, size_t item, uint8_t answer) {
+    return answer < seg_item(page->engine, item).levels
+               ? name_in(page, SEG_OPTION, answer, (int)item)
+               : word(page, NOT_APPLICABLE);
 }

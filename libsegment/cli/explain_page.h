@@ -49,18 +49,20 @@ enum word {
 
 struct page {
     const struct segj_model *model;
+    const struct seg_model *engine; /* of the model */
     enum segj_language language;
-    const json_t *result;
+    const struct seg_input *input;
+    const struct seg_result *result;
 };
 
 const char *word(const struct page *page, enum word index);
 void heading(const struct page *page, enum word index);
-const char *text_at(const json_t *object, const char *member);
-/* The name of a thing by its code, in the reader's language. */
-const char *name_of(const struct page *page, enum seg_kind kind, const char *code);
-/* The name of a state of an axis, or of an option of an item. */
-const char *state_name(const struct page *page, const char *axis, const char *code);
-const char *option_name(const struct page *page, const char *item, const json_t *value);
+/* The name of a thing in the reader's language; else its code. */
+const char *name_of(const struct page *page, enum seg_kind kind, size_t index);
+/* Of a state of the axis, or an option of the item, `of`. */
+const char *name_in(const struct page *page, enum seg_kind kind, size_t index, int of);
+/* What was answered to an item, also "not applicable". */
+const char *option_name(const struct page *page, size_t item, uint8_t answer);
 
 /* Each rule, and each of its conditions with the value that was read. */
 void print_rules(const struct page *page);

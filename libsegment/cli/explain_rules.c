@@ -1,161 +1,164 @@
 /* The rules on the explaining page: each condition as a sentence, with the value that was read. */
 #include <stdio.h>
-#include <string.h>
 
 #include "explain_page.h"
 
-/* What the conditions of one test are about, and how their codes are read out. */
-struct test {
-    const char *name;
-    enum seg_kind kind; /* of the subject; SEG_MODEL: none, `words` says what is read */
-    enum word words;
-    enum seg_kind codes; /* of what is wanted and read; SEG_MODEL: numbers or truth */
-};
-
-static const struct test tests[] = {{"all", SEG_MODEL, ALL, SEG_MODEL},
-                                    {"any", SEG_MODEL, ANY, SEG_MODEL},
-                                    {"not", SEG_MODEL, NOT, SEG_MODEL},
-                                    {"axis", SEG_AXIS, UNKNOWN, SEG_STATE},
-                                    {"score", SEG_AXIS, UNKNOWN, SEG_MODEL},
-                                    {"item", SEG_ITEM, UNKNOWN, SEG_OPTION},
-                                    {"flag", SEG_FLAG, UNKNOWN, SEG_MODEL},
-                                    {"duration", SEG_DURATION, UNKNOWN, SEG_DURATION},
-                                    {"age", SEG_MODEL, AGE, SEG_MODEL},
-                                    {"segment", SEG_MODEL, SEGMENT, SEG_SEGMENT},
-                                    {"unanswered", SEG_ITEM, MISSING, SEG_MODEL},
-                                    {"missing", SEG_MODEL, ANSWERS_MISSING, SEG_MODEL},
-                                    {"disagreements", SEG_MODEL, DISAGREEMENTS, SEG_MODEL}};
-
-static const struct test *test_of(const json_t *condition) {
-    size_t i = 0;
-    while (i + 1 < sizeof tests / sizeof *tests &&
-           strcmp(tests[i].name, text_at(condition, "test"))) {
-        i++;
-    }
-    return &tests[i];
+static const char *truth(const struct page *page, enum seg_truth value) {
+    return word(page, value == SEG_TRUE ? YES : value == SEG_FALSE ? NO : UNKNOWN);
 }
 
-static const char *truth(const struct page *page, const json_t *value) {
-    return word(page, json_is_true(value) ? YES : json_is_false(value) ? NO : UNKNOWN);
-}
+/* ---- What a condition is about ---- */
 
-static void print_subject(const struct page *page, const struct test *test, const char *code) {
-    if (test->kind == SEG_DURATION) {
-        const struct seg_place whole = {SEG_DURATION, -1, -1};
-        printf("%s", segj_text(page->model, whole, SEGJ_NAME, page->language));
-    } else if (test->kind == SEG_MODEL) {
-        printf("%s", word(page, test->words));
-    } else if (test->words == MISSING) {
-        printf("%s: %s", word(page, MISSING), name_of(page, test->kind, code));
-    } else {
-        printf("%s", name_of(page, test->kind, code));
+/* What a condition without a thing of the model is about. */
+static enum word subject_word(enum seg_test test) {
+    switch ((int)test) {
+    case SEG_TEST_ALL:
+        return ALL;
+    case SEG_TEST_SOME:
+        return ANY;
+    case SEG_TEST_NOT:
+        return NOT;
+    case SEG_TEST_AGE:
+        return AGE;
+    case SEG_TEST_SEGMENT:
+        return SEGMENT;
+    case SEG_TEST_MISSING:
+        return ANSWERS_MISSING;
+    default:
+        return DISAGREEMENTS;
     }
 }
 
-static const char *code_name(const struct page *page, const struct test *test, const char *subject,
-                             const json_t *code) {
-    if (test->codes == SEG_STATE) {
-        return state_name(page, subject, json_string_value(code));
+static void print_subject(const struct page *page, const struct seg_trace_entry *entry) {
+    static const struct seg_place duration = {SEG_DURATION, -1, -1};
+    switch ((int)entry->test) {
+    case SEG_TEST_AXIS:
+    case SEG_TEST_SCORE:
+        printf("%s", name_of(page, SEG_AXIS, entry->subject));
+        break;
+    case SEG_TEST_UNANSWERED:
+        printf("%s: ", word(page, MISSING));
+        printf("%s", name_of(page, SEG_ITEM, entry->subject));
+        break;
+    case SEG_TEST_LEVEL:
+    case SEG_TEST_CHOICE:
+        printf("%s", name_of(page, SEG_ITEM, entry->subject));
+        break;
+    case SEG_TEST_FLAG:
+        printf("%s", name_of(page, SEG_FLAG, entry->subject));
+        break;
+    case SEG_TEST_DURATION:
+        printf("%s", segj_text(page->model, duration, SEGJ_NAME, page->language));
+        break;
+    default:
+        printf("%s", word(page, subject_word(entry->test)));
     }
-    return test->codes == SEG_OPTION ? option_name(page, subject, code)
-                                     : name_of(page, test->codes, json_string_value(code));
 }
 
-/* A list of codes as names, a truth as a word; nothing known as a dash. */
-static void print_values(const struct page *page, const struct test *test, const char *subject,
-                         const json_t *values) {
-    if (json_is_boolean(values)) {
-        printf("%s", truth(page, values));
-    } else if (!json_array_size(values)) {
+/* ---- What is wanted, and what was read ---- */
+
+static int is_number(enum seg_test test) {
+    return test == SEG_TEST_SCORE || test == SEG_TEST_LEVEL || test == SEG_TEST_AGE ||
+           test == SEG_TEST_MISSING || test == SEG_TEST_DISAGREEMENTS;
+}
+
+/* What the bits of a mask stand for; SEG_MODEL: the condition has no masks of names. */
+static enum seg_kind kind_of_mask(enum seg_test test) {
+    return test == SEG_TEST_AXIS       ? SEG_STATE
+           : test == SEG_TEST_CHOICE   ? SEG_OPTION
+           : test == SEG_TEST_DURATION ? SEG_DURATION
+           : test == SEG_TEST_SEGMENT  ? SEG_SEGMENT
+                                       : SEG_MODEL;
+}
+
+/* The names of the bits that are set; none as a dash. */
+static void print_mask(const struct page *page, const struct seg_trace_entry *entry,
+                       uint16_t mask) {
+    enum seg_kind kind = kind_of_mask(entry->test);
+    int of = kind == SEG_STATE || kind == SEG_OPTION ? entry->subject : -1;
+    if (!mask) {
         printf("-");
     }
-    for (size_t i = 0; i < json_array_size(values); i++) {
-        printf("%s%s", i ? " / " : "", code_name(page, test, subject, json_array_get(values, i)));
+    for (unsigned left = mask; left; left &= left - 1) {
+        printf("%s%s", left == mask ? "" : " / ",
+               name_in(page, kind, (size_t)__builtin_ctz(left), of));
     }
 }
 
-static void print_bound(const char *sign, const json_t *bound) {
-    if (json_is_integer(bound)) {
-        printf(" %s %lld", sign, (long long)json_integer_value(bound));
-    }
-}
-
-static void print_wanted(const struct page *page, const struct test *test,
-                         const json_t *condition) {
-    const json_t *from = json_object_get(condition, "from");
-    const json_t *wanted = json_object_get(condition, "wanted");
-    if (wanted) {
+static void print_wanted(const struct page *page, const struct seg_trace_entry *entry) {
+    int has_below = entry->below != 0 && entry->below != SEG_NO_LIMIT;
+    if (kind_of_mask(entry->test) != SEG_MODEL) {
         printf(" = ");
-        print_values(page, test, text_at(condition, "subject"), wanted);
+        print_mask(page, entry, entry->wanted);
+    } else if (entry->test == SEG_TEST_FLAG) {
+        printf(" = %s", word(page, entry->wanted ? YES : NO));
+    } else if (is_number(entry->test)) {
+        if (entry->from > 0 || !has_below) {
+            printf(" >= %u", (unsigned)entry->from);
+        }
+        if (has_below) {
+            printf(" < %u", (unsigned)entry->below);
+        }
     }
-    if (json_integer_value(from) > 0 || !json_object_get(condition, "below")) {
-        print_bound(">=", from);
-    }
-    print_bound("<", json_object_get(condition, "below"));
 }
 
-static void print_interval(const struct page *page, const json_t *condition) {
-    const json_t *low = json_object_get(condition, "low");
-    const json_t *high = json_object_get(condition, "high");
-    if (json_is_true(json_object_get(condition, "not_applicable"))) {
+static void print_interval(const struct page *page, const struct seg_trace_entry *entry) {
+    if (entry->not_applicable) {
         printf("%s", word(page, NOT_APPLICABLE));
-    } else if (!json_is_integer(high)) {
+    } else if (entry->high == SEG_NO_LIMIT) {
         printf("-");
-    } else if (json_equal(low, high)) {
-        printf("%lld", (long long)json_integer_value(low));
+    } else if (entry->low == entry->high) {
+        printf("%u", (unsigned)entry->low);
     } else {
-        printf("%lld-%lld", (long long)json_integer_value(low),
-               (long long)json_integer_value(high));
+        printf("%u-%u", (unsigned)entry->low, (unsigned)entry->high);
     }
 }
 
-static void print_read(const struct page *page, const struct test *test, const json_t *condition) {
-    const json_t *read = json_object_get(condition, "read");
-    if (!read && !json_object_get(condition, "from")) {
+static void print_read(const struct page *page, const struct seg_trace_entry *entry) {
+    int has_mask = kind_of_mask(entry->test) != SEG_MODEL;
+    if (!has_mask && entry->test != SEG_TEST_FLAG && !is_number(entry->test)) {
         return;
     }
     printf(" (%s: ", word(page, READ));
-    if (read) {
-        print_values(page, test, text_at(condition, "subject"), read);
+    if (has_mask) {
+        print_mask(page, entry, entry->read);
+    } else if (entry->test == SEG_TEST_FLAG) {
+        printf("%s", entry->read == 3 ? "-" : word(page, entry->read == 2 ? YES : NO));
     } else {
-        print_interval(page, condition);
+        print_interval(page, entry);
     }
     printf(")");
 }
 
-static void print_condition(const struct page *page, const json_t *condition, int depth) {
-    const json_t *members = json_object_get(condition, "conditions");
-    const struct test *test = test_of(condition);
-    printf("  %*s", depth * 2, "");
-    print_subject(page, test, text_at(condition, "subject"));
-    print_wanted(page, test, condition);
-    print_read(page, test, condition);
-    printf(": %s\n", truth(page, json_object_get(condition, "value")));
-    for (size_t i = 0; i < json_array_size(members); i++) {
-        print_condition(page, json_array_get(members, i), depth + 1);
-    }
+static void print_condition(const struct page *page, const struct seg_trace_entry *entry) {
+    printf("  %*s", (entry->depth + 1) * 2, "");
+    print_subject(page, entry);
+    print_wanted(page, entry);
+    print_read(page, entry);
+    printf(": %s\n", truth(page, entry->value));
 }
 
-static void print_rule(const struct page *page, const json_t *rule) {
-    const char *code = text_at(rule, "rule");
-    if (json_is_false(json_object_get(rule, "tried"))) {
-        printf("  %s (%s): %s\n", name_of(page, SEG_RULE, code), code, word(page, NOT_TRIED));
+/* ---- The rules ---- */
+
+/* Entries come in preorder; a rule begins with its whole condition, at depth 0. */
+void print_rules(const struct page *page) {
+    struct seg_trace_entry entries[SEG_MAX_TRACE];
+    size_t count = 0;
+    if (seg_trace(page->engine, page->input, entries, SEG_MAX_TRACE, &count) != SEG_OK) {
         return;
     }
-    printf("  %s (%s): %s\n", name_of(page, SEG_RULE, code), code,
-           truth(page, json_object_get(rule, "value")));
-    print_condition(page, json_array_get(json_object_get(rule, "conditions"), 0), 1);
-}
-
-void print_rules(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "trace");
-    if (json_object_get(json_array_get(list, 0), "rule")) {
-        heading(page, RULES);
-    }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *rule = json_array_get(list, i);
-        if (json_object_get(rule, "rule")) {
-            print_rule(page, rule);
+    for (size_t i = 0; i < count && entries[i].owner == SEG_RULE; i++) {
+        const struct seg_trace_entry *entry = &entries[i];
+        if (i == 0) {
+            heading(page, RULES);
+        }
+        if (entry->depth == 0) {
+            printf("  %s (%s): %s\n", name_of(page, SEG_RULE, entry->owner_index),
+                   seg_model_code(page->engine, SEG_RULE, entry->owner_index),
+                   entry->tried ? truth(page, entry->value) : word(page, NOT_TRIED));
+        }
+        if (entry->tried) {
+            print_condition(page, entry);
         }
     }
 }

@@ -1,5 +1,8 @@
 /* A result as a page of text, in the reader's language. */
+#include "explain.h"
+
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "explain_page.h"
@@ -7,165 +10,188 @@
 /* ---- Head and scores ---- */
 
 static void print_possible(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "possible");
+    uint16_t possible = page->result->possible;
     printf("  %s:", word(page, POSSIBLE));
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        printf("%s %s", i ? "," : "",
-               name_of(page, SEG_SEGMENT, json_string_value(json_array_get(list, i))));
+    for (unsigned left = possible; left; left &= left - 1) {
+        printf("%s %s", left == possible ? "" : ",",
+               name_of(page, SEG_SEGMENT, (size_t)__builtin_ctz(left)));
     }
     putchar('\n');
 }
 
 static void print_head(const struct page *page) {
-    const json_t *result = page->result, *model = json_object_get(result, "model");
-    const json_t *months =
-        json_object_get(json_object_get(result, "consequences"), "review_months");
-    int certain = json_is_true(json_object_get(result, "certain"));
-    if (json_is_string(json_object_get(result, "segment"))) {
-        printf("%s (%s), %s", text_at(result, "segment_name"), text_at(result, "segment"),
-               word(page, certain ? CERTAIN : UNCERTAIN));
-    } else {
+    const struct seg_result *result = page->result;
+    if (result->segment == SEG_NONE) {
         printf("%s", word(page, OPEN));
+    } else {
+        printf("%s (%s), %s", name_of(page, SEG_SEGMENT, result->segment),
+               seg_model_code(page->engine, SEG_SEGMENT, result->segment),
+               word(page, result->certain ? CERTAIN : UNCERTAIN));
     }
-    printf("  [%s@%lld]\n", text_at(model, "code"),
-           (long long)json_integer_value(json_object_get(model, "version")));
-    if (!certain) {
+    printf("  [%s@%u]\n", segj_model_code(page->model), (unsigned)segj_model_version(page->model));
+    if (!result->certain) {
         print_possible(page);
     }
-    if (*text_at(result, "process")) {
-        printf("  %s\n", text_at(result, "process"));
+    if (result->segment != SEG_NONE && *seg_segment_process(page->engine, result->segment)) {
+        printf("  %s\n", seg_segment_process(page->engine, result->segment));
     }
-    if (months) {
-        printf("  %s %lld %s\n", word(page, REVIEW), (long long)json_integer_value(months),
+    if (result->review_months) {
+        printf("  %s %u %s\n", word(page, REVIEW), (unsigned)result->review_months,
                word(page, MONTHS));
     }
 }
 
-static void print_states(const struct page *page, const char *axis, const json_t *states) {
-    for (size_t i = 0; i < json_array_size(states); i++) {
-        printf("%s%s", i ? " / " : "",
-               state_name(page, axis, json_string_value(json_array_get(states, i))));
-    }
-    putchar('\n');
-}
-
-static void print_cut_offs(const struct page *page, const char *code) {
-    const json_t *list = json_object_get(page->result, "cut_offs");
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        long long low = json_integer_value(json_object_get(entry, "low"));
-        long long high = json_integer_value(json_object_get(entry, "high"));
-        if (strcmp(text_at(entry, "axis"), code)) {
+static void print_cut_offs(const struct page *page, size_t axis) {
+    struct seg_distance distances[SEG_MAX_DISTANCES];
+    size_t count = seg_distances(page->engine, page->result, distances);
+    for (size_t i = 0; i < count; i++) {
+        if (distances[i].axis != axis) {
             continue;
         }
-        printf("    %s %lld: %+lld", word(page, CUT_OFF),
-               (long long)json_integer_value(json_object_get(entry, "from")), low);
-        if (high != low) {
-            printf(" .. %+lld", high);
+        printf("    %s %u: %+d", word(page, CUT_OFF), (unsigned)distances[i].from,
+               (int)distances[i].low);
+        if (distances[i].high != distances[i].low) {
+            printf(" .. %+d", (int)distances[i].high);
         }
         putchar('\n');
     }
 }
 
-static void print_score(const struct page *page, const char *code, const json_t *score) {
-    long long low = json_integer_value(json_object_get(score, "low"));
-    long long high = json_integer_value(json_object_get(score, "high"));
-    long long scale = json_integer_value(json_object_get(score, "scale"));
-    printf("  %s: ", name_of(page, SEG_AXIS, code));
-    if (json_is_true(json_object_get(score, "judged"))) {
+static void print_score(const struct page *page, size_t axis) {
+    const struct seg_axis_result *score = &page->result->axes[axis];
+    unsigned scale = seg_axis_scale(page->engine, axis);
+    printf("  %s: ", name_of(page, SEG_AXIS, axis));
+    if (score->judged) {
         printf("%s, ", word(page, JUDGED));
-    } else if (low == high) {
-        printf("%lld / %lld, ", low, scale);
+    } else if (score->low == score->high) {
+        printf("%u / %u, ", (unsigned)score->low, scale);
     } else {
-        printf("%lld-%lld / %lld, ", low, high, scale);
+        printf("%u-%u / %u, ", (unsigned)score->low, (unsigned)score->high, scale);
     }
-    print_states(page, code, json_object_get(score, "states"));
-    print_cut_offs(page, code);
+    for (unsigned left = score->states; left; left &= left - 1) {
+        printf("%s%s", left == score->states ? "" : " / ",
+               name_in(page, SEG_STATE, (size_t)__builtin_ctz(left), (int)axis));
+    }
+    putchar('\n');
+    print_cut_offs(page, axis);
 }
 
+/* The axes by their codes, as every other form of a result has them. */
 static void print_scores(const struct page *page) {
-    json_t *score, *scores = json_object_get(page->result, "scores");
-    const char *code;
-    if (json_object_size(scores)) {
+    size_t count = seg_model_count(page->engine, SEG_AXIS);
+    const char *last = "";
+    if (count) {
         heading(page, SCORES);
     }
-    json_object_foreach(scores, code, score) {
-        print_score(page, code, score);
+    for (size_t n = 0; n < count; n++) {
+        size_t next = count;
+        for (size_t i = 0; i < count; i++) {
+            const char *code = seg_model_code(page->engine, SEG_AXIS, i);
+            if (strcmp(code, last) > 0 &&
+                (next == count || strcmp(code, seg_model_code(page->engine, SEG_AXIS, next)) < 0)) {
+                next = i;
+            }
+        }
+        print_score(page, next);
+        last = seg_model_code(page->engine, SEG_AXIS, next);
     }
 }
 
 /* ---- Lists ---- */
 
+static void print_reason(const struct page *page, const struct seg_reason *reason) {
+    size_t index = reason->code & ~(unsigned)SEG_REASON_RULE;
+    if (reason->code & SEG_REASON_RULE) {
+        struct seg_place rule = {SEG_RULE, (int)index, -1};
+        const char *text = segj_text(page->model, rule, SEGJ_WORDS, page->language);
+        printf("      !  %s\n", text ? text : "");
+        return;
+    }
+    uint8_t answer = page->result->answers[index];
+    printf("  %5u  ", (unsigned)reason->contribution);
+    if (answer < SEG_MAX_LEVELS) {
+        printf("%s: %s", name_of(page, SEG_ITEM, index), option_name(page, index, answer));
+    }
+    putchar('\n');
+}
+
 static void print_reasons(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "reasons");
-    if (json_array_size(list)) {
+    if (page->result->reason_count) {
         heading(page, REASONS);
     }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *reason = json_array_get(list, i);
-        const json_t *share = json_object_get(reason, "contribution");
-        if (share) {
-            printf("  %5lld  %s\n", (long long)json_integer_value(share), text_at(reason, "text"));
-        } else {
-            printf("      !  %s\n", text_at(reason, "text"));
-        }
+    for (size_t i = 0; i < page->result->reason_count; i++) {
+        print_reason(page, &page->result->reasons[i]);
     }
 }
 
 static void print_consequences(const struct page *page) {
-    const json_t *held = json_object_get(page->result, "consequences");
-    json_t *text, *texts = json_object_get(held, "texts");
-    const char *code;
-    if (json_object_size(texts)) {
-        heading(page, CONSEQUENCES);
-    }
-    json_object_foreach(texts, code, text) {
-        printf("  %s\n", json_string_value(text));
+    size_t segment = page->result->segment;
+    const char *text = NULL;
+    for (size_t i = 0;
+         segment != SEG_NONE && (text = segj_consequence(page->model, segment, i, page->language));
+         i++) {
+        if (i == 0) {
+            heading(page, CONSEQUENCES);
+        }
+        printf("  %s\n", text);
     }
 }
 
 static void print_signals(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "signals");
-    if (json_array_size(list)) {
+    if (page->result->signals) {
         heading(page, SIGNALS);
     }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        printf("  %s\n", text_at(json_array_get(list, i), "text"));
+    for (uint32_t left = page->result->signals; left; left &= left - 1) {
+        printf("  %s\n", name_of(page, SEG_SIGNAL, (size_t)__builtin_ctz(left)));
     }
 }
 
-static void print_view(const struct page *page, enum word view, const json_t *answer) {
-    printf("%s %s", word(page, view), json_is_integer(answer) ? "" : json_string_value(answer));
-    if (json_is_integer(answer)) {
-        printf("%lld", (long long)json_integer_value(answer));
+/* An answer as it was given: a level, the least of a count's band, an option's code. */
+static void print_view(const struct page *page, enum seg_view view, size_t item) {
+    uint8_t answer = page->input->answers[view][item];
+    enum seg_item_kind kind = seg_item(page->engine, item).kind;
+    printf("%s ", word(page, view == SEG_PROFESSIONAL ? PROFESSIONAL : CLIENT));
+    if (answer == SEG_NOT_APPLICABLE) {
+        printf("9");
+    } else if (kind == SEG_CHOICE) {
+        printf("%s", seg_option_code(page->engine, item, answer));
+    } else {
+        printf("%u", kind == SEG_COUNT ? (unsigned)seg_option_from(page->engine, item, answer)
+                                       : (unsigned)answer);
     }
 }
 
 static void print_disagreements(const struct page *page) {
-    const json_t *list = json_object_get(json_object_get(page->result, "views"), "disagreements");
-    if (json_array_size(list)) {
+    if (page->result->disagreements) {
         heading(page, VIEWS_DIFFER);
     }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        const json_t *entry = json_array_get(list, i);
-        printf("  %s: ", text_at(entry, "text"));
-        print_view(page, PROFESSIONAL, json_object_get(entry, "professional"));
+    for (uint64_t left = page->result->disagreements; left; left &= left - 1) {
+        size_t item = (size_t)__builtin_ctzll(left);
+        printf("  %s: ", name_of(page, SEG_ITEM, item));
+        print_view(page, SEG_PROFESSIONAL, item);
         printf(", ");
-        print_view(page, CLIENT, json_object_get(entry, "client"));
+        print_view(page, SEG_CLIENT, item);
         putchar('\n');
     }
 }
 
 static void print_missing(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "missing");
-    if (json_array_size(list)) {
-        printf("\n%s: %zu\n", word(page, MISSING), json_array_size(list));
+    enum { MOST = 8 };
+    size_t missing[SEG_MAX_ITEMS], count = 0;
+    for (uint64_t left = page->result->unanswered; left; left &= left - 1) {
+        size_t item = (size_t)__builtin_ctzll(left);
+        if (seg_item(page->engine, item).scored) {
+            missing[count++] = item;
+        }
     }
-    for (size_t i = 0; i < json_array_size(list) && i < 8; i++) {
-        const char *code = json_string_value(json_array_get(list, i));
-        printf("  %s (%s)\n", name_of(page, SEG_ITEM, code), code);
+    if (count) {
+        printf("\n%s: %zu\n", word(page, MISSING), count);
     }
-    if (json_array_size(list) > 8) {
+    for (size_t i = 0; i < count && i < MOST; i++) {
+        printf("  %s (%s)\n", name_of(page, SEG_ITEM, missing[i]),
+               seg_model_code(page->engine, SEG_ITEM, missing[i]));
+    }
+    if (count > MOST) {
         printf("  ...\n");
     }
 }
@@ -173,96 +199,91 @@ static void print_missing(const struct page *page) {
 /* ---- What next, what if ---- */
 
 static void print_next(const struct page *page) {
-    const json_t *next = json_object_get(page->result, "next_question");
-    if (next) {
-        heading(page, NEXT);
-        printf("  %s (%s %lld / 1000)\n", text_at(next, "text"), word(page, SETTLES),
-               (long long)json_integer_value(json_object_get(next, "settles")));
+    struct seg_question next;
+    if (page->result->certain || seg_next_question(page->engine, page->input, &next) != SEG_OK ||
+        next.kind == SEG_MODEL) {
+        return;
     }
+    struct seg_place place = {next.kind, next.kind == SEG_DURATION ? -1 : next.index, -1};
+    const char *text = segj_text(page->model, place, SEGJ_NAME, page->language);
+    heading(page, NEXT);
+    printf("  %s (%s %u / 1000)\n", text ? text : "", word(page, SETTLES), (unsigned)next.settles);
 }
 
-static void print_answer(const struct page *page, const json_t *answer) {
-    const char *item = text_at(answer, "item"), *flag = text_at(answer, "flag");
-    const json_t *value = json_object_get(answer, "value");
-    if (*item) {
-        printf("  %s: %s\n", name_of(page, SEG_ITEM, item), option_name(page, item, value));
-    } else if (*flag) {
-        printf("  %s: %s\n", name_of(page, SEG_FLAG, flag),
-               word(page, json_is_true(value) ? YES : NO));
+static void print_answer(const struct page *page, const struct seg_answer *answer) {
+    if (answer->kind == SEG_ITEM) {
+        printf("  %s: %s\n", name_of(page, SEG_ITEM, answer->index),
+               option_name(page, answer->index, answer->value));
+    } else if (answer->kind == SEG_FLAG) {
+        printf("  %s: %s\n", name_of(page, SEG_FLAG, answer->index),
+               word(page, answer->value ? YES : NO));
     } else {
-        printf("  %s\n", name_of(page, SEG_DURATION, json_string_value(value)));
+        printf("  %s\n", name_of(page, SEG_DURATION, answer->value));
     }
 }
 
-static void print_fewest(const struct page *page) {
-    const json_t *fewest = json_object_get(page->result, "fewest");
-    const json_t *most = json_object_get(fewest, "at_most");
-    const json_t *answers = json_object_get(fewest, "answers");
-    long long least = json_integer_value(json_object_get(fewest, "at_least"));
-    int complete = json_is_true(json_object_get(fewest, "complete"));
-    if (!fewest) {
+static void print_fewest(const struct page *page, struct seg_scratch scratch) {
+    struct seg_fewest fewest;
+    if (page->result->certain ||
+        seg_fewest_answers(page->engine, page->input, scratch, &fewest) != SEG_OK) {
         return;
     }
     printf("\n%s: ", word(page, FEWEST));
-    if (complete && !json_is_integer(most)) {
+    if (fewest.complete && fewest.at_most == SEG_NONE) {
         printf("%s\n", word(page, NOTHING_SETTLES));
-    } else if (complete) {
-        printf("%lld\n", least);
+    } else if (fewest.complete) {
+        printf("%u\n", (unsigned)fewest.at_least);
     } else {
-        printf("%s %lld\n", word(page, AT_LEAST), least);
+        printf("%s %u\n", word(page, AT_LEAST), (unsigned)fewest.at_least);
     }
-    for (size_t i = 0; i < json_array_size(answers); i++) {
-        print_answer(page, json_array_get(answers, i));
+    for (size_t i = 0; i < fewest.count; i++) {
+        print_answer(page, &fewest.answers[i]);
     }
-}
-
-static void print_change(const struct page *page, const json_t *change) {
-    const char *item = text_at(change, "item");
-    printf("    %s: %s -> ", text_at(change, "text"),
-           option_name(page, item, json_object_get(change, "from")));
-    printf("%s\n", option_name(page, item, json_object_get(change, "to")));
 }
 
 /* What the search has not proved is not said to be proved. */
-static void print_way(const struct page *page, const json_t *way) {
-    const json_t *changes = json_object_get(way, "changes");
-    int complete = json_is_true(json_object_get(way, "complete"));
-    printf("  %s", text_at(way, "segment_name"));
-    if (!json_is_array(changes)) {
-        printf(": %s\n", word(page, complete ? NO_WAY : NOT_SEARCHED));
+static void print_way(const struct page *page, const struct seg_way *way) {
+    printf("  %s", name_of(page, SEG_SEGMENT, way->segment));
+    if (!way->found) {
+        printf(": %s\n", word(page, way->complete ? NO_WAY : NOT_SEARCHED));
         return;
     }
-    if (!complete) {
+    if (!way->complete) {
         printf(" (%s)", word(page, PERHAPS_LESS));
     }
     putchar('\n');
-    for (size_t i = 0; i < json_array_size(changes); i++) {
-        print_change(page, json_array_get(changes, i));
+    for (size_t i = 0; i < way->count; i++) {
+        const struct seg_change *change = &way->changes[i];
+        printf("    %s: %s -> %s\n", name_of(page, SEG_ITEM, change->item),
+               option_name(page, change->item, change->from),
+               option_name(page, change->item, change->to));
     }
 }
 
-static void print_what_if(const struct page *page) {
-    const json_t *list = json_object_get(page->result, "what_if");
-    if (json_array_size(list)) {
-        heading(page, WHAT_IF);
+static void print_what_if(const struct page *page, struct seg_scratch scratch) {
+    struct seg_what_if *what_if = malloc(sizeof *what_if);
+    if (what_if && seg_what_if(page->engine, page->input, scratch, what_if) == SEG_OK) {
+        if (what_if->count) {
+            heading(page, WHAT_IF);
+        }
+        for (size_t i = 0; i < what_if->count; i++) {
+            print_way(page, &what_if->ways[i]);
+        }
     }
-    for (size_t i = 0; i < json_array_size(list); i++) {
-        print_way(page, json_array_get(list, i));
-    }
+    free(what_if);
 }
 
 /* Which bytes decided: a copy of the page can be traced to its model years later. */
 static void print_model(const struct page *page) {
-    const json_t *model = json_object_get(page->result, "model");
     heading(page, MODEL);
-    printf("  %s@%lld, sha256 %s\n", text_at(model, "code"),
-           (long long)json_integer_value(json_object_get(model, "version")),
-           text_at(model, "hash"));
+    printf("  %s@%u, sha256 %s\n", segj_model_code(page->model),
+           (unsigned)segj_model_version(page->model), segj_model_hash(page->model));
 }
 
 void explain_print(const struct segj_model *model, enum segj_language language,
-                   const json_t *result) {
-    struct page page = {model, language, result};
+                   const struct seg_input *input, const struct seg_result *result,
+                   struct seg_scratch scratch) {
+    struct page page = {model, segj_model_engine(model), language, input, result};
     print_head(&page);
     print_scores(&page);
     print_reasons(&page);
@@ -272,7 +293,7 @@ void explain_print(const struct segj_model *model, enum segj_language language,
     print_consequences(&page);
     print_missing(&page);
     print_next(&page);
-    print_fewest(&page);
-    print_what_if(&page);
+    print_fewest(&page, scratch);
+    print_what_if(&page, scratch);
     print_model(&page);
 }

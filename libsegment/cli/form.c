@@ -54,15 +54,6 @@ static int read_options(int argc, char **argv, struct form_options *out) {
     return out->language == -2 ? EXIT_USAGE : -1;
 }
 
-/* Compact bytes become lines that a person can read. */
-static int print_pretty(const struct segj_buffer *buffer) {
-    json_t *tree = json_loadb(buffer->data, buffer->length, 0, NULL);
-    int bad = !tree || json_dumpf(tree, stdout, JSON_INDENT(2) | JSON_PRESERVE_ORDER);
-    putchar('\n');
-    json_decref(tree);
-    return bad || fflush(stdout) ? complain("The form can not be written.") : EXIT_GOOD;
-}
-
 int form_command(int argc, char **argv) {
     struct form_options given = {"helsinki", "json", NULL, SEGJ_FI};
     char url[sizeof url_base + SEG_MAX_CODE];
@@ -79,7 +70,8 @@ int form_command(int argc, char **argv) {
     } else {
         segj_form_write(model, (enum segj_language)given.language, &buffer);
     }
-    end = print_pretty(&buffer);
+    json_print(stdout, buffer.data, buffer.length);
+    end = fflush(stdout) ? complain("The form can not be written.") : EXIT_GOOD;
     segj_buffer_clear(&buffer);
     segj_model_free(model);
     return end;

@@ -36,6 +36,8 @@ struct texts {
 /* What follows from a segment; the members of an object in the order of RFC 8785, cut where
  * `review_months` and `texts` belong. Each part ends in a comma, or is empty. */
 struct consequences {
+    const char *const *codes; /* in that order */
+    size_t count;
     struct span before_review, between, after_texts;
     struct span texts[LANGUAGES];
 };

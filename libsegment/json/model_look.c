@@ -96,6 +96,19 @@ const char *segj_text(const struct segj_model *model, struct seg_place place, en
     return texts && language >= SEGJ_FI && language <= SEGJ_EN ? texts->in[language].plain : NULL;
 }
 
+const char *segj_consequence(const struct segj_model *model, size_t segment, size_t index,
+                             enum segj_language language) {
+    if (segment >= seg_model_count(model->engine, SEG_SEGMENT) || language < SEGJ_FI ||
+        language > SEGJ_EN || index >= model->consequences[segment].count) {
+        return NULL;
+    }
+    const json_t *held = json_array_get(json_object_get(model->tree, "segments"), segment);
+    held = json_object_get(json_object_get(held, "consequences"),
+                           model->consequences[segment].codes[index]);
+    return json_string_value(
+        json_object_get(json_object_get(held, "text"), segj_languages[language]));
+}
+
 /* Lists of the document, and the lists within their entries. */
 static const struct {
     const char *list, *inner;

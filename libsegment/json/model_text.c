@@ -140,6 +140,8 @@ static void render_consequences(struct render *render, const json_t *segment,
     out->between = render_values(render, object, codes, count, "review_months", "texts");
     out->after_texts = render_values(render, object, codes, count, "texts", NULL);
     render_consequence_texts(render, object, codes, count, out);
+    out->codes = codes;
+    out->count = count;
 }
 
 static void render_segments(struct render *render) {

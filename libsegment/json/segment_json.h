@@ -95,6 +95,10 @@ const struct json_t *segj_model_tree(const struct segj_model *model);
 enum segj_part { SEGJ_NAME = 0, SEGJ_WORDS = 1 };
 const char *segj_text(const struct segj_model *model, struct seg_place place, enum segj_part part,
                       enum segj_language language);
+/* What follows from a segment, in words: the text of one consequence after another, by their codes;
+ * NULL past the last. */
+const char *segj_consequence(const struct segj_model *model, size_t segment, size_t index,
+                             enum segj_language language);
 /* The place of a thing in the model file as a JSON pointer. */
 void segj_pointer(const struct segj_model *model, struct seg_place place,
                   char pointer[SEGJ_MAX_POINTER]);
