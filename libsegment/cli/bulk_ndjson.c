@@ -60,18 +60,6 @@ static const char *fault_column(const struct plan *plan, const struct segj_input
     return fault->pointer;
 }
 
-/* Codes as constants: a report's words live only for its call. */
-static const char *fault_reason(const char *code) {
-    static const char *const known[] = {
-        "unknown_member", "unknown_item",     "unknown_flag",
-        "wrong_type",     "out_of_range",     "not_in_list",
-        "unknown_model",  "axis_given_twice", "not_applicable_refused"};
-    for (size_t i = 0; i < sizeof known / sizeof known[0]; i++)
-        if (strcmp(known[i], code) == 0)
-            return known[i];
-    return "refused";
-}
-
 /* The part of a pointer up to the next one, unescaped; the rest of it. */
 static const char *next_member(const char *pointer, char *member, size_t room) {
     size_t length = 0;
@@ -113,7 +101,7 @@ static void report_fault(void *data, const struct segj_input_fault *fault) {
     struct report_data *report = data;
     if (report->fault.reason)
         return;
-    report->fault.reason = fault_reason(fault->code);
+    report->fault.reason = segj_input_code_word(fault->code);
     report->fault.kind = kind_at(report->row, fault->pointer);
     snprintf(report->fault.column, sizeof report->fault.column, "%s",
              fault_column(report->plan, fault));

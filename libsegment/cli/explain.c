@@ -119,7 +119,7 @@ static json_t *body_of_file(const char *path) {
 
 static void print_fault(void *data, const struct segj_input_fault *fault) {
     (void)data;
-    complain("%s: %s: %s", fault->pointer, fault->code, fault->detail);
+    complain("%s: %s: %s", fault->pointer, segj_input_code_word(fault->code), fault->detail);
 }
 
 /* Everything that can be said of the result, as JSON. */
@@ -128,7 +128,8 @@ static void print_json(const struct explaining *explaining, const struct seg_inp
     struct segj_result_options everything = {
         (enum segj_language)explaining->language, 1, 1, 1, 1, 1, scratch};
     struct segj_buffer buffer = {0};
-    segj_result_write(explaining->model, input, result, &everything, &buffer);
+    char hash[65] = "";
+    segj_result_write(explaining->model, input, result, &everything, hash, &buffer);
     json_print(stdout, buffer.data, buffer.length);
     segj_buffer_clear(&buffer);
 }

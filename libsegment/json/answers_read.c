@@ -37,23 +37,68 @@ static void leave(struct answering *at, size_t place) {
     at->pointer[place] = 0;
 }
 
-static void refuse(struct answering *at, const char *code, const char *subject,
-                   const char *detail) {
-    struct segj_input_fault fault = {at->pointer, code, subject, 0, 0, detail};
+const char *segj_input_code_word(enum segj_input_code code) {
+    static const char *const words[SEGJ_INPUT_CODES] = {
+        [SEGJ_UNKNOWN_MEMBER] = "unknown_member",
+        [SEGJ_UNKNOWN_ITEM] = "unknown_item",
+        [SEGJ_UNKNOWN_FLAG] = "unknown_flag",
+        [SEGJ_WRONG_TYPE] = "wrong_type",
+        [SEGJ_OUT_OF_RANGE] = "out_of_range",
+        [SEGJ_NOT_IN_LIST] = "not_in_list",
+        [SEGJ_AXIS_GIVEN_TWICE] = "axis_given_twice",
+        [SEGJ_NOT_APPLICABLE_REFUSED] = "not_applicable_refused"};
+    return words[code];
+}
+
+static void add_fault(struct answering *at, struct segj_input_fault fault) {
+    fault.pointer = at->pointer;
     at->faults++;
     if (at->report) {
         at->report(at->data, &fault);
     }
 }
 
-static void report_range(struct answering *at, const char *subject, long low, long high) {
+/* What is no thing of the model: a member, or a code that it does not have. */
+static void refuse_name(struct answering *at, enum segj_input_code code, const char *name,
+                        const char *detail) {
+    add_fault(at,
+              (struct segj_input_fault){
+                  .code = code, .place = {SEG_MODEL, 0, -1}, .subject = name, .detail = detail});
+}
+
+static struct seg_place item_place(size_t item) {
+    return (struct seg_place){SEG_ITEM, (int)item, -1};
+}
+
+static const char *code_at(const struct answering *at, struct seg_place place) {
+    return seg_model_code(at->model->engine, place.kind, (size_t)place.index);
+}
+
+static void refuse(struct answering *at, enum segj_input_code code, struct seg_place place,
+                   const char *detail) {
+    add_fault(at,
+              (struct segj_input_fault){
+                  .code = code, .place = place, .subject = code_at(at, place), .detail = detail});
+}
+
+static void refuse_type(struct answering *at, const char *subject, const char *expected,
+                        const char *detail) {
+    add_fault(at, (struct segj_input_fault){.code = SEGJ_WRONG_TYPE,
+                                            .place = {SEG_MODEL, 0, -1},
+                                            .subject = subject,
+                                            .expected = expected,
+                                            .detail = detail});
+}
+
+static void refuse_range(struct answering *at, const char *subject, long low, long high) {
     char detail[96];
     snprintf(detail, sizeof detail, "Give a whole number from %ld to %ld.", low, high);
-    struct segj_input_fault fault = {at->pointer, "out_of_range", subject, low, high, detail};
-    at->faults++;
-    if (at->report) {
-        at->report(at->data, &fault);
-    }
+    add_fault(at, (struct segj_input_fault){.code = SEGJ_OUT_OF_RANGE,
+                                            .place = {SEG_MODEL, 0, -1},
+                                            .subject = subject,
+                                            .low = low,
+                                            .high = high,
+                                            .detail = detail});
 }
 
 /* ---- One answer ---- */
@@ -76,12 +121,12 @@ static int read_choice(struct answering *at, size_t item, const json_t *value, s
     const struct seg_model *engine = at->model->engine;
     const char *code = seg_model_code(engine, SEG_ITEM, item);
     if (!json_is_string(value)) {
-        refuse(at, "wrong_type", code, "Give the code of one of the options.");
+        refuse_type(at, code, "string", "Give the code of one of the options.");
         return 0;
     }
     int option = seg_option_find(engine, item, json_string_value(value), json_string_length(value));
     if (option < 0) {
-        refuse(at, "not_in_list", code, "Give the code of one of the options.");
+        refuse(at, SEGJ_NOT_IN_LIST, item_place(item), "Give the code of one of the options.");
         return 0;
     }
     *out = (struct answer){(uint8_t)option, (uint16_t)option};
@@ -90,7 +135,7 @@ static int read_choice(struct answering *at, size_t item, const json_t *value, s
 
 static int read_count(struct answering *at, size_t item, json_int_t number, struct answer *out) {
     if (number < 0 || number > SEG_MAX_COUNT) {
-        report_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
+        refuse_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
         return 0;
     }
     int level = seg_item_level(at->model->engine, item, (uint32_t)number);
@@ -109,10 +154,11 @@ static int read_level(struct answering *at, size_t item, json_int_t number, stru
     } else if (icf && number == ICF_NOT_APPLICABLE && info.not_applicable) {
         *out = (struct answer){SEG_NOT_APPLICABLE, ICF_NOT_APPLICABLE};
     } else if (icf && number == ICF_NOT_APPLICABLE) {
-        refuse(at, "not_applicable_refused", code, "This question concerns every client.");
+        refuse(at, SEGJ_NOT_APPLICABLE_REFUSED, item_place(item),
+               "This question concerns every client.");
         return 0;
     } else {
-        report_range(at, code, 0, info.levels - 1);
+        refuse_range(at, code, 0, info.levels - 1);
         return 0;
     }
     return 1;
@@ -125,7 +171,7 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
     json_int_t number = 0;
     int item = seg_model_find(engine, SEG_ITEM, name, strlen(name));
     if (item < 0) {
-        refuse(at, "unknown_item", name, "The model has no such question.");
+        refuse_name(at, SEGJ_UNKNOWN_ITEM, name, "The model has no such question.");
         return;
     }
     if (json_is_null(value)) {
@@ -137,7 +183,7 @@ static void read_answer(struct answering *at, enum seg_view view, const char *na
             return;
         }
     } else if (!whole_number(value, &number)) {
-        refuse(at, "wrong_type", name, "Give a whole number, or null where there is no answer.");
+        refuse_type(at, name, "integer", "Give a whole number, or null where there is no answer.");
         return;
     } else if (!(kind == SEG_COUNT ? read_count(at, (size_t)item, number, &answer)
                                    : read_level(at, (size_t)item, number, &answer))) {
@@ -154,7 +200,8 @@ static void read_view(struct answering *at, enum seg_view view, const json_t *ob
         return;
     }
     if (!json_is_object(object)) {
-        refuse(at, "wrong_type", "answers", "Give an object of answers by the codes of the items.");
+        refuse_type(at, "answers", "object",
+                    "Give an object of answers by the codes of the items.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -171,7 +218,7 @@ static void read_views(struct answering *at, const json_t *answers) {
         return;
     }
     if (!json_is_object(answers)) {
-        refuse(at, "wrong_type", "answers", "Give an object with professional and client.");
+        refuse_type(at, "answers", "object", "Give an object with professional and client.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -181,7 +228,8 @@ static void read_views(struct answering *at, const json_t *answers) {
         } else if (!strcmp(name, "client")) {
             read_view(at, SEG_CLIENT, value);
         } else {
-            refuse(at, "unknown_member", name, "Answers come from professional and client.");
+            refuse_name(at, SEGJ_UNKNOWN_MEMBER, name,
+                        "Answers come from professional and client.");
         }
         leave(at, place);
     }
@@ -189,43 +237,38 @@ static void read_views(struct answering *at, const json_t *answers) {
 
 /* ---- The other members ---- */
 
-/* The index of a code among `count` things, or -1 with a fault. */
-static int read_code(struct answering *at, const json_t *value, const char *subject,
-                     int (*find)(const struct answering *at, size_t of, const char *code,
-                                 size_t length),
-                     size_t of) {
-    if (!json_is_string(value)) {
-        refuse(at, "wrong_type", subject, "Give a code, or null where it is not known.");
-        return -1;
+/* A code, or null where it is not known: NULL then, and where it is no string. */
+static const char *read_code(struct answering *at, const json_t *value, const char *subject) {
+    if (!json_is_string(value) && !json_is_null(value)) {
+        refuse_type(at, subject, "string", "Give a code, or null where it is not known.");
     }
-    int index = find(at, of, json_string_value(value), json_string_length(value));
-    if (index < 0) {
-        refuse(at, "not_in_list", subject, "Give one of the model's codes.");
-    }
-    return index;
-}
-
-static int find_duration(const struct answering *at, size_t of, const char *code, size_t length) {
-    (void)of;
-    return seg_model_find(at->model->engine, SEG_DURATION, code, length);
-}
-
-static int find_state(const struct answering *at, size_t of, const char *code, size_t length) {
-    return seg_axis_state_find(at->model->engine, of, code, length);
+    return json_string_value(value);
 }
 
 static void read_duration(struct answering *at, const json_t *value) {
-    int index = json_is_null(value) ? -1 : read_code(at, value, "duration", find_duration, 0);
+    const char *code = read_code(at, value, "duration");
+    int index =
+        code ? seg_model_find(at->model->engine, SEG_DURATION, code, json_string_length(value))
+             : -1;
     if (index >= 0) {
         at->answers->input.duration = (uint8_t)index;
+    } else if (code) {
+        add_fault(at, (struct segj_input_fault){.code = SEGJ_NOT_IN_LIST,
+                                                .place = {SEG_DURATION, -1, -1},
+                                                .subject = "duration",
+                                                .detail = "Give one of the model's codes."});
     }
 }
 
 static void read_axis(struct answering *at, size_t axis, const json_t *value) {
-    const char *code = seg_model_code(at->model->engine, SEG_AXIS, axis);
-    int state = json_is_null(value) ? -1 : read_code(at, value, code, find_state, axis);
+    struct seg_place place = {SEG_AXIS, (int)axis, -1};
+    const char *code = read_code(at, value, code_at(at, place));
+    int state =
+        code ? seg_axis_state_find(at->model->engine, axis, code, json_string_length(value)) : -1;
     if (state >= 0) {
         at->answers->input.axis_state[axis] = (uint8_t)state;
+    } else if (code) {
+        refuse(at, SEGJ_NOT_IN_LIST, place, "Give one of the model's codes.");
     }
 }
 
@@ -235,9 +278,9 @@ static void read_age(struct answering *at, const json_t *value) {
     }
     json_int_t years = 0;
     if (!whole_number(value, &years)) {
-        refuse(at, "wrong_type", "age", "Give whole years, or null where the age is not known.");
+        refuse_type(at, "age", "integer", "Give whole years, or null where the age is not known.");
     } else if (years < 0 || years > SEG_MAX_AGE) {
-        report_range(at, "age", 0, SEG_MAX_AGE);
+        refuse_range(at, "age", 0, SEG_MAX_AGE);
     } else {
         at->answers->input.age = (uint16_t)years;
     }
@@ -246,11 +289,11 @@ static void read_age(struct answering *at, const json_t *value) {
 static void read_flag(struct answering *at, const char *name, const json_t *value) {
     int flag = seg_model_find(at->model->engine, SEG_FLAG, name, strlen(name));
     if (flag < 0) {
-        refuse(at, "unknown_flag", name, "The model has no such flag.");
+        refuse_name(at, SEGJ_UNKNOWN_FLAG, name, "The model has no such flag.");
     } else if (json_is_boolean(value)) {
         at->answers->input.flags[flag] = json_is_true(value) ? 1 : 0;
     } else if (!json_is_null(value)) {
-        refuse(at, "wrong_type", name, "Give true, false, or null where it is not known.");
+        refuse_type(at, name, "boolean", "Give true, false, or null where it is not known.");
     }
 }
 
@@ -261,7 +304,7 @@ static void read_flags(struct answering *at, const json_t *flags) {
         return;
     }
     if (!json_is_object(flags)) {
-        refuse(at, "wrong_type", "flags", "Give an object of flags by their codes.");
+        refuse_type(at, "flags", "object", "Give an object of flags by their codes.");
         return;
     }
     json_object_foreach(walked, name, value) {
@@ -296,7 +339,7 @@ static void read_member(struct answering *at, const char *name, const json_t *va
     } else if (axis >= 0) {
         read_axis(at, (size_t)axis, value);
     } else if (!is_named(also, name)) {
-        refuse(at, "unknown_member", name, "There is no such member here.");
+        refuse_name(at, SEGJ_UNKNOWN_MEMBER, name, "There is no such member here.");
     }
 }
 
@@ -312,7 +355,7 @@ static void check_axis(struct answering *at, size_t axis) {
             (input->answers[SEG_PROFESSIONAL][i] != SEG_UNKNOWN ||
              input->answers[SEG_CLIENT][i] != SEG_UNKNOWN)) {
             size_t place = enter(at, seg_model_code(engine, SEG_AXIS, axis));
-            refuse(at, "axis_given_twice", seg_model_code(engine, SEG_ITEM, i),
+            refuse(at, SEGJ_AXIS_GIVEN_TWICE, item_place(i),
                    "Give the axis by judgement or by answers, not both.");
             leave(at, place);
             return;
@@ -328,7 +371,7 @@ size_t segj_answers_read(const struct segj_model *model, const struct json_t *bo
     json_t *value, *walked = segj_walkable(body);
     segj_answers_init(answers);
     if (!json_is_object(body)) {
-        refuse(&at, "wrong_type", "", "Give an object.");
+        refuse_type(&at, "", "object", "Give an object.");
         return at.faults;
     }
     json_object_foreach(walked, name, value) {

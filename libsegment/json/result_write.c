@@ -176,20 +176,21 @@ void segj_segment_write(const struct segj_model *model, size_t segment, uint16_t
     PUT(buffer, "}");
 }
 
-/* The canonical bytes of the members always there, hashed and taken away again. */
-static void hash_core(const struct writing *writing, char hex[65]) {
-    struct writing core = *writing;
-    size_t start = writing->buffer->length;
-    core.core = 1;
-    put_first_half(&core);
-    put_middle(&core);
-    put_second_half(&core);
-    PUT(core.buffer, "}");
-    hex[0] = 0;
-    if (!core.buffer->failed) {
-        segj_hash_hex(core.buffer->data + start, core.buffer->length - start, hex);
+/* The members always there, which are hashed. Returns where the hash itself belongs. */
+static size_t put_core(const struct writing *writing) {
+    put_first_half(writing);
+    put_middle(writing);
+    size_t middle = writing->buffer->length;
+    put_second_half(writing);
+    PUT(writing->buffer, "}");
+    return middle;
+}
+
+static void hash_from(const struct segj_buffer *buffer, size_t start, char hash[65]) {
+    hash[0] = 0;
+    if (!buffer->failed) {
+        segj_hash_hex(buffer->data + start, buffer->length - start, hash);
     }
-    core.buffer->length = start;
 }
 
 static void put_options(const struct writing *writing) {
@@ -207,27 +208,59 @@ static void put_options(const struct writing *writing) {
     }
 }
 
+static void put_hash(struct segj_buffer *buffer, const char *hash) {
+    PUT(buffer, ",\"result_hash\":\"");
+    segj_buffer_append(buffer, hash, strlen(hash));
+    PUT(buffer, "\"");
+}
+
+/* Without texts and options what is written is what is hashed, and the hash is put in between. */
+static void write_core(const struct writing *writing, char hash[65]) {
+    struct segj_buffer *buffer = writing->buffer;
+    size_t start = buffer->length, middle = put_core(writing), end = buffer->length;
+    if (!hash[0]) {
+        hash_from(buffer, start, hash);
+    }
+    put_hash(buffer, hash);
+    if (!buffer->failed) {
+        char member[sizeof ",\"result_hash\":\"\"" + 64];
+        size_t length = buffer->length - end;
+        memcpy(member, buffer->data + end, length);
+        memmove(buffer->data + middle + length, buffer->data + middle, end - middle);
+        memcpy(buffer->data + middle, member, length);
+    }
+}
+
+static int is_core(const struct segj_result_options *options) {
+    return options->language == SEGJ_NO_LANGUAGE && !options->trace && !options->views &&
+           !options->next && !options->fewest && !options->what_if;
+}
+
 void segj_result_write(const struct segj_model *model, const struct seg_input *input,
                        const struct seg_result *result, const struct segj_result_options *options,
-                       struct segj_buffer *buffer) {
+                       char hash[65], struct segj_buffer *buffer) {
     struct writing writing = {model, input, result, *options, buffer, 0};
-    char hex[65];
-    hash_core(&writing, hex);
+    if (is_core(options)) {
+        write_core(&writing, hash);
+        return;
+    }
+    if (!hash[0]) {
+        segj_result_hash(model, result, hash);
+    }
     put_first_half(&writing);
     put_middle(&writing);
-    PUT(buffer, ",\"result_hash\":\"");
-    segj_buffer_append(buffer, hex, 64);
-    PUT(buffer, "\"");
+    put_hash(buffer, hash);
     put_second_half(&writing);
     put_options(&writing);
     PUT(buffer, "}");
 }
 
 void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
-                      char hex[65]) {
+                      char hash[65]) {
     struct segj_buffer buffer = {0};
     struct writing writing = {.model = model, .result = result, .buffer = &buffer, .core = 1};
     writing.options.language = SEGJ_NO_LANGUAGE;
-    hash_core(&writing, hex);
+    put_core(&writing);
+    hash_from(&buffer, 0, hash);
     segj_buffer_clear(&buffer);
 }

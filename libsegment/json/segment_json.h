@@ -118,17 +118,28 @@ struct segj_answers {
 };
 void segj_answers_init(struct segj_answers *answers);
 
-/*
- * One fault of the answers. Codes: unknown_member, unknown_item, unknown_flag, wrong_type,
- * out_of_range (low..high), not_in_list, axis_given_twice (subject: an answered item),
- * not_applicable_refused.
- */
+/* What can be wrong with answers; segj_input_code_word gives "unknown_member" and so on. */
+enum segj_input_code {
+    SEGJ_UNKNOWN_MEMBER = 0,
+    SEGJ_UNKNOWN_ITEM,
+    SEGJ_UNKNOWN_FLAG,
+    SEGJ_WRONG_TYPE,       /* `expected` says of which it should be */
+    SEGJ_OUT_OF_RANGE,     /* of low..high */
+    SEGJ_NOT_IN_LIST,      /* of the codes of `place` */
+    SEGJ_AXIS_GIVEN_TWICE, /* `subject` and `place`: an answered item */
+    SEGJ_NOT_APPLICABLE_REFUSED,
+    SEGJ_INPUT_CODES
+};
+const char *segj_input_code_word(enum segj_input_code code);
+
 struct segj_input_fault {
     const char *pointer; /* "/answers/professional/d5_self_care" */
-    const char *code;
-    const char *subject; /* the item, axis, flag or member it is about */
-    long low, high;      /* of out_of_range */
-    const char *detail;  /* one English sentence */
+    enum segj_input_code code;
+    struct seg_place place; /* the item, axis, flag or duration it is about; else SEG_MODEL */
+    const char *subject;    /* its code, or the member's name */
+    const char *expected;   /* of a wrong type: "string", "integer", "boolean" or "object" */
+    long low, high;         /* of out_of_range */
+    const char *detail;     /* one English sentence */
 };
 typedef void segj_report(void *data, const struct segj_input_fault *fault);
 
@@ -164,11 +175,12 @@ struct segj_result_options {
  * Appends one result. Members always there: certain, consequences, exact, missing, model, possible,
  * process, reasons, result_hash, scores, segment, signals; the rest by the options. `result_hash`
  * is the SHA-256 of those members' canonical bytes without texts and without itself: no option and
- * no language changes it.
+ * no language changes it. `hash` is "" where it is not known yet, and set; who writes a result
+ * twice, without texts to store and with texts to answer, hashes it once.
  */
 void segj_result_write(const struct segj_model *model, const struct seg_input *input,
                        const struct seg_result *result, const struct segj_result_options *options,
-                       struct segj_buffer *buffer);
+                       char hash[65], struct segj_buffer *buffer);
 /*
  * Appends what follows from a segment, as a result that comes to it would say: { "consequences",
  * "process", "segment", "segment_name" }. `review_months`: of the segment and of the signals that

@@ -18,7 +18,7 @@ static void load_model(void) {
 }
 
 static void count_fault(void *data, const struct segj_input_fault *fault) {
-    must_hold(fault->pointer != NULL && fault->code != NULL);
+    must_hold(fault->pointer != NULL && segj_input_code_word(fault->code) != NULL);
     ++*(size_t *)data;
 }
 
@@ -27,12 +27,12 @@ static void decide(const struct segj_answers *answers, char hash[65]) {
     struct segj_buffer out = {0};
     struct segj_result_options options = {.language = SEGJ_FI, .trace = 1, .views = 1, .next = 1};
     must_hold(seg_evaluate(segj_model_engine(model), &answers->input, &result) == SEG_OK);
-    segj_result_write(model, &answers->input, &result, &options, &out);
+    hash[0] = 0;
+    segj_result_write(model, &answers->input, &result, &options, hash, &out);
     json_t *tree = json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES, NULL);
     must_hold(tree != NULL);
     json_decref(tree);
     segj_buffer_clear(&out);
-    segj_result_hash(model, &result, hash);
 }
 
 static void replay(const struct segj_answers *answers) {

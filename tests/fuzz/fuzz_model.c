@@ -166,7 +166,7 @@ static void explain(const struct segj_model *model, const struct seg_input *inpu
     struct segj_buffer out = {0};
     if (seg_scratch_size(segj_model_engine(model)) <= SCRATCH_BYTES)
         options.scratch = (struct seg_scratch){scratch_bytes, SCRATCH_BYTES};
-    segj_result_write(model, input, result, &options, &out);
+    segj_result_write(model, input, result, &options, (char[65]){""}, &out);
     json_t *tree = json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES, NULL);
     must_hold(tree != NULL);
     json_decref(tree);

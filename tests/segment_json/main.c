@@ -52,7 +52,7 @@ struct segj_model *shipped(const char *code) {
 
 static void tell(void *data, const struct segj_input_fault *fault) {
     (void)data;
-    printf("%s %s\n", fault->pointer, fault->code);
+    printf("%s %s\n", fault->pointer, segj_input_code_word(fault->code));
 }
 
 json_t *evaluate(const struct segj_model *model, const char *body,
@@ -64,7 +64,8 @@ json_t *evaluate(const struct segj_model *model, const char *body,
     struct segj_buffer buffer = {0};
     ck_assert_uint_eq(segj_answers_read(model, tree, NULL, &answers, tell, NULL), 0);
     ck_assert_int_eq(seg_evaluate(segj_model_engine(model), &answers.input, &result), SEG_OK);
-    segj_result_write(model, &answers.input, &result, options, &buffer);
+    char hash[65] = "";
+    segj_result_write(model, &answers.input, &result, options, hash, &buffer);
     json_t *out = json_loadb(buffer.data, buffer.length, JSON_REJECT_DUPLICATES, NULL);
     ck_assert_msg(out != NULL, "%.*s", (int)buffer.length, buffer.data);
     segj_buffer_clear(&buffer);

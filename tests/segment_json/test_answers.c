@@ -9,7 +9,9 @@ struct told {
 
 static void note(void *data, const struct segj_input_fault *fault) {
     struct told *told = data;
-    strcat(strcat(strcat(strcat(told->text, fault->pointer), " "), fault->code), "\n");
+    strcat(
+        strcat(strcat(strcat(told->text, fault->pointer), " "), segj_input_code_word(fault->code)),
+        "\n");
 }
 
 static void check_faults(const char *body, const char *wanted) {

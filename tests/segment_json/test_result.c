@@ -89,7 +89,7 @@ START_TEST(result__bytes_are_canonical_with_every_option) {
     struct segj_buffer bytes = {0}, canonical = {0};
     segj_answers_read(model, tree, NULL, &answers, NULL, NULL);
     ck_assert_int_eq(seg_evaluate(segj_model_engine(model), &answers.input, &result), SEG_OK);
-    segj_result_write(model, &answers.input, &result, &options, &bytes);
+    segj_result_write(model, &answers.input, &result, &options, (char[65]){""}, &bytes);
     json_t *again = json_loadb(bytes.data, bytes.length, JSON_REJECT_DUPLICATES, NULL);
     ck_assert_ptr_nonnull(again);
     ck_assert_int_eq(segj_canonical(again, &canonical), 0);

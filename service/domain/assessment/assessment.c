@@ -15,11 +15,9 @@ static struct raw_json raw_of(const struct text *text) {
 
 /* What was said then goes before what would be said now: where the two differ, the stored result is
  * shown, without texts. */
-static bool still_comes_out(const struct segmentation *segmentation,
+static bool still_comes_out(struct segmentation *segmentation,
                             const struct assessment *assessment) {
-    char hash[65];
-    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
-    return strcmp(hash, assessment->result_hash) == 0;
+    return strcmp(segmentation_hash(segmentation), assessment->result_hash) == 0;
 }
 
 static int months_of(const struct segmentation *segmentation, int segment) {
@@ -45,7 +43,7 @@ static void dress_choice(struct context *context, const struct segmentation *seg
 }
 
 /* The result in the caller's language, and what the caller may do: what only an answer needs. */
-static void dress(struct context *context, const struct segmentation *segmentation,
+static void dress(struct context *context, struct segmentation *segmentation,
                   struct assessment *assessment) {
     static const struct segmentation_words words = {.what_if = false};
     struct text result;
@@ -167,7 +165,7 @@ static struct list possible_segments(struct context *context,
     return (struct list){codes, count};
 }
 
-static void fill_evaluated(struct context *context, const struct segmentation *segmentation,
+static void fill_evaluated(struct context *context, struct segmentation *segmentation,
                            struct assessment *out) {
     static const struct segmentation_words plain = {.plain = true};
     struct text input, result;
@@ -175,22 +173,20 @@ static void fill_evaluated(struct context *context, const struct segmentation *s
     text_init(&result, context->arena);
     segmentation_write_input(segmentation, &input);
     segmentation_write(context, segmentation, &plain, &result);
-    char hash[65];
-    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
     out->model_id = segmentation->model.id;
     out->model = (struct model_ref){segmentation->model.code, segmentation->model.version,
                                     segmentation->model.hash};
     out->as_of = segmentation->as_of;
     out->input = raw_of(&input);
     out->stored_result = raw_of(&result);
-    out->result_hash = arena_string(context->arena, hash);
+    out->result_hash = arena_string(context->arena, segmentation_hash(segmentation));
     out->segment = segmentation_segment(segmentation);
     out->certain = segmentation->result.certain;
     out->possible = possible_segments(context, segmentation);
 }
 
 static void fill(struct context *context, struct uuid client_id, const struct assessment_new *body,
-                 const struct segmentation *segmentation, struct assessment *out) {
+                 struct segmentation *segmentation, struct assessment *out) {
     *out = (struct assessment){
         .id = uuid_new(context->now.us / 1000),
         .client_id = client_id,
@@ -368,13 +364,11 @@ static enum status replay(struct context *context, const struct assessment *asse
     if (status != OK)
         return status;
     struct text result;
-    char hash[65];
     text_init(&result, context->arena);
     segmentation_write(context, segmentation, &plain, &result);
-    segj_result_hash(segmentation->model.compiled, &segmentation->result, hash);
     *same = result.length == assessment->stored_result.length &&
             memcmp(result.bytes, assessment->stored_result.bytes, result.length) == 0 &&
-            strcmp(hash, assessment->result_hash) == 0;
+            strcmp(segmentation_hash(segmentation), assessment->result_hash) == 0;
     json_release(context);
     return OK;
 }

@@ -122,6 +122,7 @@ enum status segmentation_decide(struct context *context, struct segmentation *se
                      &segmentation->result) != SEG_OK)
         return context_fail(context, STATUS_internal,
                             "an input that was read does not fit its model");
+    segmentation->hash[0] = '\0';
     const char *segment = segmentation_segment(segmentation);
     metrics_add(context->app->metrics, METRIC_segmentations_total, segmentation->model.code,
                 segment ? segment : "none", 1);
@@ -156,7 +157,14 @@ static struct segj_result_options options_for(const struct context *context,
                                         .what_if = words->what_if};
 }
 
-void segmentation_write(struct context *context, const struct segmentation *segmentation,
+const char *segmentation_hash(struct segmentation *segmentation) {
+    if (segmentation->hash[0] == '\0') {
+        segj_result_hash(segmentation->model.compiled, &segmentation->result, segmentation->hash);
+    }
+    return segmentation->hash;
+}
+
+void segmentation_write(struct context *context, struct segmentation *segmentation,
                         const struct segmentation_words *words, struct text *out) {
     struct segj_result_options options = options_for(context, segmentation, words);
     struct model_scratch *scratch = model_store_scratch(context->app->models);
@@ -164,7 +172,7 @@ void segmentation_write(struct context *context, const struct segmentation *segm
     if (options.what_if)
         options.scratch = model_scratch_take(scratch, seg_scratch_size(engine_of(segmentation)));
     segj_result_write(segmentation->model.compiled, &segmentation->answers.input,
-                      &segmentation->result, &options, &buffer);
+                      &segmentation->result, &options, segmentation->hash, &buffer);
     if (options.what_if)
         model_scratch_give(scratch, options.scratch);
     add_buffer(&buffer, out);
@@ -200,5 +208,6 @@ enum status segmentation_again(struct context *context, const struct model *mode
                           NULL) > 0 ||
         seg_evaluate(engine_of(out), &out->answers.input, &out->result) != SEG_OK)
         return context_fail(context, STATUS_internal, "a stored input does not fit its model");
+    out->hash[0] = '\0';
     return OK;
 }

@@ -19,6 +19,7 @@ struct segmentation {
     struct date as_of;
     struct segj_answers answers;
     struct seg_result result;
+    char hash[65]; /* of the result; "" until it is asked for (segmentation_hash) or written */
 };
 
 /* How a body is to be read. */
@@ -43,8 +44,10 @@ struct segmentation_words {
     bool trace, what_if;
     bool plain; /* canonical: no texts, no views, no next question: what is stored and compared */
 };
-void segmentation_write(struct context *context, const struct segmentation *segmentation,
+void segmentation_write(struct context *context, struct segmentation *segmentation,
                         const struct segmentation_words *words, struct text *out);
+/* The hash of the result, made once. */
+const char *segmentation_hash(struct segmentation *segmentation);
 
 /* The input as canonical JSON: what segmentation_again reads. */
 void segmentation_write_input(const struct segmentation *segmentation, struct text *out);

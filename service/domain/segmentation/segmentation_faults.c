@@ -1,47 +1,17 @@
 #include "domain/segmentation/segmentation_faults.h"
 #include "base/text.h"
 
-#include <string.h>
-
-struct fault_row {
-    const char *code;
-    enum error_code error;
+/* Every code of an input's fault is a field error of that name. */
+static const enum error_code errors[SEGJ_INPUT_CODES] = {
+    [SEGJ_UNKNOWN_MEMBER] = ERROR_unknown_member,
+    [SEGJ_UNKNOWN_ITEM] = ERROR_unknown_item,
+    [SEGJ_UNKNOWN_FLAG] = ERROR_unknown_flag,
+    [SEGJ_WRONG_TYPE] = ERROR_wrong_type,
+    [SEGJ_OUT_OF_RANGE] = ERROR_out_of_range,
+    [SEGJ_NOT_IN_LIST] = ERROR_not_in_list,
+    [SEGJ_AXIS_GIVEN_TWICE] = ERROR_axis_given_twice,
+    [SEGJ_NOT_APPLICABLE_REFUSED] = ERROR_not_applicable_refused,
 };
-static const struct fault_row fault_rows[] = {
-    {"unknown_member", ERROR_unknown_member},
-    {"unknown_item", ERROR_unknown_item},
-    {"unknown_flag", ERROR_unknown_flag},
-    {"unknown_axis", ERROR_unknown_axis},
-    {"wrong_type", ERROR_wrong_type},
-    {"out_of_range", ERROR_out_of_range},
-    {"not_in_list", ERROR_not_in_list},
-    {"axis_given_twice", ERROR_axis_given_twice},
-    {"not_applicable_refused", ERROR_not_applicable_refused},
-};
-
-static enum error_code error_of(const char *code) {
-    for (size_t i = 0; i < sizeof fault_rows / sizeof *fault_rows; i++)
-        if (strcmp(fault_rows[i].code, code) == 0)
-            return fault_rows[i].error;
-    return ERROR_bad_format;
-}
-
-/* The value that an answer's pointer names: "/answers/<view>/<item>". NULL where it is no answer.
- */
-static const struct json *answer_at(const struct segmentation_faults *faults,
-                                    const struct segj_input_fault *fault) {
-    static const char *const views[] = {"professional", "client"};
-    for (size_t i = 0; i < sizeof views / sizeof *views; i++) {
-        char prefix[32] = "/answers/";
-        size_t length = strlen(prefix);
-        memcpy(prefix + length, views[i], strlen(views[i]) + 1);
-        length += strlen(views[i]);
-        if (strncmp(fault->pointer, prefix, length) == 0 && fault->pointer[length] == '/')
-            return json_member(json_member(json_member(faults->body, "answers"), views[i]),
-                               fault->pointer + length + 1);
-    }
-    return NULL;
-}
 
 /* --- what the text's %s stands for --- */
 
@@ -63,49 +33,32 @@ static const char *duration_code(const struct seg_model *model, size_t owner, si
     return seg_model_code(model, SEG_DURATION, index);
 }
 
-static const char *allowed(const struct segmentation_faults *faults, const char *subject) {
+static const char *allowed(const struct segmentation_faults *faults, struct seg_place place) {
     const struct seg_model *model = segj_model_engine(faults->model);
-    size_t length = strlen(subject);
-    int axis = seg_model_find(model, SEG_AXIS, subject, length);
-    if (axis >= 0)
-        return list_of(faults->context, model, seg_axis_states(model, (size_t)axis),
-                       seg_axis_state_code, (size_t)axis);
-    int item = seg_model_find(model, SEG_ITEM, subject, length);
-    if (item >= 0 && seg_item(model, (size_t)item).kind == SEG_CHOICE)
-        return list_of(faults->context, model, seg_item(model, (size_t)item).levels,
-                       seg_option_code, (size_t)item);
+    size_t index = (size_t)place.index;
+    if (place.kind == SEG_AXIS) {
+        return list_of(faults->context, model, seg_axis_states(model, index), seg_axis_state_code,
+                       index);
+    }
+    if (place.kind == SEG_ITEM) {
+        return list_of(faults->context, model, seg_item(model, index).levels, seg_option_code,
+                       index);
+    }
     return list_of(faults->context, model, seg_model_count(model, SEG_DURATION), duration_code, 0);
 }
 
-static const char *type_of(const struct segmentation_faults *faults,
+static const char *word_of(const struct segmentation_faults *faults,
                            const struct segj_input_fault *fault) {
-    const struct seg_model *model = segj_model_engine(faults->model);
-    const char *subject = fault->subject ? fault->subject : "";
-    int item = seg_model_find(model, SEG_ITEM, subject, strlen(subject));
-    if (answer_at(faults, fault) && item >= 0)
-        return seg_item(model, (size_t)item).kind == SEG_CHOICE ? "string" : "integer";
-    if (strncmp(fault->pointer, "/flags/", strlen("/flags/")) == 0)
-        return "boolean";
-    if (strncmp(fault->pointer, "/answers", strlen("/answers")) == 0 ||
-        strcmp(fault->pointer, "/flags") == 0)
-        return "object";
-    return strcmp(fault->pointer, "/age") == 0 ? "integer" : "string";
-}
-
-static const char *word_of(const struct segmentation_faults *faults, enum error_code error,
-                           const struct segj_input_fault *fault) {
-    if (error == ERROR_out_of_range)
+    if (fault->code == SEGJ_OUT_OF_RANGE) {
         return arena_format(faults->context->arena, "%ld-%ld", fault->low, fault->high);
-    if (error == ERROR_not_in_list)
-        return allowed(faults, fault->subject ? fault->subject : "");
-    return error == ERROR_wrong_type ? type_of(faults, fault) : NULL;
+    }
+    return fault->code == SEGJ_NOT_IN_LIST ? allowed(faults, fault->place) : fault->expected;
 }
 
 void segmentation_fault(void *data, const struct segj_input_fault *fault) {
     struct segmentation_faults *faults = data;
-    enum error_code error = error_of(fault->code);
-    faults->unknown |= error == ERROR_unknown_member;
-    context_error(faults->context, fault->pointer, error, word_of(faults, error, fault));
+    faults->unknown |= fault->code == SEGJ_UNKNOWN_MEMBER;
+    context_error(faults->context, fault->pointer, errors[fault->code], word_of(faults, fault));
 }
 
 /* --- a client's own view --- */
