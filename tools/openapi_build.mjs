@@ -10,7 +10,8 @@ import { readFileSync, writeFileSync, mkdirSync, existsSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundle, createConfig } from "@redocly/openapi-core";
-import { stringify } from "yaml";
+import { parse, stringify } from "yaml";
+import { tellCaller, tellValues } from "./openapi_tell.mjs";
 
 const root = join(dirname(fileURLToPath(import.meta.url)), "..");
 const METHODS = ["get", "put", "post", "delete", "patch"];
@@ -103,6 +104,16 @@ function fillIn(document, operation) {
             for (const [name, key] of Object.entries(headers)) (answer.headers ??= {})[name] ??= { $ref: `#/components/headers/${key}` };
 }
 
+// The answers of the examples are those that the service gave (tools/openapi examples).
+function addAnswers(document) {
+    const recorded = parse(readFileSync(join(root, "api-spec", "examples", "recorded.yaml"), "utf8"));
+    for (const { operation } of operations(document))
+        for (const [status, { content }] of Object.entries(operation.responses)) {
+            const value = recorded[`${operation.operationId}_${status}`];
+            if (value && content?.["application/json"]) content["application/json"].examples = { answer: { summary: "As the service answers", value } };
+        }
+}
+
 // What every answer to a caller carries is said once: problems, and the headers of the bound on calls.
 function complete(document) {
     const answers = Object.values(document.components.responses);
@@ -122,10 +133,13 @@ function complete(document) {
         // Generators put patterns between slashes, and some make of \u0000 the character itself.
         if (typeof schema.pattern === "string") schema.pattern = schema.pattern.replace(/\\u00([0-9a-f]{2})/g, "\\x$1");
     });
+    addAnswers(document);
+    for (const { operation } of operations(document)) tellCaller(operation);
     // What was only there to be part of others.
     const used = JSON.stringify(document);
     for (const name of Object.keys(document.components.schemas))
         if (!used.includes(`"#/components/schemas/${name}"`)) delete document.components.schemas[name];
+    tellValues(document);
     return document;
 }
 

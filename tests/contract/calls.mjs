@@ -28,9 +28,9 @@ export function examplesOf(operation) {
 }
 
 // Calls an operation with a body (unless given, its first example) and what goes in for {id}.
-export async function call(id, { token, names = {}, body, headers = {}, authorization } = {}) {
+export async function call(id, { token, names = {}, body, headers = {}, authorization, query = "" } = {}) {
     const operation = operations.get(id);
-    const path = operation.path.replace(/\{([a-z_]+)\}/g, (_, name) => encodeURIComponent(names[name]));
+    const path = operation.path.replace(/\{([a-z_]+)\}/g, (_, name) => encodeURIComponent(names[name])) + query;
     const sent = body ?? examplesOf(operation)[0]?.[1];
     const all = { "accept-language": "en", ...headers };
     if (token !== undefined) all.authorization = `Bearer ${token}`;
