@@ -1,38 +1,102 @@
-// The page at /docs as a reader meets it: headless Chromium draws every operation, asks nothing of
-// another host, and finds nothing to complain of; axe finds nothing that shuts a reader out.
-//   node tests/page/docs.mjs http://127.0.0.1:8080
-import { axe, base, check, inBrowser, watch } from "./browser.mjs";
+// The page at /docs as a reader meets it: headless Chromium draws every operation with who may call it and a
+// call to copy, finds operations by the keyboard alone, asks nothing of another host, and finds nothing to
+// complain of; axe finds nothing that shuts a reader out.
+//   node tests/page/docs.mjs http://127.0.0.1:8080 [FOLDER for screenshots]
+import { execFileSync } from "node:child_process";
+import { axe, base, check, inBrowser, picture, watch } from "./browser.mjs";
 
 const METHODS = ["get", "put", "post", "delete", "patch"];
+const slug = (name) => name.replaceAll(" ", "-");
 
 function operations(document) {
-    return Object.values(document.paths).flatMap((item) =>
-        METHODS.filter((method) => item[method]).map((method) => item[method]),
-    );
+    return Object.values(document.paths).flatMap((item) => METHODS.filter((method) => item[method]).map((method) => item[method]));
 }
 
-async function read(page, seen) {
-    const answer = await page.goto(`${base}/docs`, { waitUntil: "load" });
+// The page draws one tag; another one is another loading of it.
+async function open(page, hash = "") {
+    await page.goto("about:blank");
+    const answer = await page.goto(`${base}/docs${hash}`);
+    await drawn(page);
+    return answer;
+}
+
+const drawn = (page) => page.waitForSelector("body[data-state=drawn]", { timeout: 120000 });
+
+async function first(page) {
+    const answer = await page.goto(`${base}/`);
+    check("root_get__leads_to_the_page", page.url() === `${base}/docs`, page.url());
     check("docs_get__answers_html", answer.status() === 200, `status ${answer.status()}`);
     const policy = answer.headers()["content-security-policy"] ?? "";
     check("docs_get__policy_allows_no_eval", policy.includes("script-src 'self'") && !policy.includes("unsafe-eval"), policy);
-    await page.waitForSelector("body[data-state=drawn]", { timeout: 30000 });
-    const document = await (await fetch(`${base}/openapi.json`)).json();
-    const text = await page.innerText("body");
-    for (const operation of operations(document))
-        check(`docs_page__shows_${operation.operationId}`, text.includes(operation.summary), "not on the page");
-    check("docs_page__shows_the_title", text.includes(document.info.title), "no title");
-    const outside = seen.requests.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith("data:"));
-    check("docs_page__asks_no_other_host", outside.length === 0, outside.join(" "));
-    check("docs_page__draws_without_complaint", seen.complaints.length === 0, seen.complaints.join("\n  "));
+    await drawn(page);
 }
 
-// Axe is put in by the test, which the page's policy would not allow: so it has a page of its own.
-async function readable(browser) {
-    const page = await browser.newPage({ bypassCSP: true });
-    await page.goto(`${base}/docs`);
-    await page.waitForSelector("body[data-state=drawn]", { timeout: 30000 });
-    await axe(page, "docs_page");
+// What the page shows of a tag, hidden parts as well: of a folded list and of a tab that is not chosen.
+const shown = (page) => page.evaluate(() => document.getElementById("page").textContent);
+
+async function tells(page, document) {
+    const all = operations(document);
+    for (const { name } of document.tags) {
+        await open(page, `#tag/${slug(name)}`);
+        const text = await shown(page);
+        for (const { operationId, summary, "x-permission": permission } of all.filter(({ tags }) => tags[0] === name)) {
+            check(`docs_page__shows_${operationId}`, text.includes(summary), "not on the page");
+            check(`docs_page__tells_who_may_call_${operationId}`, permission === "public" || text.includes(`Permission: ${permission}. Roles`), permission);
+        }
+        const curls = await page.locator(".react-tabs__tab", { hasText: /^curl$/ }).count();
+        const own = all.filter(({ tags }) => tags[0] === name).length;
+        check(`docs_page__has_a_call_for_each_of_${slug(name)}`, curls === own, `${curls} of ${own}`);
+    }
+}
+
+// The call as it stands on the page works, with a token in the place of its placeholder.
+async function works(page) {
+    await open(page, "#tag/segments/operation/segmentation_evaluate");
+    const section = page.locator('[data-section-id$="/operation/segmentation_evaluate"]');
+    await section.locator(".react-tabs__tab", { hasText: /^curl$/ }).click();
+    const call = await section.locator("pre", { hasText: "curl -sS" }).innerText();
+    const TOKEN = execFileSync(process.env.ASIAKKUUSD, ["token"], { encoding: "utf8" }).trim();
+    const answer = execFileSync("bash", ["-c", call.replace("curl -sS", "curl -sS --noproxy '*' -w '%{http_code}'")], { encoding: "utf8", env: { ...process.env, TOKEN } });
+    check("docs_page__call_works_as_it_stands", answer.endsWith("}200"), `${call}\n${answer}`);
+    await open(page, "#tag/referrals/operation/referral_list");
+    const text = await shown(page);
+    check("docs_page__tells_what_values_mean", text.includes("Known values (more may come):") && text.includes("in_progress: Being worked on."), "no values");
+}
+
+// By keys alone: `/`, words, the arrows, Enter.
+async function search(page, words) {
+    await page.keyboard.press("/");
+    await page.locator("#search").fill("");
+    await page.keyboard.type(words);
+    return page.locator("#found li").allInnerTexts();
+}
+
+async function isSearched(page) {
+    await open(page);
+    const finds = { operation: ["referral_move", "POST /v1/referrals/{id}"], path: ["/v1/worklists/{code}", "GET /v1/worklists/{code}"], schema: ["ConsultationPage", "GET /v1/consultations"], word: ["break-glass overview", "overview"] };
+    for (const [kind, [words, told]] of Object.entries(finds)) {
+        const found = await search(page, words);
+        check(`docs_search__finds_by_${kind}`, found[0]?.includes(told), found.join(" | "));
+        await page.keyboard.press("Escape");
+        check(`docs_search__escape_closes_${kind}`, !(await page.locator("#found").isVisible()), "still open");
+        await page.evaluate(() => document.activeElement.blur());
+    }
+    check("docs_search__finds_nothing", (await search(page, "zzzzz")).length === 0 && (await page.innerText("output")) === "0 found", "something");
+    await page.evaluate(() => document.activeElement.blur());
+    await search(page, "client");
+    await picture(page, "docs-search");
+    await axe(page, "docs_page_searched");
+    await page.evaluate(() => document.activeElement.blur());
+    const found = await search(page, "client");
+    await page.keyboard.press("ArrowDown");
+    const chosen = await page.locator('#found li[aria-selected="true"]').innerText();
+    check("docs_search__arrows_choose", chosen === found[1], chosen);
+    const goes = await page.locator('#found li[aria-selected="true"]').getAttribute("data-link");
+    await Promise.all([page.waitForEvent("load"), page.keyboard.press("Enter")]);
+    await drawn(page);
+    check("docs_search__enter_goes_there", page.url().endsWith(goes), page.url());
+    const heading = await page.evaluate(() => document.activeElement.textContent);
+    check("docs_search__reader_stands_at_the_operation", chosen.startsWith(heading.trim()), heading);
 }
 
 if (!base) {
@@ -40,7 +104,21 @@ if (!base) {
     process.exit(2);
 }
 await inBrowser("docs_page", async (browser) => {
+    const document = await (await fetch(`${base}/openapi.json`)).json();
     const page = await browser.newPage();
-    await read(page, watch(page));
-    await readable(browser);
+    const seen = watch(page);
+    await first(page);
+    const text = await page.innerText("body");
+    check("docs_page__shows_the_title", text.includes(document.info.title), "no title");
+    await tells(page, document);
+    await works(page);
+    const outside = seen.requests.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith("data:"));
+    check("docs_page__asks_no_other_host", outside.length === 0, outside.join(" "));
+    check("docs_page__draws_without_complaint", seen.complaints.length === 0, seen.complaints.join("\n  "));
+    // Axe is put in by the test, which the page's policy would not allow: hence a page of its own.
+    const other = await browser.newPage({ bypassCSP: true });
+    await isSearched(other);
+    await open(other, "#tag/contacts");
+    await picture(other, "docs");
+    await axe(other, "docs_page");
 });
