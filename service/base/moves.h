@@ -8,10 +8,10 @@
  *     from (NULL: the beginning), action, to, permission, event (none: nothing to tell), side,
  * reason
  *
- * `side` says whose move it is where a record has a sender and a receiver. `reason` says that words
- * must be given for it. A move that leaves the state as it is (`to` the same as `from`) is a move
- * too: it makes a version. The API's enums, the CHECK constraints, the diagrams and the worklists
- * are compared with these tables by the tests. */
+ * `side` says whose move it is where a record has a sender and a receiver; SERVICE: a job's, open
+ * to no caller. `reason` says that words must be given for it. A move that leaves the state as it
+ * is (`to` the same as `from`) is a move too: it makes a version. The API's enums, the CHECK
+ * constraints, the diagrams and the worklists are compared with these tables by the tests. */
 #ifndef BASE_MOVES_H
 #define BASE_MOVES_H
 
@@ -20,7 +20,7 @@
 #include "base/person.h"
 #include "base/shape.h"
 
-enum move_side { MOVE_SENDER = 1, MOVE_RECEIVER = 2, MOVE_EITHER = 3 };
+enum move_side { MOVE_SENDER = 1, MOVE_RECEIVER = 2, MOVE_EITHER = 3, MOVE_SERVICE = 4 };
 
 struct move {
     const char *from; /* NULL: the beginning */

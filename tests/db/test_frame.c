@@ -203,6 +203,7 @@ static const struct move rows[] = {
         MOVE("open", change, "open", "client:write", client_changed, SENDER, false)
             MOVE("open", close, "closed", "client:write", none, RECEIVER, true)
                 MOVE("closed", reopen, "open", "client:reopen", none, EITHER, true)
+                    MOVE("open", lapse, "closed", "client:write", none, SERVICE, false)
 #undef MOVE
 };
 static const struct moves moves = {RESOURCE_client, state_words, rows, sizeof rows / sizeof *rows};
