@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 #include "pointer.h"
 
 enum { ICF_UNKNOWN = 8, ICF_NOT_APPLICABLE = 9, ICF_LEVELS = 8 };

@@ -2,7 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 /* One member of an object under way. */
 struct entry {

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 /* RFC 8785 sorts keys by UTF-16 units: code points above U+FFFF come before U+E000..U+FFFF. */
 static int unit_rank(unsigned char lead) {

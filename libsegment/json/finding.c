@@ -2,7 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 struct words {
     const char *code, *undecided;

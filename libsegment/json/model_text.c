@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 enum { CHUNK = 32 * 1024 };
 

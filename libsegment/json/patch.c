@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 enum { TOKEN = 256, MAX_OPERATIONS = 1000 };
 

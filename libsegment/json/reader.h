@@ -6,7 +6,7 @@
 #ifndef SEGMENT_JSON_READER_H
 #define SEGMENT_JSON_READER_H
 
-#include "model.h"
+#include "document.h"
 
 /* Of a group, where the axis of its first item stands. */
 enum { NO_ITEM_YET = -2 };

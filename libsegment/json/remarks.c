@@ -3,7 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "model.h"
+#include "document.h"
 
 static const char *const languages[] = {"fi", "sv", "en"};
 

@@ -2,7 +2,7 @@
 #ifndef SEGMENT_JSON_RESULT_H
 #define SEGMENT_JSON_RESULT_H
 
-#include "model.h"
+#include "document.h"
 
 struct writing {
     const struct segj_model *model;

@@ -1,5 +1,5 @@
 /* Many inputs at once: columns in, columns out, by the best kernel that there is. */
-#include "batch_avx2.h"
+#include "speed/batch_avx2.h"
 
 size_t seg_batch(const struct seg_model *model, const struct seg_batch_input *input,
                  const struct seg_batch_output *output) {

@@ -82,47 +82,13 @@ static void set_heads(struct seg_compilation *c) {
     }
 }
 
-static void set_bytes(struct seg_model *model) {
-    memset(model->most, 0xFF, sizeof model->most);
-    for (int i = 0; i < model->item_count; i++) {
-        const struct seg_item_rec *item = &model->items[i];
-        model->most[i] = (uint8_t)(item->levels - 1);
-        model->there[i] = 0xFF;
-        model->absent[i] = item->not_applicable ? 0xFF : 0;
-        if (item->not_applicable && item->scored) {
-            seg_pair *greatest = &model->absent_greatest[model->absent_count];
-            (*greatest)[item->axis / 2] = (uint64_t)item->greatest << 32 * (item->axis % 2);
-            model->absent_items[model->absent_count++] = (uint8_t)i;
-        }
-    }
-}
-
-/* The short cut serves models in which answers alone can settle every axis, in which no level
- * stands where "not applicable" has its place, and whose reasons leave room after the last. */
-static void set_fast(struct seg_model *model) {
-    model->fast =
-        model->rank_count <= SEG_QUICK_RANKS &&
-        model->rule_count + model->item_count + 2 * SEG_REASONS_AT_ONCE <= SEG_MAX_REASONS;
-    for (int a = 0; a < model->axis_count; a++) {
-        model->fast &= model->axes[a].greatest > 0;
-    }
-    for (int i = 0; i < model->item_count; i++) {
-        model->fast &= !model->items[i].not_applicable || model->levels[i] <= SEG_BOOK_ABSENT;
-    }
-}
-
 static int compile_parts(struct seg_compilation *c) {
     set_heads(c);
     if (seg_compile_segments(c) < 0 || seg_compile_items(c) < 0 || seg_compile_axes(c) < 0 ||
         seg_compile_ranks(c) < 0 || seg_compile_cells(c) < 0 || seg_compile_rules(c) < 0) {
         return -1;
     }
-    set_bytes(c->model);
-    set_fast(c->model);
-    if (c->model->fast) {
-        seg_book_write(c->model);
-    }
-    seg_vector_prepare(c->model);
+    seg_speed_prepare(c->model);
     return 0;
 }
 

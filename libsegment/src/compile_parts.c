@@ -296,18 +296,6 @@ static void insert_pair(struct pair *pairs, size_t count, struct pair pair) {
     pairs[at] = pair;
 }
 
-static void set_quick(struct seg_model *model, int item, int level) {
-    const struct seg_cellpoints *points = &model->points[item][level];
-    struct seg_quick *quick = &model->quick[item][level];
-    uint8_t axis = model->items[item].axis;
-    if (model->items[item].scored) {
-        quick->sums[axis / 2] = (uint64_t)points->points << 32 * (axis % 2);
-    }
-    if (points->rank < SEG_QUICK_RANKS && points->rank != model->no_rank) {
-        quick->ranks[points->rank / 64] = (uint64_t)1 << points->rank % 64;
-    }
-}
-
 static void finish_ranks(struct seg_model *model, size_t count) {
     model->rank_count = (uint16_t)count;
     model->no_rank = (uint16_t)count;
@@ -316,7 +304,6 @@ static void finish_ranks(struct seg_model *model, size_t count) {
             if (!model->items[i].scored || model->points[i][level].points == 0) {
                 model->points[i][level].rank = model->no_rank;
             }
-            set_quick(model, i, level);
         }
     }
 }
@@ -352,7 +339,6 @@ int seg_compile_ranks(struct seg_compilation *c) {
         struct seg_reason reason = {pairs[r].item, model->items[pairs[r].item].axis, points->share};
         c->ranked[r] = reason;
         c->weights[r] = pairs[r].share;
-        model->axis_ranks[reason.axis][r / 64] |= (uint64_t)1 << r % 64;
     }
     uint64_t greatest = 0;
     for (size_t r = 0; r < count; r++) {

@@ -68,7 +68,7 @@ enum seg_status seg_evaluate_general(const struct seg_model *model, const struct
 enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct seg_input *input,
                                    struct seg_result *result) {
     struct seg_facts facts;
-    if (model->fast && seg_evaluate_known(model, input, SEG_BATCH_REASONS, result)) {
+    if (model->speed.fast && seg_evaluate_complete(model, input, SEG_BATCH_REASONS, result)) {
         return SEG_OK;
     }
     return seg_evaluate_plain(model, input, SEG_BATCH_REASONS, &facts, result);
@@ -76,7 +76,7 @@ enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct s
 
 enum seg_status seg_evaluate(const struct seg_model *model, const struct seg_input *input,
                              struct seg_result *result) {
-    if (model->fast && seg_evaluate_known(model, input, SEG_MAX_REASONS, result)) {
+    if (model->speed.fast && seg_evaluate_complete(model, input, SEG_MAX_REASONS, result)) {
         return SEG_OK;
     }
     return seg_evaluate_general(model, input, result);

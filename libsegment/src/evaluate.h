@@ -14,13 +14,6 @@ enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct s
 enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct seg_input *input,
                                    struct seg_result *result);
 
-/*
- * The short cut, for inputs in which everything is known: 0 when this is not one, and then the
- * result is not to be read. Of the reasons, the first `most` will be read.
- */
-int seg_evaluate_known(const struct seg_model *model, const struct seg_input *input, int most,
-                       struct seg_result *result);
-
 /* 1 when completions of the facts are found that reach every segment of `possible`. */
 int seg_witnesses(const struct seg_model *model, const struct seg_facts *facts, uint16_t possible);
 

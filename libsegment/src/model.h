@@ -9,27 +9,10 @@
 #ifndef SEGMENT_MODEL_H
 #define SEGMENT_MODEL_H
 
-#include "book.h"
-#include "vector.h"
+#include "speed/speed.h"
 
 /* Ranks as bits of words. */
 #define SEG_RANK_WORDS (SEG_MAX_ITEMS * SEG_MAX_LEVELS / 64)
-/* The short cut holds the ranks of a model in two words. */
-#define SEG_QUICK_RANKS 128
-/* It writes reasons by as many, and those beyond the last one don't count. */
-#define SEG_REASONS_AT_ONCE 4
-
-/* Two numbers side by side, added or joined at once; and bytes. */
-typedef uint64_t seg_pair __attribute__((vector_size(16)));
-typedef uint8_t seg_bytes __attribute__((vector_size(16)));
-
-/*
- * The same for the short cut: the points in the half word of its axis (two axes a number), and its
- * place among the reasons as a bit of 128.
- */
-struct seg_quick {
-    seg_pair sums, ranks;
-};
 
 /*
  * What the sum of an axis is a part of, with its inverse: 2^64 / greatest, rounded down. A quotient
@@ -129,7 +112,6 @@ struct seg_model {
     uint8_t item_count, axis_count, segment_count, flag_count;
     uint8_t duration_count, rule_count, signal_count, column_count;
     uint8_t policy, disagreement, any_age;
-    uint8_t fast;         /* complete inputs may take the short cut */
     uint8_t small_shares; /* shares over a common denominator leave room for an item's number */
     uint16_t rank_count, node_count;
     uint16_t no_rank; /* what has no points has this rank, after all others */
@@ -141,14 +123,7 @@ struct seg_model {
     uint8_t all_durations;
     uint8_t columns[SEG_MAX_AXES + 1];
     uint8_t levels[SEG_MAX_ITEMS]; /* of each item; 0 beyond the last */
-    /* For sixteen answers at once: the greatest level, 255 beyond the last item; all bits where
-     * "not applicable" is an answer; all bits where there is an item. */
-    uint8_t most[SEG_MAX_ITEMS], absent[SEG_MAX_ITEMS], there[SEG_MAX_ITEMS];
-    /* Scored items that may not apply, and their greatest points as `sums` above. */
-    uint8_t absent_count, absent_items[SEG_MAX_ITEMS];
-    seg_pair absent_greatest[SEG_MAX_ITEMS];
     struct seg_cellpoints points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
-    struct seg_quick quick[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     struct seg_axis_rec axes[SEG_MAX_AXES];
     struct seg_rule_rec rules[SEG_MAX_RULES];
     struct seg_rule_rec signals[SEG_MAX_SIGNALS];
@@ -156,10 +131,8 @@ struct seg_model {
     struct seg_item_rec items[SEG_MAX_ITEMS];
     uint32_t flag_codes[SEG_MAX_FLAGS];
     uint32_t duration_codes[SEG_MAX_DURATIONS];
-    uint64_t axis_ranks[SEG_MAX_AXES][SEG_RANK_WORDS]; /* ranks of the axis' items, as bits */
     uint8_t hash[32];
-    struct seg_vector vector;
-    struct seg_book book;
+    struct seg_speed speed;    /* made of all the rest; only speed/ looks into it */
     const uint8_t *cells;      /* a segment for every combination */
     const uint16_t *cell_rows; /* the row that gives it */
     const struct seg_node *nodes;

@@ -243,12 +243,11 @@ void seg_reasons(const struct seg_model *model, const struct seg_facts *facts, i
     add_applying(model, bits, words, facts->levels, applying, most, result);
 }
 
-void seg_reasons_add(const struct seg_model *model, seg_pair ranks,
+void seg_reasons_add(const struct seg_model *model, const uint64_t ranks[2],
                      const struct seg_whole *applying, int most, struct seg_result *result) {
-    uint64_t bits[2] = {ranks[0], ranks[1]};
     if (applying != NULL) {
-        add_applying(model, bits, 2, result->answers, applying, most, result);
+        add_applying(model, ranks, 2, result->answers, applying, most, result);
     } else {
-        add_ranked(model, bits, 2, result);
+        add_ranked(model, ranks, 2, result);
     }
 }

@@ -19,7 +19,7 @@ function resolve(from, name,   folder, k) {
 function outside(from, room, name,   n, words, k) {
     n = split(outer[room], words, " ")
     for (k = 1; k <= n; k++) if (index(name, words[k]) == 1) return
-    if (names[room] != "engine" && libc ~ ("(^| )" name "( |$)")) return
+    if (names[room] !~ /^(engine|proof)$/ && libc ~ ("(^| )" name "( |$)")) return
     print from ": <" name "> is outside what room " names[room] " may see"
 }
 BEGIN {

@@ -4,8 +4,8 @@
 #include "suites.h"
 #include "table.h"
 
-#include "batch_avx2.h"
 #include "model.h"
+#include "speed/batch_avx2.h"
 
 static struct table table;
 
@@ -51,14 +51,14 @@ static void random_rows(struct pair *pair) {
         }
         skip_some(pair, &input);
         table_put(&table, row, &input);
-        absent_rows += pair->compiled->vector.usable && absent(&input);
+        absent_rows += pair->compiled->speed.vector.usable && absent(&input);
     }
     if (!seg_avx2_takes(pair->compiled, &table.in)) {
         return;
     }
     struct seg_tally tally = decide(pair->seed);
     SAME(pair, tally.rows, TABLE_ROWS, "rows decided");
-    SAME(pair, tally.alone > 0 && pair->compiled->vector.shares_fit, 0, "rows decided alone");
+    SAME(pair, tally.alone > 0 && pair->compiled->speed.vector.shares_fit, 0, "rows decided alone");
     decided_rows += tally.rows;
     left_models += tally.alone > 0;
 }

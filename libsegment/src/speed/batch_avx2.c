@@ -12,7 +12,7 @@
 
 #ifdef SEG_HAS_AVX2
 int seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *input) {
-    if (!model->vector.usable || !__builtin_cpu_supports("avx2")) {
+    if (!model->speed.vector.usable || !__builtin_cpu_supports("avx2")) {
         return 0;
     }
     for (int i = 0; input && i < model->item_count; i++) {

@@ -37,7 +37,7 @@ INLINE __m256i eight_of(const __m256i halves[2], int n) {
 
 INLINE void write_scores(const struct lanes *lanes, const __m256i sums[2], int a, uint32_t *to) {
     const struct seg_axis_rec *axis = &lanes->model->axes[a];
-    const struct seg_vector *vector = &lanes->model->vector;
+    const struct seg_vector *vector = &lanes->model->speed.vector;
     __m256i scale = _mm256_set1_epi32((int)axis->scale);
     for (int n = 0; n < 4; n++) {
         __m256i scores = eight_of(sums, n);

@@ -30,7 +30,7 @@ static int model_fits(const struct seg_model *model) {
 }
 
 static void prepare_item(struct seg_model *model, int i) {
-    struct seg_vector *vector = &model->vector;
+    struct seg_vector *vector = &model->speed.vector;
     for (int level = 0; level < model->levels[i]; level++) {
         const struct seg_cellpoints *points = &model->points[i][level];
         vector->points[i][level] = (uint8_t)points->points;
@@ -55,7 +55,7 @@ static void prepare_quotient(struct seg_vector *vector, int a, uint32_t greatest
 
 static void prepare_axis(struct seg_model *model, int a) {
     const struct seg_axis_rec *axis = &model->axes[a];
-    struct seg_vector *vector = &model->vector;
+    struct seg_vector *vector = &model->speed.vector;
     vector->axis_optional[a] = 1;
     for (int k = 0; k < axis->item_count; k++) {
         const struct seg_item_rec *item = &model->items[axis->scored[k]];
@@ -81,7 +81,7 @@ static uint32_t share_unit(const struct seg_axis_rec *axis) {
 }
 
 static void prepare_shares(struct seg_model *model) {
-    struct seg_vector *vector = &model->vector;
+    struct seg_vector *vector = &model->speed.vector;
     uint32_t divisor = 0;
     for (int a = 0; a < model->axis_count; a++) {
         divisor = common_divisor(share_unit(&model->axes[a]), divisor);
@@ -132,7 +132,7 @@ static int column_decides(const struct seg_model *model, uint8_t column) {
 }
 
 static void add_column(struct seg_model *model, uint8_t column) {
-    struct seg_vector *vector = &model->vector;
+    struct seg_vector *vector = &model->speed.vector;
     uint8_t c = vector->column_count++;
     vector->columns[c] = column;
     for (uint32_t state = 0; state < SEG_MAX_STATES; state++) {
@@ -149,19 +149,20 @@ static void prepare_columns(struct seg_model *model) {
                 add_column(model, column);
             }
         }
-        model->vector.read_count = read ? model->vector.column_count : model->vector.read_count;
+        model->speed.vector.read_count =
+            read ? model->speed.vector.column_count : model->speed.vector.read_count;
     }
 }
 
 static void prepare_cells(struct seg_model *model) {
     prepare_columns(model);
     for (uint32_t cell = 0; cell < model->cell_count; cell++) {
-        model->vector.cell_bits[cell] = (uint8_t)(1u << model->cells[cell]);
+        model->speed.vector.cell_bits[cell] = (uint8_t)(1u << model->cells[cell]);
     }
 }
 
 void seg_vector_prepare(struct seg_model *model) {
-    struct seg_vector *vector = &model->vector;
+    struct seg_vector *vector = &model->speed.vector;
     *vector = (struct seg_vector){.usable = (uint8_t)model_fits(model)};
     for (int merit = 0; merit < 256; merit++) {
         vector->code_of_merit[merit] = SEG_NONE;

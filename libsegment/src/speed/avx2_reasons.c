@@ -15,7 +15,7 @@ INLINE void rank_items(const struct lanes *lanes, __m256i best[SEG_BATCH_REASONS
     const struct seg_model *model = lanes->model;
     __m256i first = zeros(), second = zeros(), third = zeros();
     for (int i = 0; i < model->item_count; i++) {
-        __m256i merit = _mm256_shuffle_epi8(table(model->vector.merit[i]), lanes->levels[i]);
+        __m256i merit = _mm256_shuffle_epi8(table(model->speed.vector.merit[i]), lanes->levels[i]);
         __m256i down = _mm256_min_epu8(first, merit);
         first = _mm256_max_epu8(first, merit);
         third = _mm256_max_epu8(third, _mm256_min_epu8(second, down));
@@ -27,7 +27,7 @@ INLINE void rank_items(const struct lanes *lanes, __m256i best[SEG_BATCH_REASONS
 }
 
 AVX2 static void name_merits(const struct lanes *lanes, __m256i codes[SEG_BATCH_REASONS]) {
-    const uint8_t *code_of_merit = lanes->model->vector.code_of_merit;
+    const uint8_t *code_of_merit = lanes->model->speed.vector.code_of_merit;
     rank_items(lanes, codes);
     for (int n = 0; n < SEG_BATCH_REASONS; n++) {
         uint8_t bytes[LANES];
@@ -61,7 +61,7 @@ INLINE void line_up(const struct lanes *lanes, int a, struct queue *queue) {
     for (int k = 0; k < axis->item_count; k++) {
         unsigned i = axis->scored[k];
         __m256i points =
-            _mm256_shuffle_epi8(table(lanes->model->vector.points[i]), lanes->levels[i]);
+            _mm256_shuffle_epi8(table(lanes->model->speed.vector.points[i]), lanes->levels[i]);
         insert(queue, 0, _mm256_unpacklo_epi8(bytes_of(~i), points));
         insert(queue, 1, _mm256_unpackhi_epi8(bytes_of(~i), points));
     }
@@ -74,7 +74,7 @@ struct front {
 
 INLINE struct front front_of(const struct lanes *lanes, const struct queue *queue, int a,
                              int half) {
-    __m256i scale = _mm256_set1_epi16((short)lanes->model->vector.share_scale[a]);
+    __m256i scale = _mm256_set1_epi16((short)lanes->model->speed.vector.share_scale[a]);
     __m256i key = queue->keys[0][half];
     struct front front;
     front.key = key;
@@ -139,7 +139,8 @@ AVX2 static void merge(const struct lanes *lanes, struct queue queues[SEG_MAX_AX
 AVX2 void seg_avx2_items(const struct lanes *lanes, __m256i codes[SEG_BATCH_REASONS]) {
     struct queue queues[SEG_MAX_AXES];
     /* Where shares don't fit, the lanes that lack something are odd. */
-    if (lanes->shrunk == 0 || lanes->model->axis_count == 1 || !lanes->model->vector.shares_fit) {
+    if (lanes->shrunk == 0 || lanes->model->axis_count == 1 ||
+        !lanes->model->speed.vector.shares_fit) {
         name_merits(lanes, codes);
         return;
     }

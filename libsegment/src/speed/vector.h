@@ -31,7 +31,7 @@ struct seg_vector {
 
 struct seg_model;
 
-/* Fills model->vector from the rest of the model. */
+/* Fills model->speed.vector from the rest of the model. */
 void seg_vector_prepare(struct seg_model *model);
 
 #endif

@@ -249,7 +249,7 @@ void seg_book_write(struct seg_model *model) {
     struct draft draft;
     memset(&draft, 0, sizeof draft);
     draft.model = model;
-    draft.book = &model->book;
+    draft.book = &model->speed.book;
     draft.pages = 1;
     find_digits(&draft);
     if (too_many(&draft) || combined_states(model) > SEG_BOOK_PAGES) {
@@ -258,9 +258,9 @@ void seg_book_write(struct seg_model *model) {
     for (uint32_t page = 0; page < draft.pages; page++) {
         struct seg_facts facts;
         imagine(&draft, page, &facts);
-        seg_page_write(model, &facts, &model->book.page[page]);
-        model->book.page[page].exact |=
-            reached(model, &facts, 0) == model->book.page[page].possible;
+        seg_page_write(model, &facts, &model->speed.book.page[page]);
+        model->speed.book.page[page].exact |=
+            reached(model, &facts, 0) == model->speed.book.page[page].possible;
     }
-    model->book.pages = (uint16_t)draft.pages;
+    model->speed.book.pages = (uint16_t)draft.pages;
 }

@@ -58,8 +58,8 @@ INLINE int column_states(const struct seg_model *model, uint8_t column) {
 INLINE void start_walk(struct walk *walk) {
     const struct seg_model *model = walk->lanes->model;
     walk->moment = whole(walk->lanes, zeros());
-    for (int c = 0; c < model->vector.column_count; c++) {
-        uint8_t column = model->vector.columns[c];
+    for (int c = 0; c < model->speed.vector.column_count; c++) {
+        uint8_t column = model->speed.vector.columns[c];
         __m256i mask = column_mask(walk->lanes, column);
         for (int state = 0; state < column_states(model, column); state++) {
             __m256i bit = bytes_of(1u << state);
@@ -69,16 +69,16 @@ INLINE void start_walk(struct walk *walk) {
 }
 
 INLINE void take_cell(struct walk *walk, uint32_t cell, __m256i here) {
-    __m256i segment = bytes_of(walk->lanes->model->vector.cell_bits[cell]);
+    __m256i segment = bytes_of(walk->lanes->model->speed.vector.cell_bits[cell]);
     walk->group = or2(walk->group, _mm256_and_si256(here, segment));
 }
 
 /* The cells of a group, by the columns that are left. */
 AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     const struct seg_model *model = walk->lanes->model;
-    uint8_t column = model->vector.columns[depth];
+    uint8_t column = model->speed.vector.columns[depth];
     uint32_t stride = column_stride(model, column);
-    int last = depth == SEG_MAX_AXES || depth + 1 == model->vector.column_count;
+    int last = depth == SEG_MAX_AXES || depth + 1 == model->speed.vector.column_count;
     for (int state = 0; state < column_states(model, column); state++, cell += stride) {
         __m256i there = _mm256_and_si256(here, walk->in_state[depth][state]);
         if (last) {
@@ -92,7 +92,7 @@ AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i
 AVX2 static void walk_group(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     struct lanes *lanes = walk->lanes;
     walk->group = zeros();
-    if (depth > SEG_MAX_AXES || depth == lanes->model->vector.column_count) {
+    if (depth > SEG_MAX_AXES || depth == lanes->model->speed.vector.column_count) {
         take_cell(walk, cell, here);
     } else {
         walk_cells(walk, depth, cell, here);
@@ -103,11 +103,11 @@ AVX2 static void walk_group(struct walk *walk, int depth, uint32_t cell, __m256i
 
 AVX2 static void walk_groups(struct walk *walk, int depth, uint32_t cell, __m256i here) {
     const struct seg_model *model = walk->lanes->model;
-    if (depth > SEG_MAX_AXES || depth == model->vector.read_count) {
+    if (depth > SEG_MAX_AXES || depth == model->speed.vector.read_count) {
         walk_group(walk, depth, cell, here);
         return;
     }
-    uint8_t column = model->vector.columns[depth];
+    uint8_t column = model->speed.vector.columns[depth];
     uint32_t stride = column_stride(model, column);
     __m256i *narrow =
         column == SEG_BY_DURATION ? &walk->moment.durations : &walk->moment.states[column];
@@ -147,7 +147,7 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
 
 /* Whether every lane has one state of every column that matters; odd lanes don't matter. */
 INLINE int all_single(const struct lanes *lanes) {
-    const struct seg_vector *vector = &lanes->model->vector;
+    const struct seg_vector *vector = &lanes->model->speed.vector;
     __m256i single = ones();
     for (int c = 0; c < vector->column_count; c++) {
         single = _mm256_and_si256(single, one_bit(column_mask(lanes, vector->columns[c])));
@@ -158,7 +158,7 @@ INLINE int all_single(const struct lanes *lanes) {
 /* The segments of the lanes' own cells: places are summed up, and looked up sixteen at a time. */
 INLINE __m256i look_up_cells(const struct lanes *lanes) {
     const struct seg_model *model = lanes->model;
-    const struct seg_vector *vector = &model->vector;
+    const struct seg_vector *vector = &model->speed.vector;
     __m256i place = zeros(), segments = zeros(), nibble = bytes_of(15);
     for (int c = 0; c < vector->column_count; c++) {
         __m256i bits = column_mask(lanes, vector->columns[c]);

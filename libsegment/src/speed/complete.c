@@ -4,13 +4,13 @@
  * the order of set bits. What it does hardly depends on the answers, so that a processor can
  * foretell it.
  */
-#include "evaluate.h"
+#include "decide.h"
 #include "reasons.h"
 
 #include <string.h>
 
 /* Everything of one complete input. */
-struct known {
+struct complete {
     const struct seg_input *input;
     const uint8_t *levels;
     int absent; /* some scored item does not apply */
@@ -38,9 +38,9 @@ static int answers_known(const struct seg_model *model, const struct seg_input *
     seg_bytes bad = {0}, lacking = {0};
     for (int i = 0; i < model->item_count; i += 16) {
         seg_bytes levels = load(input->answers[SEG_PROFESSIONAL] + i);
-        seg_bytes lacks = (seg_bytes)(levels == SEG_NOT_APPLICABLE) & load(model->absent + i);
-        bad |= (seg_bytes)(levels > load(model->most + i)) & ~lacks;
-        bad |= ~load(input->answers[SEG_CLIENT] + i) & load(model->there + i);
+        seg_bytes lacks = (seg_bytes)(levels == SEG_NOT_APPLICABLE) & load(model->speed.absent + i);
+        bad |= (seg_bytes)(levels > load(model->speed.most + i)) & ~lacks;
+        bad |= ~load(input->answers[SEG_CLIENT] + i) & load(model->speed.there + i);
         lacking |= lacks;
     }
     *absent = any_bit(lacking);
@@ -62,33 +62,34 @@ static int rest_known(const struct seg_model *model, const struct seg_input *inp
 }
 
 /* Sums every axis and marks the ranks of the reasons. */
-static void sum_up(const struct seg_model *model, struct known *known) {
+static void sum_up(const struct seg_model *model, struct complete *complete) {
     struct seg_quick all = {{0, 0}, {0, 0}};
     for (int i = 0; i < model->item_count; i++) {
-        const struct seg_quick *quick = &model->quick[i][known->levels[i] & (SEG_MAX_LEVELS - 1)];
+        const struct seg_quick *quick =
+            &model->speed.quick[i][complete->levels[i] & (SEG_MAX_LEVELS - 1)];
         all.sums += quick->sums;
         all.ranks |= quick->ranks;
     }
     for (int a = 0; a < SEG_MAX_AXES; a++) {
-        known->sums[a] = (uint32_t)(all.sums[a / 2] >> 32 * (a % 2));
-        known->whole[a] = model->axes[a].whole;
+        complete->sums[a] = (uint32_t)(all.sums[a / 2] >> 32 * (a % 2));
+        complete->whole[a] = model->axes[a].whole;
     }
-    known->ranks = all.ranks;
+    complete->ranks = all.ranks;
 }
 
 /* Takes what does not apply out of the greatest sums. 0 when nothing of an axis is left. */
-static int leave_out(const struct seg_model *model, struct known *known) {
+static int leave_out(const struct seg_model *model, struct complete *complete) {
     seg_pair lost = {0, 0};
     int left = 1;
-    for (int n = 0; n < model->absent_count; n++) {
-        uint64_t lacks = known->levels[model->absent_items[n]] == SEG_NOT_APPLICABLE;
-        lost += model->absent_greatest[n] & (seg_pair){0 - lacks, 0 - lacks};
+    for (int n = 0; n < model->speed.absent_count; n++) {
+        uint64_t lacks = complete->levels[model->speed.absent_items[n]] == SEG_NOT_APPLICABLE;
+        lost += model->speed.absent_greatest[n] & (seg_pair){0 - lacks, 0 - lacks};
     }
     for (int a = 0; a < model->axis_count; a++) {
         uint32_t greatest = model->axes[a].greatest - (uint32_t)(lost[a / 2] >> 32 * (a % 2));
         left &= greatest > 0;
         if (greatest > 0 && greatest < model->axes[a].greatest) {
-            known->whole[a] = seg_whole_of(greatest);
+            complete->whole[a] = seg_whole_of(greatest);
         }
     }
     return left;
@@ -104,28 +105,29 @@ static unsigned zone_of(const struct seg_cuts *cuts, uint64_t number, uint64_t u
     return zone * cuts->stride;
 }
 
-static const struct seg_page *look_up(const struct seg_model *model, const struct known *known) {
-    const struct seg_book *book = &model->book;
-    const struct seg_input *input = known->input;
+static const struct seg_page *look_up(const struct seg_model *model,
+                                      const struct complete *complete) {
+    const struct seg_book *book = &model->speed.book;
+    const struct seg_input *input = complete->input;
     unsigned page = input->duration * book->duration_stride + zone_of(&book->ages, input->age, 1);
     for (int a = 0; a < model->axis_count; a++) {
         const struct seg_axis_rec *axis = &model->axes[a];
-        page += zone_of(&book->scores[a], (uint64_t)known->sums[a] * axis->scale,
-                        axis->method == SEG_POINTS ? 1 : known->whole[a].greatest);
+        page += zone_of(&book->scores[a], (uint64_t)complete->sums[a] * axis->scale,
+                        axis->method == SEG_POINTS ? 1 : complete->whole[a].greatest);
     }
     for (int n = 0; n < book->flag_count; n++) {
         page += input->flags[book->flags[n]] * book->flag_stride[n];
     }
     for (int n = 0; n < book->item_count; n++) {
-        page += book->item_place[n][known->levels[book->items[n]] & (SEG_MAX_LEVELS - 1)];
+        page += book->item_place[n][complete->levels[book->items[n]] & (SEG_MAX_LEVELS - 1)];
     }
     return &book->page[page];
 }
 
-static void gather_facts(const struct seg_model *model, const struct known *known,
+static void gather_facts(const struct seg_model *model, const struct complete *complete,
                          struct seg_facts *facts) {
-    const struct seg_input *input = known->input;
-    memcpy(facts->levels, known->levels, SEG_MAX_ITEMS);
+    const struct seg_input *input = complete->input;
+    memcpy(facts->levels, complete->levels, SEG_MAX_ITEMS);
     for (int f = 0; f < model->flag_count; f++) {
         facts->flags[f] = input->flags[f] == 1 ? SEG_TRUE : SEG_FALSE;
     }
@@ -135,17 +137,17 @@ static void gather_facts(const struct seg_model *model, const struct known *know
     facts->unanswered = facts->disagreements = 0;
     for (int a = 0; a < model->axis_count; a++) {
         struct seg_axis_facts *axis = &facts->axes[a];
-        axis->sum_low = axis->sum_high = known->sums[a];
-        axis->max_low = axis->max_high = known->whole[a].greatest;
+        axis->sum_low = axis->sum_high = complete->sums[a];
+        axis->max_low = axis->max_high = complete->whole[a].greatest;
         axis->states = seg_facts_states(model, a, facts);
     }
 }
 
 /* Where the book would have too many pages. 0 when more than one segment is possible. */
-static int decide_page(const struct seg_model *model, const struct known *known,
+static int decide_page(const struct seg_model *model, const struct complete *complete,
                        struct seg_page *page) {
     struct seg_facts facts;
-    gather_facts(model, known, &facts);
+    gather_facts(model, complete, &facts);
     seg_page_write(model, &facts, page);
     return page->exact;
 }
@@ -188,32 +190,33 @@ static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, const struc
     to->missing = 0;
 }
 
-int seg_evaluate_known(const struct seg_model *model, const struct seg_input *input, int most,
-                       struct seg_result *result) {
-    struct known known;
-    known.input = input;
-    known.levels = input->answers[SEG_PROFESSIONAL];
-    if (!answers_known(model, input, &known.absent) || !rest_known(model, input)) {
+int seg_evaluate_complete(const struct seg_model *model, const struct seg_input *input, int most,
+                          struct seg_result *result) {
+    struct complete complete;
+    complete.input = input;
+    complete.levels = input->answers[SEG_PROFESSIONAL];
+    if (!answers_known(model, input, &complete.absent) || !rest_known(model, input)) {
         return 0;
     }
-    sum_up(model, &known);
-    if (known.absent && !leave_out(model, &known)) {
+    sum_up(model, &complete);
+    if (complete.absent && !leave_out(model, &complete)) {
         return 0;
     }
     struct seg_page written;
     const struct seg_page *page = &written;
-    if (model->book.pages > 0) {
-        page = look_up(model, &known);
-    } else if (!decide_page(model, &known, &written)) {
+    if (model->speed.book.pages > 0) {
+        page = look_up(model, &complete);
+    } else if (!decide_page(model, &complete, &written)) {
         return 0;
     }
     show_page(page, result);
     for (int a = 0; a < model->axis_count; a++) {
-        show_axis(&model->axes[a], known.sums[a], &known.whole[a], page->states[a],
+        show_axis(&model->axes[a], complete.sums[a], &complete.whole[a], page->states[a],
                   &result->axes[a]);
     }
-    memcpy(result->answers, known.levels, SEG_MAX_ITEMS);
+    memcpy(result->answers, complete.levels, SEG_MAX_ITEMS);
     result->reason_count = put_rules(page, result->reasons);
-    seg_reasons_add(model, known.ranks, known.absent ? known.whole : NULL, most, result);
+    uint64_t ranks[2] = {complete.ranks[0], complete.ranks[1]};
+    seg_reasons_add(model, ranks, complete.absent ? complete.whole : NULL, most, result);
     return 1;
 }

@@ -38,7 +38,7 @@ INLINE __m256i sum_known(struct lanes *lanes, int a) {
     lanes->low[a][0] = lanes->low[a][1] = zeros();
     for (int k = 0; k < axis->item_count; k++) {
         int i = axis->scored[k];
-        __m256i points = table(lanes->model->vector.points[i]);
+        __m256i points = table(lanes->model->speed.vector.points[i]);
         add_bytes(lanes->low[a], &known, _mm256_shuffle_epi8(points, lanes->levels[i]),
                   lanes->model->items[i].greatest);
         top = _mm256_max_epu8(top, lanes->levels[i]);
@@ -99,7 +99,7 @@ INLINE void sum_absent(struct lanes *lanes, int a) {
     lanes->most[a][0] = _mm256_sub_epi16(lanes->most[a][0], away[0]);
     lanes->most[a][1] = _mm256_sub_epi16(lanes->most[a][1], away[1]);
     lanes->shrunk |= 1u << a;
-    lanes->odd = lanes->model->vector.shares_fit ? lanes->odd : or2(lanes->odd, any);
+    lanes->odd = lanes->model->speed.vector.shares_fit ? lanes->odd : or2(lanes->odd, any);
 }
 
 /* Lanes that have a level for no item with points; where each of those may not apply, nothing
@@ -156,7 +156,7 @@ INLINE void score_axis(struct lanes *lanes, int a) {
     __m256i top = sum_known(lanes, a), nothing = zeros();
     if (_mm256_movemask_epi8(top) != 0) {
         sum_lacking(lanes, a, top);
-        nothing = lanes->model->vector.axis_optional[a] ? nothing_applies(lanes, a) : nothing;
+        nothing = lanes->model->speed.vector.axis_optional[a] ? nothing_applies(lanes, a) : nothing;
     }
     if (none_set(nothing)) {
         find_states(lanes, a);

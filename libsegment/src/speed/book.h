@@ -53,7 +53,7 @@ struct seg_facts;
 /* What the facts decide. `exact` says only whether one segment is possible. */
 void seg_page_write(const struct seg_model *model, const struct seg_facts *facts,
                     struct seg_page *page);
-/* Fills model->book from the rest of the model. */
+/* Fills model->speed.book from the rest of the model. */
 void seg_book_write(struct seg_model *model);
 
 #endif

@@ -2,8 +2,8 @@
  * The inside of a model as read from its file: the engine's model, the document, and every code
  * and text as JSON bytes made once, so that writing a result is copying.
  */
-#ifndef SEGMENT_JSON_MODEL_H
-#define SEGMENT_JSON_MODEL_H
+#ifndef SEGMENT_JSON_DOCUMENT_H
+#define SEGMENT_JSON_DOCUMENT_H
 
 #include <jansson.h>
 
