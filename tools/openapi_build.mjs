@@ -114,19 +114,25 @@ function addAnswers(document) {
         }
 }
 
-// What every answer to a caller carries is said once: problems, and the headers of the bound on calls.
-function complete(document) {
-    const answers = Object.values(document.components.responses);
-    for (const { operation } of operations(document))
-        if (operation["x-permission"] !== "public") {
-            fillIn(document, operation);
-            answers.push(...Object.values(operation.responses));
+// What every answer carries is said once: the origin that may read it, and to a caller the bound on calls.
+function addHeaders(document) {
+    const bound = { "RateLimit-Policy": "RateLimitPolicy", RateLimit: "RateLimit" };
+    const put = (answers, names) => {
+        for (const answer of Object.values(answers).filter((each) => !each.$ref)) {
+            answer.headers ??= {};
+            for (const [name, key] of Object.entries(names)) answer.headers[name] ??= { $ref: `#/components/headers/${key}` };
         }
-    for (const answer of answers.filter((each) => !each.$ref)) {
-        answer.headers ??= {};
-        for (const [name, key] of [["RateLimit-Policy", "RateLimitPolicy"], ["RateLimit", "RateLimit"]])
-            answer.headers[name] ??= { $ref: `#/components/headers/${key}` };
-    }
+    };
+    const { headers, responses } = document.components;
+    headers.AllowedOrigin = parse(readFileSync(join(root, "api-spec", "headers.yaml"), "utf8")).AllowedOrigin;
+    put(responses, { ...bound, "Access-Control-Allow-Origin": "AllowedOrigin" });
+    for (const { operation } of operations(document))
+        put(operation.responses, { ...(operation["x-permission"] === "public" ? {} : bound), "Access-Control-Allow-Origin": "AllowedOrigin" });
+}
+
+function complete(document) {
+    for (const { operation } of operations(document)) if (operation["x-permission"] !== "public") fillIn(document, operation);
+    addHeaders(document);
     eachSchema(document, (schema) => {
         writeOut(document, schema);
         splitTypes(schema);
