@@ -88,8 +88,14 @@ make_home() {
     make_private_folder "$home"
 }
 
+# What an rm -rf leaves while the server still writes has no PG_VERSION, and is no cluster.
+put_rest_aside() {
+    [ ! -e "$home/data" ] || as_server mv -T "$home/data" "$home/data.rest.$(date +%s)"
+}
+
 init() {
     make_home
+    put_rest_aside
     rm -rf "$home/data.new"
     as_server "$programs/initdb" -D "$home/data.new" -U postgres -A trust --locale=C.UTF-8 \
         --encoding=UTF8 --data-checksums >"$var/initdb.log" 2>&1 || fail "initdb failed, see $var/initdb.log"
@@ -104,7 +110,7 @@ log_timezone = 'UTC'
 log_parameter_max_length = 0
 log_parameter_max_length_on_error = 0
 CONF
-    as_server mv "$home/data.new" "$home/data"
+    as_server mv -T "$home/data.new" "$home/data"
 }
 
 copy() {
