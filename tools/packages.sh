@@ -23,7 +23,7 @@ group_packages() {
         echo chromium-headless-shell
         ;;
     full)
-        echo valgrind cppcheck clang-tidy libclang-rt-dev zzuf faketime
+        echo valgrind cppcheck clang-tidy libclang-rt-dev zzuf
         ;;
     bench)
         echo wrk time "postgresql-contrib"

@@ -5,7 +5,7 @@ import { generateKeyPairSync, randomBytes } from "node:crypto";
 import { mkdtempSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import http from "node:http";
 import net from "node:net";
-import { base, command, database, end, equal, get, holds, identifier, judged, key, newClient, pause, post, signedBy, start, stop, test, token } from "./support.mjs";
+import { base, command, database, end, equal, get, holds, identifier, judged, key, newClient, pause, post, signedBy, sql, start, stop, test, token } from "./support.mjs";
 
 const professional = token();
 const assessment = { ...judged, register: "health", participants: [{ role: "nurse" }] };
@@ -355,6 +355,29 @@ await test("database__away_an_evaluation_is_answered_and_an_assessment_is_503", 
     postgres("start");
     equal([stored.status, evaluated.status], [503, 200], stored.text);
     for (let i = 0; i < 100 && (await store()).status !== 201; i++) await pause(100);
+    equal((await store()).status, 201);
+    equal((await stop(service)).code, 0);
+});
+
+// Both connections are held by requests that wait for a lock: whoever comes meanwhile is told to come again,
+// and is not kept; those who wait get their answers once the lock is gone.
+await test("pool__exhausted_is_503_with_retry_after_and_never_a_hang", async () => {
+    const service = await start({ DATABASE_POOL: "2", WORKERS: "0", DATABASE_WAIT_MS: "200", LOCK_TIMEOUT_MS: "60000", STATEMENT_TIMEOUT_MS: "60000" }), { port } = service;
+    const store = () => post("/v1/clients", identifier(), { token: professional, port });
+    const lock = spawn(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus"], { stdio: ["pipe", "ignore", "ignore"] });
+    lock.stdin.write("BEGIN; LOCK TABLE asiakkuus.client IN ACCESS EXCLUSIVE MODE;\n");
+    const waits = (count) => sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'asiakkuusd' AND wait_event_type = 'Lock'") === count;
+    let answered = 0;
+    const held = [store(), store()];
+    held.forEach((one) => one.then(() => answered++));
+    for (let i = 0; i < 200 && !waits("2"); i++) await pause(50);
+    const others = await Promise.all(Array.from({ length: 12 }, store));
+    equal([...new Set(others.map(({ status }) => status)), answered], [503, 0]);
+    holds(others.every(({ headers }) => Number(headers["retry-after"]) > 0), "no Retry-After");
+    equal((await get("/healthz", { port })).status, 200);
+    holds(service.log.includes("no connection came free in time"), service.log);
+    lock.stdin.end("COMMIT;\n");
+    equal((await Promise.all(held)).map(({ status }) => status), [201, 201]);
     equal((await store()).status, 201);
     equal((await stop(service)).code, 0);
 });
