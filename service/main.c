@@ -102,11 +102,13 @@ static int run_demo(struct app *app, int count, char **words) {
     if (count != 0) {
         return EXIT_USAGE;
     }
-    if (keyring_open(app->pool, app->vault, &cause) != KEYRING_FITS) {
+    enum keyring keyring = keyring_open(app->pool, app->vault, &cause);
+    if (keyring == KEYRING_DIFFERS) {
         (void)complain_of_keys(cause);
-        return 1;
+    } else if (keyring == KEYRING_UNKNOWN) {
+        fprintf(stderr, "asiakkuusd: the database can't be used: %s\n", cause);
     }
-    return demo_load(app);
+    return keyring == KEYRING_FITS ? demo_load(app) : 1;
 }
 
 static int run_demo_year(struct app *app, int count, char **words) {

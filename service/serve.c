@@ -135,6 +135,10 @@ static bool keys_differ(struct app *app) {
     if (keyring == KEYRING_DIFFERS) {
         fprintf(stderr, "asiakkuusd: VAULT_KEYS_FILE: %s\n", words);
     }
+    if (keyring == KEYRING_UNKNOWN) {
+        const struct log_field fields[] = {{"cause", words, 0}, {NULL, NULL, 0}};
+        log_line(app->log, LOG_LEVEL_WARNING, "the database can't be used yet", fields);
+    }
     return keyring == KEYRING_DIFFERS;
 }
 

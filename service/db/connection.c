@@ -1,6 +1,7 @@
 #include "db/connection.h"
 
 #include "base/clock.h"
+#include "db/db.sql.h"
 
 #include <poll.h>
 #include <stdint.h>
@@ -15,7 +16,7 @@ static void drop_notice(void *nothing, const char *message) {
 }
 
 static void keep_words(char *words, size_t size, const char *message) {
-    snprintf(words, size, "%s", message);
+    snprintf(words, size, "can't connect: %s", message);
     words[strcspn(words, "\n")] = '\0';
 }
 
@@ -176,4 +177,16 @@ bool connection_drain(struct db_connection *connection) {
         ends = result ? 0 : ends + 1;
     }
     return lose(connection); /* two ends in a row: nothing is owed */
+}
+
+int connection_migrations(struct db_connection *connection) {
+    if (!PQsendQueryParams(connection->pg, migration_count.text, 0, NULL, NULL, NULL, NULL, 0) ||
+        !connection_sync(connection)) {
+        return -1;
+    }
+    PGresult *result = connection_result(connection);
+    bool told = PQresultStatus(result) == PGRES_TUPLES_OK && PQntuples(result) == 1;
+    int count = told ? (int)strtol(PQgetvalue(result, 0, 0), NULL, 10) : 0;
+    PQclear(result);
+    return connection_drain(connection) ? count : -1;
 }

@@ -29,6 +29,10 @@ struct db_connection {
     struct prepared prepared[PREPARED_PLACES];
 };
 
+/* How many migrations the database has been through; 0 where it does not know of any, -1 where it
+ * does not answer. */
+int connection_migrations(struct db_connection *connection);
+
 /* Connects. False with `*words` (libpq's; they name host and port, never data). */
 bool connection_open(struct db_connection *connection, const char *conninfo, const char *options,
                      char *words, size_t words_size);

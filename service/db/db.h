@@ -28,7 +28,7 @@ struct db_settings {
     int statement_timeout_ms;
     int lock_timeout_ms;
     const char *plans;       /* generic, custom or auto; NULL: generic */
-    int migrations_expected; /* db_ready wants so many; 0: any */
+    int migrations_expected; /* with fewer nothing is asked, db_ready wants just so many; 0: any */
     /* Told of every statement's time and every transaction's end ("committed", "rolled_back"), from
      * any thread; may be NULL. */
     void (*observe_query)(void *observer, const char *query, int64_t microseconds);

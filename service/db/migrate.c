@@ -1,5 +1,6 @@
 #include "db/migrate.h"
 
+#include "db/db.sql.h"
 #include "db/migrate.sql.h"
 #include "db/migration_files.h"
 #include "db/owner.h"
@@ -7,6 +8,7 @@
 
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct migration_run {
@@ -70,6 +72,22 @@ static bool prepare(struct migration_run *run, const char *sql_folder) {
     return bootstrap && owner_run(&run->owner, bootstrap, "bootstrap.sql");
 }
 
+/* An older program finds more than it knows; it leaves that as it is. */
+static bool tell_all_there(const struct migration_run *run) {
+    const char *count = owner_ask(&run->owner, &migration_count, NULL);
+    if (!count) {
+        return false;
+    }
+    fprintf(stderr, "migrate: all %d migrations were there\n", run->manifest->count);
+    long more = strtol(count, NULL, 10) - run->manifest->count;
+    if (more > 0) {
+        fprintf(stderr,
+                "migrate: the database is newer: it has %ld more than this program knows of\n",
+                more);
+    }
+    return true;
+}
+
 static bool run_all(struct migration_run *run, const char *sql_folder) {
     run->manifest = manifest_read(run->owner.arena, sql_folder);
     if (!run->manifest || !prepare(run, sql_folder)) {
@@ -81,8 +99,8 @@ static bool run_all(struct migration_run *run, const char *sql_folder) {
             return false;
         }
     }
-    if (!pending) {
-        fprintf(stderr, "migrate: all %d migrations were there\n", run->manifest->count);
+    if (!pending && !tell_all_there(run)) {
+        return false;
     }
     return partitions_make(&run->owner);
 }

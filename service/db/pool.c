@@ -25,6 +25,8 @@ struct db_pool {
     int idle_count, waiting;
     int64_t retry_at_us; /* no attempt to connect before this time */
     int backoff_ms;
+    bool behind;            /* the last attempt found a database older than this program */
+    char words[WORDS_SIZE]; /* why the last attempt failed */
 };
 
 const char *db_plan_mode(const char *plans) {
@@ -147,18 +149,22 @@ static struct db_connection *take_idle(struct db_pool *pool) {
     return connection;
 }
 
-static bool may_connect(struct db_pool *pool) {
+static bool may_connect(struct db_pool *pool, char words[WORDS_SIZE]) {
     pthread_mutex_lock(&pool->mutex);
     bool may = clock_monotonic_us() >= pool->retry_at_us;
+    memcpy(words, pool->words, WORDS_SIZE);
     pthread_mutex_unlock(&pool->mutex);
     return may;
 }
 
-static void note_attempt(struct db_pool *pool, bool good) {
+static void note_attempt(struct db_pool *pool, bool good, bool behind,
+                         const char words[WORDS_SIZE]) {
     pthread_mutex_lock(&pool->mutex);
+    pool->behind = behind;
     if (good) {
         pool->backoff_ms = 0;
     } else {
+        memcpy(pool->words, words, WORDS_SIZE);
         int doubled = pool->backoff_ms * 2;
         pool->backoff_ms = doubled < RECONNECT_LEAST_MS ? RECONNECT_LEAST_MS : doubled;
         if (pool->backoff_ms > RECONNECT_MOST_MS) {
@@ -169,19 +175,43 @@ static void note_attempt(struct db_pool *pool, bool good) {
     pthread_mutex_unlock(&pool->mutex);
 }
 
+bool pool_is_behind(struct db_pool *pool) {
+    pthread_mutex_lock(&pool->mutex);
+    bool behind = pool->behind;
+    pthread_mutex_unlock(&pool->mutex);
+    return behind;
+}
+
+/* On a schema older than its own the program would fail here and there, and store half of what it
+ * should elsewhere. It never gets older, so that it is enough to ask once a connection. */
+static bool schema_fits(const struct db_pool *pool, struct db_connection *connection, bool *behind,
+                        char words[WORDS_SIZE]) {
+    int expected = pool->settings.migrations_expected;
+    int count = expected > 0 ? connection_migrations(connection) : 0;
+    *behind = count >= 0 && count < expected;
+    if (count < 0) {
+        snprintf(words, WORDS_SIZE, "can't connect: no answer");
+    } else if (*behind) {
+        snprintf(words, WORDS_SIZE, WORDS_MIGRATIONS_MISSING, count, expected);
+    }
+    return count >= expected || expected == 0;
+}
+
 /* Makes a connection out of a place without one. */
 static enum status connect_place(struct db_pool *pool, struct context *context,
                                  struct db_connection *connection) {
-    if (!may_connect(pool)) {
-        return context_fail(context, STATUS_unavailable, "database away, waiting to try again");
+    char words[WORDS_SIZE] = "";
+    bool behind = false;
+    if (!may_connect(pool, words)) {
+        return context_fail(context, STATUS_unavailable, "waiting to try again: %s", words);
     }
-    char words[WORDS_SIZE];
     bool good = connection_open(connection, pool->conninfo, pool->options, words, sizeof words);
-    note_attempt(pool, good);
-    if (!good) {
-        return context_fail(context, STATUS_unavailable, "can't connect: %s", words);
+    if (good && !schema_fits(pool, connection, &behind, words)) {
+        connection_close(connection);
+        good = false;
     }
-    return OK;
+    note_attempt(pool, good, behind, words);
+    return good ? OK : context_fail(context, STATUS_unavailable, "%s", words);
 }
 
 enum status pool_take(struct db_pool *pool, struct context *context, struct db_connection **out) {

@@ -13,6 +13,11 @@ enum status pool_take(struct db_pool *pool, struct context *context,
 /* Gives it back; a broken one is closed, and opened again when it is next needed. */
 void pool_give(struct db_pool *pool, struct db_connection *connection);
 
+#define WORDS_MIGRATIONS_MISSING "migrations are missing: %d of %d applied"
+
+/* True while the database is older than this program: then there are no connections to it. */
+bool pool_is_behind(struct db_pool *pool);
+
 const struct db_settings *pool_settings(const struct db_pool *pool);
 
 #endif

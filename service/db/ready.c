@@ -19,18 +19,18 @@ static bool is_expected(struct context *context, int64_t count, int expected) {
         return true;
     }
     (void)context_fail(context, STATUS_unavailable,
-                       count < expected ? "migrations are missing: %d of %d applied"
+                       count < expected ? WORDS_MIGRATIONS_MISSING
                                         : "the database is newer: %d migrations, %d known",
                        (int)count, expected);
     return false;
 }
 
-static enum db_readiness probe(struct context *context, int expected) {
+static enum db_readiness probe(struct context *context, struct db_pool *pool) {
     struct migrations migrations = {.count = 0};
     if (db_get(context, &migration_count, NULL, NULL, &migrations_shape, &migrations) != OK) {
-        return DB_AWAY;
+        return pool_is_behind(pool) ? DB_OTHER_VERSION : DB_AWAY;
     }
-    if (!is_expected(context, migrations.count, expected)) {
+    if (!is_expected(context, migrations.count, pool_settings(pool)->migrations_expected)) {
         return DB_OTHER_VERSION;
     }
     enum status status = db_run(context, &ready_probe_update, NULL, NULL, NULL);
@@ -45,7 +45,7 @@ enum db_readiness db_ready(struct db_pool *pool, const char **words) {
     static _Thread_local char kept[200];
     struct context context = {.arena = arena_new(), .operation = "readyz"};
     context.db = db_session_new(pool, &context);
-    enum db_readiness readiness = probe(&context, pool_settings(pool)->migrations_expected);
+    enum db_readiness readiness = probe(&context, pool);
     db_session_close(&context);
     snprintf(kept, sizeof kept, "%s", context.failure_words ? context.failure_words : "");
     *words = kept;

@@ -3,6 +3,7 @@
 #include "app.h"
 #include "base/area.h"
 #include "base/limits.h"
+#include "db/db.h"
 #include "metrics/metrics.h"
 #include "work/job.h"
 
@@ -109,38 +110,59 @@ static enum status claim(struct worker_thread *thread, const char *area, struct 
     return status;
 }
 
-/* Does one thing that is due in the area; false where there is none. */
-static bool work_in(struct worker_thread *thread, const char *area) {
-    struct job job = {0};
-    bool found = false;
-    if (claim(thread, area, &job, &found) != OK || !found) {
-        return false;
+/* Does all that is due in the area, one thing after another. */
+static enum status work_in(struct worker_thread *thread, const char *area) {
+    enum status status = OK;
+    bool found = true;
+    while (status == OK && found && !is_stopping(thread->work)) {
+        struct job job = {0};
+        found = false;
+        status = claim(thread, area, &job, &found);
+        if (status == OK && found) {
+            do_job(thread, area, &job);
+            arena_free(job.kept);
+        }
     }
-    do_job(thread, area, &job);
-    arena_free(job.kept);
+    return status;
+}
+
+static enum status fill_schedule(struct app *app, const char *area) {
+    struct call call;
+    call_open(app, area, "job_schedule", &call);
+    return call_close(&call, job_schedule_fill(&call.context));
+}
+
+/* Not one connection: no area can be reached. With some, it is this area's node alone. */
+static bool is_away(const struct app *app, enum status status) {
+    struct db_pool_state state = {0};
+    if (status == STATUS_unavailable) {
+        db_pool_state(app->pool, &state);
+    }
+    return status == STATUS_unavailable && state.idle + state.busy == 0;
+}
+
+/* One round through the areas; false where it ended before the last. */
+static bool go_round(struct worker_thread *thread, bool fill) {
+    struct app *app = thread->work->app;
+    for (size_t i = 0; area_at(i); i++) {
+        enum status status = fill ? fill_schedule(app, area_at(i)) : OK;
+        if (status == OK) {
+            status = work_in(thread, area_at(i));
+        }
+        if (is_stopping(thread->work) || is_away(app, status)) {
+            return false;
+        }
+    }
     return true;
 }
 
-static void fill_schedule(struct app *app, const char *area) {
-    struct call call;
-    call_open(app, area, "job_schedule", &call);
-    (void)call_close(&call, job_schedule_fill(&call.context));
-}
-
+/* The schedule is filled once, in the first round that the database was there for. */
 static void *work_on(void *data) {
     struct worker_thread *thread = data;
-    struct work *work = thread->work;
     bool filled = false;
     do {
-        for (size_t i = 0; area_at(i) && !is_stopping(work); i++) {
-            if (!filled) {
-                fill_schedule(work->app, area_at(i));
-            }
-            while (work_in(thread, area_at(i)) && !is_stopping(work)) {
-            }
-        }
-        filled = true;
-    } while (rest(work, JOB_LOOK_EVERY_S));
+        filled = go_round(thread, !filled) || filled;
+    } while (rest(thread->work, JOB_LOOK_EVERY_S));
     return NULL;
 }
 

@@ -272,6 +272,37 @@ START_TEST(pool__serves_many_threads_with_few_connections) {
 }
 END_TEST
 
+START_TEST(pool__takes_no_connection_of_an_older_database_before_it_is_migrated) {
+    struct db_settings settings = small_pool(2);
+    settings.migrations_expected = migrate_expected(SOURCE_DIR "/sql") + 1;
+    struct db_pool *pool = db_pool_new(&settings);
+    struct db_pool_state state;
+    struct context context;
+    int64_t pid;
+    for (int i = 0; i < 2; i++) { /* the second one while the pool waits to try again */
+        request_begin(&context, pool);
+        ck_assert_int_eq(ask_pid(&context, &pid), STATUS_unavailable);
+        ck_assert(strstr(context.failure_words, "migrations are missing"));
+        request_end(&context);
+    }
+    db_pool_state(pool, &state);
+    ck_assert_int_eq(state.broken, 2);
+    PGconn *pg = connect_to(as_superuser());
+    sql(pg, "INSERT INTO migration VALUES ('9999_later.sql', repeat('0', 64), now())");
+    enum status status = STATUS_unavailable;
+    for (int i = 0; i < 100 && status != OK; i++) {
+        usleep(20000);
+        request_begin(&context, pool);
+        status = ask_pid(&context, &pid);
+        request_end(&context);
+    }
+    sql(pg, "DELETE FROM migration WHERE name = '9999_later.sql'");
+    PQfinish(pg);
+    ck_assert_int_eq(status, OK);
+    db_pool_free(pool);
+}
+END_TEST
+
 START_TEST(ready__says_yes_of_a_migrated_database) {
     struct db_settings settings = small_pool(1);
     settings.migrations_expected = migrate_expected(SOURCE_DIR "/sql");
@@ -323,6 +354,7 @@ Suite *pool_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, pool__malformed_connection_string_is_refused);
     tcase_add_test(tests, pool__exhausted_is_unavailable_in_time);
+    tcase_add_test(tests, pool__takes_no_connection_of_an_older_database_before_it_is_migrated);
     tcase_add_test(tests, pool__reuses_the_connection_used_last);
     tcase_add_test(tests, pool__connection_closed_while_idle_is_replaced_unseen);
     tcase_add_test(tests, pool__plans_as_it_is_told);
