@@ -169,6 +169,10 @@ test("referral_move__is_its_sides_alone", async () => {
 
 test("referral_move__without_a_unit_speaks_for_the_register", async () => {
     const referral = await sent();
+    const sender = { sub: "another-ehr", register: "health" };
+    expectProblem(await move(sender, referral, "receive"), 403, "forbidden");
+    const open = (await read(sender, referral)).available_actions;
+    assert.ok(open.includes("cancel") && !open.includes("receive"), `the sender's side alone: ${open}`);
     const integrator = { sub: "ehr", register: "social" };
     assert.equal((await move(integrator, referral, "receive")).status, 200);
 });
@@ -345,6 +349,7 @@ test("referral_pause__stops_the_clocks_that_take_the_reason", async () => {
     referral = await moved(w.socialWorker, referral, "resume");
     assert.deepEqual([clock(referral, "social_decision").state, clock(referral, "social_decision").due_on], ["running", plus(decision.due_on, 10)]);
     assert.deepEqual(clock(referral, "social_decision").stops, [{ from: plus(today, -10), to: plus(today, -1), reason: "client_wish", counted: true }]);
+    assert.ok(referral.available_actions.includes("pause") && !referral.available_actions.includes("resume"), "a pause over since yesterday is none");
 });
 
 test("referral__stopped_is_not_overdue_and_sorts_by_no_day", async () => {
