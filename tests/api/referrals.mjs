@@ -352,6 +352,15 @@ test("referral_pause__stops_the_clocks_that_take_the_reason", async () => {
     assert.ok(referral.available_actions.includes("pause") && !referral.available_actions.includes("resume"), "a pause over since yesterday is none");
 });
 
+test("referral__on_its_last_day_is_not_overdue", async () => {
+    const due = async (starts_on) => send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on }));
+    for (const [start, days, overdue] of [[-7, 0, false], [-8, -1, true]]) {
+        const made = await due(plus(today, start)), shown = await read(w.socialWorker, made);
+        const [listed] = expectStatus(await get(`/v1/referrals?client_id=${made.client_id}`, { as: w.socialWorker }), 200).items;
+        assert.deepEqual([made.due_on, made.overdue, shown.overdue, listed.overdue, clock(shown, "helsinki_seven_days").days_left], [plus(today, days), overdue, overdue, overdue, days]);
+    }
+});
+
 test("referral__stopped_is_not_overdue_and_sorts_by_no_day", async () => {
     const made = await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "helsinki_seven_days", starts_on: plus(today, -8) }));
     assert.deepEqual([made.overdue, made.due_on], [true, plus(today, -1)]);
