@@ -53,11 +53,20 @@ static enum status hourly_run(struct call *call, struct job *job) {
     return OK;
 }
 
-const struct job_kind job_kinds[] = {{"count", 0, count_run},
-                                     {"steps", 0, steps_run},
-                                     {"fail", 0, fail_run},
-                                     {"hourly", 3600, hourly_run},
-                                     {NULL, 0, NULL}};
+static atomic_bool let_go;
+
+/* Works without a word until it is let go. */
+static enum status silent_run(struct call *call, struct job *job) {
+    (void)call, (void)job;
+    for (int i = 0; i < 6000 && !atomic_load(&let_go); i++) {
+        usleep(10000);
+    }
+    return OK;
+}
+
+const struct job_kind job_kinds[] = {{"count", 0, count_run},      {"silent", 0, silent_run},
+                                     {"steps", 0, steps_run},      {"fail", 0, fail_run},
+                                     {"hourly", 3600, hourly_run}, {NULL, 0, NULL}};
 
 /* --- support --- */
 
@@ -258,6 +267,55 @@ START_TEST(job__lease_is_renewed_while_it_is_held) {
 }
 END_TEST
 
+static bool comes(const char *question) {
+    for (int i = 0; i < 6000 && strcmp(sql(super, question), "t") != 0; i++) {
+        usleep(10000);
+    }
+    return strcmp(sql(super, question), "t") == 0;
+}
+
+START_TEST(job__that_says_nothing_for_long_keeps_its_lease_and_holds_no_transaction) {
+    struct job job = {0};
+    struct uuid id = ask_for("silent");
+    atomic_store(&let_go, false);
+    struct work *work = work_start(&app);
+    await_state(id, JOB_RUNNING);
+    /* As if most of it had passed: only the keeper's next look can lengthen it. */
+    sql(super, "UPDATE job SET lease_until = clock_timestamp() + interval '20 seconds'");
+    ck_assert(comes("SELECT lease_until > clock_timestamp() + interval '25 seconds' FROM job"));
+    ck_assert(!claim(worker_b, &job));
+    ck_assert_str_eq(sql(super, "SELECT count(*) FROM pg_stat_activity WHERE usename ="
+                                " 'asiakkuus_app' AND xact_start < now() - interval '5 seconds'"),
+                     "0");
+    atomic_store(&let_go, true);
+    await_state(id, JOB_DONE);
+    work_stop(work);
+    ck_assert_str_eq(sql(super, "SELECT attempts FROM job"), "1");
+}
+END_TEST
+
+static void at(int64_t seconds_from_now) {
+    app.clock.fixed.us = 0;
+    app.clock.fixed.us = clock_now(&app.clock).us + seconds_from_now * 1000000;
+}
+
+START_TEST(job__lease_and_time_are_judged_by_the_databases_clock) {
+    struct job job = {0};
+    at(-3600);
+    ask_for("count");
+    ck_assert_msg(claim(worker_a, &job), "what is due is not waited for by a clock behind");
+    at(3600);
+    ck_assert_msg(!claim(worker_b, &job), "a live lease is not over for a clock ahead");
+    job.worker = worker_a;
+    ck_assert_int_eq(finish(&job, "count", STATUS_unavailable), OK);
+    ck_assert_msg(!claim(worker_b, &job), "nor is the pause before another try");
+    ck_assert_str_eq(sql(super, "SELECT abs(extract(epoch FROM created_at - now())) < 60 FROM job"),
+                     "t");
+    at(0);
+    app.clock.fixed.us = 0;
+}
+END_TEST
+
 START_TEST(job_cancel__of_a_running_one_ends_it_and_keeps_no_result) {
     struct uuid id = ask_for("steps");
     struct work *work = work_start(&app);
@@ -382,6 +440,8 @@ static Suite *work_suite(void) {
     tcase_add_test(tests, job__of_a_worker_that_died_goes_on_in_another);
     tcase_add_test(tests, job__of_a_worker_that_lost_it_is_not_ended_by_that_worker);
     tcase_add_test(tests, job__lease_is_renewed_while_it_is_held);
+    tcase_add_test(tests, job__that_says_nothing_for_long_keeps_its_lease_and_holds_no_transaction);
+    tcase_add_test(tests, job__lease_and_time_are_judged_by_the_databases_clock);
     tcase_add_test(tests, job_cancel__of_a_running_one_ends_it_and_keeps_no_result);
     tcase_add_test(tests, job_cancel__while_the_worker_ends_wins_over_its_result);
     tcase_add_test(tests, job_cancel__of_one_that_has_ended_is_a_conflict);
