@@ -65,6 +65,24 @@ for (const operation of guarded.filter(({ resource }) => resource)) {
     });
 }
 
+// Nothing that is wrong with a request may tell a hidden record from none: neither the version, nor the
+// body, nor that there is no version at all.
+const baseOf = ({ path }) => owned[Object.keys(owned).filter((start) => path.startsWith(start)).sort((a, b) => b.length - a.length)[0]];
+const social = token("--register", "social", "--scope", everything), hiddenFrom = new Map();
+for (const base of new Set(Object.values(owned)))
+    hiddenFrom.set(base, [other, ...((await call("GET", base, { token: social })).status === 404 ? [social] : [])]);
+for (const operation of guarded.filter(({ resource }) => resource))
+    await test(`access__${operation.id}_of_what_is_hidden_is_like_one_that_is_not_whatever_else_is_wrong`, async () => {
+        for (const bearer of hiddenFrom.get(baseOf(operation)))
+            for (const [headers, body] of [[{}, operation.body], [{ "If-Match": '"999"' }, operation.body], [{ "If-Match": '"1"' }, { zz: 1 }], [{ "If-Match": "x" }, []]]) {
+                const json = operation.method === "GET" ? undefined : body;
+                const [hidden, missing] = [await call(operation.method, absent(operation.resource), { token: bearer, json, headers }), await call(operation.method, absent(operation.path), { token: bearer, json, headers })];
+                const told = ({ status, json: problem, headers: { etag, location } }) => [status, { ...problem, instance: "" }, etag, location];
+                holds(hidden.status >= 400, hidden.text);
+                equal(told(hidden), told(missing), `${JSON.stringify(headers)} ${JSON.stringify(body)}`);
+            }
+    });
+
 await test("access__a_client_sees_their_own", async () => {
     const own = token("--client", client.id);
     equal((await call("GET", `/v1/clients/${client.id}`, { token: own })).status, 200);

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Time limits and the calendar, as a record system sees them.
-import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
+import { assert, call, expectProblem, expectStatus, finish, get, post, test, token } from "./service.mjs";
+import { call as exchange, start, stop } from "./support.mjs";
 
 const reckon = (body, options) => post("/v1/deadlines", body, options);
 const director = { as: { role: "director" } };
@@ -38,11 +39,36 @@ test("calendar_get__names_the_days_and_holds_no_eves", async () => {
 });
 
 test("calendar_get__is_the_same_for_every_time_zone_of_the_process", async () => {
-    const answer = await get("/v1/calendar?from=2024-01-01&to=2025-12-31");
+    const span = "/v1/calendar?from=2024-01-01&to=2027-12-31", answer = await get(span);
     const days = expectStatus(answer, 200).items.map((day) => day.date);
-    for (const day of ["2024-03-31", "2024-04-01", "2025-04-20"]) assert.ok(days.includes(day), day);
-    const again = await get("/v1/calendar?from=2024-01-01&to=2025-12-31", { headers: { "if-none-match": answer.headers.get("etag") } });
+    // Easter is on the day of the clock change in 2024 and 2027.
+    for (const day of ["2024-03-29", "2024-03-31", "2024-04-01", "2025-04-20", "2027-03-26", "2027-03-28", "2027-03-29"]) assert.ok(days.includes(day), day);
+    const again = await get(span, { headers: { "if-none-match": answer.headers.get("etag") } });
     assert.equal(again.status, 304);
+    for (const TZ of ["Pacific/Auckland", "Europe/Helsinki", "America/Los_Angeles"]) {
+        const there = await start({ TZ });
+        try {
+            assert.deepEqual((await exchange("GET", span, { port: there.port, token: token({}) })).json, answer.json, TZ);
+        } finally {
+            await stop(there);
+        }
+    }
+});
+
+test("deadline_reckon__the_last_day_is_in_time_until_midnight_in_helsinki", async () => {
+    const at = async (CLOCK_AT) => {
+        const then = await start({ CLOCK_AT });
+        try {
+            const answer = await exchange("POST", "/v1/deadlines", { port: then.port, token: token({}), json: { rule: "mental_health_fourteen_days", from: "2026-06-01" } });
+            assert.equal(answer.status, 200, answer.text);
+            return [answer.json.due_on, answer.json.state, answer.json.days_left];
+        } finally {
+            await stop(then);
+        }
+    };
+    assert.deepEqual(await at("2026-06-14T21:01:00Z"), ["2026-06-15", "running", 0], "a minute past midnight of the last day");
+    assert.deepEqual(await at("2026-06-15T20:59:00Z"), ["2026-06-15", "running", 0], "a minute before its end");
+    assert.deepEqual(await at("2026-06-15T21:01:00Z"), ["2026-06-15", "overdue", -1], "a minute past it");
 });
 
 test("calendar_get__refuses_days_that_can_not_be", async () => {

@@ -243,6 +243,19 @@ test("referral_assign__two_at_once_one_gets_it_and_the_other_hears_who", async (
     }
 });
 
+test("referral_assign__against_a_start_of_the_same_version_leaves_one_and_tells_the_other", async () => {
+    for (let i = 0; i < 10; i++) {
+        const referral = await inState("accepted");
+        const answers = await Promise.all([move(w.socialWorker, referral, "start"), move(w.colleague, referral, "assign")]);
+        const codes = answers.map(({ status }) => status);
+        assert.equal(codes.filter((status) => status === 200).length, 1, String(codes));
+        assert.ok(codes.every((status) => [200, 409, 412].includes(status)), String(codes));
+        const now = await read(w.socialWorker, referral);
+        assert.deepEqual(now.history.map(({ version }) => version), [1, 2, 3, 4, 5]);
+        for (let step = 1; step < now.history.length; step++) assert.equal(now.history[step].from, now.history[step - 1].to);
+    }
+});
+
 test("referral_assign__to_another_is_the_coordinators", async () => {
     let referral = await sent();
     expectProblem(await move(w.socialWorker, referral, "assign", { assignee: w.colleague.sub }), 403, "forbidden");

@@ -77,6 +77,42 @@ test("worklist_get__loses_no_row_while_rows_are_handled", async () => {
     assert.deepEqual(seen.map((item) => item.id).sort(), made.map((referral) => referral.id).sort());
 });
 
+test("worklist_get__a_row_that_moves_ahead_between_two_pages_hides_no_other", async () => {
+    const w = world(), client = await clientOf(w.nurse), made = [];
+    for (let i = 0; i < 12; i++) made.push(await send(w.nurse, contactTo(client, { unit_id: w.social.id })));
+    const order = (await pages(w.socialWorker, "referrals")).map(({ id }) => id), of = (id) => made.find((referral) => referral.id === id);
+    let turns = 0;
+    const seen = await pages(w.socialWorker, "referrals", "", 4, async (items) => {
+        // One from behind goes to the front, and the one that the cursor stands at leaves the list.
+        if (turns++ > 0) return;
+        await moved(w.nurse, of(order[9]), "urgency", { ...reason, urgency: "emergency" });
+        await moved(w.socialWorker, of(items.at(-1).id), "decline", reason);
+    });
+    const others = order.filter((id) => id !== order[9]);
+    assert.deepEqual(seen.map(({ id }) => id).filter((id) => id !== order[9]), others);
+    assert.equal((await pages(w.socialWorker, "referrals"))[0].id, order[9], "the next run begins with it");
+});
+
+test("worklists__a_unit_that_closed_and_a_client_who_died_leave_nothing_on_no_list", async () => {
+    const w = world(), client = await clientOf(w.nurse);
+    const waits = await send(w.nurse, contactTo(client, { unit_id: w.social.id }));
+    const begun = await moved(w.socialWorker, await moved(w.socialWorker, await moved(w.socialWorker, await send(w.nurse, contactTo(client, { unit_id: w.social.id })), "receive"), "accept"), "start");
+    const back = await moved(w.socialWorker, await send(w.nurse, contactTo(client, { unit_id: w.social.id })), "return", reason);
+    const over = await moved(w.socialWorker, await send(w.nurse, contactTo(client, { unit_id: w.social.id })), "decline", reason);
+    const asked = await ask(w.nurse, { group: w.social.code });
+    const contact = expectStatus(await post("/v1/contacts", { register: "health", channel: "phone", client_id: client.id, unit_id: w.centre.id, urgency: "urgent", need: { classes: ["s3_economy"] } }, { as: w.nurse }), 201);
+    const stand = async (about) => {
+        for (const [as, list, record] of [[w.socialWorker, "referrals", waits], [w.socialWorker, "referrals", begun], [w.nurse, "asked", waits], [w.nurse, "asked", back], [w.nurse, "asked", over], [w.socialWorker, "consultations", asked], [w.doctor, "contacts", contact]])
+            assert.ok((await on(as, list, record))?.available_actions.length > 0, `${about}: ${list} of ${record.state ?? record.status}`);
+    };
+    await stand("before");
+    expectStatus(await post(`/v1/clients/${client.id}/status`, { status: "deceased" }, { as: w.lead, headers: { "if-match": "*" } }), 200);
+    assert.equal((await on(w.socialWorker, "referrals", waits)).client.status, "deceased");
+    await stand("the client died");
+    sql(`UPDATE unit SET valid_to = date '${today(-1)}' WHERE id IN ('${w.social.id}', '${w.centre.id}')`);
+    await stand("the units closed");
+});
+
 test("worklist_get__a_cursor_is_its_callers_and_its_lists", async () => {
     const w = world(), client = await clientOf(w.nurse);
     for (let i = 0; i < 3; i++) await send(w.nurse, contactTo(client, { unit_id: w.social.id }));
