@@ -78,6 +78,16 @@ test("referral_route__never_ends_with_nothing", async () => {
     assert.equal(expectStatus(await route({ need_classes: ["d9_community_life"] }), 200).front_desk.unit, undefined);
 });
 
+test("referral_route__of_services_that_take_nobody_now_gives_the_front_desk_as_well", async () => {
+    const own = { ...as, unit: centre.code }, asked = async () => expectStatus(await route({ need_classes: ["s2_housing"] }, { as: own }), 200);
+    const full = await service({ needs: ["s2_housing"], takes_referrals: false });
+    let answer = await asked();
+    assert.deepEqual([answer.items.map((item) => item.service.code), answer.front_desk?.unit.id], [[full.code], centre.id]);
+    await service({ kind: "third_sector", needs: ["s2_housing"], takes_referrals: false });
+    answer = await asked();
+    assert.deepEqual([answer.items.length, answer.front_desk], [2, undefined], "there is somewhere to go");
+});
+
 test("referral_route__tells_every_fault", async () => {
     expectProblem(await route({ need_classes: [], age: 200, extra: 1 }), 400, "invalid", { "/need_classes": "too_short", "/age": "out_of_range", "/extra": "unknown_member" });
     expectProblem(await route({ need_classes: ["s3_economy", "nothing"] }), 422, "rule_broken", { "/need_classes/1": "unknown_need" });

@@ -201,6 +201,9 @@ test("worklists__follow_ups_ask_how_it_went", async () => {
     const item = await on(w.nurse, "follow_ups", referral);
     assert.deepEqual([item.overdue, item.available_actions], [true, ["complete", "cancel", "urgency"]]);
     assert.equal(await on(w.nurse, "asked", referral), undefined);
+    const later = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: group.id }, { kind: "third_sector" }));
+    const waits = (await on(w.nurse, "asked", later)) ?? (await on(w.nurse, "follow_ups", later));
+    assert.deepEqual([waits?.overdue, waits?.due_on, waits?.available_actions], [false, today(14), ["complete", "cancel", "urgency"]], "before its day too it is on a list");
 });
 
 test("worklists__assessments_wait_to_be_confirmed_and_reviewed", async () => {

@@ -346,6 +346,22 @@ static enum status rank(struct context *context, const struct routing_case *of,
     return status == OK ? load_best(context, &out->items) : status;
 }
 
+/* A service that takes nobody now, and where nobody can go by themselves, leads nowhere. */
+static bool leads_somewhere(const struct service *service) {
+    return service->takes_referrals || service->self_referral || service->kind == SERVICE_DIGITAL ||
+           service->kind == SERVICE_THIRD_SECTOR;
+}
+
+static bool is_dead_end(const struct list *items) {
+    const struct routing_item *item = items->items;
+    for (size_t i = 0; i < items->count; i++) {
+        if (leads_somewhere(item[i].service)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 enum status routing_route(struct context *context, const struct routing_wanted *wanted,
                           struct routing_answer *out) {
     struct routing_case of;
@@ -368,7 +384,7 @@ enum status routing_route(struct context *context, const struct routing_wanted *
     if (status == OK) {
         status = rank(context, &of, &rules, &services, out);
     }
-    if (status == OK && out->items.count == 0) {
+    if (status == OK && is_dead_end(&out->items)) {
         status = own_front_desk(context, out);
     }
     if (wanted->trace.value) {
