@@ -11,7 +11,7 @@
             token: "Tunniste", show: "Näytä mittarit", checks: "Tarkista yhdessä", area: "Koko alue",
             footer: "Pienet luvut on peitetty, jotta yksittäistä ihmistä ei voi tunnistaa. Rajat ovat prosessinohjauskaavion: muutos rajojen sisällä on yleensä satunnaisvaihtelua.",
             loading: "Haetaan lukuja…", empty: "Lukuja ei vielä ole.", refused: "Tunniste ei kelpaa, tai sillä ei saa lukea mittareita.",
-            failed: "Lukuja ei saatu haettua. Yritä hetken kuluttua uudelleen.", drawn: "Mittarit on haettu.", hidden: "peitetty", none: "ei lukua",
+            failed: "Lukuja ei saatu haettua. Yritä hetken kuluttua uudelleen.", again: "Yritä uudelleen", drawn: "Mittarit on haettu.", hidden: "peitetty", none: "ei lukua",
             better: "parempi kuin ennen", worse: "huonompi kuin ennen", steady: "ei merkitsevää muutosta", unknown: "",
             previous: "Edellinen", baseline: "Lähtötaso", target: "Tavoite", interval: "95 %:n väli", limits: "Rajat", n: "Yhteensä",
             table: "Luvut taulukkona", period: "Jakso", value: "Arvo", signal: "Huomio", csv: "Lataa CSV", broken: "sarja katkeaa",
@@ -19,13 +19,13 @@
             units: { percent: "%", days: "pv", hours: "t", per_hour: "/ t", per_100: "/ 100", eur: "€/as.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
         },
         sv: {
-            title: "Asiakkuus indikatorer", skip: "Till indikatorerna", unit: "Enhet", month: "Sista månaden", language: "Språk",
+            title: "Indikatorer för Asiakkuus", skip: "Till indikatorerna", unit: "Enhet", month: "Sista månaden", language: "Språk",
             theme: "Utseende", theme_system: "enligt enheten", theme_light: "ljust", theme_dark: "mörkt", print: "Skriv ut", leave: "Logga ut",
             sign_in: "Logga in", sign_in_help: "Klistra in en token som får läsa indikatorer. Den finns bara kvar i den här fliken.",
             token: "Token", show: "Visa indikatorerna", checks: "Granska tillsammans", area: "Hela området",
             footer: "Små tal är dolda så att ingen enskild kan kännas igen. Gränserna är styrdiagrammets: en ändring inom dem är oftast slumpmässig.",
             loading: "Hämtar siffror…", empty: "Det finns inga siffror ännu.", refused: "Token är inte giltig, eller får inte läsa indikatorer.",
-            failed: "Siffrorna kunde inte hämtas. Försök igen om en stund.", drawn: "Indikatorerna är hämtade.", hidden: "dolt", none: "inget tal",
+            failed: "Siffrorna kunde inte hämtas. Försök igen om en stund.", again: "Försök igen", drawn: "Indikatorerna är hämtade.", hidden: "dolt", none: "inget tal",
             better: "bättre än förut", worse: "sämre än förut", steady: "ingen betydande ändring", unknown: "",
             previous: "Föregående", baseline: "Utgångsläge", target: "Mål", interval: "95 % intervall", limits: "Gränser", n: "Totalt",
             table: "Siffrorna som tabell", period: "Period", value: "Värde", signal: "Obs", csv: "Ladda ner CSV", broken: "serien bryts",
@@ -39,17 +39,17 @@
             token: "Token", show: "Show the indicators", checks: "Look at together", area: "The whole area",
             footer: "Small figures are hidden so that nobody can be recognised. The limits are those of a process-control chart: a change within them is usually noise.",
             loading: "Fetching figures…", empty: "There are no figures yet.", refused: "The token is not valid, or may not read indicators.",
-            failed: "The figures could not be fetched. Try again in a moment.", drawn: "The indicators are here.", hidden: "hidden", none: "no figure",
+            failed: "The figures could not be fetched. Try again in a moment.", again: "Try again", drawn: "The indicators are here.", hidden: "hidden", none: "no figure",
             better: "better than before", worse: "worse than before", steady: "no change beyond noise", unknown: "",
-            previous: "Previous", baseline: "Baseline", target: "Target", interval: "95 % interval", limits: "Limits", n: "Of",
+            previous: "Previous", baseline: "Baseline", target: "Target", interval: "95 % interval", limits: "Limits", n: "Out of",
             table: "The figures as a table", period: "Period", value: "Value", signal: "Note", csv: "Download CSV", broken: "series breaks",
             outside: "outside the limits", shift: "level changed", trend: "direction changed", chart: "Chart",
             units: { percent: "%", days: "d", hours: "h", per_hour: "/ h", per_100: "/ 100", eur: "€/res.", per_1000: "/ 1,000", per_100000: "/ 100,000", count: "", index: "", score: "", kappa: "" },
         },
     };
-    const KEPT = "asiakkuus.token";
+    const KEPT = "asiakkuus.token", MONTHS_OFFERED = 36;
     const byId = (id) => document.getElementById(id);
-    const state = { language: "fi", unit: "", units: [], charts: [], page: null };
+    const state = { language: "fi", unit: "", charts: [], page: null };
 
     const text = (key) => TEXTS[state.language][key] ?? key;
     const make = (name, attributes = {}, ...children) => {
@@ -58,13 +58,27 @@
         element.append(...children.filter((child) => child !== null && child !== ""));
         return element;
     };
-    const number = (value) => new Intl.NumberFormat(state.language, { maximumFractionDigits: 3 }).format(value);
+    // English as it is written in Europe: days before months.
+    const locale = () => (state.language === "en" ? "en-GB" : state.language);
+    const number = (value, digits = 2) => new Intl.NumberFormat(locale(), { maximumFractionDigits: digits }).format(value);
+    // Those that lie between 0 and 1 need more digits.
+    const digits = (tile) => (["score", "kappa"].includes(tile.unit) ? 3 : 2);
+    const monthText = (date, month) => new Intl.DateTimeFormat(locale(), { month, year: "numeric", timeZone: "UTC" }).format(date);
+    // The buckets of the page are years and months.
+    const period = (tile, date, month) => (tile.bucket === "year" ? String(date.getUTCFullYear()) : monthText(date, month));
+    const periodOf = (tile, item) => period(tile, new Date(item.from), "long");
+    // English has no space before the sign of percent.
+    const withUnit = (tile) => {
+        const unit = text("units")[tile.unit];
+        return unit === "%" && state.language === "en" ? unit : unit && ` ${unit}`;
+    };
 
     function tell(name) {
         document.body.dataset.state = name;
         document.body.setAttribute("aria-busy", String(name === "loading"));
         byId("message").textContent = name === "start" ? "" : text(name);
         byId("sign-in").hidden = !(name === "start" || name === "refused");
+        byId("again").hidden = name !== "failed";
         byId("leave").hidden = !sessionStorage.getItem(KEPT);
     }
 
@@ -72,31 +86,31 @@
         document.documentElement.lang = state.language;
         document.title = text("title");
         for (const element of document.querySelectorAll("[data-text]")) element.textContent = text(element.dataset.text);
+        offerMonths(byId("month").value || new Date().toISOString().slice(0, 7));
+        offerUnits(state.page?.units ?? []);
     }
 
     // --- one tile ---
 
-    const told = (item) => (item.suppressed ? text("hidden") : item.value === null ? text("none") : number(item.value));
-    const bounds = ({ low, high }) => (low === undefined ? null : `${number(low)} – ${number(high)}`);
+    const told = (tile, item) => (item.suppressed ? text("hidden") : item.value === null ? text("none") : number(item.value, digits(tile)));
+    const bounds = (tile, { low, high }) => (low === undefined ? null : `${number(low, digits(tile))} – ${number(high, digits(tile))}`);
     const signals = (item) => [...(item.signals ?? []).map(text), item.break ? text("broken") : ""].filter(Boolean).join(", ");
 
     function facts(tile) {
         const { latest } = tile;
         const rows = [
-            ["previous", latest.previous === undefined ? null : number(latest.previous)],
-            ["baseline", latest.baseline === undefined ? null : number(latest.baseline)],
-            ["target", latest.target === undefined ? null : number(latest.target)],
+            ...["previous", "baseline", "target"].map((key) => [key, latest[key] === undefined ? null : number(latest[key], digits(tile))]),
             ["n", latest.denominator === undefined ? null : number(latest.denominator)],
-            ["interval", latest.interval ? bounds(latest.interval) : null],
-            ["limits", latest.limits ? bounds(latest.limits) : null],
+            ["interval", latest.interval ? bounds(tile, latest.interval) : null],
+            ["limits", latest.limits ? bounds(tile, latest.limits) : null],
         ].filter(([, value]) => value !== null);
-        return make("dl", {}, ...rows.flatMap(([key, value]) => [make("dt", {}, text(key)), make("dd", {}, value)]));
+        return make("dl", {}, ...rows.flatMap(([key, value]) => [make("dt", { class: `key-${key}` }, text(key)), make("dd", {}, value)]));
     }
 
     function table(tile) {
         const head = make("tr", {}, ...["period", "value", "limits", "signal"].map((key) => make("th", { scope: "col" }, text(key))));
-        const rows = tile.series.map((item) => make("tr", {}, make("th", { scope: "row" }, item.label), make("td", {}, told(item)),
-            make("td", {}, item.limits ? bounds(item.limits) ?? "" : ""), make("td", {}, signals(item))));
+        const rows = tile.series.map((item) => make("tr", {}, make("th", { scope: "row" }, periodOf(tile, item)), make("td", {}, told(tile, item)),
+            make("td", {}, item.limits ? bounds(tile, item.limits) ?? "" : ""), make("td", {}, signals(item))));
         const csv = make("button", { type: "button", class: "tools" }, text("csv"));
         csv.addEventListener("click", () => download(tile));
         return make("details", {}, make("summary", {}, text("table")),
@@ -105,19 +119,25 @@
     }
 
     function tileOf(tile) {
-        const unit = text("units")[tile.unit];
         const figure = make("figure", { role: "img", "aria-label": `${text("chart")}: ${tile.name}. ${text("table")}.` }, make("div", { class: "chart" }));
         const trend = text(tile.trend) ? make("span", { class: `trend ${tile.trend}` }, text(tile.trend)) : null;
         const hasValues = tile.series.some(({ value }) => value !== null);
         const article = make("article", { "data-code": tile.code, "data-value": tile.latest.value ?? "" },
-            make("h3", {}, tile.name), make("p", { class: "about" }, tile.definition),
-            make("p", {}, make("span", { class: "value" }, told(tile.latest), " ", make("small", {}, `${tile.latest.value === null ? "" : unit} ${tile.latest.label}`)), " ", trend),
+            make("h3", {}, tile.name.replaceAll(" %", "\u00a0%")), make("p", { class: "about" }, tile.definition),
+            make("p", {}, make("span", { class: tile.latest.value === null ? "value none" : "value" }, told(tile, tile.latest), tile.latest.value === null ? "" : make("small", {}, withUnit(tile))), " ",
+                make("span", { class: "period" }, periodOf(tile, tile.latest)), " ", trend),
             facts(tile), hasValues ? figure : null, table(tile));
         if (hasValues) state.charts.push({ tile, box: figure.firstChild });
         return article;
     }
 
     // --- charts ---
+
+    // With some room about the values, but not below 0 where none is.
+    function rangeOf(low, high) {
+        const room = low === high ? 1 : (high - low) * 0.1;
+        return [low < 0 ? low - room : Math.max(low - room, -room / 10), high + room];
+    }
 
     function draw({ tile, box }) {
         const style = getComputedStyle(document.documentElement);
@@ -129,11 +149,11 @@
         const line = (stroke, dash) => ({ stroke, width: 1, dash, points: { show: false } });
         box.replaceChildren();
         return new uPlot({
-            width: Math.max(box.clientWidth, 200), height: 144, cursor: { show: false }, legend: { show: false },
+            width: Math.max(box.clientWidth, 200), height: 144, padding: [8, 26, 0, 0], cursor: { show: false }, legend: { show: false },
             tzDate: (at) => uPlot.tzDate(new Date(at * 1000), "UTC"),
-            scales: { y: { range: (_, low, high) => (low === high ? [low - 1, high + 1] : [low - (high - low) * 0.1, high + (high - low) * 0.1]) } },
-            axes: [{ ...axis, space: 60, values: (_, at) => at.map((each) => new Date(each * 1000).toISOString().slice(0, tile.bucket === "year" ? 4 : 7)) },
-                { ...axis, size: 52, values: (_, at) => at.map((each) => number(each)) }],
+            scales: { y: { range: (_, low, high) => rangeOf(low, high) } },
+            axes: [{ ...axis, size: 30, space: 64, values: (_, at) => at.map((each) => period(tile, new Date(each * 1000), "numeric")) },
+                { ...axis, size: 56, space: 18, values: (_, at) => at.map((each) => number(each, 3)) }],
             series: [{}, { stroke: colour("--mark"), width: 2, points: { size: 6, fill: colour("--mark") } },
                 line(colour("--limit"), [4, 4]), line(colour("--limit"), [4, 4]), line(colour("--good"), [10, 4])],
         }, [times, flat(({ value }) => value), flat(({ limits }) => limits?.low), flat(({ limits }) => limits?.high), times.map(() => target ?? null)], box);
@@ -156,12 +176,24 @@
         byId("checks").querySelector("ul").replaceChildren(...page.checks.map((check) => make("li", {}, check.text)));
         byId("goals").replaceChildren(...page.goals.map((goal) => make("section", { "aria-labelledby": `goal-${goal.goal}` },
             make("h2", { id: `goal-${goal.goal}` }, `${goal.goal}. ${goal.name}`), make("div", { class: "tiles" }, ...goal.items.map(tileOf)))));
-        byId("unit").replaceChildren(make("option", { value: "" }, text("area")),
-            ...page.units.map(({ unit_id: id, name }) => make("option", { value: id }, name ?? id)));
-        byId("unit").value = state.unit;
-        byId("month").value = page.to.slice(0, 7);
+        offerUnits(page.units);
+        offerMonths(page.to.slice(0, 7));
         drawAll();
         tell(some ? "drawn" : "empty");
+    }
+
+    function offerUnits(units) {
+        byId("unit").replaceChildren(make("option", { value: "" }, text("area")),
+            ...units.map(({ unit_id: id, name }) => make("option", { value: id }, name ?? id)));
+        byId("unit").value = state.unit;
+    }
+
+    // The running month and those before it, and the one that is shown.
+    function offerMonths(shown) {
+        const now = new Date(), months = new Set([shown]);
+        for (let back = 0; back < MONTHS_OFFERED; back++) months.add(new Date(Date.UTC(now.getFullYear(), now.getMonth() - back)).toISOString().slice(0, 7));
+        byId("month").replaceChildren(...[...months].sort().reverse().map((month) => make("option", { value: month }, monthText(new Date(`${month}-01`), "long"))));
+        byId("month").value = shown;
     }
 
     const lastDay = (month) => {
@@ -219,6 +251,7 @@
         byId("language").addEventListener("change", (event) => { state.language = event.target.value; translate(); load(); });
         byId("unit").addEventListener("change", (event) => { state.unit = event.target.value; load(); });
         byId("month").addEventListener("change", load);
+        byId("again").addEventListener("click", load);
         byId("theme").addEventListener("change", (event) => setTheme(event.target.value));
         byId("print").addEventListener("click", () => window.print());
         byId("leave").addEventListener("click", () => { sessionStorage.removeItem(KEPT); byId("goals").replaceChildren(); byId("checks").hidden = true; tell("start"); });
@@ -229,7 +262,7 @@
             byId("token").value = "";
             load();
         });
-        matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+        for (const media of ["(prefers-color-scheme: dark)", "print"]) matchMedia(media).addEventListener("change", drawAll);
         let waiting;
         addEventListener("resize", () => { clearTimeout(waiting); waiting = setTimeout(drawAll, 150); });
         load();
