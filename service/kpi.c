@@ -13,7 +13,7 @@ enum { TRIES = 100 };
 static enum status refresh_once(struct app *app, const char *area,
                                 struct rollup_refreshed *refreshed) {
     struct call call;
-    call_open(app, area, "kpi_refresh", &call);
+    call_open_work(app, area, "kpi_refresh", &call);
     return call_close(&call, rollup_refresh(&call.context, refreshed));
 }
 

@@ -21,7 +21,7 @@ static enum status finish(struct call *call, enum status status) {
 
 static enum status replay(struct app *app, const char *area, struct assessment_replays *out) {
     struct call call;
-    call_open(app, area, "verify_assessments", &call);
+    call_open_work(app, area, "verify_assessments", &call);
     db_session_read_only(call.context.db);
     return finish(&call, assessment_replay_all(&call.context, out));
 }
@@ -50,7 +50,7 @@ int verify_deadlines(struct app *app, const char *area, bool repair) {
     enum status status;
     do { /* a portion a transaction */
         struct call call;
-        call_open(app, area, "verify_deadlines", &call);
+        call_open_work(app, area, "verify_deadlines", &call);
         status = finish(&call, referral_dues_verify(&call.context, repair, &after, &dues));
     } while (status == OK && uuid_is_set(&after));
     if (status != OK) {

@@ -9,14 +9,26 @@ static void open_session(struct call *call) {
     context->now = clock_now(&context->app->clock);
     context->today = instant_day_helsinki(context->now);
     context->db = db_session_new(context->app->pool, context);
+    if (call->patient) {
+        db_session_patient(context->db);
+    }
 }
 
-void call_open(struct app *app, const char *area, const char *operation, struct call *call) {
-    *call = (struct call){.arena = arena_new()};
+static void open_call(struct app *app, const char *area, const char *operation, bool patient,
+                      struct call *call) {
+    *call = (struct call){.arena = arena_new(), .patient = patient};
     call->context = (struct context){
         .app = app, .arena = call->arena, .operation = operation, .request_id = operation};
     call->context.actor = (struct actor){.sub = CALL_SUB, .area = area, .role = "service"};
     open_session(call);
+}
+
+void call_open(struct app *app, const char *area, const char *operation, struct call *call) {
+    open_call(app, area, operation, false, call);
+}
+
+void call_open_work(struct app *app, const char *area, const char *operation, struct call *call) {
+    open_call(app, area, operation, true, call);
 }
 
 /* Everything but who calls and what for begins again. */

@@ -14,6 +14,7 @@
 struct call {
     struct context context;
     struct arena *arena;
+    bool patient;
 };
 
 /* Who the service is where it acts by itself. */
@@ -22,6 +23,10 @@ struct call {
 /* A transaction of the area is begun by the first statement. The caller may do what no permission
  * bounds; set more of call->context.actor where it matters. */
 void call_open(struct app *app, const char *area, const char *operation, struct call *call);
+
+/* The same for work over a whole area, which may take longer than a request
+ * (db_session_patient). */
+void call_open_work(struct app *app, const char *area, const char *operation, struct call *call);
 
 /* Commits what went well and begins the next transaction, with an empty arena: for work in
  * portions. What was made on the arena is gone. */

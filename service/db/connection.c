@@ -33,6 +33,11 @@ static PGconn *connect_with(const char *conninfo, const char *options) {
     return PQconnectdbParams(names, values, 1);
 }
 
+void connection_wait(struct db_connection *connection, int statement_ms) {
+    enum { MARGIN_MS = 2000 };
+    connection->answer_ms = statement_ms + MARGIN_MS;
+}
+
 bool connection_open(struct db_connection *connection, const char *conninfo, const char *options,
                      char *words, size_t words_size) {
     PGconn *pg = connect_with(conninfo, options);

@@ -33,6 +33,9 @@ struct db_connection {
  * does not answer. */
 int connection_migrations(struct db_connection *connection);
 
+/* How long a statement may take from now on: its answer is waited for a little longer. */
+void connection_wait(struct db_connection *connection, int statement_ms);
+
 /* Connects. False with `*words` (libpq's; they name host and port, never data). */
 bool connection_open(struct db_connection *connection, const char *conninfo, const char *options,
                      char *words, size_t words_size);

@@ -60,6 +60,9 @@ extern const struct shape db_count_shape;
 struct db_session *db_session_new(struct db_pool *pool, struct context *context);
 /* Reads only: the transaction is READ ONLY. Before the first statement. */
 void db_session_read_only(struct db_session *session);
+/* Nobody waits for it: its statements, and the time between them, are bounded by WORK_STATEMENT_MS
+ * instead of what bounds requests. Before the first statement. */
+void db_session_patient(struct db_session *session);
 
 /* One row into `row`; STATUS_not_found where there is none. */
 enum status db_get(struct context *context, const struct query *query,

@@ -10,7 +10,6 @@
 #include <string.h>
 
 enum { WORDS_SIZE = 200, OPTIONS_SIZE = 400 };
-enum { ANSWER_MARGIN_MS = 2000 };
 
 /* Idle connections lie in a stack: the one used last is used next, those not connected lie at the
  * bottom. Everything is under the mutex but connecting and closing. */
@@ -89,7 +88,7 @@ struct db_pool *db_pool_new(const struct db_settings *settings) {
     pool->connections = take_memory(count, sizeof *pool->connections);
     pool->idle = take_memory(count, sizeof *pool->idle);
     for (size_t i = 0; i < count; i++) {
-        pool->connections[i].answer_ms = settings->statement_timeout_ms + ANSWER_MARGIN_MS;
+        connection_wait(&pool->connections[i], settings->statement_timeout_ms);
         pool->idle[pool->idle_count++] = &pool->connections[i];
     }
     return pool;
@@ -237,6 +236,7 @@ void pool_give(struct db_pool *pool, struct db_connection *connection) {
     if (connection->broken) {
         connection_close(connection);
     }
+    connection_wait(connection, pool->settings.statement_timeout_ms);
     pthread_mutex_lock(&pool->mutex);
     int place = pool->idle_count++;
     if (!connection->pg) { /* to the bottom */

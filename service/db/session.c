@@ -4,6 +4,7 @@
 #include "db/trip.h"
 
 #include "base/clock.h"
+#include "base/limits.h"
 
 #include <string.h>
 
@@ -29,6 +30,7 @@ struct db_session {
     struct db_connection *connection; /* NULL before the first trip and after the last */
     enum session_state state;
     bool read_only;
+    bool patient;
     bool one_view;           /* the statements of the transaction see the same data */
     bool repeated;           /* the last trip was made again on another connection */
     bool turned_away;        /* by the last trip's server, before anything was done */
@@ -47,6 +49,10 @@ struct db_session *db_session_new(struct db_pool *pool, struct context *context)
 
 void db_session_read_only(struct db_session *session) {
     session->read_only = true;
+}
+
+void db_session_patient(struct db_session *session) {
+    session->patient = true;
 }
 
 static bool good_area(const char *area) {
@@ -82,6 +88,16 @@ static enum status add_area(struct context *context, struct trip *trip) {
     return OK;
 }
 
+static void add_bounds(struct context *context, struct trip *trip) {
+    trip_add_command(
+        trip, STEP_AREA, "work_statement_timeout",
+        arena_format(context->arena, "SET LOCAL statement_timeout = %d", WORK_STATEMENT_MS));
+    trip_add_command(trip, STEP_AREA, "work_idle_timeout",
+                     arena_format(context->arena,
+                                  "SET LOCAL idle_in_transaction_session_timeout = %d",
+                                  WORK_STATEMENT_MS));
+}
+
 static enum status add_beginning(struct context *context, struct trip *trip,
                                  const struct db_session *session) {
     if (session->one_view) {
@@ -91,6 +107,10 @@ static enum status add_beginning(struct context *context, struct trip *trip,
         trip_add_command(trip, STEP_BEGIN, "begin_read_only", "BEGIN READ ONLY");
     } else {
         trip_add_command(trip, STEP_BEGIN, "begin", "BEGIN");
+    }
+    if (session->patient) {
+        connection_wait(session->connection, WORK_STATEMENT_MS);
+        add_bounds(context, trip);
     }
     return add_area(context, trip);
 }

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COMMANDS_MOST = 3 * 2 }; /* begin, area, commit, and their preparation */
+enum { COMMANDS_MOST = 5 * 2 }; /* begin, bounds, area, commit, and their preparation */
 
 struct trip trip_new(struct context *context, struct db_connection *connection,
                      const struct db_settings *settings, int statements) {

@@ -81,7 +81,7 @@ static void do_job(struct worker_thread *thread, const char *area, struct job *j
     struct app *app = thread->work->app;
     struct call call;
     take_in_hand(thread, area, job);
-    call_open(app, area, job->kind, &call);
+    call_open_work(app, area, job->kind, &call);
     enum status status = call_close(&call, run(&call, job));
     metrics_add(app->metrics, METRIC_jobs_total, job->kind, status == OK ? "done" : "failed", 1);
     call_open(app, area, "job_finish", &call);

@@ -55,6 +55,8 @@ static const struct query thing_rename = {
     id_parameters};
 static const struct query thing_sleep = {"thing_sleep", "SELECT pg_sleep(5)::text AS name", 0,
                                          NULL};
+/* Longer than the bound of requests, and than the wait for an answer. */
+static const struct query thing_nap = {"thing_nap", "SELECT pg_sleep(2.6)::text AS name", 0, NULL};
 static const struct query thing_odd = {"thing_odd", "SELECT 1 AS odd", 0, NULL};
 static const struct query thing_note = {
     "thing_note",
@@ -388,6 +390,16 @@ START_TEST(statement_timeout__is_unavailable_and_the_connection_goes_on) {
 }
 END_TEST
 
+START_TEST(patient__outlasts_what_bounds_requests) {
+    struct thing out;
+    db_session_patient(context.db);
+    ck_assert_int_eq(db_get(&context, &thing_nap, NULL, NULL, &thing_shape, &out), OK);
+    next_request();
+    ck_assert_int_eq(db_get(&context, &thing_nap, NULL, NULL, &thing_shape, &out),
+                     STATUS_unavailable);
+}
+END_TEST
+
 START_TEST(lock_timeout__is_unavailable) {
     PGconn *pg = connect_to(as_superuser());
     sql(pg, "BEGIN; LOCK TABLE thing IN ACCESS EXCLUSIVE MODE");
@@ -511,6 +523,7 @@ Suite *session_suite(void) {
     tcase_add_test(tests, db_later__that_touches_no_row_fails_the_commit_and_undoes_all);
     tcase_add_test(tests, conflict__leaves_only_a_rollback);
     tcase_add_test(tests, statement_timeout__is_unavailable_and_the_connection_goes_on);
+    tcase_add_test(tests, patient__outlasts_what_bounds_requests);
     tcase_add_test(tests, lock_timeout__is_unavailable);
     tcase_add_test(tests, read_only__refuses_a_change_as_internal);
     tcase_add_test(tests, read_only__connection_is_good_for_the_next_request);

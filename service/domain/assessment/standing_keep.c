@@ -89,7 +89,7 @@ static enum status do_portion(struct context *context, struct uuid *after,
 static int walk(struct app *app, const char *area, struct standings *standings, FILE *progress) {
     struct uuid after = {{0}};
     struct call call;
-    call_open(app, area, standings->repair ? "standings_rebuild" : "standings_compare", &call);
+    call_open_work(app, area, standings->repair ? "standings_rebuild" : "standings_compare", &call);
     enum status status;
     do { /* a portion a transaction */
         status = do_portion(&call.context, &after, standings);

@@ -333,7 +333,7 @@ static int for_each_family(struct app *app, const char *area, const char *operat
     for (size_t i = 0; status == OK && i < count; i++) {
         struct date first;
         int64_t cells = 0, figures = 0;
-        call_open(app, area, operation, &call);
+        call_open_work(app, area, operation, &call);
         const struct families families = find_families(&call.context);
         const char *family = families.names[i];
         count = families.count;
