@@ -1,4 +1,6 @@
 #include "bulk_id.h"
+#include "segment_json.h"
+
 #include <stdint.h>
 #include <string.h>
 
@@ -36,24 +38,15 @@ bool id_is_text(const char *cell, size_t length) {
 
 /* ---- To JSON ------------------------------------------------------------------------------ */
 
-static const char short_escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
-
 static char *put_escaped(char *to, char c) {
-    if ((unsigned char)c >= 0x20 && c != '"' && c != '\\') {
+    char escape[6];
+    if (segj_is_plain(c)) {
         *to++ = c;
         return to;
     }
-    *to++ = '\\';
-    for (const char *known = short_escapes; *known; known += 2) {
-        if (*known == c) {
-            *to++ = known[1];
-            return to;
-        }
-    }
-    memcpy(to, "u00", 3);
-    to[3] = (char)('0' + (c >> 4));
-    to[4] = "0123456789ABCDEF"[c & 15];
-    return to + 5;
+    size_t escaped = segj_escape(c, escape);
+    memcpy(to, escape, escaped);
+    return to + escaped;
 }
 
 char *id_put_json(char *to, const char *cell, size_t length) {
@@ -74,6 +67,8 @@ char *id_put_json(char *to, const char *cell, size_t length) {
 }
 
 /* ---- To a cell ---------------------------------------------------------------------------- */
+
+static const char short_escapes[] = "\"\"\\\\\bb\ff\nn\rr\tt";
 
 /* The byte an escape stands for; only control characters are still written by number. */
 static char unescaped(const char **at) {

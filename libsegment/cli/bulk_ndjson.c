@@ -60,20 +60,6 @@ static const char *fault_column(const struct plan *plan, const struct segj_input
     return fault->pointer;
 }
 
-/* The part of a pointer up to the next one, unescaped; the rest of it. */
-static const char *next_member(const char *pointer, char *member, size_t room) {
-    size_t length = 0;
-    for (pointer++; *pointer && *pointer != '/'; pointer++) {
-        char c = *pointer;
-        if (c == '~' && pointer[1])
-            c = *++pointer == '1' ? '/' : '~';
-        if (length + 1 < room)
-            member[length++] = c;
-    }
-    member[length] = '\0';
-    return pointer;
-}
-
 static const char *kind_at(const json_t *row, const char *pointer) {
     static const char *const kinds[] = {[JSON_OBJECT] = "an object",
                                         [JSON_ARRAY] = "a list",
@@ -85,8 +71,8 @@ static const char *kind_at(const json_t *row, const char *pointer) {
                                         [JSON_NULL] = "null"};
     char member[SEGJ_MAX_POINTER];
     while (row && *pointer == '/') {
-        pointer = next_member(pointer, member, sizeof member);
-        row = json_object_get(row, member);
+        pointer = segj_pointer_next(pointer, member, sizeof member);
+        row = pointer ? json_object_get(row, member) : NULL;
     }
     return row ? kinds[json_typeof(row)] : NULL;
 }

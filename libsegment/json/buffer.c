@@ -54,47 +54,30 @@ void segj_put_number(struct segj_buffer *buffer, int64_t number) {
     segj_buffer_append(buffer, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* The short escape of a control character, or 0. */
-static char short_escape(unsigned char c) {
-    switch (c) {
-    case '"':
-    case '\\':
-        return (char)c;
-    case '\b':
-        return 'b';
-    case '\f':
-        return 'f';
-    case '\n':
-        return 'n';
-    case '\r':
-        return 'r';
-    case '\t':
-        return 't';
-    default:
-        return 0;
-    }
-}
-
-static void put_escaped(struct segj_buffer *buffer, unsigned char c) {
+size_t segj_escape(char c, char out[6]) {
     static const char hex[] = "0123456789abcdef";
-    char escape = short_escape(c);
-    char out[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
-    if (escape) {
-        out[1] = escape;
+    static const char letters[0x20] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    unsigned char byte = (unsigned char)c;
+    char letter = byte < sizeof letters ? letters[byte] : c;
+    if (letter) {
+        memcpy(out, (char[]){'\\', letter}, 2);
+        return 2;
     }
-    segj_buffer_append(buffer, out, escape ? 2 : 6);
+    memcpy(out, (char[]){'\\', 'u', '0', '0', hex[byte >> 4], hex[byte & 15]}, 6);
+    return 6;
 }
 
 void segj_buffer_string(struct segj_buffer *buffer, const char *text, size_t length) {
+    char escape[6];
     size_t start = 0;
     PUT(buffer, "\"");
     for (size_t i = 0; i < length; i++) {
-        unsigned char c = (unsigned char)text[i];
-        if (c >= 0x20 && c != '"' && c != '\\') {
+        if (segj_is_plain(text[i])) {
             continue;
         }
         segj_buffer_append(buffer, text + start, i - start);
-        put_escaped(buffer, c);
+        segj_buffer_append(buffer, escape, segj_escape(text[i], escape));
         start = i + 1;
     }
     segj_buffer_append(buffer, text + start, length - start);

@@ -13,30 +13,6 @@ struct target {
     char token[TOKEN];
 };
 
-/* Reads one token of a pointer, unescaped; returns where the next begins, or NULL. */
-static const char *next_token(const char *at, char token[TOKEN]) {
-    size_t length = 0;
-    if (*at != '/') {
-        return NULL;
-    }
-    for (at++; *at && *at != '/'; at++) {
-        char c = *at;
-        if (c == '~') {
-            at++;
-            if (*at != '0' && *at != '1') {
-                return NULL;
-            }
-            c = *at == '0' ? '~' : '/';
-        }
-        if (length + 1 == TOKEN) {
-            return NULL;
-        }
-        token[length++] = c;
-    }
-    token[length] = 0;
-    return at;
-}
-
 /* An index of a list; `-` is the end where `end` allows it. -1: none. */
 static long list_index(const json_t *list, const char *token, int end) {
     size_t size = json_array_size(list);
@@ -62,7 +38,7 @@ static json_t *child(json_t *holder, const char *token) {
 static json_t *find(json_t *document, const char *pointer) {
     char token[TOKEN];
     while (document && pointer && *pointer) {
-        pointer = next_token(pointer, token);
+        pointer = segj_pointer_next(pointer, token, TOKEN);
         document = pointer ? child(document, token) : NULL;
     }
     return pointer ? document : NULL;
@@ -71,7 +47,7 @@ static json_t *find(json_t *document, const char *pointer) {
 static int find_target(json_t *document, const char *pointer, struct target *target) {
     target->holder = document;
     for (;;) {
-        pointer = next_token(pointer, target->token);
+        pointer = segj_pointer_next(pointer, target->token, TOKEN);
         if (!pointer || !target->holder) {
             return 0;
         }

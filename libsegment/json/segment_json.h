@@ -34,7 +34,13 @@ struct segj_buffer {
 };
 void segj_buffer_clear(struct segj_buffer *buffer); /* gives the memory back */
 void segj_buffer_append(struct segj_buffer *buffer, const char *bytes, size_t length);
-/* Appends a JSON string: quoted, escaped as RFC 8785 says. */
+/* Whether a byte stands for itself in a JSON string; how one that does not is written (RFC 8785),
+ * and how long that is. The one place that knows: every writer of strings asks here. */
+static inline int segj_is_plain(char c) {
+    return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
+}
+size_t segj_escape(char c, char out[6]);
+/* Appends a JSON string: quoted, escaped so. */
 void segj_buffer_string(struct segj_buffer *buffer, const char *text, size_t length);
 
 /* Appends the canonical bytes (RFC 8785) of a tree of objects, lists, strings, integers, booleans
@@ -44,6 +50,14 @@ int segj_canonical(const struct json_t *tree, struct segj_buffer *buffer);
 int segj_member_order(const char *left, const char *right);
 /* SHA-256 as 64 lower-case hex digits and a NUL. */
 void segj_hash_hex(const void *bytes, size_t length, char hex[65]);
+
+/* ---- Pointers (RFC 6901) ------------------------------------------------------------------- */
+
+/* How a pointer writes a character of a name: "~0", "~1", or NULL where it stands for itself. */
+const char *segj_pointer_escape(char c);
+/* The first token of a pointer, unescaped; returns where the next begins. NULL: there is none, it
+ * is malformed, or longer than `room` with its NUL. */
+const char *segj_pointer_next(const char *pointer, char *token, size_t room);
 
 /* ---- Faults of a model file --------------------------------------------------------------- */
 

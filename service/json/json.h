@@ -37,6 +37,8 @@ enum status json_decode(struct context *context, const char *bytes, size_t lengt
 void json_write(struct text *out, const struct shape *shape, const void *record);
 /* A JSON string with its quotes; invalid UTF-8 never gets here (the input was checked). */
 void json_write_string(struct text *out, const char *string);
+/* `/name`, as a JSON pointer (RFC 6901) escapes it. */
+void json_add_pointer(struct text *out, const char *name);
 
 /* The value's members, for the few rooms that walk a value by themselves. NULL: no such member, or
  * no object. */

@@ -18,18 +18,12 @@ static void add_place(struct text *out, const struct place *place) {
         return;
     }
     add_place(out, place->up);
-    text_add_char(out, '/');
-    if (!place->name) {
-        text_add_int(out, (int64_t)place->index);
+    if (place->name) {
+        json_add_pointer(out, place->name);
         return;
     }
-    for (const char *at = place->name; *at; at++) {
-        if (*at == '~' || *at == '/') {
-            text_add_string(out, *at == '~' ? "~0" : "~1");
-        } else {
-            text_add_char(out, *at);
-        }
-    }
+    text_add_char(out, '/');
+    text_add_int(out, (int64_t)place->index);
 }
 
 static void fault(struct context *context, const struct place *place, enum error_code code,

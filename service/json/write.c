@@ -1,33 +1,31 @@
+#include "segment_json.h"
 #include "json/value.h"
 
 #include <string.h>
 
-/* --- strings: the escapes of RFC 8785, so that every writer here agrees --- */
-
-/* 0: stands for itself; 'u': \u00XX; anything else: the letter behind the backslash. */
-static const char escapes[256] = {'u', 'u', 'u', 'u', 'u', 'u',         'u',          'u', 'b',
-                                  't', 'n', 'u', 'f', 'r', 'u',         'u',          'u', 'u',
-                                  'u', 'u', 'u', 'u', 'u', 'u',         'u',          'u', 'u',
-                                  'u', 'u', 'u', 'u', 'u', ['"'] = '"', ['\\'] = '\\'};
-
-static void add_escape(struct text *out, unsigned char c) {
-    static const char hex[] = "0123456789abcdef";
-    char escape[] = {'\\', escapes[c], '0', '0', hex[c >> 4], hex[c & 15]};
-    text_add(out, escape, escapes[c] == 'u' ? 6 : 2);
-}
+/* --- strings, escaped as segment_json does, so that every writer agrees --- */
 
 void json_write_string(struct text *out, const char *string) {
     const char *run = string, *at = string;
+    char escape[6];
     text_add_char(out, '"');
     for (; *at; at++) {
-        if (escapes[(unsigned char)*at]) {
+        if (!segj_is_plain(*at)) {
             text_add(out, run, (size_t)(at - run));
-            add_escape(out, (unsigned char)*at);
+            text_add(out, escape, segj_escape(*at, escape));
             run = at + 1;
         }
     }
     text_add(out, run, (size_t)(at - run));
     text_add_char(out, '"');
+}
+
+void json_add_pointer(struct text *out, const char *name) {
+    text_add_char(out, '/');
+    for (; *name; name++) {
+        const char *escape = segj_pointer_escape(*name);
+        text_add(out, escape ? escape : name, escape ? 2 : 1);
+    }
 }
 
 /* --- one writer a type --- */

@@ -40,17 +40,16 @@ static const struct shape model_document_shape = {"model_document", sizeof(struc
 
 /* --- names and days --- */
 
-static bool is_code_char(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-}
-
+/* Of the code before `@`, or of all; 0 where it is no code of a model. */
 static size_t code_length(const char *name) {
-    size_t length = 0;
-    if (name[0] < 'a' || name[0] > 'z')
+    char code[MODEL_CODE_SIZE];
+    size_t length = strcspn(name, "@");
+    if (length >= sizeof code) {
         return 0;
-    while (is_code_char(name[length]))
-        length++;
-    return length < MODEL_CODE_SIZE ? length : 0;
+    }
+    memcpy(code, name, length);
+    code[length] = '\0';
+    return seg_code_is_good(code, 1) ? length : 0;
 }
 
 /* The number behind `@`: 1 to 9 digits without a leading zero; 0 where it is none. */

@@ -17,14 +17,8 @@ struct shape_walk {
 static const char *member_pointer(struct context *context, const char *object, const char *name) {
     struct text text;
     text_init(&text, context->arena);
-    text_format(&text, "%s/", object);
-    for (; *name; name++) {
-        if (*name == '~' || *name == '/') {
-            text_add_string(&text, *name == '~' ? "~0" : "~1");
-        } else {
-            text_add_char(&text, *name);
-        }
-    }
+    text_add_string(&text, object);
+    json_add_pointer(&text, name);
     return text.bytes;
 }
 
@@ -38,10 +32,6 @@ static void fault(struct shape_walk *walk, const char *name, enum error_code cod
 }
 
 /* --- values --- */
-
-static bool is_code(const char *text) {
-    return shape_format_find("code")->holds(text) && strlen(text) <= SEG_MAX_CODE;
-}
 
 /* A whole number of 0 to `most`: text in canonical form has no other way to write it. */
 static bool is_number(const char *text, long most) {
@@ -66,7 +56,7 @@ static bool has_shape(struct context *context, const struct json *answer) {
 
 static void check_code(struct shape_walk *walk, const char *name, const struct json *value) {
     const char *text = json_text(value);
-    if (text && !is_code(text)) {
+    if (text && !seg_code_is_good(text, 0)) {
         fault(walk, name, ERROR_bad_format, shape_format_find("code")->expected);
     } else if (!text && strcmp(json_canonical(walk->context, value), "null") != 0) {
         fault(walk, name, ERROR_wrong_type, "string");
@@ -74,7 +64,7 @@ static void check_code(struct shape_walk *walk, const char *name, const struct j
 }
 
 static void check_name(struct shape_walk *walk, const char *name) {
-    if (!is_code(name)) {
+    if (!seg_code_is_good(name, 0)) {
         fault(walk, name, ERROR_bad_format, shape_format_find("code")->expected);
     }
 }
