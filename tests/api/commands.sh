@@ -114,6 +114,13 @@ answers serve__on_a_port_in_use_says_so 1 "PORT $PORT: the port is in use" "$ASI
 answers serve__on_a_port_in_use_for_figures_says_so 1 "METRICS_PORT $PORT: the port is in use" \
     env METRICS_PORT="$PORT" PORT=1 BIND=127.0.0.1 "$ASIAKKUUSD" serve
 answers serve__on_an_address_of_another_machine_says_so 1 'no such address' env BIND=192.0.2.1 "$ASIAKKUUSD" serve
+if [ "$(cat /proc/sys/net/ipv4/ip_unprivileged_port_start)" -gt 81 ]; then
+    [ "$(id -u)" != 0 ] || without=(setpriv --bounding-set=-net_bind_service --inh-caps=-net_bind_service)
+    answers serve__on_a_port_that_takes_a_right_says_so 1 'PORT 81: ports below 1024 need the right' \
+        env PORT=81 "${without[@]}" "$ASIAKKUUSD" serve
+else
+    skip "ports below 1024 take no right on this machine"
+fi
 
 # Models, as an operator changes them, in an area of their own.
 county=12

@@ -112,6 +112,19 @@ others+=("$!")
 expect_nothing run__on_the_port_of_a_foreign_program_fails "$(run_in "$work/second" "$port" --detach && echo "it did not")"
 expect run__on_the_port_of_a_foreign_program_says_why says "can't listen on 127.0.0.1, PORT $port: the port is in use"
 
+# What is wrong is told as the service tells it, all of it at once.
+free_port
+export BIND=192.0.2.1
+expect_nothing run__on_an_address_of_another_machine_fails "$(run_in "$work/second" "$port" --detach && echo "it did not")"
+expect run__on_an_address_of_another_machine_says_why says "can't listen on 192.0.2.1, PORT $port: this machine has no such address"
+unset BIND
+export WORKERS=x LOG_LEVEL=loud CORS_ORIGINS=page.example
+expect_nothing run__with_wrong_settings_fails "$(run_in "$work/second" "$port" --detach && echo "it did not")"
+for name in WORKERS LOG_LEVEL CORS_ORIGINS; do
+    expect "run__with_wrong_settings_tells_of_$name" says "^asiakkuusd: $name: "
+done
+unset WORKERS LOG_LEVEL CORS_ORIGINS
+
 # Another address.
 if grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null; then
     free_port
