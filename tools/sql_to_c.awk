@@ -92,7 +92,19 @@ function end_query(    last, i, size) {
     sub(/;[ \t]*$/, "", last)
     texts[name, lines[name]] = last
     for (i = 1; i <= lines[name]; i++) size += length(texts[name, i]) + 1
-    if (size > 4095) fail("query " name " is longer than a C11 literal may be (4095)")
+    is_long[name] = size > 4095
+}
+
+# A text longer than a C11 literal may be (4095) is an array of characters.
+function print_long(query,    i, j, char) {
+    printf "__attribute__((unused)) static const char %s_text[] = {\n", query
+    for (i = 1; i <= lines[query]; i++) {
+        for (j = 1; j <= length(texts[query, i]); j++) {
+            char = substr(texts[query, i], j, 1)
+            printf "'%s%s',", (char ~ /['\\]/ ? "\\" : ""), char
+        }
+        print (i < lines[query] ? "'\\n'," : "0};")
+    }
 }
 
 function print_query(query,    i) {
@@ -102,8 +114,10 @@ function print_query(query,    i) {
             printf "%s\"%s\"", (i > 1 ? ", " : ""), parameters[query, i]
         print "};"
     }
+    if (is_long[query]) print_long(query)
     printf "__attribute__((unused)) static const struct query %s = {\n    \"%s\",\n", query, query
-    for (i = 1; i <= lines[query]; i++) {
+    if (is_long[query]) printf "    %s_text,\n", query
+    for (i = 1; !is_long[query] && i <= lines[query]; i++) {
         printf "    %s%s%s\n", literal(texts[query, i]), (i < lines[query] ? " \"\\n\"" : ""),
             (i < lines[query] ? "" : ",")
     }
