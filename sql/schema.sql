@@ -285,6 +285,12 @@ CREATE TABLE asiakkuus.client_standing (
     segment text,
     review_due date,
     since timestamp with time zone NOT NULL,
+    unit text,
+    settled_at timestamp with time zone NOT NULL,
+    proposal_id uuid,
+    proposal_unit text,
+    proposal_at timestamp with time zone,
+    lacks boolean DEFAULT false NOT NULL,
     CONSTRAINT client_standing_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_standing_check CHECK (((scope = register) OR (scope = 'both'::text))),
     CONSTRAINT client_standing_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
@@ -1675,12 +1681,6 @@ CREATE INDEX assessment_of_client ON asiakkuus.assessment USING btree (area, cli
 
 CREATE INDEX assessment_of_model ON asiakkuus.assessment USING btree (area, model_id);
 
-CREATE INDEX assessment_of_segment ON asiakkuus.assessment USING btree (area, assessed_unit, chosen_segment) WHERE (status = 'confirmed'::text);
-
-CREATE INDEX assessment_to_confirm ON asiakkuus.assessment USING btree (area, assessed_unit) WHERE (status = 'proposed'::text);
-
-CREATE INDEX assessment_to_review ON asiakkuus.assessment USING btree (area, assessed_unit, review_due) WHERE (status = 'confirmed'::text);
-
 CREATE INDEX audit_event_noted ON ONLY asiakkuus.audit_event USING btree (area, at, id) WHERE ((kind = 'refused'::text) OR (ground = 'break_glass'::text));
 
 CREATE INDEX audit_event_default_area_at_id_idx ON asiakkuus.audit_event_default USING btree (area, at, id) WHERE ((kind = 'refused'::text) OR (ground = 'break_glass'::text));
@@ -1719,9 +1719,15 @@ CREATE INDEX client_of_unit ON asiakkuus.client USING btree (area, home_unit, id
 
 CREATE INDEX client_standing_by_review ON asiakkuus.client_standing USING btree (area, scope, review_due, client_id) WHERE (review_due IS NOT NULL);
 
+CREATE INDEX client_standing_lacking ON asiakkuus.client_standing USING btree (area, unit, settled_at, assessment_id) WHERE (lacks AND (scope <> 'both'::text));
+
 CREATE INDEX client_standing_of_segment ON asiakkuus.client_standing USING btree (area, scope, status, segment, client_id) WHERE (segment IS NOT NULL);
 
 CREATE INDEX client_standing_of_status ON asiakkuus.client_standing USING btree (area, scope, status, client_id) WHERE (status IS NOT NULL);
+
+CREATE INDEX client_standing_to_confirm ON asiakkuus.client_standing USING btree (area, proposal_unit, proposal_at, proposal_id) WHERE ((proposal_id IS NOT NULL) AND (scope <> 'both'::text));
+
+CREATE INDEX client_standing_to_review ON asiakkuus.client_standing USING btree (area, unit, review_due, assessment_id) WHERE ((status = 'confirmed'::text) AND (scope <> 'both'::text));
 
 CREATE INDEX consent_of_client ON asiakkuus.consent USING btree (area, client_id, recorded_at, id);
 
@@ -1748,6 +1754,20 @@ CREATE INDEX consultation_to_sub ON asiakkuus.consultation USING btree (area, to
 CREATE INDEX consultation_unanswered ON asiakkuus.consultation USING btree (area, asked_at, id) WHERE (state = ANY (ARRAY['asked'::text, 'more_asked'::text, 'answered'::text]));
 
 CREATE INDEX contact_in_time ON asiakkuus.contact USING btree (area, occurred_at, id) WHERE (occurred_at IS NOT NULL);
+
+CREATE INDEX contact_in_turn ON asiakkuus.contact USING btree (area, unit_id, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), occurred_at, id) WHERE (status = 'open'::text);
+
+CREATE INDEX contact_in_turn_by ON asiakkuus.contact USING btree (area, recorded_by, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), occurred_at, id) WHERE (status = 'open'::text);
 
 CREATE INDEX contact_of_client ON asiakkuus.contact USING btree (area, client_id, occurred_at, id) WHERE (client_id IS NOT NULL);
 
@@ -1811,9 +1831,9 @@ CREATE UNIQUE INDEX plan_joint ON asiakkuus.plan USING btree (area, client_id) W
 
 CREATE INDEX plan_measurement_of_plan ON asiakkuus.plan_measurement USING btree (area, plan_id, at, recorded_at, id);
 
-CREATE INDEX plan_to_agree ON asiakkuus.plan USING btree (area, updated_unit) WHERE ((kind = 'joint'::text) AND (NOT client_agrees));
+CREATE INDEX plan_to_agree ON asiakkuus.plan USING btree (area, updated_unit, updated_at, id) WHERE ((kind = 'joint'::text) AND (NOT client_agrees));
 
-CREATE INDEX plan_to_review ON asiakkuus.plan USING btree (area, updated_unit, review_on) WHERE (review_on IS NOT NULL);
+CREATE INDEX plan_to_review ON asiakkuus.plan USING btree (area, updated_unit, review_on, id) WHERE (review_on IS NOT NULL);
 
 CREATE INDEX plan_version_in_time ON asiakkuus.plan_version USING btree (area, at) WHERE (at IS NOT NULL);
 
@@ -1821,15 +1841,60 @@ CREATE INDEX referral_closed ON asiakkuus.referral USING btree (area, closed_on)
 
 CREATE INDEX referral_from_unit ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id) WHERE (from_unit_id IS NOT NULL);
 
+CREATE INDEX referral_had_by ON asiakkuus.referral USING btree (area, assignee, created_at, id) WHERE (assignee IS NOT NULL);
+
+CREATE INDEX referral_in_due ON asiakkuus.referral USING btree (area, to_unit_id, (((assignee IS NULL) AND (state <> 'cancelled'::text))), due_on, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE ((kind <> ALL (ARRAY['third_sector'::text, 'digital'::text])) AND ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text, 'accepted'::text, 'in_progress'::text])) OR ((state = 'cancelled'::text) AND (unseen = 'receiver'::text))));
+
+CREATE INDEX referral_in_turn ON asiakkuus.referral USING btree (area, to_unit_id, (((assignee IS NULL) AND (state <> 'cancelled'::text))), (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE ((kind <> ALL (ARRAY['third_sector'::text, 'digital'::text])) AND ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text, 'accepted'::text, 'in_progress'::text])) OR ((state = 'cancelled'::text) AND (unseen = 'receiver'::text))));
+
 CREATE INDEX referral_listed ON asiakkuus.referral USING btree (area, created_at, id) WHERE (created_at IS NOT NULL);
 
 CREATE INDEX referral_message_thread ON asiakkuus.referral_message USING btree (area, referral_id, at, id);
 
-CREATE INDEX referral_of_assignee ON asiakkuus.referral USING btree (area, assignee) WHERE ((assignee IS NOT NULL) AND (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])));
+CREATE INDEX referral_of_assignee ON asiakkuus.referral USING btree (area, assignee) WHERE ((assignee IS NOT NULL) AND ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL)));
 
 CREATE INDEX referral_of_client ON asiakkuus.referral USING btree (area, client_id, created_at, id) WHERE (client_id IS NOT NULL);
 
 CREATE UNIQUE INDEX referral_of_consultation ON asiakkuus.referral USING btree (area, consultation_id) WHERE (consultation_id IS NOT NULL);
+
+CREATE INDEX referral_of_no_unit ON asiakkuus.referral USING btree (area, id) WHERE ((from_unit_id IS NULL) AND ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL)));
+
+CREATE INDEX referral_open_in ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id) WHERE (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text]));
+
+CREATE INDEX referral_open_listed ON asiakkuus.referral USING btree (area, created_at, id) WHERE (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text]));
+
+CREATE INDEX referral_open_out ON asiakkuus.referral USING btree (area, from_unit_id, created_at, id) WHERE (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text]));
+
+CREATE INDEX referral_out_due ON asiakkuus.referral USING btree (area, from_unit_id, due_on, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE (((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen = 'sender'::text)) AND (NOT ((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text))));
+
+CREATE INDEX referral_out_turn ON asiakkuus.referral USING btree (area, from_unit_id, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE (((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen = 'sender'::text)) AND (NOT ((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text))));
+
+CREATE INDEX referral_to_follow_up ON asiakkuus.referral USING btree (area, from_unit_id, follow_up_on, (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE ((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text));
 
 CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_service_id, created_at, id) WHERE (to_service_id IS NOT NULL);
 
@@ -1838,10 +1903,6 @@ CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_i
 CREATE INDEX referral_unanswered ON asiakkuus.referral USING btree (area, waiting_since, id) WHERE (state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text, 'returned'::text]));
 
 CREATE INDEX referral_waiting_by ON asiakkuus.referral USING btree (area, created_by, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
-
-CREATE INDEX referral_waiting_in ON asiakkuus.referral USING btree (area, to_unit_id, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
-
-CREATE INDEX referral_waiting_out ON asiakkuus.referral USING btree (area, from_unit_id, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 
 CREATE INDEX referral_waiting_service ON asiakkuus.referral USING btree (area, to_service_id, waiting_since) WHERE ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text])) AND (to_service_id IS NOT NULL));
 
@@ -2413,6 +2474,18 @@ GRANT UPDATE(segment) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 GRANT UPDATE(review_due) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT UPDATE(since) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(unit) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(settled_at) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(proposal_id) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(proposal_unit) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(proposal_at) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(lacks) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
 

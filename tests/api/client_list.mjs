@@ -138,7 +138,7 @@ await test("standings__kept_are_what_the_assessments_give", () => holds(/of 0 an
 await test("standings__rebuild_puts_right_what_compare_finds", async () => {
     sql(`UPDATE asiakkuus.client_standing SET segment = 'tuki' WHERE area = '90' AND client_id = '${cared.id}';
           DELETE FROM asiakkuus.client_standing WHERE area = '90' AND client_id = '${asked.id}';
-          INSERT INTO asiakkuus.client_standing VALUES ('90', '${plain.id}', 'social', 'social', '${plain.id}', 'proposed', '${plain.id}', 'tuki', NULL, now())`);
+          INSERT INTO asiakkuus.client_standing VALUES ('90', '${plain.id}', 'social', 'social', '${plain.id}', 'proposed', '${plain.id}', 'tuki', NULL, now(), NULL, now())`);
     const run = (what) => { try { return execFileSync(process.env.ASIAKKUUSD, ["standings", what, "90"], { encoding: "utf8" }); } catch ({ stdout }) { return stdout; } };
     holds(/of 3 another/.test(run("compare")), "compare");
     holds(/of 3 another/.test(run("rebuild")), "rebuild");

@@ -20,6 +20,8 @@ async function pages(as, list, query = "", limit = 200, between = async () => {}
 }
 const counts = async (as, query = "") =>
     Object.fromEntries(expectStatus(await get(`/v1/worklists${query}`, { as }), 200).items.map((item) => [item.code, item]));
+// An assessment that is to be looked at again on a day, as it is kept and where its client stands.
+const reviewDue = (id, day) => sql(`UPDATE assessment SET review_due = '${day}' WHERE id = '${id}'; UPDATE client_standing SET review_due = '${day}' WHERE assessment_id = '${id}'`);
 const on = async (as, list, referral) => (await pages(as, list)).find((item) => item.id === referral.id);
 
 test("worklist_list__counts_what_the_pages_hold", async () => {
@@ -215,7 +217,7 @@ test("worklists__assessments_wait_to_be_confirmed_and_reviewed", async () => {
     expectStatus(await post(`/v1/assessments/${assessment.id}/confirm`, { client_present: true }, { as: w.nurse, headers: { "if-match": '"1"' } }), 200);
     assert.equal((await on(w.nurse, "duties", assessment)).resource, "client_segment", "confirmed; what the segment asks for is another row");
     assert.equal(await on(w.nurse, "reviews", assessment), undefined, "not due for a year");
-    sql(`UPDATE assessment SET review_due = '${today(30)}' WHERE id = '${assessment.id}'`);
+    reviewDue(assessment.id, today(30));
     assert.equal((await on(w.nurse, "reviews", assessment)).due_on, today(30));
     assert.equal(await on(w.socialWorker, "reviews", assessment), undefined);
 });
@@ -329,6 +331,49 @@ test("worklists__own_duties_are_those_of_a_team_that_is_the_callers_today", asyn
     assert.ok(!of(is).includes("contact_person_missing"));
 });
 
+test("worklists__a_client_who_is_gone_is_on_none_and_one_who_comes_back_is_again", async () => {
+    const w = world(), client = await partner(w.nurse), lists = async () => [(await on(w.nurse, "duties", { id: client.assessment_id }))?.id, (await on(w.nurse, "reviews", { id: client.assessment_id }))?.id];
+    const set = async (status) => {
+        const { version } = expectStatus(await get(`/v1/clients/${client.id}`, { as: w.nurse }), 200);
+        return expectStatus(await post(`/v1/clients/${client.id}/status`, { status, reason: "Muutto." }, { as: w.nurse, headers: { "if-match": `"${version}"` } }), 200);
+    };
+    reviewDue(client.assessment_id, today(3));
+    assert.deepEqual(await lists(), [client.assessment_id, client.assessment_id]);
+    await set("moved_away");
+    assert.deepEqual(await lists(), [undefined, undefined]);
+    await set("active");
+    assert.deepEqual(await lists(), [client.assessment_id, client.assessment_id]);
+});
+
+test("worklists__reviews_come_by_their_day_whatever_kind_they_are", async () => {
+    const w = world(), all = [];
+    for (const days of [9, -3, 30, 0, -20, 1]) {
+        const client = await partner(w.nurse);
+        reviewDue(client.assessment_id, today(days));
+        const plan = { kind: "support", goals: [], services: [], review_on: today(days + 1), client_agrees: true };
+        all.push([days, client.assessment_id], [days + 1, expectStatus(await call("PUT", `/v1/clients/${client.id}/plan`, { as: w.nurse, body: plan, headers: { "if-none-match": "*" } }), 201).id]);
+    }
+    const expected = all.filter(([days]) => days <= 30).sort(([a, x], [b, y]) => a - b || (x < y ? -1 : 1)).map(([, id]) => id);
+    for (const limit of [1, 2, 5, 11]) assert.deepEqual((await pages(w.nurse, "reviews", "", limit)).map((item) => item.id), expected, `limit ${limit}`);
+    const late = (overdue) => pages(w.nurse, "reviews", `&overdue=${overdue}`, 2);
+    assert.deepEqual([...(await late(true)), ...(await late(false))].map((item) => item.id), expected);
+    const told = (await counts(w.nurse)).reviews;
+    assert.deepEqual([told.count, told.overdue, told.more], [11, 4, false]);
+});
+
+test("worklists__a_proposal_waits_until_a_later_one_or_its_confirmation", async () => {
+    const w = world(), client = await clientOf(w.nurse), waiting = async () => (await pages(w.nurse, "duties")).filter((item) => item.state === "proposed").map((item) => item.id);
+    const propose = async (as) => expectStatus(await post(`/v1/clients/${client.id}/assessments`, partnership, { as }), 201);
+    const first = await propose(w.nurse), second = await propose(w.doctor);
+    assert.deepEqual(await waiting(), [second.id], "the later one has replaced it");
+    assert.deepEqual((await pages(w.nurse, "duties", "&mine=true")).map((item) => item.id), []);
+    assert.deepEqual((await pages(w.doctor, "duties", "&mine=true")).map((item) => item.id), [second.id]);
+    expectStatus(await post(`/v1/assessments/${first.id}/confirm`, { client_present: true }, { as: w.nurse, headers: { "if-match": '"1"' } }), 200);
+    assert.deepEqual(await waiting(), [], "of one day what was confirmed last holds");
+    const third = await propose(w.nurse);
+    assert.deepEqual(await waiting(), [third.id]);
+});
+
 test("worklists__cases_wait_for_their_outcome_and_are_asked_about_afterwards", async () => {
     const w = world(), meeting = await meetingOf(w.lead, w.centre);
     const day = await workingDay(meeting, w.lead, today(-10), today(-1));
@@ -426,7 +471,7 @@ test("worklist_get__tells_the_access_log_the_ground_of_every_row", async () => {
     const shared = { sub: `both-${code("x")}`, register: "social", unit: w.centre.code };
     const client = await partner(w.nurse);
     const give = (resources) => post(`/v1/clients/${client.id}/consents`, { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client", scope: { resources } }, { as: w.nurse });
-    sql(`UPDATE assessment SET review_due = '${today(3)}' WHERE id = '${client.assessment_id}'`);
+    reviewDue(client.assessment_id, today(3));
     assert.deepEqual(await pages(shared, "reviews"), [], "no ground");
     expectStatus(await give(["referral"]), 201);
     assert.deepEqual(await pages(shared, "reviews"), [], "a consent to other records is none");
@@ -455,7 +500,7 @@ test("worklist_get__a_ground_that_is_withdrawn_between_two_pages_shows_no_more",
     const w = world(), shared = { sub: `both-${code("x")}`, register: "social", unit: w.centre.code }, grounds = new Map();
     for (let i = 0; i < 2; i++) {
         const client = await partner(w.nurse);
-        sql(`UPDATE assessment SET review_due = '${today(3)}' WHERE id = '${client.assessment_id}'`);
+        reviewDue(client.assessment_id, today(3));
         const given = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client" };
         grounds.set(client.id, expectStatus(await post(`/v1/clients/${client.id}/consents`, given, { as: w.nurse }), 201));
     }
@@ -483,7 +528,9 @@ test("worklists__scan_no_growing_table", async () => {
     base.port = own.port;
     try {
         for (const list of ["referrals", "asked", "unassigned", "overdue", "follow_ups"]) await get(`/v1/worklists/${list}?limit=50`, { as: list === "asked" ? w.nurse : w.socialWorker });
-        assert.equal((await counts(w.socialWorker)).referrals.count, 1000);
+        const told = (await counts(w.socialWorker)).referrals;
+        assert.deepEqual([told.count, told.more], [200, true], "counted as far as a page goes");
+        assert.equal(new Set((await pages(w.socialWorker, "referrals")).map((item) => item.id)).size, 1000, "and shown to the last");
         await get("/v1/referrals?direction=incoming", { as: w.socialWorker });
         await get("/v1/referrals?direction=outgoing", { as: w.nurse });
         await get(`/v1/referrals?client_id=${client.id}`, { as: w.nurse });

@@ -175,7 +175,7 @@ static void remove_area_check(const char *text, char *out, size_t size) {
     out[length] = '\0';
 }
 
-enum { PARAMETERS_MOST = 64, TEXT_SIZE = 8192, OUTCOME_SIZE = 4000 };
+enum { PARAMETERS_MOST = 64, TEXT_SIZE = 32768, OUTCOME_SIZE = 4000 };
 
 /* Everything a statement gave: its values, the rows it touched, or its SQLSTATE. */
 struct outcome {

@@ -3,7 +3,6 @@
  * first. */
 #include "db/db.h"
 #include "domain/assessment/assessment.sql.h"
-#include "domain/assessment/standing_keep.h"
 #include "domain/client/client_parts.h"
 
 #include <string.h>
@@ -47,8 +46,7 @@ enum status assessment_move_client(struct context *context, const struct client_
         status = say(context, "");
     }
     join(context, &confirmed, moved);
-    const struct uuid both[] = {moving->from_id, moving->to_id};
-    return status == OK ? standing_settle_moved(context, both, 2) : status;
+    return status;
 }
 
 enum status assessment_written_since(struct context *context, const struct client_moving *moving,

@@ -113,6 +113,12 @@ enum status standing_of(struct context *context, const struct standing_ahead *ah
 
 /* --- what segments ask for --- */
 
+static const struct shape_field wants_fields[] = {
+    FIELD_STRINGS(struct standing_wants, persons, 0, 0, 0),
+    FIELD_STRINGS(struct standing_wants, teams, 0, 0, 0), FIELD_END};
+const struct shape standing_wants_shape = {"standing_wants", sizeof(struct standing_wants),
+                                           wants_fields};
+
 static void add_word(struct list *words, const char *word) {
     ((const char **)words->items)[words->count++] = word;
 }
@@ -124,9 +130,6 @@ static void add_wants(struct context *context, const struct model *model, const 
     bool team = asks_for_team(context, model, segment);
     uuid_print(&model->id, id);
     const char *key = arena_format(context->arena, "%s %s", id, segment);
-    if (person || team) {
-        add_word(&out->segments, segment);
-    }
     if (person) {
         add_word(&out->persons, key);
     }
@@ -147,8 +150,7 @@ enum status standing_wants(struct context *context, struct standing_wants *out) 
     for (size_t i = 0; status == OK && i < models.count; i++) {
         segments += model_segment_count(&model[i]);
     }
-    *out = (struct standing_wants){room_for(context, segments), room_for(context, segments),
-                                   room_for(context, segments)};
+    *out = (struct standing_wants){room_for(context, segments), room_for(context, segments)};
     for (size_t i = 0; status == OK && i < models.count; i++) {
         for (size_t j = 0; j < model_segment_count(&model[i]); j++) {
             add_wants(context, &model[i], model_segment_code(&model[i], j), out);

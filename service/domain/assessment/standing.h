@@ -43,12 +43,12 @@ enum status standing_get_now(struct context *context, struct uuid client_id,
 enum status standing_of(struct context *context, const struct standing_ahead *ahead,
                         struct standing **out) must_check;
 
-/* Which segments of which of the area's models ask for what, as a statement takes it: the segments,
- * and "<model id> <segment>" of those that ask for a contact person (and so for a plan), or for an
- * own team. */
+/* Which segments of which of the area's models ask for what, as a statement takes it: "<model id>
+ * <segment>" of those that ask for a contact person (and so for a plan), or for an own team. */
 struct standing_wants {
-    struct list segments, persons, teams; /* const char * */
+    struct list persons, teams; /* const char * */
 };
+extern const struct shape standing_wants_shape;
 enum status standing_wants(struct context *context, struct standing_wants *out) must_check;
 
 #endif

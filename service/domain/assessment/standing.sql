@@ -6,13 +6,15 @@
 -- alone comes after those of professionals. The latest is the one that is valid for the latest day; of
 -- one day the one that was confirmed (or made) last. `since` is the start of the unbroken run, in that
 -- order, of confirmed assessments with the same chosen segment: the start of its day, where it was
--- confirmed on a later one. Index (area, client_id, assessed_at, id).
+-- confirmed on a later one. Beside it the proposal that waits to be confirmed: the latest of a
+-- professional that is valid for a later day than what was confirmed last, or was made after it. Index
+-- (area, client_id, assessed_at, id).
 -- One pass over them: no join, whatever the planner thinks of the numbers.
 -- part: standing_steps
 seen AS (
     SELECT a.area, a.client_id, s.scope, a.register, a.id, a.status, a.model_id, a.chosen_segment,
            coalesce(a.chosen_segment, a.computed_segment) AS segment, a.review_due, a.as_of,
-           coalesce(a.confirmed_at, a.assessed_at) AS settled_at, a.own_view,
+           coalesce(a.confirmed_at, a.assessed_at) AS settled_at, a.own_view, a.assessed_unit,
            min(a.register) OVER w <> max(a.register) OVER w AS mixed
     FROM assessment a CROSS JOIN LATERAL (VALUES (a.register), ('both')) AS s(scope)
     WHERE a.area = :area AND a.client_id = ANY (:client_ids::uuid[])
@@ -21,7 +23,12 @@ ordered AS (
     SELECT s.*, row_number() OVER latest AS place,
            CASE WHEN as_of < (settled_at AT TIME ZONE 'Europe/Helsinki')::date
                 THEN as_of::timestamp AT TIME ZONE 'Europe/Helsinki' ELSE settled_at END AS from_then,
-           first_value(chosen_segment) OVER latest AS stands
+           first_value(chosen_segment) OVER latest AS stands,
+           status = 'proposed' AND NOT own_view
+               AND (first_value(status) OVER latest = 'proposed'
+                    OR as_of > first_value(as_of) OVER latest
+                    OR (as_of = first_value(as_of) OVER latest
+                        AND settled_at > first_value(settled_at) OVER latest)) AS waits
     FROM seen s
     WHERE scope <> 'both' OR mixed
     WINDOW latest AS (
@@ -34,13 +41,48 @@ run AS (
     FROM ordered o),
 begun AS (
     SELECT r.*, first_value(CASE WHEN NOT broken THEN from_then END)
-                    OVER (PARTITION BY client_id, scope ORDER BY broken, place DESC) AS first_from
-    FROM run r);
+                    OVER (PARTITION BY client_id, scope ORDER BY broken, place DESC) AS first_from,
+           first_value(CASE WHEN waits THEN id END) OVER waiting AS proposal_id,
+           first_value(CASE WHEN waits THEN assessed_unit END) OVER waiting AS proposal_unit,
+           first_value(CASE WHEN waits THEN settled_at END) OVER waiting AS proposal_at
+    FROM run r
+    WINDOW waiting AS (PARTITION BY client_id, scope ORDER BY waits DESC, place));
 
+-- Whether something is not there that the segment asks for (`wanting_persons`, `wanting_teams`: "<model
+-- id> <segment>"), or may not be one day, when nobody changes anything: a contact person who leaves on a
+-- day that is known, or comes on one, counts as none. By keys; a subselect each, which no plan turns
+-- into a pass over all teams.
+-- part: standing_lacks
+(b.model_id::text || ' ' || b.segment = ANY (:wanting_persons) AND (
+     (SELECT true FROM care_team t
+      JOIN care_team_member m
+          ON m.area = :area AND m.client_id = t.client_id AND m.role = 'contact_person' AND m.is_named
+         AND m.valid_to IS NULL
+         AND m.valid_from <= (t.updated_at AT TIME ZONE 'Europe/Helsinki')::date
+      WHERE t.area = :area AND t.client_id = b.client_id
+      LIMIT 1) IS NULL
+     OR (SELECT true FROM plan p
+         WHERE p.area = :area AND p.client_id = b.client_id
+           AND (p.register = b.scope OR p.kind = 'joint')
+         LIMIT 1) IS NULL))
+OR (b.model_id::text || ' ' || b.segment = ANY (:wanting_teams) AND (
+     SELECT true FROM care_team t
+     WHERE t.area = :area AND t.client_id = b.client_id
+       AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL)) IS NULL);
+
+-- Those who have died or moved away are on no unit's list.
 -- part: standing_derived
 SELECT area, client_id, scope, register, id AS assessment_id, status, model_id, segment, review_due,
-       coalesce(first_from, from_then) AS since
-FROM begun WHERE place = 1;
+       coalesce(first_from, from_then) AS since, CASE WHEN is_active THEN assessed_unit END AS unit,
+       settled_at, CASE WHEN is_active THEN proposal_id END AS proposal_id,
+       CASE WHEN is_active THEN proposal_unit END AS proposal_unit,
+       CASE WHEN is_active THEN proposal_at END AS proposal_at,
+       coalesce(is_active AND status = 'confirmed' AND scope <> 'both' AND (
+-- with: standing_lacks
+       ), false) AS lacks
+FROM (SELECT g.*, (SELECT c.status FROM client c
+                   WHERE c.area = :area AND c.id = g.client_id) = 'active' AS is_active
+      FROM begun g WHERE g.place = 1) b;
 
 -- Two who change a client's assessments at once: the second waits here, and then sees what the first
 -- has made. By primary key.
@@ -53,9 +95,11 @@ FOR NO KEY UPDATE;
 -- Keeps where clients stand. What is the same already is not written.
 -- name: standing_settle
 INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id,
-                             segment, review_due, since)
+                             segment, review_due, since, unit, settled_at, proposal_id,
+                             proposal_unit, proposal_at, lacks)
 SELECT d.area, d.client_id, d.scope, d.register, d.assessment_id, d.status, d.model_id, d.segment,
-       d.review_due, d.since
+       d.review_due, d.since, d.unit, d.settled_at, d.proposal_id, d.proposal_unit, d.proposal_at,
+       d.lacks
 FROM (
 WITH
 -- with: standing_steps
@@ -64,11 +108,17 @@ WITH
 ON CONFLICT (area, client_id, scope) DO UPDATE
 SET register = excluded.register, assessment_id = excluded.assessment_id, status = excluded.status,
     model_id = excluded.model_id, segment = excluded.segment, review_due = excluded.review_due,
-    since = excluded.since
+    since = excluded.since, unit = excluded.unit, settled_at = excluded.settled_at,
+    proposal_id = excluded.proposal_id, proposal_unit = excluded.proposal_unit,
+    proposal_at = excluded.proposal_at, lacks = excluded.lacks
 WHERE (client_standing.assessment_id, client_standing.status, client_standing.segment,
-       client_standing.review_due, client_standing.since, client_standing.model_id)
+       client_standing.review_due, client_standing.since, client_standing.model_id,
+       client_standing.unit, client_standing.settled_at, client_standing.proposal_id,
+       client_standing.proposal_unit, client_standing.proposal_at, client_standing.lacks)
       IS DISTINCT FROM (excluded.assessment_id, excluded.status, excluded.segment,
-                        excluded.review_due, excluded.since, excluded.model_id);
+                        excluded.review_due, excluded.since, excluded.model_id, excluded.unit,
+                        excluded.settled_at, excluded.proposal_id, excluded.proposal_unit,
+                        excluded.proposal_at, excluded.lacks);
 
 -- Forgets where clients stood by assessments that are no longer theirs. By keys.
 -- name: standing_delete_gone
@@ -89,7 +139,7 @@ derived AS (
 ),
 kept AS (
     SELECT area, client_id, scope, register, assessment_id, status, model_id, segment, review_due,
-           since
+           since, unit, settled_at, proposal_id, proposal_unit, proposal_at, lacks
     FROM client_standing WHERE area = :area AND client_id = ANY (:client_ids::uuid[]))
 SELECT count(DISTINCT client_id) AS count FROM (
     (TABLE derived EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE derived)) AS different;

@@ -1,6 +1,7 @@
 #include "domain/assessment/standing_keep.h"
 #include "call/call.h"
 #include "db/db.h"
+#include "domain/assessment/standing.h"
 #include "domain/assessment/standing.sql.h"
 
 #include <string.h>
@@ -9,9 +10,11 @@
 
 struct standing_clients {
     struct list client_ids; /* struct uuid */
+    struct standing_wants wanting;
 };
 static const struct shape_field clients_fields[] = {
-    FIELD_UUIDS(struct standing_clients, client_ids, 0, 0, 0), FIELD_END};
+    FIELD_UUIDS(struct standing_clients, client_ids, 0, 0, 0),
+    FIELD_EMBED(struct standing_clients, wanting, 0, standing_wants_shape, "wanting_"), FIELD_END};
 static const struct shape clients_shape = {"standing_clients", sizeof(struct standing_clients),
                                            clients_fields};
 
@@ -36,8 +39,10 @@ static enum status later(struct context *context, const struct query *query,
                          const struct uuid *client_ids, size_t count) {
     struct uuid *ids = arena_alloc(context->arena, (count + 1) * sizeof *ids);
     memcpy(ids, client_ids, count * sizeof *ids);
-    const struct standing_clients clients = {{ids, count}};
-    return db_later_rows(context, query, &clients_shape, &clients, NULL, NULL);
+    struct standing_clients clients = {.client_ids = {ids, count}};
+    enum status status = query == &standing_settle ? standing_wants(context, &clients.wanting) : OK;
+    return status == OK ? db_later_rows(context, query, &clients_shape, &clients, NULL, NULL)
+                        : status;
 }
 
 enum status standing_lock_ahead(struct context *context, struct uuid client_id) {
@@ -76,10 +81,13 @@ static enum status do_portion(struct context *context, struct uuid *after,
     if (status != OK || clients.count == 0) {
         return status;
     }
-    const struct standing_clients those = {clients};
+    struct standing_clients those = {.client_ids = clients};
     struct db_count count = {0};
-    status =
-        db_get(context, &standing_count_different, &clients_shape, &those, &db_count_shape, &count);
+    status = standing_wants(context, &those.wanting);
+    if (status == OK) {
+        status = db_get(context, &standing_count_different, &clients_shape, &those, &db_count_shape,
+                        &count);
+    }
     standings->different += count.count;
     return status == OK && standings->repair && count.count > 0
                ? standing_settle_moved(context, clients.items, clients.count)

@@ -1,6 +1,8 @@
-/* Where each client stands, kept beside the assessments, so that neither a look at it nor a list of
- * clients reads them. Said once, in standing.sql; made again for a client with each change of an
- * assessment of theirs, in its transaction. */
+/* Where each client stands, and what is to be done for them by that, kept beside the assessments,
+ * so that neither a look at it nor a list of clients nor a worklist reads them. Said once, in
+ * standing.sql; made again for a client with each change of what it follows from, in its
+ * transaction: of an assessment of theirs, their care team, a plan of theirs, and of whether they
+ * are here. */
 #ifndef DOMAIN_STANDING_KEEP_H
 #define DOMAIN_STANDING_KEEP_H
 
@@ -12,11 +14,12 @@
  * over. With the next round trip. */
 enum status standing_lock_ahead(struct context *context, struct uuid client_id) must_check;
 
-/* After it: where the client stands, with the next round trip. */
+/* After it, and after every other such change, which has locked the client's row by then: where the
+ * client stands, with the next round trip. */
 enum status standing_settle_later(struct context *context, struct uuid client_id) must_check;
 
-/* For who moves assessments from one client to another: both of what is above, and what is kept of
- * a client who has none any more is gone. */
+/* For who moves records from one client to another: both of what is above, and what is kept of a
+ * client who has no assessment any more is gone. */
 enum status standing_settle_moved(struct context *context, const struct uuid *client_ids,
                                   size_t count) must_check;
 

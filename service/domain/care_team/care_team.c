@@ -3,6 +3,7 @@
 #include "base/page.h"
 #include "db/db.h"
 #include "domain/assessment/standing.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/care_team/care_team.sql.h"
 #include "domain/client/client.h"
 #include "ledger/ledger.h"
@@ -271,7 +272,7 @@ static enum status store(struct context *context, bool is_first, struct care_tea
         status =
             db_run_rows(context, &care_team_member_put_rows, NULL, NULL, &row_shape, &rows, NULL);
     }
-    return status;
+    return status == OK ? standing_settle_later(context, team->client_id) : status;
 }
 
 static enum status record(struct context *context, const struct care_team *team) {

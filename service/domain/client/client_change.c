@@ -2,6 +2,7 @@
  */
 #include "base/text.h"
 #include "db/db.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/client/client.sql.h"
 #include "domain/client/client_store.h"
 #include "domain/directory/directory.h"
@@ -217,7 +218,8 @@ enum status client_set_status(struct context *context, struct uuid id, const str
                      : date_is_set(body->on)       ? body->on
                                                    : context->today;
     const struct client_stored what = {move, body->reason, NULL};
-    return client_store(context, &what, out);
+    status = client_store(context, &what, out);
+    return status == OK ? standing_settle_later(context, id) : status;
 }
 
 /* --- what was --- */

@@ -1,5 +1,6 @@
 #include "domain/merge/merge_store.h"
 #include "db/db.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/merge/merge.sql.h"
 
 #include <string.h>
@@ -47,6 +48,12 @@ static enum status keep(struct context *context, const struct merge *merge, cons
                                            &item_shape, &rows, NULL);
 }
 
+/* After all records of both, of which it follows. */
+static enum status settle(struct context *context, const struct merge *merge) {
+    const struct uuid both[] = {merge->merged_id, merge->survivor_id};
+    return standing_settle_moved(context, both, 2);
+}
+
 enum status merge_move_all(struct context *context, struct merge *merge) {
     const struct client_moving moving = {.from_id = merge->merged_id, .to_id = merge->survivor_id};
     struct merge_count *counts = arena_alloc(context->arena, PART_COUNT * sizeof *counts);
@@ -63,7 +70,7 @@ enum status merge_move_all(struct context *context, struct merge *merge) {
         }
     }
     merge->moved = (struct list){counts, count};
-    return status;
+    return status == OK ? settle(context, merge) : status;
 }
 
 enum status merge_count_moved(struct context *context, struct merge *merge) {
@@ -147,5 +154,5 @@ enum status merge_move_back(struct context *context, const struct merge *merge,
             status = parts[i].move(context, &moving, &moved);
         }
     }
-    return status;
+    return status == OK ? settle(context, merge) : status;
 }

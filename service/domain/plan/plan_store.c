@@ -1,5 +1,6 @@
 #include "domain/plan/plan_store.h"
 #include "db/db.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/plan/plan.sql.h"
 #include "ledger/ledger.h"
 #include "json/json.h"
@@ -47,6 +48,9 @@ enum status plan_store(struct context *context, bool is_first, struct plan *plan
     enum status status = take_version(context, is_first, plan);
     if (status == OK) {
         status = db_later(context, &plan_version_insert, &plan_shape, plan);
+    }
+    if (status == OK) {
+        status = standing_settle_later(context, plan->client_id);
     }
     if (status == OK) {
         status = ledger_audit(context, is_first ? AUDIT_CREATE : AUDIT_CHANGE, plan->client_id,

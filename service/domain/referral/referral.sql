@@ -125,13 +125,10 @@ r.state = ANY (:wanted_state)
 (SELECT coalesce(:wanted_unit_id::uuid,
                  (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit)));
 
--- A client's referrals, newest first. Index (area, client_id, created_at, id).
--- name: referral_page_of_client
-SELECT
--- with: referral_columns
-FROM referral r
-WHERE r.area = :area AND r.client_id = :wanted_client_id
-  AND coalesce(:wanted_unit_id::uuid, '00000000-0000-0000-0000-000000000000')
+-- Of the unit that is asked for, where one is, on the side that is asked for; what comes in is told only
+-- when it has been sent.
+-- part: referral_sides
+coalesce(:wanted_unit_id::uuid, '00000000-0000-0000-0000-000000000000')
       IN ('00000000-0000-0000-0000-000000000000', CASE WHEN :wanted_incoming THEN r.to_unit_id END,
           CASE WHEN :wanted_outgoing THEN r.from_unit_id END)
   AND (:wanted_outgoing OR (r.to_register = ANY (:registers) AND r.state <> 'draft'))
@@ -140,11 +137,41 @@ WHERE r.area = :area AND r.client_id = :wanted_client_id
 -- with: referral_behind
   AND
 -- with: referral_wanted
+;
+
+-- part: referral_newest_first
 ORDER BY r.created_at DESC, r.id DESC
 LIMIT :limit_plus_one;
 
--- What came to a unit, newest first. Index (area, to_unit_id, created_at, id).
--- name: referral_page_incoming
+-- A client's referrals, newest first. Index (area, client_id, created_at, id).
+-- name: referral_page_of_client
+SELECT
+-- with: referral_columns
+FROM referral r
+WHERE r.area = :area AND r.client_id = :wanted_client_id AND
+-- with: referral_sides
+-- with: referral_newest_first
+
+-- Those to a service, newest first. Index (area, to_service_id, created_at, id).
+-- name: referral_page_to_service
+SELECT
+-- with: referral_columns
+FROM referral r
+WHERE r.area = :area AND r.to_service_id = :wanted_service_id AND
+-- with: referral_sides
+-- with: referral_newest_first
+
+-- Those that somebody has or had, newest first. Index (area, assignee, created_at, id).
+-- name: referral_page_of_assignee
+SELECT
+-- with: referral_columns
+FROM referral r
+WHERE r.area = :area AND r.assignee = :wanted_assignee AND
+-- with: referral_sides
+-- with: referral_newest_first
+
+-- What came to a unit.
+-- part: referral_incoming
 SELECT
 -- with: referral_columns
 FROM referral r
@@ -154,11 +181,10 @@ WHERE r.area = :area AND r.state <> 'draft' AND r.to_unit_id =
 -- with: referral_behind
   AND
 -- with: referral_wanted
-ORDER BY r.created_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+;
 
--- What went out of a unit, newest first. Index (area, from_unit_id, created_at, id).
--- name: referral_page_outgoing
+-- What went out of a unit.
+-- part: referral_outgoing
 SELECT
 -- with: referral_columns
 FROM referral r
@@ -168,25 +194,73 @@ WHERE r.area = :area AND r.from_unit_id =
 -- with: referral_behind
   AND
 -- with: referral_wanted
-ORDER BY r.created_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+;
+
+-- Where only a state is wanted that is no end, the indexes hold only such: in all that a unit ever had
+-- they are few and far between.
+-- part: referral_is_open
+AND r.state NOT IN ('completed', 'declined', 'cancelled');
+
+-- Newest first. Index (area, to_unit_id, created_at, id).
+-- name: referral_page_incoming
+-- with: referral_incoming
+-- with: referral_newest_first
+
+-- Index (area, to_unit_id, created_at, id) of what is open.
+-- name: referral_page_incoming_open
+-- with: referral_incoming
+-- with: referral_is_open
+-- with: referral_newest_first
+
+-- Newest first. Index (area, from_unit_id, created_at, id).
+-- name: referral_page_outgoing
+-- with: referral_outgoing
+-- with: referral_newest_first
+
+-- Index (area, from_unit_id, created_at, id) of what is open.
+-- name: referral_page_outgoing_open
+-- with: referral_outgoing
+-- with: referral_is_open
+-- with: referral_newest_first
+
+-- Both of a unit, newest first: the first of each index, each once.
+-- name: referral_page_of_unit
+SELECT
+-- with: referral_columns
+FROM (SELECT i.id FROM (
+          SELECT r.id FROM referral r
+          WHERE r.area = :area AND r.to_unit_id = :wanted_unit_id AND
+-- with: referral_sides
+-- with: referral_newest_first
+      ) i
+      UNION
+      SELECT o.id FROM (
+          SELECT r.id FROM referral r
+          WHERE r.area = :area AND r.from_unit_id = :wanted_unit_id AND
+-- with: referral_sides
+-- with: referral_newest_first
+      ) o) f
+CROSS JOIN LATERAL (SELECT * FROM referral x WHERE x.area = :area AND x.id = f.id LIMIT 1) r
+-- with: referral_newest_first
 
 -- The area's referrals that the caller may see, newest first. Index (area, created_at, id).
 -- name: referral_page_all
 SELECT
 -- with: referral_columns
 FROM referral r
-WHERE r.area = :area AND r.created_at IS NOT NULL
-  AND coalesce(:wanted_unit_id::uuid, '00000000-0000-0000-0000-000000000000')
-      IN ('00000000-0000-0000-0000-000000000000', r.to_unit_id, r.from_unit_id)
-  AND (:wanted_outgoing OR (r.to_register = ANY (:registers) AND r.state <> 'draft'))
-  AND (:wanted_incoming OR r.register = ANY (:registers))
-  AND
--- with: referral_behind
-  AND
--- with: referral_wanted
-ORDER BY r.created_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+WHERE r.area = :area AND r.created_at IS NOT NULL AND
+-- with: referral_sides
+-- with: referral_newest_first
+
+-- Index (area, created_at, id) of what is open.
+-- name: referral_page_all_open
+SELECT
+-- with: referral_columns
+FROM referral r
+WHERE r.area = :area AND
+-- with: referral_sides
+-- with: referral_is_open
+-- with: referral_newest_first
 
 -- A message more.
 -- name: referral_message_insert

@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "domain/client/client.h"
 #include "domain/referral/referral.sql.h"
+#include "domain/referral/referral_rules.h"
 #include "ledger/moves.h"
 
 #include <string.h>
@@ -157,27 +158,46 @@ enum status referral_store_move(struct context *context, const struct move *move
 
 enum { INCOMING = 1, OUTGOING };
 
+/* By the index that leaves the fewest rows. */
+static const struct query *page_query(const struct context *context,
+                                      const struct referral_filter *filter) {
+    const struct referral asked = {.state = filter->state};
+    bool of_unit = context->actor.unit || uuid_is_set(&filter->unit_id);
+    /* What is closed is not overdue. */
+    bool open = (filter->state != 0 && !referral_is_closed(&asked)) || filter->overdue.value;
+    if (uuid_is_set(&filter->client_id)) {
+        return &referral_page_of_client;
+    }
+    if (filter->assignee) {
+        return &referral_page_of_assignee;
+    }
+    if (uuid_is_set(&filter->service_id)) {
+        return &referral_page_to_service;
+    }
+    if (of_unit && filter->direction == INCOMING) {
+        return open ? &referral_page_incoming_open : &referral_page_incoming;
+    }
+    if (of_unit && filter->direction == OUTGOING) {
+        return open ? &referral_page_outgoing_open : &referral_page_outgoing;
+    }
+    if (uuid_is_set(&filter->unit_id)) {
+        return &referral_page_of_unit;
+    }
+    return open ? &referral_page_all_open : &referral_page_all;
+}
+
 enum status referral_load_page(struct context *context, const struct referral_filter *filter,
                                struct list *out) {
+    enum status status = OK;
     struct referral_key key = {.filter = *filter,
                                .incoming = filter->direction != OUTGOING,
                                .outgoing = filter->direction != INCOMING};
-    bool of_unit = context->actor.unit || uuid_is_set(&filter->unit_id);
     if (uuid_is_set(&filter->client_id)) {
-        enum status status = client_follow(context, &key.filter.client_id);
-        return status != OK ? status
-                            : db_list(context, &referral_page_of_client, &key_shape, &key,
-                                      &referral_summary_shape, out);
+        status = client_follow(context, &key.filter.client_id);
     }
-    if (of_unit && filter->direction == INCOMING) {
-        return db_list(context, &referral_page_incoming, &key_shape, &key, &referral_summary_shape,
-                       out);
-    }
-    if (of_unit && filter->direction == OUTGOING) {
-        return db_list(context, &referral_page_outgoing, &key_shape, &key, &referral_summary_shape,
-                       out);
-    }
-    return db_list(context, &referral_page_all, &key_shape, &key, &referral_summary_shape, out);
+    return status == OK ? db_list(context, page_query(context, filter), &key_shape, &key,
+                                  &referral_summary_shape, out)
+                        : status;
 }
 
 /* One row for every client shown, however many of their referrals are. */

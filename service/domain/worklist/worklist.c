@@ -22,7 +22,9 @@ static const struct shape_field worklist_fields[] = {
     FIELD(struct worklist, code, SHAPE_READ_ONLY),
     FIELD_RECORD(struct worklist, names, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, names3_shape),
     FIELD(struct worklist, count, SHAPE_READ_ONLY),
-    FIELD(struct worklist, overdue, SHAPE_READ_ONLY), FIELD_END};
+    FIELD(struct worklist, overdue, SHAPE_READ_ONLY),
+    FIELD(struct worklist, more, SHAPE_READ_ONLY | SHAPE_JSON_ONLY),
+    FIELD_END};
 const struct shape worklist_shape = {"Worklist", sizeof(struct worklist), worklist_fields};
 
 static const struct shape_field list_fields[] = {
@@ -82,16 +84,10 @@ struct worklist_key {
     const char *wanted_mine, *language; /* wanted_mine: the caller's own sub, or NULL */
     struct opt_bool wanted_overdue;
     struct date review_until;
-    struct list wanted_lists; /* const char *: the one that is asked for */
+    struct list wanted_lists; /* const char *: the one that is asked for, or all */
     struct standing_wants wanting;
     bool manages, anywhere; /* anywhere: the token names no unit */
 };
-static const struct shape_field wanting_fields[] = {
-    FIELD_STRINGS(struct standing_wants, segments, 0, 0, 0),
-    FIELD_STRINGS(struct standing_wants, persons, 0, 0, 0),
-    FIELD_STRINGS(struct standing_wants, teams, 0, 0, 0), FIELD_END};
-static const struct shape wanting_shape = {"worklist_wanting", sizeof(struct standing_wants),
-                                           wanting_fields};
 static const struct shape_field key_fields[] = {
     FIELD(struct worklist_key, wanted_unit_id, 0),
     FIELD(struct worklist_key, wanted_mine, 0),
@@ -99,7 +95,7 @@ static const struct shape_field key_fields[] = {
     FIELD(struct worklist_key, review_until, 0),
     FIELD(struct worklist_key, language, 0),
     FIELD_STRINGS(struct worklist_key, wanted_lists, 0, 0, 0),
-    FIELD_EMBED(struct worklist_key, wanting, 0, wanting_shape, "wanting_"),
+    FIELD_EMBED(struct worklist_key, wanting, 0, standing_wants_shape, "wanting_"),
     FIELD(struct worklist_key, manages, 0),
     FIELD(struct worklist_key, anywhere, 0),
     FIELD_END};
@@ -246,6 +242,25 @@ static void take_counts(const struct list *counted, struct worklist_list *out) {
     }
 }
 
+/* Statements count no further than that, each; what is overdue comes first. */
+static void stop_counting(struct list *lists) {
+    struct worklist *list = lists->items;
+    for (size_t i = 0; i < lists->count; i++) {
+        list[i].more = list[i].count > WORKLIST_COUNTED_MAX;
+        list[i].count = list[i].more ? WORKLIST_COUNTED_MAX : list[i].count;
+        list[i].overdue = list[i].overdue < list[i].count ? list[i].overdue : list[i].count;
+    }
+}
+
+static struct list codes_of(struct context *context, const struct list *lists) {
+    const struct worklist *list = lists->items;
+    const char **codes = arena_alloc(context->arena, (lists->count + 1) * sizeof *codes);
+    for (size_t i = 0; i < lists->count; i++) {
+        codes[i] = list[i].code;
+    }
+    return (struct list){codes, lists->count};
+}
+
 enum status worklist_counts(struct context *context, const struct worklist_filter *filter,
                             struct worklist_list *out) {
     struct worklist_key key;
@@ -260,13 +275,18 @@ enum status worklist_counts(struct context *context, const struct worklist_filte
                 (struct worklist){.code = rows[i].code, .names = &rows[i].names};
         }
     }
+    struct page counted = {.limit = WORKLIST_COUNTED_MAX};
     enum status status = key_for(context, filter, wanted, &key);
+    key.wanted_lists = codes_of(context, &out->items);
     if (status == OK) {
+        context->page = &counted;
         status = ask(context, wanted, false, &key, found);
+        context->page = NULL;
     }
     for (int i = 0; status == OK && i < SOURCES; i++) {
         take_counts(&found[i], out);
     }
+    stop_counting(&out->items);
     return status;
 }
 

@@ -16,6 +16,7 @@ struct worklist {
     const char *code;
     const struct names3 *names;
     int64_t count, overdue;
+    bool more; /* than WORKLIST_COUNTED_MAX, where counting ends */
 };
 struct worklist_list {
     struct list items; /* struct worklist */

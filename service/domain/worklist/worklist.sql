@@ -1,5 +1,8 @@
 -- What waits for a unit or a person. A statement a kind of record: each row says on which lists it
--- stands (`lists`), so that a list and its count can't differ.
+-- stands (`lists`), so that a list and its count can't differ. No page reads more than it shows: what
+-- grows is followed along an index in the list's own order from where the page begins, as far as a page
+-- (or what is counted) goes, once for each unit. What such a walk leaves out of its index's rows is what
+-- the caller may not see.
 -- writes: nothing
 
 -- Which units: the one asked for, else the caller's own, else, where the token names none, each.
@@ -11,6 +14,31 @@ mine AS (
                                                     CASE WHEN :anywhere THEN u.id END)) AS units
     FROM (SELECT (SELECT x.id FROM unit x WHERE x.area = :area AND x.code = :unit) AS id) o),
 own AS (SELECT :manages OR :anywhere AS free, coalesce(:wanted_unit_id::text, '') = '' AS here);
+
+-- Where a page begins, as each order says it: `due` among what is overdue, `turn` among the rest,
+-- `last` in a turn's last part, which is all there is of records without urgency, `review` by the day of
+-- a review.
+-- part: worklist_here
+here AS (
+    SELECT CASE WHEN c.late THEN c.due_on ELSE 'infinity' END AS due, c.next, c.at, c.id,
+           CASE WHEN c.late THEN 0 ELSE c.next END AS turn,
+           CASE WHEN c.late THEN '-infinity' ELSE c.at END AS turn_at,
+           CASE WHEN c.late THEN c.none ELSE c.id END AS turn_id,
+           CASE WHEN c.late OR c.next < 3 THEN '-infinity' ELSE c.at END AS last_at,
+           CASE WHEN c.late OR c.next < 3 THEN c.none ELSE c.id END AS last_id,
+           CASE WHEN c.late THEN c.due_on
+                ELSE (c.at AT TIME ZONE 'Europe/Helsinki')::date
+                     + (:review_until::date - :today::date) END AS review_due,
+           CASE WHEN c.late AND coalesce(:wanted_overdue::boolean, true) THEN '-infinity'::date
+                ELSE :today::date END AS review_from,
+           CASE WHEN :wanted_overdue::boolean THEN :today::date - 1
+                ELSE :review_until::date END AS review_to
+    FROM (SELECT coalesce(:after_1::bigint, -1) < 1000000 AS late,
+                 date '1970-01-01' + least(coalesce(:after_1::bigint, -1), 1000000)::integer AS due_on,
+                 coalesce(:after_2::bigint, 0) AS next,
+                 coalesce(:after_3::timestamptz, '-infinity') AS at,
+                 coalesce(:after_4::uuid, '00000000-0000-0000-0000-000000000000') AS id,
+                 '00000000-0000-0000-0000-000000000000'::uuid AS none) c);
 
 -- The page: overdue by due date, then urgency, then how long it has waited, then the id.
 -- part: worklist_page
@@ -46,14 +74,129 @@ GROUP BY l.code
 LIMIT 100 -- WORKLISTS_MAX
 ;
 
+-- What of an index's referrals `r` is overdue, from where the page begins.
+-- part: referral_late
+AND r.due_on < :today AND coalesce(:wanted_overdue::boolean, true)
+AND (r.due_on, (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+     r.waiting_since, r.id)
+    > ((SELECT due FROM here), (SELECT next FROM here), (SELECT at FROM here), (SELECT id FROM here))
+ORDER BY r.due_on, (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+         r.waiting_since, r.id
+LIMIT :limit_plus_one;
+
+-- What is not.
+-- part: referral_in_turn
+AND coalesce(r.due_on >= :today, true) AND NOT coalesce(:wanted_overdue::boolean, false)
+AND ((CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), r.waiting_since, r.id)
+    > ((SELECT turn FROM here), (SELECT turn_at FROM here), (SELECT turn_id FROM here))
+ORDER BY (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), r.waiting_since,
+         r.id
+LIMIT :limit_plus_one;
+
+-- Those that came into unit `u`: whether one is still nobody's is part of the index.
+-- part: referral_came_in
+SELECT r.id FROM referral r
+WHERE r.area = :area AND r.to_unit_id = u.id
+  AND (r.assignee IS NULL AND r.state <> 'cancelled') = n.nobodys
+  AND r.kind NOT IN ('third_sector', 'digital')
+  AND (r.state IN ('sent', 'redirected', 'received', 'accepted', 'in_progress')
+       OR (r.state = 'cancelled' AND r.unseen = 'receiver'))
+  AND r.to_register = ANY (:registers);
+
+-- Those that wait for an answer, or of whose end the sender has not taken note.
+-- part: referral_went_out
+r.area = :area AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen = 'sender')
+  AND NOT (r.kind IN ('third_sector', 'digital') AND r.state = 'sent')
+  AND r.register = ANY (:registers);
+
+-- Clients who went somewhere by themselves, and are to be asked about it.
+-- part: referral_to_ask
+SELECT r.id FROM referral r
+WHERE r.area = :area AND r.from_unit_id = u.id AND r.kind IN ('third_sector', 'digital')
+  AND r.state = 'sent' AND r.register = ANY (:registers);
+
 -- Referrals that wait for somebody: of those that came into the units, those that went out of them, and
 -- the caller's own; a sender without a unit is looked after by those who act for others. On which side
--- the caller stands decides what they may do. Indexes referral_waiting_in, _out and _by, whose
--- condition stands here word for word.
+-- the caller stands decides what they may do. `found` has the first of each walk, and all of the caller's
+-- own; what it finds is on the list that is asked for, or else no walk would end where it does. Indexes
+-- referral_in_due and referral_in_turn, referral_out_due and referral_out_turn, referral_to_follow_up,
+-- referral_waiting_by, referral_of_no_unit and referral_of_assignee, whose conditions stand here word for
+-- word.
 -- part: worklist_referrals
 WITH
 -- with: worklist_units
 ,
+-- with: worklist_here
+,
+wants AS (
+    SELECT :wanted_lists::text[] && ARRAY['referrals'] AS all_in,
+           :wanted_lists::text[] && ARRAY['referrals', 'unassigned'] AS came_in,
+           :wanted_lists::text[] && ARRAY['asked'] AS asked,
+           :wanted_lists::text[] && ARRAY['follow_ups'] AS follow_ups,
+           :wanted_lists::text[] && ARRAY['overdue'] AS overdue, :wanted_mine::text IS NULL AS of_units),
+found AS (
+    SELECT x.id FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
+    CROSS JOIN LATERAL unnest(CASE WHEN w.all_in OR w.overdue THEN ARRAY[true, false]
+                                   ELSE ARRAY[true] END) AS n(nobodys)
+    CROSS JOIN LATERAL (
+        SELECT l.id FROM (
+            (
+-- with: referral_came_in
+-- with: referral_late
+            ) UNION ALL (
+-- with: referral_came_in
+  AND w.came_in
+-- with: referral_in_turn
+            )) l
+        LIMIT :limit_plus_one) x
+    WHERE w.of_units AND (w.came_in OR w.overdue)
+    UNION ALL
+    SELECT x.id FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
+    CROSS JOIN LATERAL (
+        SELECT l.id FROM (
+            (SELECT r.id FROM referral r WHERE r.from_unit_id = u.id AND
+-- with: referral_went_out
+-- with: referral_late
+            ) UNION ALL (SELECT r.id FROM referral r WHERE r.from_unit_id = u.id AND w.asked AND
+-- with: referral_went_out
+-- with: referral_in_turn
+            )) l
+        LIMIT :limit_plus_one) x
+    WHERE w.of_units AND (w.asked OR w.overdue)
+    UNION ALL
+    SELECT x.id FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
+    CROSS JOIN LATERAL (
+        SELECT l.id FROM (
+            (
+-- with: referral_to_ask
+  AND r.follow_up_on < :today AND coalesce(:wanted_overdue::boolean, true)
+  AND (r.follow_up_on, (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+       r.waiting_since, r.id)
+      > ((SELECT due FROM here), (SELECT next FROM here), (SELECT at FROM here),
+         (SELECT id FROM here))
+            ORDER BY r.follow_up_on,
+                     (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+                     r.waiting_since, r.id
+            LIMIT :limit_plus_one
+            ) UNION ALL (
+-- with: referral_to_ask
+  AND w.follow_ups AND (r.follow_up_on >= :today OR r.follow_up_on IS NULL)
+            )) l) x
+    WHERE w.of_units AND (w.follow_ups OR w.overdue)
+    UNION ALL
+    SELECT r.id FROM referral r CROSS JOIN own o CROSS JOIN wants w
+    WHERE r.area = :area AND r.from_unit_id IS NULL
+      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
+      AND w.of_units AND o.here AND o.free
+    UNION ALL
+    SELECT r.id FROM referral r CROSS JOIN own o
+    WHERE r.area = :area AND r.created_by = :sub
+      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
+      AND (o.here OR NOT (SELECT of_units FROM wants))
+    UNION ALL
+    SELECT r.id FROM referral r
+    WHERE r.area = :area AND r.assignee = :wanted_mine AND r.assignee IS NOT NULL
+      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)),
 seen AS (
     SELECT r.*, r.kind IN ('third_sector', 'digital') AS handed,
            r.state IN ('sent', 'redirected', 'received', 'accepted', 'in_progress') AS away,
@@ -66,12 +209,11 @@ seen AS (
            o.free OR r.created_by = :sub OR coalesce(r.from_unit_id = m.own, false) AS sends,
            o.free OR coalesce(r.assignee = :sub, false) OR coalesce(r.to_unit_id = m.own, false)
                AS receives
-    FROM referral r CROSS JOIN mine m CROSS JOIN own o
-    WHERE r.area = :area
-      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
-      AND (r.to_unit_id = ANY ((SELECT units FROM mine)::uuid[])
-           OR r.from_unit_id = ANY ((SELECT units FROM mine)::uuid[])
-           OR r.created_by = :sub OR r.from_unit_id IS NULL)),
+    FROM (SELECT DISTINCT id FROM found) f
+    CROSS JOIN LATERAL (SELECT * FROM referral x
+                        WHERE x.area = :area AND x.id = f.id
+                        LIMIT 1) r
+    CROSS JOIN mine m CROSS JOIN own o),
 placed AS (
     SELECT s.*, CASE WHEN s.handed AND s.state = 'sent' THEN s.follow_up_on ELSE s.due_on END AS due,
            s.to_us AND s.coming_in AND NOT s.handed
@@ -157,23 +299,53 @@ items AS (
 -- with: worklist_consultations
 -- with: worklist_counts
 
+-- The open contacts `r` of an index, from where the page begins.
+-- part: contact_in_turn
+AND r.area = :area AND r.status = 'open' AND r.register = ANY (:registers)
+AND ((CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), r.occurred_at, r.id)
+    > ((SELECT turn FROM here), (SELECT turn_at FROM here), (SELECT turn_id FROM here))
+ORDER BY (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), r.occurred_at,
+         r.id
+LIMIT :limit_plus_one;
+
 -- Contacts that are not closed: of the units, by the caller, or, for those who act for others, of none.
--- Index contact_open.
+-- Indexes contact_in_turn and contact_in_turn_by.
 -- part: worklist_contacts
 WITH
 -- with: worklist_units
 ,
+-- with: worklist_here
+,
+found AS (
+    SELECT x.* FROM mine m CROSS JOIN LATERAL unnest(m.units) AS u(id) CROSS JOIN LATERAL (
+        SELECT r.* FROM contact r
+        WHERE r.unit_id = u.id
+-- with: contact_in_turn
+        ) x
+    WHERE :wanted_mine::text IS NULL
+    UNION ALL
+    SELECT x.* FROM own o CROSS JOIN LATERAL (
+        SELECT r.* FROM contact r
+        WHERE r.unit_id IS NULL AND r.recorded_by <> :sub
+-- with: contact_in_turn
+        ) x
+    WHERE :wanted_mine::text IS NULL AND o.here AND o.free
+    UNION ALL
+    SELECT x.* FROM mine m CROSS JOIN own o CROSS JOIN LATERAL (
+        SELECT r.* FROM contact r
+        WHERE r.recorded_by = :sub
+          AND CASE WHEN :wanted_mine::text IS NULL
+                   THEN o.here AND NOT coalesce(r.unit_id = ANY (m.units), false)
+                   ELSE o.here OR coalesce(r.unit_id = ANY (m.units), false) END
+-- with: contact_in_turn
+        ) x),
 items AS (
     SELECT 'contact' AS resource, r.id, r.client_id, r.status AS state,
            r.urgency, NULL::date AS due_on, r.occurred_at AS waiting_since,
            NULL::uuid AS title_service_id,
            r.unit_id AS title_unit_id, :ground::text AS ground, 3 AS sides,
            ARRAY['contacts'] AS lists
-    FROM contact r CROSS JOIN mine m CROSS JOIN own o
-    WHERE r.area = :area AND r.status = 'open' AND r.register = ANY (:registers)
-      AND (r.unit_id = ANY (m.units)
-           OR (o.here AND (r.recorded_by = :sub OR (r.unit_id IS NULL AND o.free))))
-      AND r.recorded_by = coalesce(:wanted_mine, r.recorded_by));
+    FROM found r);
 
 -- name: worklist_page_contacts
 -- with: worklist_contacts
@@ -185,44 +357,63 @@ items AS (
 -- with: worklist_counts
 
 -- Assessments made in the units: those proposed that wait to be confirmed with the client, and those
--- confirmed that are to be looked at again within a month; none that a later one has replaced, and none of
--- a client who has moved away or died. Indexes
--- assessment_to_confirm and assessment_to_review; (area, client_id, assessed_at, id).
+-- confirmed that are to be looked at again within a month, which wait since that month began; by where
+-- clients stand in a register, so that none is there that a later one has replaced, and none of a client
+-- who has moved away or died. Indexes client_standing_to_confirm and client_standing_to_review.
 -- part: worklist_assessments
 WITH
 -- with: worklist_units
 ,
+-- with: worklist_here
+,
 codes AS (
     SELECT ARRAY(SELECT u.code FROM unit u
                  WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
-seen AS (
-    SELECT r.*,
--- with: ground_if_visible
-           AS ground
-    FROM assessment r CROSS JOIN own o
-    WHERE r.area = :area
-      AND (r.status = 'proposed' OR (r.status = 'confirmed' AND r.review_due <= :review_until))
-      AND r.assessed_unit = ANY ((SELECT codes FROM codes)::text[])
-      AND r.assessed_by = coalesce(:wanted_mine, r.assessed_by)
-      AND NOT EXISTS (
-          SELECT FROM client c
-          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active')
-      AND NOT EXISTS (
-          SELECT FROM assessment l
-          WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
-            AND l.id <> r.id AND l.status IN ('confirmed', r.status)
-            AND (l.as_of, coalesce(l.confirmed_at, l.assessed_at))
-                >= (r.as_of, coalesce(r.confirmed_at, r.assessed_at)))),
 items AS (
-    SELECT 'assessment' AS resource, r.id, r.client_id, r.status AS state,
-           NULL::text AS urgency,
-           CASE WHEN r.status = 'confirmed' THEN r.review_due END AS due_on,
-           coalesce(r.confirmed_at, r.assessed_at) AS waiting_since,
-           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, r.ground, 3 AS sides,
-           CASE r.status WHEN 'proposed' THEN ARRAY['confirmation_missing'] END AS duties,
-           ARRAY[CASE r.status WHEN 'confirmed' THEN 'reviews' ELSE 'duties' END] AS lists
-    FROM seen r
-    WHERE r.ground IS NOT NULL);
+    SELECT 'assessment' AS resource, x.assessment_id AS id, x.client_id, x.status AS state,
+           NULL::text AS urgency, x.review_due AS due_on,
+           (x.review_due - (:review_until::date - :today::date))::timestamp
+               AT TIME ZONE 'Europe/Helsinki' AS waiting_since,
+           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, x.ground, 3 AS sides,
+           NULL::text[] AS duties, ARRAY['reviews'] AS lists
+    FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
+        SELECT s.* FROM (
+            SELECT r.*,
+-- with: ground_if_visible
+                   AS ground
+            FROM client_standing r
+            WHERE r.area = :area AND r.unit = u.code AND r.status = 'confirmed' AND r.scope <> 'both'
+              AND r.review_due >= (SELECT review_from FROM here)
+              AND r.review_due <= (SELECT review_to FROM here)
+              AND (r.review_due, r.assessment_id)
+                  > ((SELECT review_due FROM here), (SELECT id FROM here))) s
+        WHERE s.ground IS NOT NULL
+          AND (SELECT a.assessed_by FROM assessment a
+               WHERE :wanted_mine::text IS NOT NULL AND a.area = :area AND a.id = s.assessment_id)
+              IS NOT DISTINCT FROM :wanted_mine
+        ORDER BY s.review_due, s.assessment_id
+        LIMIT :limit_plus_one) x
+    WHERE :wanted_lists::text[] && ARRAY['reviews']
+    UNION ALL
+    SELECT 'assessment', x.proposal_id, x.client_id, 'proposed', NULL, NULL, x.proposal_at, NULL, NULL,
+           x.ground, 3, ARRAY['confirmation_missing'], ARRAY['duties']
+    FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
+        SELECT s.* FROM (
+            SELECT r.*,
+-- with: ground_if_visible
+                   AS ground
+            FROM client_standing r
+            WHERE r.area = :area AND r.proposal_unit = u.code AND r.proposal_id IS NOT NULL
+              AND r.scope <> 'both'
+              AND (r.proposal_at, r.proposal_id)
+                  > ((SELECT last_at FROM here), (SELECT last_id FROM here))) s
+        WHERE s.ground IS NOT NULL
+          AND (SELECT a.assessed_by FROM assessment a
+               WHERE :wanted_mine::text IS NOT NULL AND a.area = :area AND a.id = s.proposal_id)
+              IS NOT DISTINCT FROM :wanted_mine
+        ORDER BY s.proposal_at, s.proposal_id
+        LIMIT :limit_plus_one) x
+    WHERE :wanted_lists::text[] && ARRAY['duties']);
 
 -- name: worklist_page_assessments
 -- with: worklist_assessments
@@ -233,68 +424,74 @@ items AS (
 -- with: worklist_assessments
 -- with: worklist_counts
 
--- Clients whose segment asks for what is not there: a contact person today, an own team, a plan (that
--- the caller may see). The latest confirmed assessments of the caller's registers, made in the units;
--- of a caller's own, those of clients in whose team they are today. Which segments of which models ask
--- for what, the models say: `wanting_persons` and `wanting_teams` hold "<model id> <segment>". Indexes
--- assessment_of_segment, assessment_of_client, care_team_member_of_person; primary keys of care_team
--- and care_team_member, unique key of plan.
+-- What is not there today of what the segment of a client who stands as `r` asks for: a contact person,
+-- an own team, a plan (that the caller may see). Which segments of which models ask for what, the models
+-- say: `wanting_persons` and `wanting_teams` hold "<model id> <segment>". A subselect each, by key, which
+-- no plan turns into a pass over all teams.
+-- part: standing_missing
+array_remove(ARRAY[
+    CASE WHEN r.model_id::text || ' ' || r.segment = ANY (:wanting_persons) AND (
+                  SELECT true FROM care_team_member m
+                  WHERE m.area = :area AND m.client_id = r.client_id AND m.role = 'contact_person'
+                    AND m.is_named AND m.valid_from <= :today
+                    AND coalesce(m.valid_to, 'infinity') >= :today
+                  LIMIT 1) IS NULL
+         THEN 'contact_person_missing' END,
+    CASE WHEN r.model_id::text || ' ' || r.segment = ANY (:wanting_teams) AND (
+                  SELECT true FROM care_team t
+                  WHERE t.area = :area AND t.client_id = r.client_id
+                    AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL)) IS NULL
+         THEN 'own_team_missing' END,
+    CASE WHEN r.model_id::text || ' ' || r.segment = ANY (:wanting_persons) AND (
+                  SELECT true FROM plan p
+                  WHERE p.area = :area AND p.client_id = r.client_id
+                    AND (p.register = ANY (:registers) OR p.kind = 'joint')
+                  LIMIT 1) IS NULL
+         THEN 'plan_missing' END], NULL);
+
+-- Clients whose segment asks for what is not there, by where they stand in a register of the caller's:
+-- those whom the units assessed; of a caller's own, those in whose team they are today. `lacks` leaves out
+-- whoever has everything. Indexes client_standing_lacking, care_team_member_of_person; primary keys of
+-- client_standing, care_team and care_team_member, unique key of plan.
 -- part: worklist_segments
 WITH
 -- with: worklist_units
 ,
+-- with: worklist_here
+,
 codes AS (
     SELECT ARRAY(SELECT u.code FROM unit u
                  WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
-wanting AS (
-    SELECT r.* FROM assessment r
-    WHERE r.area = :area AND r.status = 'confirmed'
-      AND r.assessed_unit = ANY ((SELECT codes FROM codes)::text[])
-      AND r.chosen_segment = ANY (:wanting_segments) AND :wanted_mine::text IS NULL
-    UNION ALL
-    SELECT r.* FROM assessment r
-    WHERE r.area = :area AND r.client_id = ANY (ARRAY(
-          SELECT m.client_id FROM care_team_member m
-          WHERE m.area = :area AND m.sub = :wanted_mine AND m.is_named AND m.valid_from <= :today
-            AND coalesce(m.valid_to, 'infinity') >= :today))
-      AND r.status = 'confirmed' AND r.chosen_segment = ANY (:wanting_segments)),
-found AS (
-    SELECT r.id, r.client_id, r.confirmed_at,
-           r.model_id::text || ' ' || r.chosen_segment AS asks
-    FROM wanting r
-    WHERE r.register = ANY (:registers)
-      AND NOT EXISTS (
-          SELECT FROM client c
-          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active')
-      AND NOT EXISTS (
-          SELECT FROM assessment l
-          WHERE l.area = :area AND l.client_id = r.client_id AND l.register = r.register
-            AND l.id <> r.id AND l.status = 'confirmed'
-            AND (l.as_of, l.confirmed_at) >= (r.as_of, r.confirmed_at))),
 missing AS (
-    SELECT f.*, array_remove(ARRAY[
-               CASE WHEN f.asks = ANY (:wanting_persons) AND NOT EXISTS (
-                             SELECT FROM care_team_member m
-                             WHERE m.area = :area AND m.client_id = f.client_id
-                               AND m.role = 'contact_person' AND m.is_named
-                               AND m.valid_from <= :today
-                               AND coalesce(m.valid_to, 'infinity') >= :today)
-                    THEN 'contact_person_missing' END,
-               CASE WHEN f.asks = ANY (:wanting_teams) AND NOT EXISTS (
-                             SELECT FROM care_team t
-                             WHERE t.area = :area AND t.client_id = f.client_id
-                               AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL))
-                    THEN 'own_team_missing' END,
-               CASE WHEN f.asks = ANY (:wanting_persons) AND NOT EXISTS (
-                             SELECT FROM plan p
-                             WHERE p.area = :area AND p.client_id = f.client_id
-                               AND (p.register = ANY (:registers) OR p.kind = 'joint'))
-                    THEN 'plan_missing' END], NULL) AS duties
-    FROM found f),
+    SELECT x.* FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
+        SELECT s.* FROM (
+            SELECT r.assessment_id, r.client_id, r.settled_at,
+-- with: standing_missing
+                   AS duties
+            FROM client_standing r
+            WHERE r.area = :area AND r.unit = u.code AND r.lacks AND r.scope <> 'both'
+              AND r.register = ANY (:registers)
+              AND (r.settled_at, r.assessment_id)
+                  > ((SELECT last_at FROM here), (SELECT last_id FROM here))) s
+        WHERE s.duties <> '{}'
+        ORDER BY s.settled_at, s.assessment_id
+        LIMIT :limit_plus_one) x
+    WHERE :wanted_mine::text IS NULL
+    UNION ALL
+    SELECT r.assessment_id, r.client_id, r.settled_at,
+-- with: standing_missing
+    FROM (SELECT DISTINCT m.client_id FROM care_team_member m
+          WHERE m.area = :area AND m.sub = :wanted_mine AND m.is_named AND m.valid_from <= :today
+            AND coalesce(m.valid_to, 'infinity') >= :today) t
+    CROSS JOIN LATERAL (
+        SELECT * FROM client_standing o
+        WHERE o.area = :area AND o.client_id = t.client_id AND o.scope <> 'both' AND o.lacks
+          AND o.register = ANY (:registers)
+        LIMIT 2) r),
 items AS (
-    SELECT 'client_segment' AS resource, f.id, f.client_id, 'incomplete' AS state,
+    SELECT 'client_segment' AS resource, f.assessment_id AS id, f.client_id, 'incomplete' AS state,
            NULL::text AS urgency, NULL::date AS due_on,
-           f.confirmed_at AS waiting_since,
+           f.settled_at AS waiting_since,
            NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id,
            :ground::text AS ground, 3 AS sides, f.duties, ARRAY['duties'] AS lists
     FROM missing f
@@ -309,44 +506,61 @@ items AS (
 -- with: worklist_segments
 -- with: worklist_counts
 
--- Plans last written in the units that are to be looked at again within a month, and joint ones to
--- which the client has not agreed. Indexes plan_to_review and plan_to_agree.
+-- A plan `r` that the caller may see, and the ground; none of a client who has moved away or died.
+-- part: plan_waiting
+SELECT r.*, CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
+-- with: ground_if_visible
+            END AS ground
+FROM plan r
+WHERE r.area = :area AND r.updated_unit = u.code
+  AND r.updated_by = coalesce(:wanted_mine, r.updated_by)
+  AND (SELECT c.status FROM client c WHERE c.area = :area AND c.id = r.client_id) = 'active';
+
+-- Plans last written in the units that are to be looked at again within a month, waiting since that
+-- month began, and joint ones to which the client has not agreed, for which there is no day. Indexes
+-- plan_to_review and plan_to_agree.
 -- part: worklist_plans
 WITH
 -- with: worklist_units
 ,
+-- with: worklist_here
+,
 codes AS (
     SELECT ARRAY(SELECT u.code FROM unit u
                  WHERE u.area = :area AND u.id = ANY ((SELECT units FROM mine)::uuid[])) AS codes),
-waiting AS (
-    SELECT p.*, p.kind = 'joint' AND NOT p.client_agrees AS disagreed, true AS to_review
-    FROM plan p
-    WHERE p.area = :area AND p.updated_unit = ANY ((SELECT codes FROM codes)::text[])
-      AND p.review_on <= :review_until
+found AS (
+    SELECT x.*, true AS to_review
+    FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
+        SELECT s.* FROM (
+-- with: plan_waiting
+  AND r.review_on >= (SELECT review_from FROM here) AND r.review_on <= (SELECT review_to FROM here)
+  AND (r.review_on, r.id) > ((SELECT review_due FROM here), (SELECT id FROM here))) s
+        WHERE s.ground IS NOT NULL
+        ORDER BY s.review_on, s.id
+        LIMIT :limit_plus_one) x
+    WHERE :wanted_lists::text[] && ARRAY['reviews']
     UNION ALL
-    SELECT p.*, true, false
-    FROM plan p
-    WHERE p.area = :area AND p.updated_unit = ANY ((SELECT codes FROM codes)::text[])
-      AND p.kind = 'joint' AND NOT p.client_agrees
-      AND coalesce(p.review_on, 'infinity') > :review_until),
-seen AS (
-    SELECT r.*, CASE WHEN r.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan'
-                     ELSE
--- with: ground_if_visible
-                END AS ground
-    FROM waiting r),
+    SELECT x.*, false
+    FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
+        SELECT s.* FROM (
+-- with: plan_waiting
+  AND r.kind = 'joint' AND NOT r.client_agrees
+  AND (r.updated_at, r.id) > ((SELECT last_at FROM here), (SELECT last_id FROM here))) s
+        WHERE s.ground IS NOT NULL
+        ORDER BY s.updated_at, s.id
+        LIMIT :limit_plus_one) x
+    WHERE :wanted_lists::text[] && ARRAY['duties']),
 items AS (
-    SELECT 'plan' AS resource, r.id, r.client_id, r.kind AS state, NULL::text AS urgency, r.review_on AS due_on, r.updated_at AS waiting_since,
-           NULL::uuid AS title_service_id,
-           NULL::uuid AS title_unit_id,
-           r.ground, 3 AS sides, CASE WHEN r.disagreed THEN ARRAY['agreement_missing'] END AS duties,
-           array_remove(ARRAY[CASE WHEN r.to_review THEN 'reviews' END,
-                              CASE WHEN r.disagreed THEN 'duties' END], NULL) AS lists
-    FROM seen r
-    WHERE r.ground IS NOT NULL AND r.updated_by = coalesce(:wanted_mine, r.updated_by)
-      AND NOT EXISTS (
-          SELECT FROM client c
-          WHERE c.area = :area AND c.id = r.client_id AND c.status <> 'active'));
+    SELECT 'plan' AS resource, f.id, f.client_id, f.kind AS state, NULL::text AS urgency,
+           CASE WHEN f.to_review THEN f.review_on END AS due_on,
+           CASE WHEN f.to_review THEN (f.review_on - (:review_until::date - :today::date))::timestamp
+                                          AT TIME ZONE 'Europe/Helsinki'
+                ELSE f.updated_at END AS waiting_since,
+           NULL::uuid AS title_service_id, NULL::uuid AS title_unit_id, f.ground, 3 AS sides,
+           CASE WHEN f.kind = 'joint' AND NOT f.client_agrees
+                THEN ARRAY['agreement_missing'] END AS duties,
+           ARRAY[CASE WHEN f.to_review THEN 'reviews' ELSE 'duties' END] AS lists
+    FROM found f);
 
 -- name: worklist_page_plans
 -- with: worklist_plans
