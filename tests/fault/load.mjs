@@ -34,13 +34,17 @@ const send = (write, { port, bearer = professional }) =>
 
 // Writers that post without pause, each write with a key of its own, until `stopped`. Every write is
 // kept with its answers: a status, or "lost" where the connection broke.
-class Load {
+export class Load {
     writes = [];
     stopped = false;
 
-    constructor(clients, to) {
-        this.to = { ...to };
-        this.running = clients.map((client) => this.write(client));
+    // `to`: { port, bearer }, the instance's own service and the professional where nothing is said.
+    static async begin(to = {}) {
+        const load = new Load();
+        load.to = { ...to };
+        load.clients = await Promise.all(Array.from({ length: WRITERS }, () => newClient({ token: professional, port: to.port })));
+        load.running = load.clients.map((client) => load.write(client));
+        return load;
     }
 
     at = (port) => (this.to.port = port);
@@ -85,23 +89,22 @@ class Load {
 }
 
 // Every key has one assessment, and nothing else is there.
-function expectEachOnce(load, clients) {
-    const stored = sql(`SELECT id FROM assessment WHERE client_id IN (${clients.map(({ id }) => `'${id}'`)})`).split("\n");
+export function expectEachOnce(load) {
+    const stored = sql(`SELECT id FROM assessment WHERE client_id IN (${load.clients.map(({ id }) => `'${id}'`)})`).split("\n");
     equal([...stored].sort(), [...new Set(load.writes.map(({ id }) => id))].sort(), "assessments stored:");
     equal(stored.length, load.writes.length, "keys and assessments:");
 }
 
 // The fault is made `rounds` times under writes; then nothing acknowledged is lost and nothing is there twice.
 export async function underLoad(fault, { port, bearer, rounds = ROUNDS } = {}) {
-    const clients = await Promise.all(Array.from({ length: WRITERS }, () => newClient({ token: professional })));
-    const load = new Load(clients, { port, bearer });
+    const load = await Load.begin({ port, bearer });
     for (let round = 0; round < rounds; round++) {
         await pause(300 + Math.random() * 300);
         await fault(load);
     }
     await load.end();
     await load.replay();
-    expectEachOnce(load, clients);
+    expectEachOnce(load);
     console.log(`    ${load.writes.length} writes, ${load.count(503)} told to wait, ${load.count("lost")} unanswered, 0 lost, 0 twice`);
     return load;
 }
