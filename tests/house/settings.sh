@@ -22,6 +22,8 @@ limit() {
 }
 skew=$(limit TOKEN_SKEW_S) kept=$(limit IDEMPOTENCY_KEPT_HOURS)
 mapfile -t texts < <(files '*.md' | grep -v -e '^CHANGELOG' -e '^docs/guide/operators.md')
+expect settings__clock_skew_is_told grep -qE " $skew s of clock skew" "${texts[@]}"
+expect settings__idempotency_hours_are_told grep -qE "at least $kept hours" "${texts[@]}"
 expect_nothing "settings__clock_skew_is_the_same_everywhere" "$(grep -nE '[0-9]+ s(econds)? of clock skew' "${texts[@]}" | grep -v " $skew s")"
 expect_nothing "settings__idempotency_hours_are_the_same_everywhere" \
     "$(grep -nE '[0-9]+ hours' "${texts[@]}" | grep -iE 'idempot|keys are kept' | grep -v " $kept hours")"
@@ -30,4 +32,12 @@ version=$(sed -n 's/^project(asiakkuus VERSION \([0-9.]*\) .*/\1/p' CMakeLists.t
 expect settings__version_is_found grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$' <<<"$version"
 expect settings__version_of_the_description_is_the_program_s grep -qx "  version: $version" api-spec/openapi.yaml
 expect settings__version_of_the_bundle_is_the_program_s grep -qx "  \"version\": \"$version\"," api-spec/dist/openapi.json
+
+# What a program that is linked with the library needs, the library's guide names.
+expect_nothing guide__names_what_the_library_of_json_needs "$(sed -n 's/^Requires: segment //p' libsegment/json/segment_json.pc.in | tr ' ' '\n' | while read -r name; do
+    case $name in jansson) words='Jansson libjansson-dev' ;; libcrypto) words='libcrypto libssl-dev' ;; *) words=$name ;; esac
+    for word in $words ldconfig; do
+        grep -qF "$word" docs/guide/libsegment.md || echo "$word"
+    done
+done)"
 finish
