@@ -32,9 +32,10 @@ free_port() {
     port=$candidate
 }
 
-# run_in VAR PORT WORDS...: what it says is in $work/said.
+# run_in VAR PORT WORDS...: what it says is in $said.
+said=$work/said
 run_in() {
-    VAR=$1 PORT=$2 ./run "${@:3}" >"$work/said" 2>&1 </dev/null
+    VAR=$1 PORT=$2 ./run "${@:3}" >"$said" 2>&1 </dev/null
 }
 
 answers_at() {
@@ -124,6 +125,25 @@ for name in WORKERS LOG_LEVEL CORS_ORIGINS; do
     expect "run__with_wrong_settings_tells_of_$name" says "^asiakkuusd: $name: "
 done
 unset WORKERS LOG_LEVEL CORS_ORIGINS
+
+# Two that are started at the same moment: one has the port, the other fails and says so.
+VAR=$odd PORT=$odd_port ./run --stop >/dev/null 2>&1
+free_port
+at_once() {
+    local first good=0
+    said=$work/said.first run_in "$odd" "$port" --detach &
+    first=$!
+    run_in "$work/second" "$port" --detach && good=1
+    wait "$first" && good=$((good + 1))
+    cat "$work/said.first" >>"$work/said"
+    [ "$good" = 1 ] || { echo "$good of two started"; cat "$work/said"; return 1; }
+}
+expect run__of_two_at_once_with_one_port_one_starts at_once
+expect run__of_two_at_once_the_other_says_why says "PORT $port: the port is in use|Another service answers on port $port"
+expect run__of_two_at_once_the_first_answers answers_at "http://127.0.0.1:$port"
+for var in "$odd" "$work/second"; do
+    run_in "$var" "$port" --stop
+done
 
 # Another address.
 if grep -q '^0*1 ' /proc/net/if_inet6 2>/dev/null; then
