@@ -119,6 +119,17 @@ test("contact_outcome__closes_once", async () => {
     assert.deepEqual(await read(contact), closed);
 });
 
+test("contact_outcome__is_counted_by_channel_and_outcome", async () => {
+    const text = async () => (await call("GET", "/metrics")).text;
+    const counted = async (channel, outcome) => Number((await text()).match(new RegExp(`^contacts_closed_total\\{channel="${channel}",outcome="${outcome}"\\} (\\d+)$`, "m"))?.[1] ?? 0);
+    const before = [await counted("visit", "guided"), await counted("visit", "unreached")];
+    const open = await make({ channel: "visit", client_id: (await newClient()).id });
+    assert.equal(await counted("visit", "guided"), before[0], "an open one is not");
+    expectStatus(await close(open, { kind: "guided" }), 200);
+    await make({ channel: "visit", client_id: (await newClient()).id, outcome: { kind: "unreached" } });
+    assert.deepEqual([await counted("visit", "guided"), await counted("visit", "unreached")], before.map((count) => count + 1));
+});
+
 test("contact_outcome__by_many_at_once_takes_one", async () => {
     const contact = await make({ client_id: (await newClient()).id });
     const answers = await Promise.all(Array.from({ length: 20 }, () => close(contact, { kind: "solved" })));

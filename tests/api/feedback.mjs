@@ -75,7 +75,7 @@ await test("link__is_good_for_one_answer_without_a_token", async () => {
 await test("link__that_was_changed_or_is_over_is_none", async () => {
     const words = token_of(await link()).split(".");
     const changed = (index, word) => words.map((each, at) => (at === index ? word : each)).join(".");
-    for (const bad of [changed(0, "05"), changed(2, "referral"), changed(4, "visit"), changed(5, "2099-01-01"), changed(6, "0".repeat(64)), "x", "......", words.slice(0, 6).join(".")])
+    for (const bad of [changed(0, "05"), changed(2, "referral"), changed(4, "visit"), changed(5, "2099-01-01"), changed(6, "0".repeat(64)), changed(6, `${words[6]}x`), changed(6, words[6].slice(0, -1)), changed(6, ""), "x", "......", words.slice(0, 6).join(".")])
         equal((await byLink({ link: bad, answers: { solved: 5 } })).status, 404, bad);
     const later = await start({ CLOCK_AT: new Date(Date.now() + 32 * 86400000).toISOString().replace(/\.\d+/, "") });
     const answer = await call("POST", "/v1/feedback/by-link", { port: later.port, json: { link: words.join("."), answers: { solved: 5 } } });

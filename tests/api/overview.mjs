@@ -3,6 +3,7 @@
 import { readFileSync } from "node:fs";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { sql } from "./support.mjs";
 
 const nurse = { sub: "nurse-1" }, worker = { sub: "worker-1", register: "social" }, coordinator = { sub: "coordinator-1", role: "coordinator" };
 const first = { "if-none-match": "*" };
@@ -35,6 +36,17 @@ test("overview__shows_each_part_in_one_answer", async () => {
     assert.equal(seen.plan.goals[0].text, "Kävelen joka päivä.");
     assert.deepEqual(seen.contacts.map(({ channel }) => channel), ["front_desk"]);
     assert.deepEqual([seen.referrals, seen.grounds], [[], []]);
+});
+
+test("overview__tells_the_access_log_of_each_part_shown", async () => {
+    const client = await full();
+    const logged = async (as) => {
+        const request = randomUUID();
+        expectStatus(await get(of(client, "overview"), { as, headers: { "x-request-id": request } }), 200);
+        return sql(`SELECT string_agg(resource, ' ' ORDER BY resource) FROM audit_event WHERE request_id = '${request}' AND client_id = '${client.id}' AND kind = 'read'`);
+    };
+    assert.equal(await logged(nurse), "care_team client client_segment contact plan");
+    assert.equal(await logged({ scope: "client:read plan:read" }), "client plan");
 });
 
 test("overview__of_nobody_is_404", async () => {
