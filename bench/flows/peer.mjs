@@ -43,7 +43,7 @@ async function serve() {
     target: ['domain/referral/referral.sql', 'referral_select_target'], refer: ['domain/referral/referral.sql', 'referral_insert'],
     referral: ['domain/referral/referral.sql', 'referral_select'], change: ['domain/referral/referral.sql', 'referral_update'],
     worklist: ['domain/worklist/worklist.sql', 'worklist_page_referrals'],
-    services: ['domain/directory/service.sql', 'service_select_for_needs'], points: ['domain/routing/routing.sql', 'routing_rule_select'], waits: ['domain/routing/routing.sql', 'routing_wait_select'],
+    services: ['domain/directory/service.sql', 'service_select_for_needs'], points: ['domain/routing/routing.sql', 'routing_rule_select'], waits: ['domain/routing/routing.sql', 'routing_wait_select'], whole: ['domain/directory/service.sql', 'service_select_many'], classes: ['domain/directory/need_class.sql', 'need_class_select_all'],
     group: ['domain/consultation/consultation.sql', 'consultation_select_group'], ask: ['domain/consultation/consultation.sql', 'consultation_insert'],
     question: ['domain/consultation/consultation.sql', 'consultation_select'], before: ['domain/consultation/consultation.sql', 'consultation_select_clocks'],
     move: ['domain/consultation/consultation.sql', 'consultation_update'], number: ['domain/consultation/consultation.sql', 'consultation_update_count'],
@@ -141,21 +141,12 @@ async function serve() {
   });
 
   // ---- Routing ----
-  app.post('/v1/referrals/route', {
-    preValidation: allow('referral:read'),
-    schema: { body: { type: 'object', required: ['need_classes'], additionalProperties: false, properties: { need_classes: { type: 'array', items: { type: 'string' } }, segment: { type: 'string' }, language: { type: 'string' } } } },
-  }, async (request) => {
-    const { area } = request.claims, { need_classes: needs, segment, language } = request.body;
-    const { services, points, waits } = await transaction(area, async (client) => {
-      const points = (await run(client, 'points', given(request))).rows;
-      const services = (await run(client, 'services', given(request, { need_terms: needs.map((need) => `need:${need}`), terms: [] }))).rows;
-      const waits = (await run(client, 'waits', { area, service_ids: services.map(({ id }) => id) })).rows;
-      return { services, points, waits };
-    });
+  function rank(request, services, points, waits) {
+    const { need_classes: needs, segment, language } = request.body;
     const own = new Map(points.map((row) => [row.code, Number(row.points)]));
     const rule = Object.fromEntries(routing.map((one) => [one.code, { ...one, points: own.get(one.code) ?? one.points }]));
     const since = new Map(waits.filter((row) => row.waiting_since).map((row) => [row.service_id, row.waiting_since]));
-    const items = services.map((row) => {
+    return services.map((row) => {
       const reasons = [], answered = needs.filter((need) => row.needs.includes(need)).length, selfReliant = segment === 'omatoimi' && (row.kind === 'digital' || row.self_referral);
       const add = (code, given) => { if (given > 0) reasons.push({ code, text: rule[code].text, points: given }); };
       const days = since.has(row.id) ? (Date.parse(helsinkiDay(request.at)) - Date.parse(helsinkiDay(since.get(row.id)))) / 86_400_000 : 0;
@@ -169,6 +160,22 @@ async function serve() {
       add('short_wait', row.takes_referrals ? rule.short_wait.points - days : 0);
       return { row, score: reasons.reduce((sum, reason) => sum + reason.points, 0), reasons };
     }).sort((a, b) => b.score - a.score || (a.row.sort_key < b.row.sort_key ? -1 : 1)).slice(0, 20);
+  }
+  app.post('/v1/referrals/route', {
+    preValidation: allow('referral:read'),
+    schema: { body: { type: 'object', required: ['need_classes'], additionalProperties: false, properties: { need_classes: { type: 'array', items: { type: 'string' } }, segment: { type: 'string' }, language: { type: 'string' } } } },
+  }, async (request) => {
+    const { area } = request.claims, { need_classes: needs } = request.body;
+    const items = await transaction(area, async (client) => {
+      const classes = new Set((await run(client, 'classes', {})).rows.map(({ code }) => code));
+      if (!needs.every((need) => classes.has(need))) throw new Error('no such class of need');
+      const points = (await run(client, 'points', given(request))).rows;
+      const services = (await run(client, 'services', given(request, { need_terms: needs.map((need) => `need:${need}`), terms: [] }))).rows;
+      const waits = (await run(client, 'waits', { area, service_ids: services.map(({ id }) => id) })).rows;
+      const best = rank(request, services, points, waits);
+      const whole = new Map((await run(client, 'whole', { area, service_ids: best.map(({ row }) => row.id) })).rows.map((row) => [row.id, row]));
+      return best.map((item) => ({ ...item, row: whole.get(item.row.id) }));
+    });
     return { items: items.map(({ row, score, reasons }) => {
       const { channels, consultation } = JSON.parse(row.details);
       return { service: told({ id: row.id, version: Number(row.version), code: row.code, unit_id: row.unit_id, names: told({ fi: row.names_fi, sv: row.names_sv, en: row.names_en }), kind: row.kind, register: row.register,

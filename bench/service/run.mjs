@@ -1,21 +1,14 @@
 // The comparison of the service; started by ./run, which prepares the cluster.
-import { spawn, spawnSync } from 'node:child_process';
-import { openSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
-import { cpus } from 'node:os';
+import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
-import { goal, interleave, median, table } from '../rounds.mjs';
+import { ROUNDS, ask, at, comparable, figure, head, lines, number, pgbench, quoted, report, servers, statement, wrk } from '../contest.mjs';
+import { goal, interleave, median } from '../rounds.mjs';
 import { shownSchema } from './answer.mjs';
-import { namedStatement } from './statements.mjs';
 
 const env = process.env, here = fileURLToPath(new URL('.', import.meta.url));
-const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.DURATION ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
-const port = Number(env.PORT), ports = { ours: port, fastify: port + 1, plain: port + 2 };
-const base = (who) => `http://127.0.0.1:${ports[who]}`;
-const at = (name) => `${env.VAR}/${name}`;
-const token = readFileSync(at('token'), 'utf8').trim();
-const clients = readFileSync(at('clients'), 'utf8').trim().split('\n');
-const readers = readFileSync(at('readers'), 'utf8').trim().split('\n');
+const port = Number(env.PORT);
+const token = lines('token')[0], clients = lines('clients'), readers = lines('readers');
 const assessments = [];
 const tell = (text) => process.stderr.write(`${text}\n`);
 
@@ -32,91 +25,46 @@ writeFileSync(at('segmentation.json'), JSON.stringify(given));
 writeFileSync(at('assessment.json'), JSON.stringify({ register: 'health', ...given }));
 
 // ---- Processes ------------------------------------------------------------------------------------
-const running = new Map();
-const commands = {
-  ours: [`${env.PROGRAMS}/../service/asiakkuusd`, 'serve'],
-  fastify: ['node', `${here}peer.mjs`, String(ports.fastify), env.SOCKET, env.JWKS_FILE, env.JWT_ISSUER, env.JWT_AUDIENCE, env.MODEL_ID, env.MODEL_HASH],
-  plain: [`${env.PROGRAMS}/plain`, String(ports.plain), at('answer.json')],
-};
-const probe = { ours: '/readyz', fastify: '/nothing', plain: '/' };
-async function start(who) {
-  const log = openSync(at(`${who}.log`), 'a'), began = performance.now();
-  const child = spawn(commands[who][0], commands[who].slice(1), { stdio: ['ignore', log, log] });
-  running.set(who, child);
-  for (let n = 0; n < 2000; n++) {
-    try {
-      const answer = await fetch(base(who) + probe[who]);
-      if (answer.status < 500) return performance.now() - began;
-    } catch { /* not yet */ }
-    if (child.exitCode !== null) throw new Error(`${who} ended, see ${at(`${who}.log`)}`);
-    await wait(2);
-  }
-  throw new Error(`${who} is not ready, see ${at(`${who}.log`)}`);
-}
-async function stop(who) {
-  const child = running.get(who);
-  running.delete(who);
-  if (!child || child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  await ended;
-}
-process.once('exit', () => { for (const child of running.values()) child.kill('SIGTERM'); });
+const { base, start, stop, stopAll, pid } = servers({
+  ours: { words: [`${env.PROGRAMS}/../service/asiakkuusd`, 'serve'], port, probe: '/readyz' },
+  fastify: { words: ['node', `${here}peer.mjs`, String(port + 1), env.SOCKET, env.JWKS_FILE, env.JWT_ISSUER, env.JWT_AUDIENCE, env.MODEL_ID, env.MODEL_HASH], port: port + 1, probe: '/nothing' },
+  plain: { words: [`${env.PROGRAMS}/plain`, String(port + 2), at('answer.json')], port: port + 2, probe: '/' },
+});
 
-function family(pid) {
+function family(parent) {
   const children = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).filter((name) => {
-    try { return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1]) === pid; } catch { return false; }
+    try { return Number(readFileSync(`/proc/${name}/stat`, 'utf8').split(') ')[1].split(' ')[1]) === parent; } catch { return false; }
   }).map(Number);
-  return [pid, ...children];
+  return [parent, ...children];
 }
 const ticks = (pid) => readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1].split(' ').slice(11, 13).reduce((a, b) => a + Number(b), 0);
-const cpuOf = (who) => family(running.get(who).pid).reduce((sum, pid) => sum + ticks(pid), 0) * 10; // ms: 100 ticks a second
-const residentOf = (who) => family(running.get(who).pid).reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]), 0) / 1024;
+const cpuOf = (who) => family(pid(who)).reduce((sum, pid) => sum + ticks(pid), 0) * 10; // ms: 100 ticks a second
+const residentOf = (who) => family(pid(who)).reduce((sum, pid) => sum + Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))[1]), 0) / 1024;
 
 // ---- The same answers ----------------------------------------------------------------------------
 const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-async function call(who, method, path, file) {
-  const answer = await fetch(base(who) + path, {
-    method, headers: method === 'POST' ? { ...headers, 'idempotency-key': `${who}${Math.random()}` } : { authorization: headers.authorization },
-    body: file && readFileSync(at(file)),
-  });
-  if (!answer.ok) throw new Error(`${who} ${method} ${path}: ${answer.status} ${await answer.text()}`);
-  return await answer.json();
-}
+const call = (who, method, path, file) => ask(base(who) + path, method,
+  method === 'POST' ? { ...headers, 'idempotency-key': `${who}${Math.random()}` } : { authorization: headers.authorization }, file && readFileSync(at(file)));
 const own = new Set(['id', 'at', 'assessed_at', 'recorded_at']); // a new one at every call
-const comparable = (value) => JSON.stringify(value, (key, v) => (own.has(key) ? undefined : v && typeof v === 'object' && !Array.isArray(v)
-  ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
 async function same() {
   for (const [method, path, file] of [
     ['POST', '/v1/segmentations?what_if=false', 'segmentation.json'], ['POST', `/v1/clients/${clients[0]}/assessments`, 'assessment.json'],
     ['GET', `/v1/clients/${readers[0]}/segment`], ['GET', `/v1/assessments/${assessments[0]}`]]) {
-    const [a, b] = [await call('ours', method, path, file), await call('fastify', method, path, file)].map(comparable);
+    const [a, b] = [await call('ours', method, path, file), await call('fastify', method, path, file)].map((one) => comparable(one, own));
     if (a !== b) throw new Error(`${method} ${path} differs:\n${a}\n${b}`);
   }
 }
 
 // ---- Load -------------------------------------------------------------------------------------------
-function wrk(who, request, body, ids = 'clients') {
-  const before = cpuOf(who);
-  const run = spawnSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '-s', `${here}load.lua`, base(who), '--', request, at('token'), at(body), at(ids)], { encoding: 'utf8' });
-  const line = run.stdout.split('\n').find((text) => text.startsWith('{'));
-  if (!line) throw new Error(`wrk: ${run.stdout}${run.stderr}`);
-  const got = JSON.parse(line);
-  if (got.bad > 0) throw new Error(`${who} ${request}: ${got.bad} bad answers`);
+function load(who, request, body, ids = 'clients') {
+  const before = cpuOf(who), got = wrk(base(who), request, ['token', body, ids]);
   return { rate: got.requests / got.seconds, p50: got.p50, p99: got.p99, us: ((cpuOf(who) - before) * 1000) / got.requests };
 }
 
-// The service's own statements as scripts of pgbench; what a request computes stands there ready.
-function statement(file, name, values) {
-  const text = namedStatement(file, name);
-  return `${text.replace(/\s+/g, ' ').trim().replace(/(^|[^:]):([a-z_0-9]+)/g, (_, before, word) => `${before}${values[word] ?? 'NULL'}`)};\n`;
-}
-const quoted = (text) => `'${String(text).replaceAll("'", "''").replaceAll(':', "'||chr(58)||'")}'`;
 async function scripts() {
   const shown = await call('ours', 'POST', `/v1/clients/${clients[0]}/assessments`, 'assessment.json');
   const result = Object.fromEntries(Object.keys(shownSchema.properties).sort().map((name) => [name, shown[name]]));
   const plain = JSON.stringify(result, (key, value) => (['text', 'texts', 'segment_name'].includes(key) ? undefined : value));
-  const number = (offset) => `('00000000-0000-7000-8000-'||lpad(to_hex(:n::bigint + ${offset}), 12, '0'))::uuid`;
   const constant = [['input', JSON.stringify(shown.input)], ['stored_result', plain], ['body', JSON.stringify(shown)]];
   const common = {
     area: `'90'`, sub: `'professional'`, now: 'now()', assessed_at: 'now()', language: `'fi'`, operation: `'assessment_create'`, key: `('bench'||:n::text)`, register: `'health'`, registers: `ARRAY['health']`, own_client_id: 'NULL::uuid',
@@ -127,7 +75,6 @@ async function scripts() {
     content_type: `'application/json'`, etag: '1', location: quoted('/v1/assessments/00000000-0000-7000-8000-000000000000'),
     ...Object.fromEntries(constant.map(([name]) => [name, `:${name}`])),
   };
-  const head = `\\set n random(1000, 140000000000000)\nBEGIN;\nSET LOCAL app.area = '90';\n`;
   clients.slice(0, 16).forEach((client, i) => {
     const of = (more) => ({ ...common, client_id: quoted(client), ...more });
     writeFileSync(at(`store${i}.sql`), head + statement('http/idempotency.sql', 'idempotency_find', common)
@@ -149,14 +96,7 @@ async function scripts() {
   });
   return constant.flatMap(([name, value]) => ['-D', `${name}=${value}`]);
 }
-function pgbench(kind, constants) {
-  const files = Array.from({ length: 16 }, (_, i) => ['-f', at(`${kind}${i}.sql`)]).flat();
-  const words = ['-n', '-M', 'prepared', '-c', String(CONNECTIONS), '-j', '1', '-T', String(SECONDS), '-h', env.SOCKET, '-U', 'asiakkuus_app', ...constants, ...files, 'asiakkuus'];
-  const run = spawnSync('pgbench', words, { encoding: 'utf8', env: { ...env, PGOPTIONS: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan' } });
-  const rate = /tps = ([\d.]+)/.exec(run.stdout);
-  if (!rate || run.status !== 0) throw new Error(`pgbench: ${run.stdout.slice(0, 500)}${run.stderr.slice(0, 2000)}`);
-  return { rate: Number(rate[1]), p50: Number(/latency average = ([\d.]+)/.exec(run.stdout)[1]), p99: NaN, us: NaN };
-}
+const ours = (kind, constants) => pgbench(Array.from({ length: 16 }, (_, i) => `${kind}${i}.sql`), constants);
 
 // ---- The whole ------------------------------------------------------------------------------------
 const ready = [], readyPlain = [];
@@ -178,21 +118,21 @@ try {
   await same();
   const constants = await scripts();
   const segmentations = 'POST /v1/segmentations?what_if=false', store = 'POST /v1/clients/%s/assessments', standing = 'GET /v1/clients/%s/segment', one = 'GET /v1/assessments/%s';
-  const load = (name, who, request, body, ids) => ({ name, run: () => wrk(who, request, body, ids) });
+  const loaded = (name, who, request, body, ids) => ({ name, run: () => load(who, request, body, ids) });
   const contenders = [
-    load('segmentations: service', 'ours', segmentations, 'segmentation.json'),
-    load('segmentations, what_if: service', 'ours', 'POST /v1/segmentations', 'segmentation.json'),
-    load('segmentations: fastify', 'fastify', segmentations, 'segmentation.json'),
-    load('segmentations: plain ulfius', 'plain', segmentations, 'segmentation.json'),
-    load('assessments: service', 'ours', store, 'assessment.json'),
-    load('assessments: fastify', 'fastify', store, 'assessment.json'),
-    { name: 'assessments: pgbench', run: () => pgbench('store', constants) },
-    load("client's segment: service", 'ours', standing, 'segmentation.json', 'readers'),
-    load("client's segment: fastify", 'fastify', standing, 'segmentation.json', 'readers'),
-    { name: "client's segment: pgbench", run: () => pgbench('segment', constants) },
-    load('assessment by id: service', 'ours', one, 'segmentation.json', 'assessments'),
-    load('assessment by id: fastify', 'fastify', one, 'segmentation.json', 'assessments'),
-    { name: 'assessment by id: pgbench', run: () => pgbench('assessment', constants) },
+    loaded('segmentations: service', 'ours', segmentations, 'segmentation.json'),
+    loaded('segmentations, what_if: service', 'ours', 'POST /v1/segmentations', 'segmentation.json'),
+    loaded('segmentations: fastify', 'fastify', segmentations, 'segmentation.json'),
+    loaded('segmentations: plain ulfius', 'plain', segmentations, 'segmentation.json'),
+    loaded('assessments: service', 'ours', store, 'assessment.json'),
+    loaded('assessments: fastify', 'fastify', store, 'assessment.json'),
+    { name: 'assessments: pgbench', run: () => ours('store', constants) },
+    loaded("client's segment: service", 'ours', standing, 'segmentation.json', 'readers'),
+    loaded("client's segment: fastify", 'fastify', standing, 'segmentation.json', 'readers'),
+    { name: "client's segment: pgbench", run: () => ours('segment', constants) },
+    loaded('assessment by id: service', 'ours', one, 'segmentation.json', 'assessments'),
+    loaded('assessment by id: fastify', 'fastify', one, 'segmentation.json', 'assessments'),
+    { name: 'assessment by id: pgbench', run: () => ours('assessment', constants) },
   ];
   const results = interleave(contenders, ROUNDS, (c) => c.run(), (round, name) => tell(`round ${round + 1}: ${name}`));
   const rate = (name) => results.get(name).rate;
@@ -203,17 +143,8 @@ try {
     goal('resident memory at rest, of fastify', resting.ours / resting.fastify, { most: 0.3 }),
     goal('start to ready, of a bare Ulfius', median(ready) / median(readyPlain), { most: 3 }),
   ];
-  const figure = (n, digits = 0) => (Number.isNaN(n) ? '' : n.toFixed(digits));
-  const report = `# The service beside others
-
-${CONNECTIONS} connections, ${SECONDS} s, medians of ${ROUNDS} interleaved rounds, ${cpus().length} x ${cpus()[0].model}, ${process.version}; load, servers and database share the machine.
-
-${table(['goal (requests per second)', 'ratio', 'aim', ''], goals)}
-${table(['who', 'requests/s', 'p50 ms', 'p99 ms', 'CPU us a request, server only'], [...results].map(([name, r]) => [name, figure(r.rate), figure(r.p50, 2), figure(r.p99, 2), figure(r.us)]))}
-At rest: service ${figure(resting.ours, 1)} MiB, fastify (2 processes and their parent) ${figure(resting.fastify, 1)} MiB, plain Ulfius ${figure(resting.plain, 1)} MiB. Start to ready: service ${figure(median(ready))} ms, plain Ulfius ${figure(median(readyPlain))} ms.
-`;
-  writeFileSync(`${env.OUT}/report-service.md`, report);
-  process.stdout.write(report);
+  const below = `At rest: service ${figure(resting.ours, 1)} MiB, fastify (2 processes and their parent) ${figure(resting.fastify, 1)} MiB, plain Ulfius ${figure(resting.plain, 1)} MiB. Start to ready: service ${figure(median(ready))} ms, plain Ulfius ${figure(median(readyPlain))} ms.\n`;
+  report('report-service.md', 'The service beside others', goals, results, { columns: [['CPU us a request, server only', 'us']], below });
 } finally {
-  for (const who of [...running.keys()]) await stop(who);
+  await stopAll();
 }
