@@ -112,6 +112,11 @@ function addAnswers(document) {
             const value = recorded[`${operation.operationId}_${status}`];
             if (value && content?.["application/json"]) content["application/json"].examples = { answer: { summary: "As the service answers", value } };
         }
+    for (const [name, { content }] of Object.entries(document.components.responses))
+        for (const code of name === "bad_request" ? ["invalid", "malformed"] : [name]) {
+            const value = recorded[`${code}_problem`];
+            if (value) (content["application/problem+json"].examples ??= {})[code] = { summary: value.title, value };
+        }
 }
 
 // What every answer carries is said once: the origin that may read it, and to a caller the bound on calls.
