@@ -2,7 +2,7 @@
 // The clock of the service's machine is set, forward and back, while it works. The database's clock and
 // the callers' go on as they are. ROUNDS (2) says how often it is set under load.
 import { closeSync, openSync, writeFileSync, writeSync } from "node:fs";
-import { end, equal, get, holds, identifier, judged, key, newClient, pause, post, signed, start, stop, test, token } from "../api/support.mjs";
+import { end, equal, get, identifier, judged, key, newClient, post, signed, start, stop, test, token } from "../api/support.mjs";
 import { underLoad } from "./load.mjs";
 
 const { BUILD, VAR } = process.env;
@@ -32,17 +32,13 @@ await test("clock__set_under_load_loses_nothing_doubles_nothing_and_holds_nobody
     const load = await underLoad(async (load) => {
         for (const step of [-DAY, 0, -HOUR, DAY, -DAY, 20, -20, 0]) {
             set(step);
-            const before = load.writes.length;
-            for (let i = 0; i < 100 && load.writes.length < before + 20; i++) await pause(50);
-            holds(load.writes.length >= before + 20, `nobody is answered after a step of ${step} s`);
+            await load.more(20);
             const { status, json } = await get("/readyz", { port });
             equal([status, ...Object.values(json.checks ?? {}).filter((check) => check !== "ok")], [200]);
         }
     }, { port, bearer: lasting });
     equal(load.writes.flatMap(({ answers }) => answers).filter((status) => status !== 201), [], "answers other than 201:");
-    const from = Date.now(), { code } = await stop(service);
-    equal(code, 0);
-    holds(Date.now() - from < 15000, "it did not stop in its time");
+    equal((await stop(service)).code, 0, "it stops in its time:");
 });
 
 await test("clock__decides_from_when_until_when_a_token_is_good", async () => {

@@ -74,6 +74,21 @@ export class Load {
         await Promise.all(this.running);
     }
 
+    // Until that holds of the writes since `before`; it waits for a hang only.
+    async until(holds_of, before = 0) {
+        for (let i = 0; i < 600; i++) {
+            if (holds_of(this.writes.slice(before))) return;
+            await pause(50);
+        }
+        throw new Error(`not within 30 s: ${holds_of}`);
+    }
+
+    // Until so many more have been stored.
+    more(count) {
+        const before = this.writes.length;
+        return this.until((writes) => writes.filter(({ id }) => id).length >= count, before);
+    }
+
     count = (status) => this.writes.filter(({ answers }) => answers.includes(status)).length;
 
     // Sends again what was not acknowledged, under the same keys, until it is.

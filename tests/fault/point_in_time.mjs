@@ -53,7 +53,7 @@ await test("restore__to_a_point_in_time_has_what_was_there_then_and_nothing_of_l
     run("archive"); // restarts the server
     await awaitService();
     const kept = await Load.begin();
-    await pause(1000);
+    await kept.more(100);
     await kept.end();
     await kept.replay();
     await silence();
@@ -64,7 +64,7 @@ await test("restore__to_a_point_in_time_has_what_was_there_then_and_nothing_of_l
 
     const service = await start({ DATABASE_URL: process.env.DATABASE_URL }); // of whose answers nothing will be left
     const lost = await Load.begin({ port: service.port });
-    await pause(1000);
+    await lost.more(100);
     await lost.end();
     await stop(service);
     sql("DELETE FROM move"); // the mistake
