@@ -206,6 +206,12 @@ START_TEST(plans__made_over_full_tables_read_no_whole_table) {
 }
 END_TEST
 
+/* Those that have ended are not walked over, however many there are. */
+START_TEST(plans__a_claim_of_a_job_follows_the_index_of_those_that_wait) {
+    follows("job_claim", "job_waiting", true);
+}
+END_TEST
+
 START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
     follows("service_select_page", "service_term_pkey", true);
 }
@@ -234,6 +240,7 @@ Suite *plans_suite(void) {
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, plans__made_over_empty_tables_read_no_whole_table);
     tcase_add_test(tests, plans__made_over_full_tables_read_no_whole_table);
+    tcase_add_test(tests, plans__a_claim_of_a_job_follows_the_index_of_those_that_wait);
     tcase_add_test(tests, plans__a_page_of_services_follows_the_index_of_its_term);
     tcase_add_test(tests,
                    plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for);

@@ -307,12 +307,86 @@ START_TEST(queries__name_the_area_of_every_table_they_read) {
 }
 END_TEST
 
+/* --- pages --- */
+
+static bool takes(const struct query *query, const char *parameter) {
+    for (int i = 0; i < query->parameter_count; i++) {
+        if (strcmp(query->parameters[i], parameter) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* How many terms stand before LIMIT; `last` is the name of the last one, without its table. */
+static int order_terms(const char *order, char *last, size_t size) {
+    const char *end = strstr(order, "LIMIT"), *start = order;
+    int depth = 0, terms = 1;
+    for (const char *at = order; end && at < end; at++) {
+        depth += (*at == '(') - (*at == ')');
+        if (*at == ',' && depth == 0) {
+            terms++;
+            start = at + 1;
+        } else if (*at == '.') {
+            start = at + 1;
+        }
+    }
+    start += strspn(start, " \n");
+    snprintf(last, size, "%.*s", (int)strcspn(start, " \n,"), start);
+    return terms;
+}
+
+/* An id, or what is one of a kind within the record or the area whose page it is. */
+static bool is_unique(const char *column) {
+    size_t length = strlen(column);
+    return (length >= 2 && strcmp(column + length - 2, "id") == 0) ||
+           strcmp(column, "number") == 0 || strcmp(column, "version") == 0 ||
+           strcmp(column, "code") == 0;
+}
+
+static int cursor_keys(const struct query *query) {
+    char after[32];
+    int keys = 0;
+    do {
+        snprintf(after, sizeof after, "after_%d", keys + 1);
+    } while (takes(query, after) && ++keys);
+    return keys;
+}
+
+/* Rows with equal values are lost or shown twice where the order of a page is not total, or where
+ * the cursor holds less than the order does. Of several orders in one statement, one is the page's.
+ */
+START_TEST(queries__of_a_page_order_by_all_that_the_cursor_holds_and_end_in_what_is_unique) {
+    int pages = 0;
+    for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
+        const struct query *query = all_queries[i];
+        int keys = cursor_keys(query);
+        bool found = false;
+        if (keys == 0) {
+            continue;
+        }
+        pages++;
+        for (const char *at = strstr(query->text, "ORDER BY "); at;
+             at = strstr(at + 1, "ORDER BY ")) {
+            char last[64] = "";
+            int terms = order_terms(at + strlen("ORDER BY "), last, sizeof last);
+            found = found || (terms == keys && is_unique(last));
+        }
+        ck_assert_msg(found, "%s: no order by %d columns that ends in a unique one", query->name,
+                      keys);
+    }
+    ck_assert_int_ge(pages, 20);
+}
+END_TEST
+
 Suite *queries_suite(void) {
     Suite *suite = suite_create("queries");
     TCase *tests = tcase_create("queries");
     tcase_add_checked_fixture(tests, begin, end);
     tcase_set_timeout(tests, 60);
     tcase_add_test(tests, queries__prepare_against_the_schema);
+    tcase_add_test(tests,
+                   queries__of_a_page_order_by_all_that_the_cursor_holds_and_end_in_what_is_unique);
     tcase_add_test(tests, queries__without_their_area_check_show_and_touch_nothing_of_another_area);
     tcase_add_test(tests, inserts__into_another_area_are_refused_or_do_nothing);
     tcase_add_test(tests, queries__reach_the_rows_of_their_own_area);
