@@ -97,8 +97,8 @@ struct client_core {
 enum status client_core_get(struct context *context, struct uuid id,
                             struct client_core *out) must_check;
 
-/* The client that a body names at `pointer`. Of one that went into another STATUS_conflict, with the
- * field error `client_merged` that tells where it is now. */
+/* The client that a body names at `pointer`. Of one that went into another STATUS_conflict, with
+ * the field error `client_merged` that tells where it is now. */
 enum status client_core_named(struct context *context, const char *pointer, struct uuid id,
                               struct client_core *out) must_check;
 
@@ -122,7 +122,8 @@ void client_unfill(struct client *survivor, const struct client *merged, const s
 enum status client_store_pair(struct context *context, bool back, const char *reason,
                               struct client *survivor, struct client *merged) must_check;
 
-/* Of rows (struct uuid) that went into another and do not come back: the names, and those before. */
+/* Of rows (struct uuid) that went into another and do not come back: the names, and those before.
+ */
 enum status client_forget_names(struct context *context, const struct list *ids) must_check;
 
 /* --- upkeep; each STATUS_stale where another version stands by now --- */
