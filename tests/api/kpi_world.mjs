@@ -1,6 +1,6 @@
 // A year of records of one area, written past the service, and what its figures should be, asked of the
 // records in another way than the service's definitions do.
-import { execFileSync, spawnSync } from "node:child_process";
+import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { equal } from "./support.mjs";
 
 const { ASIAKKUUSD, SOURCE_DIR } = process.env;
@@ -22,6 +22,15 @@ export const id = (prefix, number) => `(lpad(to_hex(${prefix}), 8, '0') || '-000
 export function kpi(what, area) {
     const { status, stdout, stderr } = spawnSync(ASIAKKUUSD, ["kpi", what, area], { encoding: "utf8", maxBuffer: 1 << 26 });
     equal(status, 0, `kpi ${what} ${area}: ${stdout.slice(-600)} ${stderr.slice(-300)}`);
+}
+// In several areas side by side.
+export async function kpiInAll(what, areas, settings = {}) {
+    await Promise.all(areas.map(async (area) => {
+        const child = spawn(ASIAKKUUSD, ["kpi", what, area], { env: { ...process.env, ...settings }, stdio: ["ignore", "ignore", "pipe"] });
+        let said = "";
+        child.stderr.on("data", (text) => { said += text; });
+        equal(await new Promise((resolve) => child.on("exit", resolve)), 0, `kpi ${what} ${area}: ${said.slice(-300)}`);
+    }));
 }
 
 // Which rows each kind of record has: [kind in the feed, prefix of its ids, how many].

@@ -3,7 +3,7 @@
 // and broken-off refreshes of two instances.
 import { spawn } from "node:child_process";
 import { end, equal, get, holds, test, token } from "./support.mjs";
-import { FROM, id, kpi, PLAIN, PSQL, RECORDS, seed, sql, tables, TO } from "./kpi_world.mjs";
+import { FROM, id, kpi, kpiInAll, PLAIN, PSQL, RECORDS, seed, sql, tables, TO } from "./kpi_world.mjs";
 
 const { ASIAKKUUSD } = process.env;
 const AREAS = ["07", "08", "12"];
@@ -14,8 +14,17 @@ const values = async (area, code, query) => {
     return answer.json.items;
 };
 
-// All figures as they are kept, hidden ones too, against plain SQL; and what is told, against what is kept.
-async function compare(area, about) {
+// The months of every indicator by one call, { code: items }.
+const dashboard = async (area) => {
+    const answer = await get(`/v1/kpi/dashboard?to=${TO}`, directors[area]);
+    equal(answer.status, 200, answer.text.slice(0, 200));
+    return Object.fromEntries(answer.json.goals.flatMap(({ items }) => items).map(({ code, series }) => [code, series.filter(({ from }) => from >= FROM)]));
+};
+
+// All figures as they are kept, hidden ones too, against plain SQL; and what is told (by the dashboard, or
+// for each indicator by itself), against what is kept.
+async function compare(area, about, byItself = false) {
+    const told = await dashboard(area);
     const plains = tables(Object.fromEntries(Object.entries(PLAIN).map(([code, text]) => [code, text(area)])));
     const figures = tables(Object.fromEntries(Object.keys(PLAIN).map((code) => [code, `SELECT to_char(from_on, 'YYYY-MM'), value FROM kpi_figure WHERE area = '${area}' AND indicator = '${code}' AND axis = 'none' AND bucket = 'month' AND unit = '*' AND from_on BETWEEN '${FROM}' AND '${TO}'`])));
     for (const code of Object.keys(PLAIN)) {
@@ -23,29 +32,30 @@ async function compare(area, about) {
         const numbers = (rows) => Object.fromEntries(Object.entries(rows).filter(([, value]) => value !== "").map(([label, value]) => [label, Number(value)]));
         const rounded = (rows) => Object.fromEntries(Object.entries(numbers(rows)).map(([label, value]) => [label, Number(value.toFixed(code === "views_kappa" ? 3 : 2))]));
         equal(rounded(kept), rounded(plain), `${area} ${about} ${code}`);
-        for (const { label, value, suppressed } of await values(area, code, "bucket=month"))
+        if (byItself) equal((await values(area, code, "bucket=month")).map(({ value }) => value), told[code].map(({ value }) => value), `${area} ${about} ${code} by itself`);
+        for (const { label, value, suppressed } of told[code])
             if (!suppressed && value) equal(value, rounded(kept)[label], `${area} ${about} ${code} ${label}`);
     }
 }
 
+// What is counted here is compared with its definition after the edits below. Nobody waits for it: it ends
+// though its statements take longer than a request's may.
 await test("year__is_seeded_and_counted", async () => {
-    for (const [place, area] of AREAS.entries()) {
-        seed(area, place);
-        kpi("refresh", area);
-        kpi("compare", area);
-    }
+    for (const [place, area] of AREAS.entries()) seed(area, place);
+    await kpiInAll("refresh", AREAS, { STATEMENT_TIMEOUT_MS: "10" });
 });
 
 await test("year__gives_every_computed_indicator_the_value_of_plain_sql", async () => {
     const catalogue = (await get("/v1/kpi/indicators", directors[AREAS[0]])).json.items;
     const computed = catalogue.filter(({ source, code }) => source === "computed" && !/^(client|staff)_/.test(code)).map(({ code }) => code);
     equal(Object.keys(PLAIN).sort(), computed.sort(), "the plain definitions of all");
-    for (const area of AREAS) await compare(area, "seeded");
+    for (const area of AREAS) await compare(area, "seeded", area === AREAS[0]);
 });
 
 await test("year__tells_most_of_what_it_has", async () => {
     const told = [];
-    for (const code of Object.keys(PLAIN)) told.push((await values(AREAS[0], code, "bucket=month")).filter(({ suppressed }) => !suppressed).length);
+    const series = await dashboard(AREAS[0]);
+    for (const code of Object.keys(PLAIN)) told.push(series[code].filter(({ suppressed }) => !suppressed).length);
     holds(told.filter((count) => count >= 6).length > told.length / 2, `too much is hidden: ${told}`);
 });
 
@@ -118,12 +128,14 @@ COMMIT;\n`);
     kpi("compare", area);
 });
 
+// Of what is there and of what was lost.
 await test("rebuild__from_the_records_changes_nothing", async () => {
+    const areas = AREAS.slice(0, 2);
     const figures = (area) => sql(`SELECT md5(string_agg(f::text, ';' ORDER BY indicator, axis, bucket, unit, key, from_on)) FROM kpi_figure f WHERE area = '${area}'`);
-    const before = AREAS.map(figures);
+    const before = areas.map(figures);
     sql(`DELETE FROM kpi_figure WHERE area = '${AREAS[1]}'; DELETE FROM kpi_cell WHERE area = '${AREAS[1]}'`);
-    AREAS.forEach((area) => kpi("rebuild", area));
-    equal(AREAS.map(figures), before, "the same bytes");
+    await kpiInAll("rebuild", areas);
+    equal(areas.map(figures), before, "the same bytes");
 });
 
 end();

@@ -96,19 +96,27 @@ static bool same_cells(const struct list *a, const struct list *b) {
     return same;
 }
 
-static struct cells_span month_of(const char *cells, struct date day) {
-    struct date start = bucket_start(BUCKET_MONTH, day);
-    return (struct cells_span){
-        .cells = cells, .from_on = start, .to_on = bucket_step(BUCKET_MONTH, start, 1)};
+/* Months of one set of cells that are asked for at once. */
+struct months {
+    const char *cells;
+    struct date from_on;
+    int count;
+};
+
+static struct cells_span span_of(const struct months *months) {
+    return (struct cells_span){.cells = months->cells,
+                               .from_on = months->from_on,
+                               .to_on = bucket_step(BUCKET_MONTH, months->from_on, months->count)};
 }
 
-/* The cells of a month by their definition, and as they are kept. */
-static enum status ask_both(struct context *context, struct cells_span *span, struct list *made,
+/* The cells of some months by their definition, and as they are kept. */
+static enum status ask_both(struct context *context, const struct months *months, struct list *made,
                             struct list *kept) {
-    enum status status = cells_by_definition(context, span, made);
+    struct cells_span span = span_of(months);
+    enum status status = cells_by_definition(context, &span, made);
     if (status == OK) {
         status =
-            db_list(context, &kpi_cell_select_span, &cells_span_shape, span, &cell_shape, kept);
+            db_list(context, &kpi_cell_select_span, &cells_span_shape, &span, &cell_shape, kept);
     }
     if (status == OK && kept->count > 0) {
         qsort(kept->items, kept->count, sizeof(struct cell), cell_compare);
@@ -116,23 +124,62 @@ static enum status ask_both(struct context *context, struct cells_span *span, st
     return status;
 }
 
-static enum status make_month(struct context *context, const char *cells, struct date day,
-                              bool *changed) {
-    struct cells_span span = month_of(cells, day);
-    struct list made = {0}, kept = {0};
-    enum status status = ask_both(context, &span, &made, &kept);
-    if (status != OK || same_cells(&made, &kept)) {
-        return status;
+/* Takes the cells before that day off a list that is in order. */
+static struct list take_before(struct list *cells, struct date day) {
+    struct cell *rows = cells->items;
+    size_t count = 0;
+    while (count < cells->count && date_compare(rows[count].on_day, day) < 0) {
+        count++;
     }
-    *changed = true;
-    if (kept.count > 0) {
-        status = db_run(context, &kpi_cell_delete, &cells_span_shape, &span, NULL);
+    struct list taken = {rows, count};
+    *cells = (struct list){count < cells->count ? rows + count : NULL, cells->count - count};
+    return taken;
+}
+
+/* What is done with a month whose cells are not what they should be. */
+typedef enum status with_month(struct context *context, struct cells_span *month,
+                               const struct list *made, const struct list *kept);
+
+static enum status put_in_place(struct context *context, struct cells_span *month,
+                                const struct list *made, const struct list *kept) {
+    enum status status = OK;
+    if (kept->count > 0) {
+        status = db_run(context, &kpi_cell_delete, &cells_span_shape, month, NULL);
     }
-    if (status == OK && made.count > 0) {
+    if (status == OK && made->count > 0) {
         status =
-            db_add_rows(context, &kpi_cell_insert, &cells_span_shape, &span, &cell_shape, &made);
+            db_add_rows(context, &kpi_cell_insert, &cells_span_shape, month, &cell_shape, made);
     }
     return status;
+}
+
+static enum status leave(struct context *context, struct cells_span *month, const struct list *made,
+                         const struct list *kept) {
+    (void)context, (void)month, (void)made, (void)kept;
+    return OK;
+}
+
+/* How many of the months differ is added to `*different`. */
+static enum status hold_months(struct context *context, const struct months *months,
+                               with_month *act, int64_t *different) {
+    struct list made = {0}, kept = {0};
+    enum status status = ask_both(context, months, &made, &kept);
+    for (int i = 0; status == OK && i < months->count; i++) {
+        const struct months one = {months->cells, bucket_step(BUCKET_MONTH, months->from_on, i), 1};
+        struct cells_span month = span_of(&one);
+        const struct list ours = take_before(&made, month.to_on);
+        const struct list theirs = take_before(&kept, month.to_on);
+        if (!same_cells(&ours, &theirs)) {
+            ++*different;
+            status = act(context, &month, &ours, &theirs);
+        }
+    }
+    return status;
+}
+
+/* A state is asked for on one day; what happened, in portions of a few months. */
+static int portion(const char *cells) {
+    return cells_are_state(cells) ? 1 : KPI_MONTHS_AT_ONCE;
 }
 
 /* --- refreshing --- */
@@ -234,12 +281,33 @@ static size_t months_of(const struct context *context, const struct position *po
     return count;
 }
 
+static int compare_dates(const void *a, const void *b) {
+    return date_compare(*(const struct date *)a, *(const struct date *)b);
+}
+
+/* Those that follow each other together. */
+static enum status make_months(struct context *context, const char *cells, struct date *months,
+                               size_t count, int64_t *changed) {
+    enum status status = OK;
+    qsort(months, count, sizeof *months, compare_dates);
+    for (size_t i = 0; status == OK && i < count;) {
+        struct months run = {cells, months[i], 0};
+        while (i < count && run.count < portion(cells) &&
+               date_compare(months[i], bucket_step(BUCKET_MONTH, run.from_on, run.count)) == 0) {
+            run.count++;
+            i++;
+        }
+        status = hold_months(context, &run, put_in_place, changed);
+    }
+    return status;
+}
+
 /* The cells of a family's sets, and where they have changed, its figures. */
 static enum status refresh_family(struct context *context, const struct position *position,
                                   const struct list touched[TOUCHING], const char *family,
                                   struct rollup_refreshed *out) {
     struct date *months = arena_alloc(context->arena, (KPI_MONTHS_MAX + 2) * sizeof *months);
-    bool changed = false;
+    int64_t changed = 0;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
         if (!is_of_family(context, &indicators[i], family)) {
@@ -247,12 +315,10 @@ static enum status refresh_family(struct context *context, const struct position
         }
         const char *cells = indicators[i].made_of;
         size_t count = months_of(context, position, touched, cells, months);
-        for (size_t k = 0; status == OK && k < count; k++) {
-            status = make_month(context, cells, months[k], &changed);
-        }
+        status = make_months(context, cells, months, count, &changed);
         out->months += (int64_t)count;
     }
-    return status == OK && changed ? figures_publish(context, family, &out->figures) : status;
+    return status == OK && changed > 0 ? figures_publish(context, family, &out->figures) : status;
 }
 
 enum status rollup_refresh(struct context *context, struct rollup_refreshed *out) {
@@ -288,39 +354,32 @@ enum status kpi_refresh_run(struct call *call, struct job *job) {
 typedef enum status with_family(struct context *context, const char *family, struct date first,
                                 int64_t *cells, int64_t *figures);
 
-/* The cells of one family over all months, and its figures. */
-static enum status rebuild(struct context *context, const char *family, struct date first,
-                           int64_t *cells, int64_t *figures) {
+/* The cells of one family over all months. */
+static enum status hold_family(struct context *context, const char *family, struct date first,
+                               with_month *act, int64_t *cells) {
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {
         if (!is_of_family(context, &indicators[i], family)) {
             continue;
         }
-        for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
-             month = bucket_step(BUCKET_MONTH, month, 1)) {
-            bool changed = false;
-            status = make_month(context, indicators[i].made_of, month, &changed);
-            *cells += changed;
+        struct months run = {indicators[i].made_of, first, portion(indicators[i].made_of)};
+        while (status == OK && date_compare(run.from_on, context->today) <= 0) {
+            status = hold_months(context, &run, act, cells);
+            run.from_on = bucket_step(BUCKET_MONTH, run.from_on, run.count);
         }
     }
+    return status;
+}
+
+static enum status rebuild(struct context *context, const char *family, struct date first,
+                           int64_t *cells, int64_t *figures) {
+    enum status status = hold_family(context, family, first, put_in_place, cells);
     return status == OK ? figures_publish(context, family, figures) : status;
 }
 
 static enum status compare(struct context *context, const char *family, struct date first,
                            int64_t *cells, int64_t *figures) {
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < indicator_count; i++) {
-        if (!is_of_family(context, &indicators[i], family)) {
-            continue;
-        }
-        for (struct date month = first; status == OK && date_compare(month, context->today) <= 0;
-             month = bucket_step(BUCKET_MONTH, month, 1)) {
-            struct cells_span span = month_of(indicators[i].made_of, month);
-            struct list made = {0}, kept = {0};
-            status = ask_both(context, &span, &made, &kept);
-            *cells += status == OK && !same_cells(&made, &kept);
-        }
-    }
+    enum status status = hold_family(context, family, first, leave, cells);
     return status == OK ? figures_compare(context, family, figures) : status;
 }
 
