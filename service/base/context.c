@@ -30,6 +30,16 @@ static const struct word_row word_rows[] = {
 #undef WORD
 };
 
+struct context context_apart(const struct context *context) {
+    return (struct context){.app = context->app,
+                            .arena = context->arena,
+                            .actor = context->actor,
+                            .now = context->now,
+                            .today = context->today,
+                            .operation = context->operation,
+                            .request_id = context->request_id};
+}
+
 enum status context_fail(struct context *context, enum status status, const char *format, ...) {
     if (context->failure != OK) {
         return status;

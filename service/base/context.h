@@ -69,6 +69,10 @@ struct context {
     size_t error_count;
 };
 
+/* The same call with nothing of what it has found or opened so far: for a session of its own, which
+ * the caller opens and closes. */
+struct context context_apart(const struct context *context);
+
 /* Records why the request fails (the first cause wins) and returns `status`. */
 enum status context_fail(struct context *context, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -74,13 +74,7 @@ enum status refusal_record(const struct exchange *exchange, enum status status) 
         !uuid_parse(exchange->request.parameters[0], &id)) {
         return status;
     }
-    struct context own = {.app = context->app,
-                          .arena = context->arena,
-                          .actor = context->actor,
-                          .now = context->now,
-                          .today = context->today,
-                          .operation = context->operation,
-                          .request_id = context->request_id};
+    struct context own = context_apart(context);
     own.db = db_session_new(exchange->app->pool, &own);
     enum status recorded = record(&own, kind, id);
     db_session_close(&own);

@@ -33,13 +33,7 @@ static enum status look(const struct exchange *exchange, struct uuid id, struct 
                         bool *found) {
     const struct context *context = exchange->context;
     const struct successor key = {.id = id};
-    struct context own = {.app = context->app,
-                          .arena = context->arena,
-                          .actor = context->actor,
-                          .now = context->now,
-                          .today = context->today,
-                          .operation = context->operation,
-                          .request_id = context->request_id};
+    struct context own = context_apart(context);
     own.db = db_session_new(exchange->app->pool, &own);
     enum status status = db_find(&own, &refusal_successor, &shape, &key, &shape, out, found);
     db_rollback(&own);

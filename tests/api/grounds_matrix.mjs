@@ -4,13 +4,12 @@
 // What should be is said once below, without the service. It is asserted at the database, by the
 // service's role with row-level security alone keeping the areas apart, and over HTTP, with what the access
 // log then tells of each cell.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
-import { call, end, equal, holds, test, today, token } from "./support.mjs";
+import { call, end, equal, holds, script, test, today, token } from "./support.mjs";
 
 const AREA = "90", NOUN = "plan", registers = ["health", "social"], other = { health: "social", social: "health" };
-const sql = (text) => execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"], { input: `SET search_path = asiakkuus;\n${text}`, encoding: "utf8", maxBuffer: 1 << 28 }).split("\n").filter(Boolean);
+const sql = (text) => script(text).split("\n").filter(Boolean);
 
 // --- what is recorded, and what should follow ---
 

@@ -1,17 +1,16 @@
 // A year of records of one area, written past the service, and what its figures should be, asked of the
 // records in another way than the service's definitions do.
 import { execFileSync, spawn, spawnSync } from "node:child_process";
-import { equal } from "./support.mjs";
+import { equal, PSQL, script } from "./support.mjs";
 
 const { ASIAKKUUSD, SOURCE_DIR } = process.env;
 export const FROM = "2025-01-01", TO = "2025-12-31";
-export const PSQL = [`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-X", "-At", "-q", "-v", "ON_ERROR_STOP=1"]];
-export const sql = (text) => execFileSync(...PSQL, { encoding: "utf8", input: `SET search_path = asiakkuus;\n${text}`, maxBuffer: 1 << 26 }).trim();
+export { PSQL, script as sql };
 // Many statements at once: { name: { first column: second column } }.
 export function tables(statements) {
     const found = {};
     let rows;
-    for (const line of sql(Object.entries(statements).map(([name, text]) => `\\echo #${name}\n${text};`).join("\n")).split("\n")) {
+    for (const line of script(Object.entries(statements).map(([name, text]) => `\\echo #${name}\n${text};`).join("\n")).split("\n")) {
         const [first, second] = line.split("|");
         if (line.startsWith("#")) rows = found[line.slice(1)] = {};
         else if (line) rows[first] = second;
@@ -45,7 +44,7 @@ const SEGMENTS = "(ARRAY['omatoimi', 'tuki', 'yhteistyo', 'huolenpito'])";
 export function seed(area, shift = 0) {
     const day = (expression) => `(date '${FROM}' + ((${expression} + ${shift} * 17) % 365))`;
     execFileSync(ASIAKKUUSD, ["publish", area, `${SOURCE_DIR}/libsegment/models/helsinki.json`]);
-    sql(`BEGIN;
+    script(`BEGIN;
 INSERT INTO unit (area, id, code, names, kind, created_at, updated_at)
 SELECT '${area}', ${idOf("unit", "n")}, 'year-' || n, '{}', 'k', '2024-06-01', now() FROM ${all("unit")} ON CONFLICT DO NOTHING;
 INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, register, needs, languages, weight, valid_from, valid_to, created_at, updated_at)

@@ -224,6 +224,10 @@ async function await_ready(service, is_up) {
 // The instance's database as its superuser: what no operation gives, and what a test must see of the rows.
 export { sql } from "./psql.mjs";
 
+// The same with any number of statements, by standard input.
+export const PSQL = [`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]];
+export const script = (text) => execFileSync(...PSQL, { input: `SET search_path = asiakkuus;\n${text}`, encoding: "utf8", maxBuffer: 1 << 28 }).trim();
+
 // Another database on the instance's server, empty but for the roles: the settings of a service on it,
 // and `sql`, which asks it as the superuser.
 export function database() {

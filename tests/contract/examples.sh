@@ -1,13 +1,3 @@
 #!/bin/sh
 # The description's examples work, and what was answered to them is as it says.
-set -eu
-here=$(cd "$(dirname "$0")" && pwd)
-tools=$(cd "$here/../../tools" && pwd)
-[ -e "$tools/node_modules/.package-lock.json" ] || { echo "SKIPPED: no packages of npm"; exit 0; }
-EXCHANGES=$(mktemp)
-export EXCHANGES
-trap 'rm -f "$EXCHANGES"' EXIT
-rc=0
-node "$here/examples.mjs" || rc=1
-node "$here/validate_exchanges.mjs" --partial "$EXCHANGES" || rc=1
-exit "$rc"
+exec sh "$(dirname "$0")/validated.sh" examples

@@ -4,21 +4,14 @@
 // flags, duration, axes) may be told as 400 or as 422: both the description and the model know it.
 //   SEED=7 node tests/contract/mutants.mjs      another run; the seed is told
 import { artificialHetu, call, examplesOf, issued } from "./calls.mjs";
+import { chance, isObject, places, put } from "./chance.mjs";
 import { counter, faults, operations, resolve } from "./description.mjs";
 
 const { check, counts, end } = counter();
 const SEED = Number(process.env.SEED ?? 20261122);
 const ROUNDS = Number(process.env.ROUNDS ?? 150);
 
-// A small generator of its own (mulberry32), so that a seed gives the same bodies for ever.
-let state = SEED;
-function random() {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
-const any = (list) => list[Math.floor(random() * list.length)];
+const { random, any } = chance(SEED);
 
 const STRANGE = [
     null, true, false, 0, -1, 1, 8, 9, 150, 151, 9999, 10000, 1.5, 1e300, 9007199254740993,
@@ -29,23 +22,6 @@ const STRANGE = [
     Array.from({ length: 17 }, () => ({ role: "client" })),
 ];
 const NAMES = ["colour", "id", "version", "status", "area", "created_at", "__proto__", "Coping", "a".repeat(70), ""];
-
-const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-
-// Every place of a value: [container, key].
-function places(value, found = []) {
-    if (value === null || typeof value !== "object") return found;
-    for (const key of Object.keys(value)) {
-        found.push([value, key]);
-        places(value[key], found);
-    }
-    return found;
-}
-
-// Set as an own member, also where the name is __proto__.
-function put(container, key, value) {
-    Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
-}
 
 const CHANGES = [
     (body) => {

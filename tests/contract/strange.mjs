@@ -5,18 +5,11 @@
 import { createHash, randomUUID } from "node:crypto";
 import { all, client, operations, other, owned, stranger } from "../api/operations.mjs";
 import { call, description, end, test, token } from "../api/support.mjs";
+import { chance, isObject, places, put } from "./chance.mjs";
 
 const SEED = Number(process.env.SEED ?? 20261128), ROUNDS = Number(process.env.ROUNDS ?? 25);
 
-// A small generator of its own (mulberry32), so that a seed gives the same requests for ever.
-let state = SEED;
-function random() {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-}
-const any = (list) => list[Math.floor(random() * list.length)];
+const { random, any } = chance(SEED);
 
 const resolve = (value) => (value?.$ref ? value.$ref.slice(2).split("/").reduce((at, name) => at[name], description) : value);
 const lastOf = (path) => path.split("/").pop();
@@ -30,21 +23,6 @@ const TEXTS = ["", " ", "\t", "a", "ä".repeat(200), "x".repeat(5000), "\u0000",
     "health", "social", "both", "draft", "sent", "true", "null", "infinity", "-infinity", "NaN", "now", "epoch"];
 const STRANGE = [null, true, false, ...NUMBERS, ...TEXTS, ...IDS, ...DATES, ...INSTANTS, [], {}, [null], [[]], [{}], { "": 1 }, { a: { b: [] } }, Array.from({ length: 300 }, () => "a"), IDS];
 const NAMES = ["id", "version", "area", "state", "status", "register", "client_id", "unit_id", "__proto__", "constructor", "", "a".repeat(300)];
-
-const isObject = (value) => value !== null && typeof value === "object" && !Array.isArray(value);
-
-function places(value, found = []) {
-    if (value === null || typeof value !== "object") return found;
-    for (const key of Object.keys(value)) {
-        found.push([value, key]);
-        places(value[key], found);
-    }
-    return found;
-}
-
-function put(container, key, value) {
-    Object.defineProperty(container, key, { value, enumerable: true, configurable: true, writable: true });
-}
 
 const SAME_KIND = [[/^[0-9a-f]{8}-/, IDS], [/^\d{4}-\d\d-\d\dT/, INSTANTS], [/^\d{4}-\d\d-\d\d$/, DATES]];
 

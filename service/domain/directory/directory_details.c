@@ -207,6 +207,10 @@ enum status service_complete(struct context *context, struct service *service) {
 
 /* --- what is looked for --- */
 
+bool query_finds_something(const char *text, const struct list *words) {
+    return !text || words->count > 0;
+}
+
 struct list query_words(struct context *context, const char *text) {
     struct terms terms = {context, arena_alloc(context->arena, TERMS_ROOM * sizeof(char *)), 0};
     struct list words = {0};

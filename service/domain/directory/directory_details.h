@@ -3,6 +3,8 @@
 #ifndef DOMAIN_DIRECTORY_DETAILS_H
 #define DOMAIN_DIRECTORY_DETAILS_H
 
+#include "base/kinds.h"
+#include "db/db.h"
 #include "domain/directory/directory.h"
 
 /* Nested lists stand in jsonb columns, which are read and written as one object. */
@@ -44,10 +46,31 @@ enum status unit_store(struct context *context, const struct list *made,
 enum status service_store(struct context *context, const struct list *made,
                           const struct list *changed) must_check;
 
+/* What the two are to whoever stores them. */
+struct directory_entry {
+    struct uuid id;
+    const char *sort_key;
+    const struct list *terms;
+    int64_t *version;
+    struct instant *updated_at;
+};
+struct directory_kind {
+    const struct shape *shape;
+    const struct query *insert, *update, *delete_terms, *insert_terms;
+    struct directory_entry (*entry)(void *items, size_t index);
+    const char *stale; /* what is said where another was first */
+    enum resource resource;
+    enum event_type created, changed;
+};
+enum status directory_store(struct context *context, const struct directory_kind *kind,
+                            const struct list *made, const struct list *changed) must_check;
+
 /* --- terms (one index serves every filter) --- */
 
 /* What a text is looked for by: "word:äitiys"; at most QUERY_WORDS_MAX. */
 struct list query_words(struct context *context, const char *text);
+/* False where something is looked for, and it has no word: nothing can be found. */
+bool query_finds_something(const char *text, const struct list *words);
 
 /* Rows of a table of terms, gathered from many records. */
 struct term_row {

@@ -63,11 +63,6 @@ static struct service_search search_for(struct context *context,
     return search;
 }
 
-/* Something is looked for, and it has no word: nothing can be found. */
-static bool finds_nothing(const struct service_search *search) {
-    return search->wanted.q && search->words.count == 0;
-}
-
 static enum status complete_all(struct context *context, struct list *services) {
     struct service *items = services->items;
     enum status status = OK;
@@ -104,7 +99,7 @@ static enum status choose(struct context *context, struct service_search *search
 enum status service_list(struct context *context, const struct service_filter *filter,
                          struct list *out) {
     struct service_search search = search_for(context, filter);
-    if (finds_nothing(&search)) {
+    if (!query_finds_something(search.wanted.q, &search.words)) {
         return OK;
     }
     enum status status = choose(context, &search);
@@ -126,7 +121,7 @@ enum status service_count(struct context *context, const struct service_filter *
     const struct service_search search = search_for(context, filter);
     struct db_count row = {0};
     enum status status = OK;
-    if (!finds_nothing(&search)) {
+    if (query_finds_something(search.wanted.q, &search.words)) {
         status = db_get(context, &service_count_all, &search_shape, &search, &db_count_shape, &row);
     }
     *out = (struct opt_int){status == OK, row.count};
@@ -188,69 +183,28 @@ enum status service_find_valid(struct context *context, const char *pointer, str
 
 /* --- storing --- */
 
-static void add_terms(struct context *context, const struct list *services,
-                      struct term_rows *rows) {
-    const struct service *items = services->items;
-    for (size_t i = 0; i < services->count; i++) {
-        term_rows_add(context, rows, items[i].id, &items[i].terms, items[i].sort_key);
-    }
-}
-
-static enum status store_terms(struct context *context, const struct list *made,
-                               const struct list *changed) {
-    struct term_rows rows = {0};
-    enum status status = OK;
-    add_terms(context, made, &rows);
-    add_terms(context, changed, &rows);
-    const struct list all = {rows.items, rows.count};
-    if (changed->count > 0) {
-        status = db_run_rows(context, &service_term_delete_rows, NULL, NULL, &service_shape,
-                             changed, NULL);
-    }
-    return status == OK
-               ? db_add_rows(context, &service_term_insert_rows, NULL, NULL, &term_row_shape, &all)
-               : status;
-}
-
-static enum status record_all(struct context *context, enum audit_kind kind,
-                              const struct list *services) {
-    const enum event_type event =
-        kind == AUDIT_CREATE ? EVENT_service_created : EVENT_service_changed;
-    struct service *items = services->items;
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < services->count; i++) {
-        items[i].version = kind == AUDIT_CREATE ? 1 : items[i].version + 1;
-        items[i].updated_at = context->now;
-        status = ledger_audit(context, kind, (struct uuid){{0}}, RESOURCE_service, items[i].id,
-                              GROUND_none);
-        if (status == OK) {
-            status = ledger_event(context, event, items[i].id, items[i].version);
-        }
-    }
-    return status;
+static struct directory_entry entry_of(void *items, size_t index) {
+    struct service *service = &((struct service *)items)[index];
+    return (struct directory_entry){.id = service->id,
+                                    .sort_key = service->sort_key,
+                                    .terms = &service->terms,
+                                    .version = &service->version,
+                                    .updated_at = &service->updated_at};
 }
 
 enum status service_store(struct context *context, const struct list *made,
                           const struct list *changed) {
-    int64_t touched = 0;
-    enum status status = OK;
-    if (made->count > 0) {
-        status = db_add_rows(context, &service_insert_rows, NULL, NULL, &service_shape, made);
-    }
-    if (status == OK && changed->count > 0) {
-        status = db_run_rows(context, &service_update_rows, NULL, NULL, &service_shape, changed,
-                             &touched);
-        if (status == OK && touched != (int64_t)changed->count) {
-            return context_fail(context, STATUS_stale, "another changed the service first");
-        }
-    }
-    if (status == OK && made->count + changed->count > 0) {
-        status = store_terms(context, made, changed);
-    }
-    if (status == OK) {
-        status = record_all(context, AUDIT_CREATE, made);
-    }
-    return status == OK ? record_all(context, AUDIT_CHANGE, changed) : status;
+    static const struct directory_kind kind = {.shape = &service_shape,
+                                               .insert = &service_insert_rows,
+                                               .update = &service_update_rows,
+                                               .delete_terms = &service_term_delete_rows,
+                                               .insert_terms = &service_term_insert_rows,
+                                               .entry = entry_of,
+                                               .stale = "another changed the service first",
+                                               .resource = RESOURCE_service,
+                                               .created = EVENT_service_created,
+                                               .changed = EVENT_service_changed};
+    return directory_store(context, &kind, made, changed);
 }
 
 /* --- writing --- */

@@ -53,11 +53,6 @@ static struct unit_search search_for(struct context *context, const struct unit_
     return search;
 }
 
-/* Something is looked for, and it has no word: nothing can be found. */
-static bool finds_nothing(const struct unit_search *search) {
-    return search->wanted.q && search->words.count == 0;
-}
-
 static enum status complete_all(struct context *context, struct list *units) {
     struct unit *items = units->items;
     enum status status = OK;
@@ -69,7 +64,7 @@ static enum status complete_all(struct context *context, struct list *units) {
 
 enum status unit_list(struct context *context, const struct unit_filter *filter, struct list *out) {
     const struct unit_search search = search_for(context, filter);
-    if (finds_nothing(&search)) {
+    if (!query_finds_something(search.wanted.q, &search.words)) {
         return OK;
     }
     enum status status =
@@ -82,7 +77,7 @@ enum status unit_count(struct context *context, const struct unit_filter *filter
     const struct unit_search search = search_for(context, filter);
     struct db_count row = {0};
     enum status status = OK;
-    if (!finds_nothing(&search)) {
+    if (query_finds_something(search.wanted.q, &search.words)) {
         status = db_get(context, &unit_count_all, &search_shape, &search, &db_count_shape, &row);
     }
     *out = (struct opt_int){status == OK, row.count};
@@ -131,67 +126,28 @@ enum status unit_check(struct context *context, const char *pointer, struct uuid
 
 /* --- storing --- */
 
-static void add_terms(struct context *context, const struct list *units, struct term_rows *rows) {
-    const struct unit *items = units->items;
-    for (size_t i = 0; i < units->count; i++) {
-        term_rows_add(context, rows, items[i].id, &items[i].terms, items[i].sort_key);
-    }
-}
-
-static enum status store_terms(struct context *context, const struct list *made,
-                               const struct list *changed) {
-    struct term_rows rows = {0};
-    enum status status = OK;
-    add_terms(context, made, &rows);
-    add_terms(context, changed, &rows);
-    const struct list all = {rows.items, rows.count};
-    if (changed->count > 0) {
-        status =
-            db_run_rows(context, &unit_term_delete_rows, NULL, NULL, &unit_shape, changed, NULL);
-    }
-    return status == OK
-               ? db_add_rows(context, &unit_term_insert_rows, NULL, NULL, &term_row_shape, &all)
-               : status;
-}
-
-static enum status record_all(struct context *context, enum audit_kind kind,
-                              const struct list *units) {
-    const enum event_type event = kind == AUDIT_CREATE ? EVENT_unit_created : EVENT_unit_changed;
-    struct unit *items = units->items;
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < units->count; i++) {
-        items[i].version = kind == AUDIT_CREATE ? 1 : items[i].version + 1;
-        items[i].updated_at = context->now;
-        status = ledger_audit(context, kind, (struct uuid){{0}}, RESOURCE_unit, items[i].id,
-                              GROUND_none);
-        if (status == OK) {
-            status = ledger_event(context, event, items[i].id, items[i].version);
-        }
-    }
-    return status;
+static struct directory_entry entry_of(void *items, size_t index) {
+    struct unit *unit = &((struct unit *)items)[index];
+    return (struct directory_entry){.id = unit->id,
+                                    .sort_key = unit->sort_key,
+                                    .terms = &unit->terms,
+                                    .version = &unit->version,
+                                    .updated_at = &unit->updated_at};
 }
 
 enum status unit_store(struct context *context, const struct list *made,
                        const struct list *changed) {
-    int64_t touched = 0;
-    enum status status = OK;
-    if (made->count > 0) {
-        status = db_add_rows(context, &unit_insert_rows, NULL, NULL, &unit_shape, made);
-    }
-    if (status == OK && changed->count > 0) {
-        status =
-            db_run_rows(context, &unit_update_rows, NULL, NULL, &unit_shape, changed, &touched);
-        if (status == OK && touched != (int64_t)changed->count) {
-            return context_fail(context, STATUS_stale, "another changed the unit first");
-        }
-    }
-    if (status == OK && made->count + changed->count > 0) {
-        status = store_terms(context, made, changed);
-    }
-    if (status == OK) {
-        status = record_all(context, AUDIT_CREATE, made);
-    }
-    return status == OK ? record_all(context, AUDIT_CHANGE, changed) : status;
+    static const struct directory_kind kind = {.shape = &unit_shape,
+                                               .insert = &unit_insert_rows,
+                                               .update = &unit_update_rows,
+                                               .delete_terms = &unit_term_delete_rows,
+                                               .insert_terms = &unit_term_insert_rows,
+                                               .entry = entry_of,
+                                               .stale = "another changed the unit first",
+                                               .resource = RESOURCE_unit,
+                                               .created = EVENT_unit_created,
+                                               .changed = EVENT_unit_changed};
+    return directory_store(context, &kind, made, changed);
 }
 
 /* --- writing --- */

@@ -90,6 +90,21 @@ enum status place_check_change(struct context *context, const struct case_place 
     return status == OK ? occurrence_check_hand(context, out, brought_by) : status;
 }
 
+enum status place_take_move(struct context *context, const struct place_change *change,
+                            const struct moves *moves, const char *state, bool forgotten,
+                            const struct move **out) {
+    *out = move_find(moves, state, change->action);
+    return *out && !forgotten ? OK : context_fail(context, STATUS_conflict, "not in this state");
+}
+
+enum status place_record(struct context *context, const struct place_change *change,
+                         const struct moves *moves, const struct move *move,
+                         const struct move_made *made, struct case_place *now) {
+    const char *date = made->detail ? made->detail : change->place->date;
+    *now = (struct case_place){change->place->meeting_id, made->id, date};
+    return move_record(context, moves, move, made);
+}
+
 /* --- cases --- */
 
 enum status case_list(struct context *context, const struct case_place *place, struct list *out) {
@@ -179,15 +194,7 @@ enum status case_create(struct context *context, const struct case_place *place,
 
 /* --- changing --- */
 
-struct case_change {
-    const struct case_place *place;
-    const struct versions *seen;
-    const char *action;
-    struct date held_on; /* of its meeting: found by prepare */
-};
-
-/* The case in the version that the caller has seen, and the move out of its state. */
-static enum status prepare(struct context *context, struct case_change *change,
+static enum status prepare(struct context *context, struct place_change *change,
                            struct meeting_case *out, const struct move **move) {
     struct occurrence occurrence = {0};
     enum status status = load(context, change->place, out);
@@ -195,23 +202,19 @@ static enum status prepare(struct context *context, struct case_change *change,
         status = place_check_change(context, change->place, change->seen, out->version,
                                     &out->brought_by, &occurrence);
     }
-    if (status != OK) {
-        return status;
-    }
     change->held_on = occurrence.held_on;
-    *move = move_find(&case_moves, case_state_words[out->state - 1], change->action);
-    return *move && !out->forgotten ? OK
-                                    : context_fail(context, STATUS_conflict, "not in this state");
+    return status == OK ? place_take_move(context, change, &case_moves,
+                                          case_state_words[out->state - 1], out->forgotten, move)
+                        : status;
 }
 
-static enum status finish(struct context *context, const struct case_change *change,
+static enum status finish(struct context *context, const struct place_change *change,
                           const struct move *move, const char *detail, struct meeting_case *out) {
     const struct move_made made = {.id = out->id, .version = out->version + 1, .detail = detail};
-    const char *date = detail ? detail : change->place->date;
-    const struct case_place place = {change->place->meeting_id, out->id, date};
-    enum status status = move_record(context, &case_moves, move, &made);
+    struct case_place now;
+    enum status status = place_record(context, change, &case_moves, move, &made, &now);
     if (status == OK) {
-        status = load(context, &place, out);
+        status = load(context, &now, out);
     }
     show_actions(context, out);
     return status;
@@ -220,7 +223,7 @@ static enum status finish(struct context *context, const struct case_change *cha
 enum status case_conclude(struct context *context, const struct case_place *place,
                           const struct versions *seen, const struct case_outcome *outcome,
                           struct meeting_case *out) {
-    struct case_change change = {place, seen, "outcome", {0}};
+    struct place_change change = {place, seen, "outcome", {0}};
     const struct move *move = NULL;
     anonymity_check_field(context, "/advice", outcome->advice, &outcome->acknowledged);
     anonymity_check_field(context, "/next_step", outcome->next_step, &outcome->acknowledged);
@@ -249,7 +252,7 @@ enum status case_conclude(struct context *context, const struct case_place *plac
 
 enum status case_withdraw(struct context *context, const struct case_place *place,
                           const struct versions *seen, struct meeting_case *out) {
-    struct case_change change = {place, seen, "withdraw", {0}};
+    struct place_change change = {place, seen, "withdraw", {0}};
     const struct move *move = NULL;
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
@@ -287,7 +290,7 @@ enum status deferred_to(struct context *context, const struct case_place *place,
 enum status case_defer(struct context *context, const struct case_place *place,
                        const struct versions *seen, const struct case_deferral *to,
                        struct meeting_case *out) {
-    struct case_change change = {place, seen, "defer", {0}};
+    struct place_change change = {place, seen, "defer", {0}};
     const struct move *move = NULL;
     struct case_key key = {.id = place->id};
     enum status status = prepare(context, &change, out, &move);
@@ -304,7 +307,7 @@ enum status case_defer(struct context *context, const struct case_place *place,
 enum status case_follow_up(struct context *context, const struct case_place *place,
                            const struct versions *seen, const struct case_follow_up *follow_up,
                            struct meeting_case *out) {
-    struct case_change change = {place, seen, "follow_up", {0}};
+    struct place_change change = {place, seen, "follow_up", {0}};
     const struct move *move = NULL;
     anonymity_check_field(context, "/text", follow_up->text, &follow_up->acknowledged);
     enum status status = prepare(context, &change, out, &move);

@@ -5,6 +5,7 @@
 #define DOMAIN_MEETING_CASE_H
 
 #include "domain/meeting/occurrence.h"
+#include "ledger/moves.h"
 
 enum case_state { CASE_OPEN = 1, CASE_DISCUSSED, CASE_WITHDRAWN };
 enum topic_state { TOPIC_OPEN = 1, TOPIC_WITHDRAWN };
@@ -87,6 +88,23 @@ enum status place_open(struct context *context, const struct case_place *place,
 enum status place_check_change(struct context *context, const struct case_place *place,
                                const struct versions *seen, int64_t version,
                                const struct person *brought_by, struct occurrence *out) must_check;
+
+/* A change of a matter: in the version that the caller has seen, by a move out of its state. */
+struct place_change {
+    const struct case_place *place;
+    const struct versions *seen;
+    const char *action;
+    struct date held_on; /* of its meeting, once looked up */
+};
+/* The move that the change makes, `state` being the one it stands in; of what is forgotten, none.
+ */
+enum status place_take_move(struct context *context, const struct place_change *change,
+                            const struct moves *moves, const char *state, bool forgotten,
+                            const struct move **out) must_check;
+/* Writes the move down. `detail`: the day the matter goes to, or NULL; `now`: where it is then. */
+enum status place_record(struct context *context, const struct place_change *change,
+                         const struct moves *moves, const struct move *move,
+                         const struct move_made *made, struct case_place *now) must_check;
 
 enum status case_create(struct context *context, const struct case_place *place,
                         const struct case_body *body, struct meeting_case *out) must_check;

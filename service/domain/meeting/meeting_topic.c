@@ -24,13 +24,6 @@ static enum status key_of(const struct case_place *place, struct topic_key *out)
     return date_parse(place->date, &out->date) ? OK : STATUS_not_found;
 }
 
-/* What a change is about. */
-struct topic_change {
-    const struct case_place *place;
-    const struct versions *seen;
-    const char *action;
-};
-
 static enum status load(struct context *context, const struct case_place *place,
                         struct meeting_topic *out) {
     struct topic_key key;
@@ -86,7 +79,7 @@ enum status topic_create(struct context *context, const struct case_place *place
     return status == OK ? load(context, &made, out) : status;
 }
 
-static enum status prepare(struct context *context, const struct topic_change *change,
+static enum status prepare(struct context *context, const struct place_change *change,
                            struct meeting_topic *out, const struct move **move) {
     struct occurrence occurrence;
     enum status status = load(context, change->place, out);
@@ -94,26 +87,22 @@ static enum status prepare(struct context *context, const struct topic_change *c
         status = place_check_change(context, change->place, change->seen, out->version,
                                     &out->brought_by, &occurrence);
     }
-    if (status != OK) {
-        return status;
-    }
-    *move = move_find(&topic_moves, topic_state_words[out->state - 1], change->action);
-    return *move && !out->forgotten ? OK
-                                    : context_fail(context, STATUS_conflict, "not in this state");
+    return status == OK ? place_take_move(context, change, &topic_moves,
+                                          topic_state_words[out->state - 1], out->forgotten, move)
+                        : status;
 }
 
-static enum status finish(struct context *context, const struct topic_change *change,
+static enum status finish(struct context *context, const struct place_change *change,
                           const struct move *move, const char *detail, struct meeting_topic *out) {
     const struct move_made made = {.id = out->id, .version = out->version + 1, .detail = detail};
-    const char *date = detail ? detail : change->place->date;
-    const struct case_place place = {change->place->meeting_id, out->id, date};
-    enum status status = move_record(context, &topic_moves, move, &made);
-    return status == OK ? load(context, &place, out) : status;
+    struct case_place now;
+    enum status status = place_record(context, change, &topic_moves, move, &made, &now);
+    return status == OK ? load(context, &now, out) : status;
 }
 
 enum status topic_withdraw(struct context *context, const struct case_place *place,
                            const struct versions *seen, struct meeting_topic *out) {
-    const struct topic_change change = {place, seen, "withdraw"};
+    const struct place_change change = {place, seen, "withdraw", {0}};
     const struct move *move = NULL;
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
@@ -125,7 +114,7 @@ enum status topic_withdraw(struct context *context, const struct case_place *pla
 enum status topic_defer(struct context *context, const struct case_place *place,
                         const struct versions *seen, const struct case_deferral *to,
                         struct meeting_topic *out) {
-    const struct topic_change change = {place, seen, "defer"};
+    const struct place_change change = {place, seen, "defer", {0}};
     const struct move *move = NULL;
     struct topic_key key = {.id = place->id};
     enum status status = prepare(context, &change, out, &move);
