@@ -54,7 +54,7 @@ export const comparable = (value, own) => JSON.stringify(value, (key, v) => (own
 
 /** wrk's figures; `files`: of the token, the body and the ids. At most one answer of `badOf` may be a bad one. */
 export function wrk(base, request, files, { ifMatch = [], badOf = Infinity } = {}) {
-  const run = spawnSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '-s', loadScript, base, '--', request, ...files.map(at), ...ifMatch], { encoding: 'utf8' });
+  const run = spawnSync('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${SECONDS}s`, '--timeout', '30s', '-s', loadScript, base, '--', request, ...files.map(at), ...ifMatch], { encoding: 'utf8' });
   const line = run.stdout.split('\n').find((text) => text.startsWith('{'));
   if (!line) throw new Error(`wrk: ${run.stdout}${run.stderr}`);
   const got = JSON.parse(line);
