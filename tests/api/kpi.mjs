@@ -2,7 +2,7 @@
 // Indicators as a director, an integrator and a spreadsheet see them.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { call, end, equal, get, holds, judged, key, newClient, post, start, stop, test, token } from "./support.mjs";
+import { call, end, equal, get, holds, judged, key, newClient, post, raw, start, stop, test, token } from "./support.mjs";
 
 const { ASIAKKUUSD, SOURCE_DIR } = process.env;
 const AREA = "04"; // no demo data: what stands here, these tests have made
@@ -149,8 +149,33 @@ await test("delivery__stores_no_bytes_that_are_no_text", async () => {
     const latin1 = Buffer.from("indicator;region;year;value\r\n6411;P\u00e4ij\u00e4t-H\u00e4me;2019;1\r\n", "latin1");
     const answer = await deliver(latin1, "text/csv");
     equal(answer.status, 400);
-    equal([answer.json.errors[0].code, answer.json.errors[0].line], ["bad_utf8", 2]);
+    const place = ({ json }) => [json.errors[0].code, json.errors[0].line, json.errors[0].column];
+    equal(place(answer), ["bad_utf8", 2, 7]);
+    const lines = Buffer.from('{"indicator":"outreach_encounters","period":"2025-06","value":7}\n{"indicator":"P\u00e4ij\u00e4t"}\n', "latin1");
+    equal(place(await deliver(lines, "application/x-ndjson")), ["bad_utf8", 2, 16]);
+    equal((await items("outreach_encounters", "?bucket=month&from=2025-06-01&to=2025-06-30"))[0].value, null, "nothing of it");
     equal((await deliver("x", "text/plain")).status, 415);
+});
+
+// What has no parts gives no total: neither a sum nor a mean of its months.
+await test("delivered__figures_without_parts_give_no_total", async () => {
+    const rows = [5, 7].map((value, month) => ({ indicator: "mental_health_access_days", period: `2025-0${month + 1}`, value }));
+    equal((await deliver(rows)).json.accepted, 2);
+    for (const [bucket, told] of [["month", [5, 7]], ["quarter", []], ["year", []]])
+        equal((await items("mental_health_access_days", `?bucket=${bucket}&from=2025-01-01&to=2025-12-31`)).flatMap(({ value }) => value ?? []), told, bucket);
+});
+
+// A body that breaks off stores nothing, also not the rows that had arrived; sent again whole, and once more, it
+// is stored once.
+await test("delivery__that_was_cut_off_stores_nothing_and_is_sent_again", async () => {
+    const rows = Array.from({ length: 600 }, (_, at) => JSON.stringify({ indicator: "outreach_encounters", period: `${1990 + at % 30}-${String(1 + Math.floor(at / 30) % 12).padStart(2, "0")}`, value: 10 + at })).slice(0, 360);
+    const body = rows.join("\n"), cut = body.slice(0, body.indexOf(rows[250]));
+    const head = ["POST /v1/kpi/observations HTTP/1.1", "Host: x", `Authorization: Bearer ${director.token}`, "Content-Type: application/x-ndjson", `Content-Length: ${body.length}`, "", ""].join("\r\n");
+    await raw(head + cut);
+    equal((await items("outreach_encounters", "?bucket=month&from=1990-01-01&to=1990-12-31")).every(({ value }) => value === null), true, "nothing of it");
+    const count = async () => { const { json } = await deliver(body, "application/x-ndjson"); return [json.accepted, json.unchanged, json.revised, json.refused.length]; };
+    equal(await count(), [360, 0, 0, 0]);
+    equal(await count(), [0, 360, 0, 0]);
 });
 
 // --- what is computed ---
@@ -189,6 +214,14 @@ await test("count__of_one_to_four_is_hidden_in_every_form", async () => {
     const accepted = await values("assessments_confirmed", "", { ...director, headers: { Accept: "text/csv" } });
     equal(accepted.headers["content-type"].split(";")[0], "text/csv");
     holds(!accepted.text.includes(`${month}-01,,,,,2,`), "Accept: text/csv");
+    // Nor as what the next bucket is compared with, nor in a larger bucket or by another dimension.
+    const [year, number] = month.split("-").map(Number), next = new Date(Date.UTC(year, number + 1, 0)).toISOString().slice(0, 10);
+    const compared = await items("assessments_confirmed", `?from=${month}-01&to=${next}&compare=previous,target,baseline`);
+    equal([compared.length, compared[1].previous], [2, undefined]);
+    for (const query of ["?by=segment", "?by=unit", "?by=age_group", "?bucket=year", "?bucket=quarter", `?bucket=day&from=${month}-01&to=${next}`])
+        holds((await items("assessments_confirmed", query)).every(({ value }) => value === null || value === 0), query);
+    for (const code of ["override_rate", "joint_assessments", "unsettled_results", "confirmation_days_median"])
+        equal((await thisMonth(code)).value, null, code);
     const { json } = await get("/v1/kpi/dashboard", director);
     const tile = json.goals.flatMap((goal) => goal.items).find(({ code }) => code === "assessments_confirmed");
     equal([tile.latest.value, tile.latest.suppressed, tile.series.at(-1).value], [null, true, null]);
