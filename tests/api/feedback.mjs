@@ -46,6 +46,15 @@ await test("feedback__becomes_the_share_of_those_who_agree", async () => {
     equal([more.numerator, more.denominator, more.value], [8, 13, 61.54]);
 });
 
+await test("feedback__is_told_by_the_language_it_was_given_in", async () => {
+    for (let number = 0; number < 12; number++)
+        equal((await give({ ...good, language: "sv", answers: { solved: number < 6 ? 5 : 1 } })).status, 201);
+    equal((await told("client_solved")).denominator, 25);
+    const { json } = await get("/v1/kpi/indicators/client_solved/values?by=language", director);
+    const now = json.items.filter(({ label }) => label === month);
+    equal(now.map(({ language, numerator, denominator }) => ({ language, numerator, denominator })), [{ language: "sv", numerator: 6, denominator: 12 }]);
+});
+
 await test("feedback__tells_all_faults_at_once", async () => {
     const answer = await give({ ...good, channel: "pigeon", answers: { solved: 6, weather: 3, right_professional: 1 } });
     equal([answer.status, ...codes(answer)], [400, "/answers/right_professional unknown_member", "/answers/solved out_of_range",

@@ -712,11 +712,15 @@ WITH counted AS (
 
 -- --- feedback ---
 
--- Answers to one statement: who and which are told by :statement. Index feedback_by_day.
+-- Answers to one statement: who and which are told by :statement; by the language they were given in,
+-- where it is known. Index feedback_by_day.
 -- name: kpi_cells_feedback
 WITH counted AS (
     SELECT on_day, coalesce(unit_id::text, '') AS unit, '' AS segment, '' AS service,
-           '' AS age_group, '' AS topic, -1 AS slot,
+           '' AS age_group,
+           CASE WHEN language IN ('fi', 'sv') THEN language WHEN language IS NULL THEN ''
+                ELSE 'other' END AS topic,
+           -1 AS slot,
            ((answers ->> :statement)::integer >= 4)::integer AS numerator, 1 AS denominator
     FROM feedback
     WHERE area = :area AND who = :who AND answers ? :statement AND on_day >= :from_on
