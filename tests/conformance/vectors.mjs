@@ -3,7 +3,9 @@
 //   node vectors.mjs SOURCE_DIR
 import { readFileSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
+import { chance } from "../contract/chance.mjs";
 import { evaluate } from "./scorer.mjs";
+import { givenByChance, hashOf, vectorOf } from "./vector.mjs";
 
 const root = process.argv[2] ?? ".";
 const read = (path) => readFileSync(`${root}/libsegment/${path}`, "utf8");
@@ -22,6 +24,26 @@ function replay(place, model, given, then, names) {
         failed++;
         console.log(`FAILED: ${place}: ${name} is ${JSON.stringify(mine[name])}, not ${JSON.stringify(then[name])}`);
     }
+    return mine;
+}
+
+// The files are what generate.mjs writes, byte for byte; and it can draw more of their kind.
+const hashes = read("models/vectors/models.ndjson").trim().split("\n");
+function generated(place, model, given, mine, line) {
+    if (vectorOf(model, given, mine) !== line) {
+        failed++;
+        console.log(`FAILED: ${place}: not as generate.mjs writes it`);
+    }
+}
+function drawn(code, model) {
+    const luck = chance(1);
+    for (let left = 3; left > 0; left--) {
+        const { given, then } = JSON.parse(vectorOf(model, givenByChance(model, luck)));
+        if (then.possible.length === 0 || Object.keys(given).length === 0) {
+            failed++;
+            console.log(`FAILED: ${code}: a case drawn by chance has no segment`);
+        }
+    }
 }
 
 for (const code of ["helsinki", "paijathame", "bridges-to-health", "lace"]) {
@@ -30,8 +52,14 @@ for (const code of ["helsinki", "paijathame", "bridges-to-health", "lace"]) {
     lines.forEach((line, number) => {
         const { given, then } = JSON.parse(line);
         const names = Object.keys(then).filter((name) => name !== "exact");
-        replay(`${code}.ndjson:${number + 1}`, model, given, then, names);
+        const mine = replay(`${code}.ndjson:${number + 1}`, model, given, then, names);
+        generated(`${code}.ndjson:${number + 1}`, model, given, mine, line);
     });
+    drawn(code, model);
+    if (!hashes.includes(hashOf(model))) {
+        failed++;
+        console.log(`FAILED: models.ndjson: not the hash of ${code}`);
+    }
 }
 
 // Of an example only some members are whole; those that tell the decision are.
