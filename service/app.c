@@ -98,18 +98,6 @@ static bool open_auth(struct app *app) {
     return app->auth || complain_of_lines(app, words);
 }
 
-/* What only a listener needs. */
-static bool check_listener(struct app *app) {
-    union address address;
-    const char *words = NULL;
-    bool good = address_parse(app->settings.bind, app->settings.port, &address) ||
-                complain(app, "BIND", "must be an address in numbers, such as 127.0.0.1 or ::1");
-    if (!cors_check(app->arena, app->settings.cors_origins, &words)) {
-        good = complain(app, "CORS_ORIGINS", words);
-    }
-    return good;
-}
-
 const char *app_data_dir(struct arena *arena) {
     char program[PATH_MAX];
     ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
@@ -122,6 +110,19 @@ const char *app_data_dir(struct arena *arena) {
     }
     const char *folder = arena_format(arena, "%.*s/share/asiakkuus", (int)length, program);
     return access(arena_format(arena, "%s/sql/manifest", folder), R_OK) == 0 ? folder : ".";
+}
+
+/* Where it listens and who may read: told by every sub-command, so that the first says all that is
+ * wrong. */
+static bool check_listener(struct app *app) {
+    union address address;
+    const char *words = NULL;
+    bool good = address_parse(app->settings.bind, app->settings.port, &address) ||
+                complain(app, "BIND", "must be an address in numbers, such as 127.0.0.1 or ::1");
+    if (!cors_check(app->arena, app->settings.cors_origins, &words)) {
+        good = complain(app, "CORS_ORIGINS", words);
+    }
+    return good;
 }
 
 static bool open_base(struct app *app) {
@@ -139,6 +140,7 @@ static bool open_base(struct app *app) {
     if (*at && !instant_parse(at, &app->clock.fixed)) {
         good = complain(app, "CLOCK_AT", "must be an RFC 3339 instant");
     }
+    good = check_listener(app) && good;
     if (!*app->settings.data_dir) {
         app->settings.data_dir = app_data_dir(app->arena);
     }
@@ -151,9 +153,6 @@ static bool open_base(struct app *app) {
 bool app_open(struct app *app, unsigned parts) {
     *app = (struct app){.migrations_expected = -1};
     bool good = open_base(app);
-    if (parts & APP_AUTH) {
-        good = check_listener(app) && good;
-    }
     if (parts & APP_DATA) {
         good = open_data(app) && good;
     }

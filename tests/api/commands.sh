@@ -95,6 +95,8 @@ everything_wrong() {
 }
 answers serve__tells_every_wrong_setting_at_once 0 \
     '^BIND CLOCK_AT CORS_ORIGINS DATABASE_URL DATA_DIR JWT_ISSUER LOG_LEVEL PORT VAULT_KEYS_FILE WORKERS $' everything_wrong
+answers migrate__tells_what_only_the_service_would_use 1 'CORS_ORIGINS: page.example has no scheme' \
+    env CORS_ORIGINS=page.example "$ASIAKKUUSD" migrate
 answers serve__of_a_file_that_cannot_be_read_says_no_more 1 '^asiakkuusd: DATABASE_URL_FILE: .*' \
     env DATABASE_URL= DATABASE_URL_FILE=/nowhere "$ASIAKKUUSD" serve
 while read -r name origins words; do
