@@ -197,7 +197,7 @@
             }));
             choose(list.firstElementChild);
             show(found.length > 0);
-            output.textContent = input.value.trim() ? `${found.length} found` : "";
+            output.textContent = input.value.trim() ? `${found.length} found${found.length > SHOWN ? `, the first ${SHOWN} shown` : ""}` : "";
         };
         const keys = {
             ArrowDown: () => choose(chosen?.nextElementSibling ?? list.firstElementChild),
