@@ -1867,8 +1867,6 @@ CREATE INDEX referral_of_client ON asiakkuus.referral USING btree (area, client_
 
 CREATE UNIQUE INDEX referral_of_consultation ON asiakkuus.referral USING btree (area, consultation_id) WHERE (consultation_id IS NOT NULL);
 
-CREATE INDEX referral_of_no_unit ON asiakkuus.referral USING btree (area, id) WHERE ((from_unit_id IS NULL) AND ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL)));
-
 CREATE INDEX referral_open_in ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id) WHERE (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text]));
 
 CREATE INDEX referral_open_listed ON asiakkuus.referral USING btree (area, created_at, id) WHERE (state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text]));

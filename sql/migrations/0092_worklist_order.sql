@@ -35,12 +35,9 @@ CREATE INDEX referral_out_turn ON referral (area, from_unit_id,
 CREATE INDEX referral_to_follow_up ON referral (area, from_unit_id, follow_up_on,
     (CASE urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), waiting_since, id)
     WHERE kind IN ('third_sector', 'digital') AND state = 'sent';
--- What is somebody's own, and what is of no unit.
+-- What is somebody's own.
 CREATE INDEX referral_of_assignee ON referral (area, assignee)
     WHERE assignee IS NOT NULL
-      AND (state NOT IN ('completed', 'declined', 'cancelled') OR unseen IS NOT NULL);
-CREATE INDEX referral_of_no_unit ON referral (area, id)
-    WHERE from_unit_id IS NULL
       AND (state NOT IN ('completed', 'declined', 'cancelled') OR unseen IS NOT NULL);
 
 CREATE INDEX plan_to_review ON plan (area, updated_unit, review_on, id) WHERE review_on IS NOT NULL;

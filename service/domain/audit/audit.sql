@@ -34,7 +34,9 @@ WHERE e.client_id = ANY ((
     WITH RECURSIVE known (id) AS (
         SELECT :wanted_client_id::uuid
         UNION
-        SELECT c.id FROM client c JOIN known k ON c.merged_into = k.id WHERE c.area = :area)
+        SELECT c.id FROM known k CROSS JOIN LATERAL (
+            SELECT m.id FROM client m WHERE m.area = :area AND m.merged_into = k.id
+            LIMIT 1000) c) -- never so many: keeps it a look-up by index
     SELECT array_agg(k.id) FROM known k)::uuid[]) AND
 -- with: audit_wanted
 ;

@@ -47,8 +47,8 @@ WHERE r.area = :area AND r.client_id = :client_id;
 -- That of a client who went into another lies aside.
 -- part: care_team_seen
 -- with: care_team_any
-  AND NOT EXISTS (SELECT FROM client c
-                  WHERE c.area = :area AND c.id = r.client_id AND c.merged_into IS NOT NULL);
+  AND (SELECT c.merged_into FROM client c
+       WHERE c.area = :area AND c.id = r.client_id) IS NULL;
 
 -- part: care_team_columns
 SELECT r.client_id, r.version, r.unit_id, r.template, r.updated_at, r.updated_by AS updated_by_sub,
@@ -77,8 +77,8 @@ SELECT client_id, version, unit_id, template, document, at AS updated_at, by AS 
        by_unit AS updated_by_unit
 FROM care_team_version v
 WHERE v.area = :area AND v.client_id = :client_id
-  AND NOT EXISTS (SELECT FROM client c
-                  WHERE c.area = :area AND c.id = v.client_id AND c.merged_into IS NOT NULL)
+  AND (SELECT c.merged_into FROM client c
+       WHERE c.area = :area AND c.id = v.client_id) IS NULL
 ORDER BY version DESC
 LIMIT 200; -- VERSIONS_SHOWN_MAX
 
@@ -86,8 +86,8 @@ LIMIT 200; -- VERSIONS_SHOWN_MAX
 -- part: care_duty_wanted
 m.area = :area AND m.sub = :wanted_sub AND m.is_named
   AND coalesce(m.valid_to, 'infinity') >= :today
-  AND NOT EXISTS (SELECT FROM client c
-                  WHERE c.area = :area AND c.id = m.client_id AND c.merged_into IS NOT NULL);
+  AND (SELECT c.merged_into FROM client c
+       WHERE c.area = :area AND c.id = m.client_id) IS NULL;
 
 -- name: care_duty_select_page
 SELECT m.client_id, m.id, m.role, m.sub, m.valid_from AS "from", m.valid_to AS "to", t.version

@@ -39,8 +39,8 @@ LIMIT 1;
 -- The plan of a client who went into another lies aside.
 -- part: plan_chosen
 -- with: plan_seen
-  AND NOT EXISTS (SELECT FROM client c
-                  WHERE c.area = :area AND c.id = r.client_id AND c.merged_into IS NOT NULL)
+  AND (SELECT c.merged_into FROM client c
+       WHERE c.area = :area AND c.id = r.client_id) IS NULL
 -- with: plan_first
 ;
 

@@ -103,12 +103,13 @@ FROM (VALUES (1)) AS one(n)
 LEFT JOIN service s ON s.area = :area AND s.id = :to_service_id
 LEFT JOIN unit t ON t.area = :area AND t.id = :to_unit_id;
 
--- What a list is narrowed by. The bounds of a filter that is not given lie beyond every value.
+-- What a list is narrowed by. A filter that may not be given is a CASE: an equation would let the planner
+-- think that hardly a row is left, and read all of an index to sort it.
 -- part: referral_wanted
 r.state = ANY (:wanted_state)
-  AND coalesce(r.to_service_id, '00000000-0000-0000-0000-000000000000')
-      = coalesce(:wanted_service_id, r.to_service_id, '00000000-0000-0000-0000-000000000000')
-  AND coalesce(r.assignee, '') = coalesce(:wanted_assignee, r.assignee, '')
+  AND CASE WHEN :wanted_service_id::uuid IS NULL THEN true
+           ELSE r.to_service_id = :wanted_service_id END
+  AND CASE WHEN :wanted_assignee::text IS NULL THEN true ELSE r.assignee = :wanted_assignee END
   AND coalesce(:wanted_overdue::boolean
                = (coalesce(r.due_on, 'infinity') < :today), true)
   AND

@@ -120,8 +120,7 @@ WHERE r.area = :area AND r.from_unit_id = u.id AND r.kind IN ('third_sector', 'd
 -- the caller stands decides what they may do. `found` has the first of each walk, and all of the caller's
 -- own; what it finds is on the list that is asked for, or else no walk would end where it does. Indexes
 -- referral_in_due and referral_in_turn, referral_out_due and referral_out_turn, referral_to_follow_up,
--- referral_waiting_by, referral_of_no_unit and referral_of_assignee, whose conditions stand here word for
--- word.
+-- referral_waiting_by and referral_of_assignee, whose conditions stand here word for word.
 -- part: worklist_referrals
 WITH
 -- with: worklist_units
@@ -184,10 +183,22 @@ found AS (
             )) l) x
     WHERE w.of_units AND (w.follow_ups OR w.overdue)
     UNION ALL
+    SELECT x.id FROM wants w CROSS JOIN own o CROSS JOIN LATERAL (
+        SELECT l.id FROM (
+            (SELECT r.id FROM referral r WHERE r.from_unit_id IS NULL AND
+-- with: referral_went_out
+-- with: referral_late
+            ) UNION ALL (SELECT r.id FROM referral r WHERE r.from_unit_id IS NULL AND w.asked AND
+-- with: referral_went_out
+-- with: referral_in_turn
+            )) l
+        LIMIT :limit_plus_one) x
+    WHERE w.of_units AND o.here AND o.free AND (w.asked OR w.overdue)
+    UNION ALL
     SELECT r.id FROM referral r CROSS JOIN own o CROSS JOIN wants w
-    WHERE r.area = :area AND r.from_unit_id IS NULL
-      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
-      AND w.of_units AND o.here AND o.free
+    WHERE r.area = :area AND r.from_unit_id IS NULL AND r.kind IN ('third_sector', 'digital')
+      AND r.state = 'sent' AND r.register = ANY (:registers)
+      AND w.of_units AND o.here AND o.free AND (w.follow_ups OR w.overdue)
     UNION ALL
     SELECT r.id FROM referral r CROSS JOIN own o
     WHERE r.area = :area AND r.created_by = :sub
