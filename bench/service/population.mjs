@@ -1,10 +1,10 @@
 // Asks a small area and a county every operation ASKED times, one after the other and all in turn, of
 // clients from all over the table; writes the times in milliseconds. Started by ./population.
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
-const env = process.env, ASKED = Number(env.ASKED ?? 300), SAMPLE = 200, WARM = 30;
+const env = process.env, ASKED = Number(env.ASKED ?? 300), SAMPLE = 200, WARM = Math.min(30, ASKED);
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const uid = (kind, n) => `0190000${kind}-0000-7000-8000-${n.toString(16).padStart(12, '0')}`;
 const codes = Array.from({ length: 16 }, (_, i) => {
@@ -12,15 +12,31 @@ const codes = Array.from({ length: 16 }, (_, i) => {
   return `${body}-${serial}${check}`;
 });
 
+// A psql that stays: what each statement answers, one after the other.
+function counter(env) {
+  const child = spawn(`${root}/tools/postgres.sh`, ['psql', '-d', 'asiakkuus', '-Atq'], { env, stdio: ['pipe', 'pipe', 'inherit'] });
+  let told = '', waiting;
+  child.stdout.setEncoding('utf8').on('data', (text) => {
+    told += text;
+    if (!told.includes('@@\n')) return;
+    waiting(told.split('@@\n')[0].trim());
+    told = '';
+  });
+  return { end: () => child.stdin.end(), ask: (text) => new Promise((resolve) => {
+    waiting = resolve;
+    child.stdin.write(`${text};\n\\echo @@\n`);
+  }) };
+}
+
 // One of the two: its port, a token of its own issuer, and whom to ask about.
 function area(size, count, port) {
-  const at = { ...env, VAR: `${env.VAR}/${size}` }, scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read plan:read consent:read directory:read kpi:read model:read';
+  const at = { ...env, VAR: `${env.VAR}/${size}` }, scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read care_team:write plan:read consent:read directory:read kpi:read model:read';
   const psql = (text) => execFileSync(`${root}/tools/postgres.sh`, ['psql', '-d', 'asiakkuus', '-At', '-c', text], { encoding: 'utf8', env: at }).trim();
   const bearer = execFileSync(env.PROGRAM, ['token', '--unit', 'kalasatama', '--ttl', '7200', '--scope', scope], {
     encoding: 'utf8', env: { ...at, DEMO_ISSUER_KEY_FILE: `${at.VAR}/keys/issuer.pem`, JWT_ISSUER: 'https://issuer.asiakkuus.invalid', JWT_AUDIENCE: 'asiakkuus' } }).trim();
   const shown = Math.min(SAMPLE, Math.floor(count / 100)), step = Math.max(1, Math.floor(count / 100 / shown));
   return {
-    size, bearer, base: `http://127.0.0.1:${port}`, unit: psql(`SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kalasatama'`),
+    size, bearer, counter: counter(at), base: `http://127.0.0.1:${port}`, unit: psql(`SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kalasatama'`),
     clients: Array.from({ length: shown }, (_, i) => 1 + 100 * i * step), times: {},
   };
 }
@@ -63,7 +79,11 @@ const operations = {
   'referral by id': (at, i) => ['GET', `/v1/referrals/${uid(4, number(at, i) * 2)}`],
   'referrals of a client': (at, i) => ['GET', `/v1/referrals?client_id=${uid(1, number(at, i))}`],
   'referrals that came in': same('/v1/referrals?direction=incoming'),
-  ...Object.fromEntries(['referrals', 'asked', 'unassigned', 'overdue', 'contacts', 'reviews', 'duties', 'consultations'].map((code) => [`worklist ${code}`, same(`/v1/worklists/${code}`)])),
+  'referrals that came in, open': same('/v1/referrals?direction=incoming&state=sent&limit=20'),
+  'referrals that went out, open': same('/v1/referrals?direction=outgoing&state=sent&limit=20'),
+  'referrals, open': same('/v1/referrals?state=sent&limit=20'),
+  'care teams of a person': (at, i) => ['GET', `/v1/care-teams?sub=worker-${3 * (i % 50)}&limit=10`],
+  ...Object.fromEntries(['referrals', 'asked', 'unassigned', 'overdue', 'contacts', 'reviews', 'duties', 'consultations', 'follow_ups'].map((code) => [`worklist ${code}`, same(`/v1/worklists/${code}?limit=20`)])),
   'worklists, counted': same('/v1/worklists'),
   'routing': () => ['POST', '/v1/referrals/route', route],
   'kpi values': same('/v1/kpi/indicators/contacts/values?bucket=month&from=2026-01-01&to=2026-10-31'),
@@ -84,4 +104,18 @@ for (let i = -WARM; i < ASKED; i++)
         process.stderr.write(`${at.size}: ${error.message}\n`);
       }
     }
-for (const { size, times } of areas) writeFileSync(`${env.VAR}/${size}.json`, JSON.stringify(times));
+// The pages that a request looks at: the least of some rounds, as the service has work of its own beside it.
+const looked = `SELECT coalesce(sum(shared_blks_hit + shared_blks_read), 0) FROM pg_stat_statements WHERE userid = 'asiakkuus_app'::regrole`;
+for (const [name, request] of Object.entries(operations))
+  for (const at of areas) {
+    at.times[name].pages = Infinity;
+    for (let round = 0; round < 3 && !at.times[name].failed; round++) {
+      await at.counter.ask('SELECT pg_stat_statements_reset()');
+      for (let i = 0; i < 10; i++) await ask(at, request(at, i));
+      at.times[name].pages = Math.min(at.times[name].pages, Math.round(Number(await at.counter.ask(looked)) / 10));
+    }
+  }
+for (const { size, times, counter } of areas) {
+  counter.end();
+  writeFileSync(`${env.VAR}/${size}.json`, JSON.stringify(times));
+}

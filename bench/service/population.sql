@@ -1,12 +1,25 @@
 -- Loads the clients number :from to :to of area 90 with what is kept of them, set by set, as the
 -- superuser, on the shape of the demo's own rows: two assessments, contacts and referrals each, care
 -- teams, plans, consents, clocks, steps, the access log and the feed. Every :open_step-th referral and
--- contact is open. Foreign keys are not looked at; what is loaded keeps them.
+-- contact is open, each of the :workers has some twenty clients. Foreign keys are not looked at; what is
+-- loaded keeps them. Indexes are made again at the end, which is quicker than row by row.
 \set ON_ERROR_STOP on
 SET search_path = asiakkuus;
 SET session_replication_role = replica;
 SET synchronous_commit = off;
 SET work_mem = '128MB';
+
+SET maintenance_work_mem = '1GB';
+\timing on
+
+CREATE TEMP TABLE put_aside AS
+SELECT i.indexname AS name, i.indexdef AS definition
+FROM pg_indexes i JOIN pg_class c ON c.oid = (i.schemaname || '.' || i.indexname)::regclass
+WHERE i.schemaname = 'asiakkuus'
+  AND i.tablename IN ('client', 'client_identifier', 'client_standing', 'assessment', 'contact', 'referral',
+                      'deadline', 'care_team', 'care_team_member', 'plan', 'plan_version', 'consent')
+  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid);
+SELECT 'DROP INDEX ' || name FROM put_aside \gexec
 
 CREATE FUNCTION pg_temp.uid(kind integer, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT ('0190000' || kind || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
@@ -18,8 +31,16 @@ SELECT row_number() OVER (ORDER BY id) - 1 AS i, id, unit_id, register
 FROM service WHERE area = '90' AND takes_referrals AND register IS NOT NULL;
 CREATE TEMP TABLE form AS
 SELECT row_number() OVER (ORDER BY id) - 1 AS i, count(*) OVER () AS all_forms, a.*
-FROM (SELECT * FROM assessment WHERE area = '90' AND model_code = 'helsinki' AND assessed_by <> 'population'
-        AND chosen_segment = computed_segment ORDER BY id LIMIT 64) a;
+FROM (SELECT a.*, coalesce(w.person, false) AS wants
+      FROM assessment a
+      LEFT JOIN (SELECT m.id, g.segment ->> 'code' AS segment,
+                        g.segment #>> '{consequences,contact_person,value}' = 'required'
+                            OR g.segment #>> '{consequences,own_team,value}' = 'named' AS person
+                 FROM model m
+                 CROSS JOIN LATERAL jsonb_array_elements(m.document::jsonb -> 'segments') AS g(segment)
+                 WHERE m.area = '90') w ON w.id = a.model_id AND w.segment = a.chosen_segment
+      WHERE a.area = '90' AND a.model_code = 'helsinki' AND a.assessed_by <> 'population'
+        AND a.chosen_segment = a.computed_segment ORDER BY a.id LIMIT 64) a;
 CREATE TEMP TABLE one AS
 SELECT n, pg_temp.uid(1, n) AS client_id, p.id AS unit_id, p.code AS unit,
        (ARRAY['phone', 'visit', 'digital', 'callback'])[1 + n % 4] AS channel,
@@ -43,7 +64,7 @@ FROM one;
 
 CREATE TEMP TABLE made AS
 SELECT o.*, k, pg_temp.uid(2, o.n * 2 + k) AS id, (o.n * 31 + k * 7) % f.all_forms AS form,
-       current_date - 40 - (o.n % 300)::integer - (1 - k) * 365 AS as_of,
+       current_date - 40 - (o.n % 400)::integer - (1 - k) * 400 AS as_of,
        k = 0 OR o.n % 12 <> 0 AS confirmed
 FROM one o CROSS JOIN generate_series(0, 1) k CROSS JOIN (SELECT all_forms FROM form LIMIT 1) f;
 INSERT INTO assessment (area, id, client_id, version, register, status, model_id, model_code, model_version,
@@ -70,6 +91,21 @@ SELECT a.area, pg_temp.uid(0, i), a.client_id, a.version, a.register, a.status, 
        a.confirmed_at - i * interval '1 day', a.confirmed_by, a.review_due - i, a.updated_at, a.recorded_at
 FROM assessment a CROSS JOIN generate_series(1, 498) i
 WHERE a.area = '90' AND a.id = pg_temp.uid(2, 4) AND EXISTS (SELECT FROM one WHERE n = 2);
+-- Where they stand by that; `asiakkuusd standings compare` proves it of the small area.
+INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id, segment,
+                             review_due, since, unit, settled_at, proposal_id, proposal_unit,
+                             proposal_at, lacks)
+SELECT '90', m.client_id, 'health', 'health', m.id, 'confirmed', f.model_id, f.chosen_segment,
+       m.as_of + 365,
+       CASE WHEN m.k = 1 AND f.chosen_segment = e.chosen_segment
+            THEN m.as_of - 400 - CASE WHEN m.n = 2 THEN 498 ELSE 0 END ELSE m.as_of END + time '09:30',
+       m.unit, m.as_of + time '09:30', CASE WHEN m.k = 0 THEN pg_temp.uid(2, m.n * 2 + 1) END,
+       CASE WHEN m.k = 0 THEN m.unit END, CASE WHEN m.k = 0 THEN m.as_of + 400 + time '09:00' END,
+       f.wants AND m.n % 3 <> 0
+FROM made m
+JOIN form f ON f.i = m.form
+JOIN form e ON e.i = (m.n * 31) % f.all_forms
+WHERE m.k = CASE WHEN m.n % 12 = 0 THEN 0 ELSE 1 END;
 INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
 SELECT '90', 'assessment', id, 1, as_of + time '09:00', 'population', 'create', 'proposed' FROM made;
 
@@ -112,14 +148,14 @@ SELECT '90', 'referral', referral_id, 1, day + time '11:00', 'population', 'crea
 INSERT INTO care_team (area, client_id, version, unit_id, updated_at, updated_by)
 SELECT '90', client_id, 1, unit_id, now(), 'population' FROM one WHERE n % 3 = 0;
 INSERT INTO care_team_member (area, client_id, id, role, single_holder, sub, valid_from, is_named)
-SELECT '90', client_id, pg_temp.uid(5, n), 'contact_person', true, 'worker-' || n % 5000,
+SELECT '90', client_id, pg_temp.uid(5, n), 'contact_person', true, 'worker-' || n % :workers,
        current_date - 100, true
 FROM one WHERE n % 3 = 0;
 INSERT INTO care_team_version (area, client_id, version, at, by, unit_id, document)
 SELECT '90', client_id, 1, now(), 'population', unit_id,
        jsonb_build_object('members', jsonb_build_array(jsonb_build_object(
            'id', pg_temp.uid(5, n), 'role', 'contact_person', 'person', jsonb_build_object(
-               'sub', 'worker-' || n % 5000, 'name', 'Maija Mallikas'), 'from', current_date - 100)))
+               'sub', 'worker-' || n % :workers, 'name', 'Maija Mallikas'), 'from', current_date - 100)))
 FROM one WHERE n % 3 = 0;
 INSERT INTO plan (area, id, client_id, register, version, kind, review_on, client_agrees, updated_at,
                   updated_by)
@@ -139,10 +175,12 @@ FROM one WHERE n % 10 = 1;
 INSERT INTO audit_event (area, at, id, kind, operation, sub, role, register, client_id, resource,
                          resource_id, ground, request_id)
 SELECT '90', now() - (n % 20000) * interval '1 second', pg_temp.uid(8, n * 2 + k), 'read', 'client_get',
-       'worker-' || n % 5000, 'professional', 'health', client_id, 'client', client_id,
+       'worker-' || n % :workers, 'professional', 'health', client_id, 'client', client_id,
        'own_register', md5(n::text)
 FROM one CROSS JOIN generate_series(0, 1) k;
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
 SELECT '90', pg_temp.uid(9, n), now() - (n % 20000) * interval '1 second', 'client.created', 'client',
        client_id, 1
 FROM one;
+
+SELECT definition FROM put_aside ORDER BY name \gexec
