@@ -439,7 +439,7 @@ const location = (services, more) => channel("ServiceLocation", services, {
     serviceChannelNames: [{ language: "fi", value: "Kallion neuvola", type: "Name" }, { language: "sv", value: "Berghälls rådgivning", type: "Name" }], serviceChannelDescriptions: [{ language: "fi", value: "<p>Toinen&nbsp;kerros.</p>", type: "Description" }],
     phoneNumbers: [{ type: "Phone", prefixNumber: "+358", number: "295000004" }], emails: [{ language: "fi", value: "neuvola@palvelut.example" }], webPages: [{ language: "fi", url: "https://palvelut.example/kallio" }],
     addresses: [{ type: "Postal", subType: "PostOfficeBox", postOfficeBoxAddress: { postOfficeBox: [{ language: "fi", value: "PL 1" }], postalCode: "00099" } },
-        { type: "Location", subType: "Single", streetAddress: { street: [{ language: "fi", value: "Esimerkkikatu" }, { language: "sv", value: "Exempelgatan" }], streetNumber: "2", postalCode: "00530", postOffice: [{ language: "fi", value: "Helsinki" }], latitude: "6675000", longitude: "386000" } }], ...more });
+        { type: "Location", subType: "Single", streetAddress: { street: [{ language: "fi", value: "Esimerkkikatu" }, { language: "sv", value: "Exempelgatan" }], streetNumber: "2", postalCode: "00530", postOffice: [{ language: "fi", value: "Helsinki" }], latitude: "6673774.334", longitude: "386473.359" } }], ...more });
 const openHours = "ma-to 8-16.15, pe 10-14";
 
 test("directory_import__of_the_national_registers_channels_fills_services_and_places_and_twice_changes_nothing", async () => {
@@ -459,7 +459,7 @@ test("directory_import__of_the_national_registers_channels_fills_services_and_pl
     const { id, version, updated_at: at, parent_id: parent, ...rest } = unit;
     assert.ok(id && at && version === 1);
     assert.deepEqual(rest, {
-        code: `ptv-${place.id}`, names: { fi: "Kallion neuvola", sv: "Berghälls rådgivning" }, descriptions: { fi: "Toinen kerros." }, kind: "place", address: { street: { fi: "Esimerkkikatu 2", sv: "Exempelgatan 2" }, postal_code: "00530", city: { fi: "Helsinki" } },
+        code: `ptv-${place.id}`, names: { fi: "Kallion neuvola", sv: "Berghälls rådgivning" }, descriptions: { fi: "Toinen kerros." }, kind: "place", address: { street: { fi: "Esimerkkikatu 2", sv: "Exempelgatan 2" }, postal_code: "00530", city: { fi: "Helsinki" }, latitude: 60.185, longitude: 24.953 },
         channels: [{ kind: "web", value: "https://palvelut.example/kallio" }, { kind: "phone", value: "+358 295000004" }, { kind: "email", value: "neuvola@palvelut.example" }], url: "https://palvelut.example/kallio", source: "ptv", source_id: place.id });
     assert.equal(expectStatus(await get(`/v1/units/${parent}`, { as }), 200).names.fi, "Esimerkin hyvinvointialue");
     assert.deepEqual(counts(await take(as, "ptv", delivery)), [0, 0, 7, 0]);

@@ -3,6 +3,7 @@
 #include "support.h"
 
 #include "domain/directory/directory_details.h"
+#include "domain/directory/import_ptv.h"
 #include "json/json.h"
 
 #include <string.h>
@@ -49,6 +50,28 @@ START_TEST(plain_text__has_no_marks_controls_or_spare_blanks) {
         ck_assert_ptr_nonnull(found);
         ck_assert_str_eq(found, texts[_i].plain);
     }
+}
+END_TEST
+
+/* Reckoned by another series (Redfearn) and by the meridian's integral; the last one is the example
+ * of JHS 197. */
+static const struct {
+    double north, east, latitude, longitude;
+} points[] = {{6651411.190, 500000.000, 60, 27},
+              {6672125.012, 385755.895, 60.17, 24.941},
+              {6673774.334, 386473.359, 60.185, 24.953},
+              {7376217.626, 443492.955, 66.5, 25.73},
+              {7754721.584, 500767.082, 69.9, 27.02},
+              {7004687.142, 727018.441, 63.1, 31.5},
+              {6715706.37708, 106256.35961, 60.3851068722, 19.84813676944}};
+
+START_TEST(degrees_of_plane__are_those_of_another_formula) {
+    double latitude = 0, longitude = 0;
+    ck_assert(degrees_of_plane(points[_i].north, points[_i].east, &latitude, &longitude));
+    ck_assert_double_eq_tol(latitude, points[_i].latitude, 1e-7);
+    ck_assert_double_eq_tol(longitude, points[_i].longitude, 1e-7);
+    ck_assert(!degrees_of_plane(points[_i].east, points[_i].north, &latitude, &longitude));
+    ck_assert(!degrees_of_plane(0, 0, &latitude, &longitude));
 }
 END_TEST
 
@@ -123,6 +146,8 @@ Suite *import_suite(void) {
     tcase_add_checked_fixture(tests, begin, end);
     tcase_add_loop_test(tests, plain_text__has_no_marks_controls_or_spare_blanks, 0,
                         (int)(sizeof texts / sizeof *texts));
+    tcase_add_loop_test(tests, degrees_of_plane__are_those_of_another_formula, 0,
+                        sizeof points / sizeof *points);
     tcase_add_test(tests, as_set__sorts_and_keeps_each_once);
     tcase_add_test(tests, ptv_read__tells_missing_from_null_and_empty);
     tcase_add_test(tests, ptv_read__maps_classes_by_code_address_or_name);

@@ -27,6 +27,9 @@ bool ptv_read_ended(struct context *context, const struct json *item);
 struct list ptv_linked_ids(struct context *context, const struct json *list, const char *member,
                            size_t most);
 
+/* Metres north and east of ETRS-TM35FIN in degrees; false where they lie nowhere near Finland. */
+bool degrees_of_plane(double north, double east, double *latitude, double *longitude);
+
 /* One way of contact of the national register: for services, and a place for itself. */
 struct ptv_channel {
     const char *id, *organization_id;

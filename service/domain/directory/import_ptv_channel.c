@@ -4,6 +4,7 @@
 #include "domain/directory/import_ptv.h"
 #include "json/json.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum type { EChannel = 1, WebPage, PrintableForm, Phone, ServiceLocation };
@@ -182,6 +183,39 @@ static const char *with_number(struct context *context, const char *street, cons
                : street;
 }
 
+/* Metres, as the register writes them: a text, or a number. */
+static double metres(struct context *context, const struct json *value) {
+    const char *text = json_text(value);
+    char *end = NULL;
+    if (value && !text) {
+        text = json_canonical(context, value);
+    }
+    double number = text ? strtod(text, &end) : 0;
+    return text && end != text && *end == '\0' ? number : 0;
+}
+
+/* To some ten centimetres, without zeros at the end: as it comes back from the row. */
+static struct raw_json degrees(struct context *context, double value) {
+    char *text = arena_format(context->arena, "%.6f", value);
+    size_t length = strlen(text);
+    while (text[length - 1] == '0') {
+        length--;
+    }
+    length -= text[length - 1] == '.';
+    text[length] = '\0';
+    return (struct raw_json){text, length};
+}
+
+static void locate(struct context *context, const struct json *street, struct unit_address *out) {
+    double latitude = 0, longitude = 0;
+    double north = metres(context, json_member(street, "latitude"));
+    double east = metres(context, json_member(street, "longitude"));
+    if (degrees_of_plane(north, east, &latitude, &longitude)) {
+        out->latitude = degrees(context, latitude);
+        out->longitude = degrees(context, longitude);
+    }
+}
+
 /* A street or a box, the one that is told. */
 static struct unit_address address_of(struct context *context, const struct json *address) {
     const struct json *street = json_member(address, "streetAddress");
@@ -189,11 +223,13 @@ static struct unit_address address_of(struct context *context, const struct json
     const struct json *told = street ? street : box;
     const char *number = value_of(context, street, "streetNumber");
     struct localized lines = texts_of(context, told, street ? "street" : "postOfficeBox");
-    return (struct unit_address){
-        .street = {with_number(context, lines.fi, number), with_number(context, lines.sv, number),
-                   with_number(context, lines.en, number)},
-        .postal_code = plain_text(context, json_text(json_member(told, "postalCode")), 16, false),
-        .city = texts_of(context, told, "postOffice")};
+    struct unit_address out = {.city = texts_of(context, told, "postOffice")};
+    out.street = (struct localized){with_number(context, lines.fi, number),
+                                    with_number(context, lines.sv, number),
+                                    with_number(context, lines.en, number)};
+    out.postal_code = plain_text(context, json_text(json_member(told, "postalCode")), 16, false);
+    locate(context, street, &out);
+    return out;
 }
 
 /* "Esimerkkikatu 1, 00530 Helsinki"; NULL where nothing is told. */
