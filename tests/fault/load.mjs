@@ -54,7 +54,7 @@ export class Load {
             const write = { path: `/v1/clients/${client.id}/assessments`, key: key(), answers: [] };
             this.writes.push(write);
             await this.send(write);
-            if (write.answers.at(-1) !== 201) await pause(20);
+            if (write.answers.at(-1) !== 201) await pause(100);
         }
     }
 
