@@ -115,7 +115,7 @@ await inBrowser("docs_page", async (browser) => {
     const outside = seen.requests.filter((url) => !url.startsWith(`${base}/`) && !url.startsWith("data:"));
     check("docs_page__asks_no_other_host", outside.length === 0, outside.join(" "));
     check("docs_page__draws_without_complaint", seen.complaints.length === 0, seen.complaints.join("\n  "));
-    // Axe is put in by the test, which the page's policy would not allow: hence a page of its own.
+    // Axe is put in by the test, which the page's policy would not allow: so it has a page of its own.
     const other = await browser.newPage({ bypassCSP: true });
     await isSearched(other);
     await open(other, "#tag/contacts");
