@@ -228,6 +228,57 @@ START_TEST(explain__refused_answers_are_told_with_their_place) {
 }
 END_TEST
 
+/* A rule that reads all there is, before those of helsinki. */
+static const char every_kind[] =
+    "{\"code\":\"every_kind\",\"names\":{\"fi\":\"Kaikki ehdot\",\"sv\":\"Alla villkor\","
+    "\"en\":\"Every kind\"},\"text\":{\"fi\":\"Ehdot\",\"sv\":\"Villkor\",\"en\":\"Condition"
+    "s\"},\"at_least\":\"tuki\",\"when\":{\"any\":[{\"not\":{\"flag\":\"special_support\","
+    "\"is\":false}},{\"all\":[{\"axis\":\"coping\",\"in\":[\"easy\",\"difficult\"]},{\"sco"
+    "re\":\"coping\",\"from\":400,\"below\":700}]},{\"item\":\"d5_self_care\",\"from\":3"
+    ",\"below\":4},{\"item\":\"d1_learning\",\"from\":4},{\"item\":\"coping_outlook\",\""
+    "in\":[\"lasting\",\"not_known\"]},{\"duration\":[\"occasional\",\"temporary\"]},{"
+    "\"age\":{\"below\":18}},{\"segment\":[\"tuki\"]},{\"unanswered\":\"coping_outlook"
+    "\"},{\"missing\":{\"from\":60}},{\"disagreements\":{\"from\":30}}]}},";
+
+static void make_model_of_every_kind(void) {
+    put_file("rule.json", every_kind);
+    call("sed \"/^  \\\"rules\\\": \\[/r rule.json\" " SOURCE_DIR
+         "/libsegment/models/helsinki.json > every.json; : segment ");
+}
+
+START_TEST(explain__reads_out_every_kind_of_condition) {
+    make_model_of_every_kind();
+    call("segment explain -m every.json --lang en d5_self_care=2 d1_learning=9 d2_tasks=1 "
+         "coping_outlook=passing duration=continuous flag.special_support=false 2>&1");
+    ck_assert_int_eq(run.status, 0);
+    has("  Every kind (every_kind): unknown\n    any: unknown\n      the opposite: no\n"
+        "        Person in need of special support = no (read: no): yes\n      all: unknown\n");
+    has("Coping in daily life = Easy / Difficult (read: Easy / Temporarily difficult): unknown\n");
+    has("Coping in daily life >= 400 < 700 (read: 132-779): unknown\n");
+    has("      Self-care >= 3 < 4 (read: 2): no\n");
+    has("      Learning and applying knowledge >= 4 (read: not applicable): no\n");
+    has("passing? = Lasting / Not known (read: Passing, the cause is known): no\n");
+    has("      Duration of need = Occasional / Temporary (read: Continuous): no\n");
+    has("      Age < 18 (read: 0-150): unknown\n      The segment so far = Supported client "
+        "(read: ");
+    has("      Unanswered: Is the difficulty in daily life passing?: no\n");
+    has("      Answers missing >= 60 (read: 21): no\n      Differing views >= 30 (read: 0): no\n");
+}
+END_TEST
+
+START_TEST(explain__reads_out_what_nobody_has_said) {
+    make_model_of_every_kind();
+    call("segment explain -m every.json --lang en need=few age=17 2>&1");
+    ck_assert_int_eq(run.status, 0);
+    has("        Person in need of special support = no (read: -): unknown\n");
+    has("Coping in daily life >= 400 < 700 (read: 0-1000): unknown\n");
+    has("      Self-care >= 3 < 4 (read: 0-4): unknown\n");
+    has("      Age < 18 (read: 17): yes\n");
+    has("The segment so far = Supported client (read: Self-reliant client / Supported client)");
+    has("      Unanswered: Is the difficulty in daily life passing?: yes\n");
+}
+END_TEST
+
 TCase *person_cases(void) {
     TCase *cases = tcase_create("person");
     tcase_set_timeout(cases, 0);
@@ -243,5 +294,7 @@ TCase *person_cases(void) {
     tcase_add_test(cases, explain__tells_the_fewest_answers_and_where_the_views_differ);
     tcase_add_test(cases, output__that_can_not_be_written_is_exit_2);
     tcase_add_test(cases, explain__refused_answers_are_told_with_their_place);
+    tcase_add_test(cases, explain__reads_out_every_kind_of_condition);
+    tcase_add_test(cases, explain__reads_out_what_nobody_has_said);
     return cases;
 }
