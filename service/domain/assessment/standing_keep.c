@@ -3,6 +3,7 @@
 #include "db/db.h"
 #include "domain/assessment/standing.h"
 #include "domain/assessment/standing.sql.h"
+#include "domain/client/client_parts.h"
 
 #include <string.h>
 
@@ -51,6 +52,10 @@ enum status standing_lock_ahead(struct context *context, struct uuid client_id) 
 
 enum status standing_settle_later(struct context *context, struct uuid client_id) {
     return later(context, &standing_settle, &client_id, 1);
+}
+
+enum status standing_follow_client(struct context *context, struct uuid client_id) {
+    return standing_settle_later(context, client_id);
 }
 
 enum status standing_settle_moved(struct context *context, const struct uuid *client_ids,

@@ -27,7 +27,8 @@ e.area = :area
 ORDER BY e.at DESC, e.id DESC
 LIMIT :limit_plus_one;
 
--- Of one client, also under the ids that were merged into it. Index (area, client_id, at, id).
+-- Of one client, also under the ids that were merged into it, each looked up by its index as the LIMIT
+-- has it. Index (area, client_id, at, id).
 -- name: audit_select_of_client
 -- with: audit_columns
 WHERE e.client_id = ANY ((
@@ -36,7 +37,8 @@ WHERE e.client_id = ANY ((
         UNION
         SELECT c.id FROM known k CROSS JOIN LATERAL (
             SELECT m.id FROM client m WHERE m.area = :area AND m.merged_into = k.id
-            LIMIT 1000) c) -- never so many: keeps it a look-up by index
+            LIMIT 1000 -- MERGED_INTO_MAX
+        ) c)
     SELECT array_agg(k.id) FROM known k)::uuid[]) AND
 -- with: audit_wanted
 ;

@@ -2,8 +2,8 @@
  */
 #include "base/text.h"
 #include "db/db.h"
-#include "domain/assessment/standing_keep.h"
 #include "domain/client/client.sql.h"
+#include "domain/client/client_parts.h"
 #include "domain/client/client_store.h"
 #include "domain/directory/directory.h"
 #include "ledger/moves.h"
@@ -219,7 +219,7 @@ enum status client_set_status(struct context *context, struct uuid id, const str
                                                    : context->today;
     const struct client_stored what = {move, body->reason, NULL};
     status = client_store(context, &what, out);
-    return status == OK ? standing_settle_later(context, id) : status;
+    return status == OK ? standing_follow_client(context, id) : status;
 }
 
 /* --- what was --- */

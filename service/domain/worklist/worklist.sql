@@ -340,7 +340,7 @@ found AS (
         WHERE r.unit_id IS NULL AND r.recorded_by <> :sub
 -- with: contact_in_turn
         ) x
-    WHERE :wanted_mine::text IS NULL AND o.here AND o.free
+    WHERE o.here AND o.free AND :wanted_mine::text IS NULL
     UNION ALL
     SELECT x.* FROM mine m CROSS JOIN own o CROSS JOIN LATERAL (
         SELECT r.* FROM contact r
@@ -400,7 +400,7 @@ items AS (
                   > ((SELECT review_due FROM here), (SELECT id FROM here))) s
         WHERE s.ground IS NOT NULL
           AND (SELECT a.assessed_by FROM assessment a
-               WHERE :wanted_mine::text IS NOT NULL AND a.area = :area AND a.id = s.assessment_id)
+               WHERE a.area = :area AND a.id = s.assessment_id AND :wanted_mine::text IS NOT NULL)
               IS NOT DISTINCT FROM :wanted_mine
         ORDER BY s.review_due, s.assessment_id
         LIMIT :limit_plus_one) x
@@ -420,7 +420,7 @@ items AS (
                   > ((SELECT last_at FROM here), (SELECT last_id FROM here))) s
         WHERE s.ground IS NOT NULL
           AND (SELECT a.assessed_by FROM assessment a
-               WHERE :wanted_mine::text IS NOT NULL AND a.area = :area AND a.id = s.proposal_id)
+               WHERE a.area = :area AND a.id = s.proposal_id AND :wanted_mine::text IS NOT NULL)
               IS NOT DISTINCT FROM :wanted_mine
         ORDER BY s.proposal_at, s.proposal_id
         LIMIT :limit_plus_one) x
@@ -498,7 +498,8 @@ missing AS (
         SELECT * FROM client_standing o
         WHERE o.area = :area AND o.client_id = t.client_id AND o.scope <> 'both' AND o.lacks
           AND o.register = ANY (:registers)
-        LIMIT 2) r),
+        LIMIT 2 -- REGISTERS_MAX
+    ) r),
 items AS (
     SELECT 'client_segment' AS resource, f.assessment_id AS id, f.client_id, 'incomplete' AS state,
            NULL::text AS urgency, NULL::date AS due_on,
