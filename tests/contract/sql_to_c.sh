@@ -110,6 +110,20 @@ VALUES ($2, '"';'"'))
 SELECT $2 FROM found|2|y|x#'
 check "a part of another file is put into a statement" "$expected" "$("$work/walk")"
 
+# Longer than a C11 literal may be: -Wpedantic refuses one of 4,096 characters.
+{
+    echo "-- name: pet_long"
+    echo "SELECT 'it''s a \\ and', :x,"
+    for i in $(seq 1000); do echo "  $i +"; done
+    echo "  :x;"
+} > "$work/pet.sql"
+"$awk_program" -f "$root/tools/sql_to_c.awk" "$work/pet.sql" > "$work/pet.sql.h"
+"${CC:-cc}" $warnings -I"$work" -o "$work/walk" "$work/walk.c"
+expected="pet_long|SELECT 'it''s a \\ and', \$1,
+$(for i in $(seq 1000); do echo "$i +"; done)
+\$1|1|x#"
+check "a long statement keeps its text" "$expected" "$("$work/walk")"
+
 refused() { # refused NAME, with the file on standard input
     cat > "$work/bad.sql"
     if "$awk_program" -f "$root/tools/sql_to_c.awk" "$work/bad.sql" > "$work/out" 2> "$work/err"; then
