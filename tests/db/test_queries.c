@@ -362,7 +362,7 @@ START_TEST(queries__of_a_page_order_by_all_that_the_cursor_holds_and_end_in_what
         const struct query *query = all_queries[i];
         int keys = cursor_keys(query);
         bool found = false;
-        if (keys == 0) {
+        if (keys == 0 || strstr(query->name, "_count_")) { /* a count tells no rows in an order */
             continue;
         }
         pages++;
