@@ -114,8 +114,12 @@ export function raw(bytes, { port = base.port, silent_ms = 400 } = {}) {
 
 // --- tokens ---
 
+// A program is started for each: what was given once serves again, for the hour it holds.
+const given = new Map();
 export function token(...options) {
-    return execFileSync(ASIAKKUUSD, ["token", ...options], { encoding: "utf8" }).trim();
+    const wanted = JSON.stringify(options);
+    if (!given.has(wanted)) given.set(wanted, execFileSync(ASIAKKUUSD, ["token", ...options], { encoding: "utf8" }).trim());
+    return given.get(wanted);
 }
 
 const issuerPem = readFileSync(`${VAR}/keys/issuer.pem`, "utf8");
