@@ -51,7 +51,7 @@ try {
     check("duckdb__reads_a_negative_number", (await ask("SELECT min(value) FROM figures WHERE indicator = 'net_cost_per_resident'"))[0], [-12.5]);
     check("duckdb__spans_two_years", (await ask("SELECT min(\"from\")::VARCHAR, max(\"to\")::VARCHAR FROM figures"))[0], [`${today.slice(0, 4) - 1}-01-01`, `${today.slice(0, 4)}-12-31`]);
     await ask(`CREATE TABLE finnish AS SELECT * FROM read_csv('${folder}/finnish.csv', delim = ';', decimal_separator = ',', sample_size = -1)`);
-    check("duckdb__reads_the_finnish_form_alike", await ask("SELECT label, value FROM finnish ORDER BY label"), await ask("SELECT label, value FROM figures WHERE indicator = 'client_solved' ORDER BY label"));
+    check("duckdb__reads_the_finnish_form_alike", await ask("SELECT label, value::DOUBLE FROM finnish ORDER BY label"), await ask("SELECT label, value::DOUBLE FROM figures WHERE indicator = 'client_solved' ORDER BY label"));
 } finally {
     rmSync(folder, { recursive: true });
 }
