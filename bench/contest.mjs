@@ -73,7 +73,7 @@ export function statement(file, name, values, end = ';') {
 }
 export function pgbench(files, more = []) {
   const words = ['-n', '-M', 'prepared', '-c', String(CONNECTIONS), '-j', '1', '-T', String(SECONDS), '-h', env.SOCKET, '-U', 'asiakkuus_app', ...more, ...files.flatMap((file) => ['-f', at(file)]), 'asiakkuus'];
-  const run = spawnSync('pgbench', words, { encoding: 'utf8', env: { ...env, PGOPTIONS: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan' } });
+  const run = spawnSync('pgbench', words, { encoding: 'utf8', env: { ...env, PGOPTIONS: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan -c jit=off' } });
   const rate = /tps = ([\d.]+)/.exec(run.stdout);
   if (!rate || run.status !== 0) throw new Error(`pgbench ${files}: ${run.stdout.slice(0, 500)}${run.stderr.slice(0, 2000)}`);
   return { rate: Number(rate[1]), p50: Number(/latency average = ([\d.]+)/.exec(run.stdout)[1]), p99: NaN };

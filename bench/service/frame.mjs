@@ -37,7 +37,7 @@ export function frame({ socket, jwksPath, issuer, audience, files }) {
   const { keys } = JSON.parse(readFileSync(jwksPath, 'utf8'));
   const key = createPublicKey({ key: keys[0], format: 'jwk' }).export({ type: 'spki', format: 'pem' });
   const verify = createVerifier({ key, algorithms: ['ES256'], allowedIss: issuer, allowedAud: audience, cache: 1000, cacheTTL: 60_000 });
-  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', options: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan', max: 8 });
+  const pool = new pg.Pool({ host: socket, user: 'asiakkuus_app', database: 'asiakkuus', options: '-c search_path=asiakkuus -c plan_cache_mode=force_generic_plan -c jit=off', max: 8 });
   const app = Fastify({ logger: { level: 'info' }, disableRequestLogging: true, bodyLimit: 65536, ajv: { customOptions: { coerceTypes: false, removeAdditional: false } } });
   pg.types.setTypeParser(1082, (text) => text);
   pg.types.setTypeParser(1184, (text) => `${text.slice(0, 10)}T${text.slice(11).replace('+00', 'Z')}`);

@@ -94,14 +94,14 @@ WHERE a.area = '90' AND a.id = pg_temp.uid(2, 4) AND EXISTS (SELECT FROM one WHE
 -- Where they stand by that; `asiakkuusd standings compare` proves it of the small area.
 INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id, segment,
                              review_due, since, unit, settled_at, proposal_id, proposal_unit,
-                             proposal_at, lacks)
+                             proposal_at, lacks, home_unit)
 SELECT '90', m.client_id, 'health', 'health', m.id, 'confirmed', f.model_id, f.chosen_segment,
        m.as_of + 365,
        CASE WHEN m.k = 1 AND f.chosen_segment = e.chosen_segment
             THEN m.as_of - 400 - CASE WHEN m.n = 2 THEN 498 ELSE 0 END ELSE m.as_of END + time '09:30',
        m.unit, m.as_of + time '09:30', CASE WHEN m.k = 0 THEN pg_temp.uid(2, m.n * 2 + 1) END,
        CASE WHEN m.k = 0 THEN m.unit END, CASE WHEN m.k = 0 THEN m.as_of + 400 + time '09:00' END,
-       f.wants AND m.n % 3 <> 0
+       f.wants AND m.n % 3 <> 0, (SELECT c.home_unit FROM client c WHERE c.area = '90' AND c.id = m.client_id)
 FROM made m
 JOIN form f ON f.i = m.form
 JOIN form e ON e.i = (m.n * 31) % f.all_forms

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WORDS_SIZE = 200, OPTIONS_SIZE = 400 };
+enum { WORDS_SIZE = 200, OPTIONS_SIZE = 500 };
 
 /* Idle connections lie in a stack: the one used last is used next, those not connected lie at the
  * bottom. Everything is under the mutex but connecting and closing. */
@@ -39,13 +39,15 @@ const char *db_plan_mode(const char *plans) {
     return NULL;
 }
 
+/* Of large tables a page is planned at the cost of all its rows, from which PostgreSQL would
+ * compile it each time it runs, for longer than the page takes: jit is off. */
 static void write_options(struct db_pool *pool) {
     const char *plans = db_plan_mode(pool->settings.plans ? pool->settings.plans : "generic");
     snprintf(pool->options, sizeof pool->options,
              "-c search_path=asiakkuus -c statement_timeout=%d -c lock_timeout=%d"
              " -c idle_in_transaction_session_timeout=%d -c TimeZone=UTC -c DateStyle=ISO"
              " -c bytea_output=hex -c client_encoding=UTF8 -c client_min_messages=error"
-             " -c plan_cache_mode=%s",
+             " -c plan_cache_mode=%s -c jit=off",
              pool->settings.statement_timeout_ms, pool->settings.lock_timeout_ms,
              IDLE_IN_TRANSACTION_MS, plans);
 }
