@@ -291,6 +291,7 @@ CREATE TABLE asiakkuus.client_standing (
     proposal_unit text,
     proposal_at timestamp with time zone,
     lacks boolean DEFAULT false NOT NULL,
+    home_unit text,
     CONSTRAINT client_standing_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT client_standing_check CHECK (((scope = register) OR (scope = 'both'::text))),
     CONSTRAINT client_standing_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
@@ -1725,6 +1726,12 @@ CREATE INDEX client_standing_of_segment ON asiakkuus.client_standing USING btree
 
 CREATE INDEX client_standing_of_status ON asiakkuus.client_standing USING btree (area, scope, status, client_id) WHERE (status IS NOT NULL);
 
+CREATE INDEX client_standing_of_unit_by_review ON asiakkuus.client_standing USING btree (area, scope, home_unit, review_due, client_id) WHERE ((home_unit IS NOT NULL) AND (review_due IS NOT NULL));
+
+CREATE INDEX client_standing_of_unit_segment ON asiakkuus.client_standing USING btree (area, scope, home_unit, status, segment, client_id) WHERE ((home_unit IS NOT NULL) AND (segment IS NOT NULL));
+
+CREATE INDEX client_standing_of_unit_status ON asiakkuus.client_standing USING btree (area, scope, home_unit, status, client_id) WHERE ((home_unit IS NOT NULL) AND (status IS NOT NULL));
+
 CREATE INDEX client_standing_to_confirm ON asiakkuus.client_standing USING btree (area, proposal_unit, proposal_at, proposal_id) WHERE ((proposal_id IS NOT NULL) AND (scope <> 'both'::text));
 
 CREATE INDEX client_standing_to_review ON asiakkuus.client_standing USING btree (area, unit, review_due, assessment_id) WHERE ((status = 'confirmed'::text) AND (scope <> 'both'::text));
@@ -2484,6 +2491,8 @@ GRANT UPDATE(proposal_unit) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 GRANT UPDATE(proposal_at) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT UPDATE(lacks) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
+
+GRANT UPDATE(home_unit) ON TABLE asiakkuus.client_standing TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.consent TO asiakkuus_app;
 

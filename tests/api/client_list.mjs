@@ -64,6 +64,32 @@ await test("client_list__is_narrowed_by_segment_and_status", async () => {
     const open = await listed("&status=proposed&segment=huolenpito");
     holds(!open.includes(cared.id) && !open.includes(asked.id), open);
 });
+await test("client_list__of_a_unit_is_narrowed_by_segment_and_status", async () => {
+    const holding = async (query) => [cared, plain, secret, asked].map(({ id }) => id).filter(((ids) => (id) => ids.includes(id))(await listed(query)));
+    equal(await holding("&home_unit=kallio"), [cared.id, plain.id]);
+    for (const query of ["&segment=huolenpito", "&status=confirmed", "&status=confirmed&segment=huolenpito"])
+        equal(await holding(`&home_unit=kallio${query}`), [cared.id], query);
+    for (const query of ["&segment=omatoimi", "&status=proposed", "&status=proposed&segment=huolenpito"])
+        equal(await holding(`&home_unit=kallio${query}`), [], query);
+});
+await test("client_list__of_a_unit_follows_a_client_who_moves_or_is_hidden", async () => {
+    const lists = ["", "&segment=huolenpito", "&status=confirmed", "&review_due_from=2020-01-01"];
+    const moving = await make({ home_unit: "kallio" });
+    await confirm(await assess(moving, "huolenpito"));
+    const on = async (unit) => Promise.all(lists.map(async (query) => (await listed(`&home_unit=${unit}${query}`)).includes(moving.id)));
+    const change = async (version, json) => equal((await call("PATCH", `/v1/clients/${moving.id}`, { token: as.token, json, headers: { "If-Match": `"${version}"` } })).status, 200);
+    const yes = lists.map(() => true), no = lists.map(() => false);
+    equal([await on("kallio"), await on("vuosaari")], [yes, no]);
+    await change(1, { home_unit: "vuosaari" });
+    equal([await on("kallio"), await on("vuosaari")], [no, yes]);
+    await change(2, { non_disclosure: true });
+    equal([await on("kallio"), await on("vuosaari")], [no, no]);
+    await change(3, { non_disclosure: false });
+    equal([await on("kallio"), await on("vuosaari")], [no, yes]);
+    await change(4, { home_unit: null });
+    equal([await on("kallio"), await on("vuosaari")], [no, no]);
+    holds(/, of 0 another/.test(compared()), "kept otherwise");
+});
 await test("client_list__by_review_days_is_in_their_order_and_holds_both_days", async () => {
     const day = confirmed.review_due, before = new Date(Date.parse(day) - 86400000).toISOString().slice(0, 10);
     const due = (await pages(`&review_due_until=${day}`)).map(({ standing: { next_review } }) => next_review);

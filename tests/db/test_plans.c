@@ -192,6 +192,9 @@ static void lists_follow_their_indexes(void) {
     follows("worklist_page_assessments", "client_standing_to_review", false);
     follows("worklist_page_assessments", "client_standing_to_confirm", false);
     follows("worklist_page_segments", "client_standing_lacking", false);
+    follows("client_page_of_unit_segment", "client_standing_of_unit_", false);
+    follows("client_page_of_unit_status", "client_standing_of_unit_status", false);
+    follows("client_page_of_unit_by_review", "client_standing_of_unit_by_review", true);
     follows("worklist_page_plans", "plan_to_review", false);
     follows("worklist_page_plans", "plan_to_agree", false);
 }

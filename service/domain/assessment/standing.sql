@@ -79,7 +79,9 @@ SELECT area, client_id, scope, register, id AS assessment_id, status, model_id, 
        CASE WHEN is_active THEN proposal_at END AS proposal_at,
        coalesce(is_active AND status = 'confirmed' AND scope <> 'both' AND (
 -- with: standing_lacks
-       ), false) AS lacks
+       ), false) AS lacks,
+       (SELECT c.home_unit FROM client c
+        WHERE c.area = :area AND c.id = b.client_id AND NOT c.non_disclosure) AS home_unit
 FROM (SELECT g.*, (SELECT c.status FROM client c
                    WHERE c.area = :area AND c.id = g.client_id) = 'active' AS is_active
       FROM begun g WHERE g.place = 1) b;
@@ -96,10 +98,10 @@ FOR NO KEY UPDATE;
 -- name: standing_settle
 INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id,
                              segment, review_due, since, unit, settled_at, proposal_id,
-                             proposal_unit, proposal_at, lacks)
+                             proposal_unit, proposal_at, lacks, home_unit)
 SELECT d.area, d.client_id, d.scope, d.register, d.assessment_id, d.status, d.model_id, d.segment,
        d.review_due, d.since, d.unit, d.settled_at, d.proposal_id, d.proposal_unit, d.proposal_at,
-       d.lacks
+       d.lacks, d.home_unit
 FROM (
 WITH
 -- with: standing_steps
@@ -110,15 +112,16 @@ SET register = excluded.register, assessment_id = excluded.assessment_id, status
     model_id = excluded.model_id, segment = excluded.segment, review_due = excluded.review_due,
     since = excluded.since, unit = excluded.unit, settled_at = excluded.settled_at,
     proposal_id = excluded.proposal_id, proposal_unit = excluded.proposal_unit,
-    proposal_at = excluded.proposal_at, lacks = excluded.lacks
+    proposal_at = excluded.proposal_at, lacks = excluded.lacks, home_unit = excluded.home_unit
 WHERE (client_standing.assessment_id, client_standing.status, client_standing.segment,
        client_standing.review_due, client_standing.since, client_standing.model_id,
        client_standing.unit, client_standing.settled_at, client_standing.proposal_id,
-       client_standing.proposal_unit, client_standing.proposal_at, client_standing.lacks)
+       client_standing.proposal_unit, client_standing.proposal_at, client_standing.lacks,
+       client_standing.home_unit)
       IS DISTINCT FROM (excluded.assessment_id, excluded.status, excluded.segment,
                         excluded.review_due, excluded.since, excluded.model_id, excluded.unit,
                         excluded.settled_at, excluded.proposal_id, excluded.proposal_unit,
-                        excluded.proposal_at, excluded.lacks);
+                        excluded.proposal_at, excluded.lacks, excluded.home_unit);
 
 -- Forgets where clients stood by assessments that are no longer theirs. By keys.
 -- name: standing_delete_gone
@@ -139,7 +142,7 @@ derived AS (
 ),
 kept AS (
     SELECT area, client_id, scope, register, assessment_id, status, model_id, segment, review_due,
-           since, unit, settled_at, proposal_id, proposal_unit, proposal_at, lacks
+           since, unit, settled_at, proposal_id, proposal_unit, proposal_at, lacks, home_unit
     FROM client_standing WHERE area = :area AND client_id = ANY (:client_ids::uuid[]))
 SELECT count(DISTINCT client_id) AS count FROM (
     (TABLE derived EXCEPT TABLE kept) UNION ALL (TABLE kept EXCEPT TABLE derived)) AS different;
@@ -223,65 +226,74 @@ ORDER BY c.id DESC;
 -- client_of_unit.
 -- name: client_page_of_unit
 -- with: client_listed
-FROM client c
+FROM (SELECT * FROM client k
+      WHERE k.area = :area AND k.home_unit = :wanted_home_unit AND NOT k.non_disclosure
+        AND k.merged_into IS NULL
+        AND k.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+      ORDER BY k.id DESC
+      LIMIT :limit_plus_one) c
      LEFT JOIN LATERAL
 -- with: standing_of_listed
      s ON true
-WHERE c.area = :area AND c.home_unit = :wanted_home_unit AND NOT c.non_disclosure
-  AND c.merged_into IS NULL
-  AND c.id < (SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-  AND coalesce(s.segment, '') = coalesce(:wanted_segment, s.segment, '')
-  AND coalesce(s.status = ANY (:wanted_status), NOT :by_standing::boolean)
-ORDER BY c.id DESC
-LIMIT :limit_plus_one;
+ORDER BY c.id DESC;
 
--- Those of a segment, the newest first. Index client_standing_of_segment, once for each status.
+-- Those of one or more statuses, the newest first, by an index that has the status before the client:
+-- once for each status.
+-- part: standing_page_begins
+FROM (SELECT o.* FROM unnest(:wanted_status::text[]) AS w(status)
+      CROSS JOIN LATERAL (
+          SELECT * FROM client_standing o
+          WHERE o.area = :area AND o.scope = :register AND o.status = w.status;
+
+-- part: standing_page_ends
+            AND o.client_id < (
+                SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
+          ORDER BY o.client_id DESC
+          LIMIT :limit_plus_one) o
+      ORDER BY o.client_id DESC
+      LIMIT :limit_plus_one) s
+     CROSS JOIN LATERAL
+-- with: client_of_standing
+     c
+ORDER BY c.id DESC;
+
+-- Index client_standing_of_segment.
 -- name: client_page_of_segment
 -- with: client_listed
-FROM (SELECT o.* FROM unnest(:wanted_status::text[]) AS w(status)
-      CROSS JOIN LATERAL (
-          SELECT * FROM client_standing o
-          WHERE o.area = :area AND o.scope = :register AND o.status = w.status
+-- with: standing_page_begins
             AND o.segment = :wanted_segment
-            AND o.client_id < (
-                SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-          ORDER BY o.client_id DESC
-          LIMIT :limit_plus_one) o
-      ORDER BY o.client_id DESC
-      LIMIT :limit_plus_one) s
-     CROSS JOIN LATERAL
--- with: client_of_standing
-     c
-ORDER BY c.id DESC;
+-- with: standing_page_ends
 
--- Those of a status, the newest first. Index client_standing_of_status.
+-- Index client_standing_of_status.
 -- name: client_page_of_status
 -- with: client_listed
-FROM (SELECT o.* FROM unnest(:wanted_status::text[]) AS w(status)
-      CROSS JOIN LATERAL (
-          SELECT * FROM client_standing o
-          WHERE o.area = :area AND o.scope = :register AND o.status = w.status
-            AND o.client_id < (
-                SELECT coalesce(:after_1::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))
-          ORDER BY o.client_id DESC
-          LIMIT :limit_plus_one) o
-      ORDER BY o.client_id DESC
-      LIMIT :limit_plus_one) s
-     CROSS JOIN LATERAL
--- with: client_of_standing
-     c
-ORDER BY c.id DESC;
+-- with: standing_page_begins
+-- with: standing_page_ends
+
+-- Index client_standing_of_unit_segment.
+-- name: client_page_of_unit_segment
+-- with: client_listed
+-- with: standing_page_begins
+            AND o.home_unit = :wanted_home_unit AND o.segment = :wanted_segment
+-- with: standing_page_ends
+
+-- Index client_standing_of_unit_status.
+-- name: client_page_of_unit_status
+-- with: client_listed
+-- with: standing_page_begins
+            AND o.home_unit = :wanted_home_unit
+-- with: standing_page_ends
 
 -- Those to be looked at again in a span of days, the longest due first, without those who died or
--- moved away. Index
--- client_standing_by_review.
--- name: client_page_by_review
--- with: client_listed
+-- moved away, from the standings `s` of an index.
+-- part: review_page_begins
 FROM client_standing s
      CROSS JOIN LATERAL
 -- with: client_of_standing
      c
-WHERE s.area = :area AND s.scope = :register AND s.review_due IS NOT NULL
+WHERE s.area = :area AND s.scope = :register AND s.review_due IS NOT NULL;
+
+-- part: review_page_ends
   AND s.review_due >= (SELECT coalesce(:wanted_review_due_from::date, '-infinity'))
   AND s.review_due <= (SELECT coalesce(:wanted_review_due_until::date, 'infinity'))
   AND (s.review_due, s.client_id) > (
@@ -290,7 +302,18 @@ WHERE s.area = :area AND s.scope = :register AND s.review_due IS NOT NULL
   AND coalesce(s.segment, '') = coalesce(:wanted_segment, s.segment, '')
   AND s.status = ANY (:wanted_status)
   AND c.status = 'active'
-  AND coalesce(c.home_unit = :wanted_home_unit AND NOT c.non_disclosure,
-               :wanted_home_unit::text IS NULL)
 ORDER BY s.review_due, s.client_id
 LIMIT :limit_plus_one;
+
+-- Index client_standing_by_review.
+-- name: client_page_by_review
+-- with: client_listed
+-- with: review_page_begins
+-- with: review_page_ends
+
+-- Index client_standing_of_unit_by_review.
+-- name: client_page_of_unit_by_review
+-- with: client_listed
+-- with: review_page_begins
+  AND s.home_unit = :wanted_home_unit
+-- with: review_page_ends

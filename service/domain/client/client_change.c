@@ -167,8 +167,12 @@ enum status client_change(struct context *context, struct uuid id, const struct 
     const struct client_stored what = {
         move_find(&client_moves, client_status_words[out->status - 1], "change"), NULL, changed};
     status = client_store(context, &what, out);
-    return status == OK ? db_later(context, &client_former_insert, &client_row_shape, &before)
-                        : status;
+    if (status == OK) {
+        status = db_later(context, &client_former_insert, &client_row_shape, &before);
+    }
+    bool on_other_lists = !same_text(before.home_unit, out->home_unit) ||
+                          before.non_disclosure != out->non_disclosure;
+    return status == OK && on_other_lists ? standing_follow_client(context, id) : status;
 }
 
 /* --- where they are --- */

@@ -20,13 +20,13 @@ VALUES ('90', '00000000-0000-7000-8000-000000000090', '00000000-0000-7000-8000-0
         '2026-11-22', '{}', '{}', repeat('0', 64), true, '{a}', now(), now(), 'x', now());
 INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id, segment,
                              review_due, since, unit, settled_at, proposal_id, proposal_unit,
-                             proposal_at, lacks)
+                             proposal_at, lacks, home_unit)
 VALUES ('90', '00000000-0000-7000-8000-000000000090', 'health', 'health',
         '00000000-0000-7000-8000-000000000090', 'proposed', '00000000-0000-7000-8000-000000000090', 'a',
-        '2026-11-22', now(), 'u', now(), '00000000-0000-7000-8000-000000000090', 'u', now(), true),
+        '2026-11-22', now(), 'u', now(), '00000000-0000-7000-8000-000000000090', 'u', now(), true, 'u'),
        ('90', '00000000-0000-7000-8000-000000000090', 'social', 'social', -- of no assessment
         '00000000-0000-7000-8000-000000000091', 'proposed', '00000000-0000-7000-8000-000000000090', 'a',
-        '2026-11-22', now(), 'u', now(), NULL, NULL, NULL, false);
+        '2026-11-22', now(), 'u', now(), NULL, NULL, NULL, false, 'u');
 INSERT INTO move (area, resource, resource_id, version, at, by, action, to_status)
 VALUES ('90', 'word', '00000000-0000-7000-8000-000000000090', 1, now(), 'x', 'create', 'proposed');
 INSERT INTO audit_event (area, at, id, kind, operation, sub, resource)
