@@ -7,8 +7,9 @@ SELECT id AS client_id FROM client WHERE area = :area AND id = :id;
 
 -- Where a client is now that went into another. By primary key.
 -- name: refusal_successor
-SELECT merged_into AS client_id FROM client
-WHERE area = :area AND id = :id AND merged_into IS NOT NULL;
+SELECT merged_into AS client_id
+FROM (SELECT merged_into FROM client WHERE area = :area AND id = :id LIMIT 1) c
+WHERE merged_into IS NOT NULL;
 
 -- name: refusal_assessment
 SELECT client_id FROM assessment WHERE area = :area AND id = :id;

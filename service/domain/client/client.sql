@@ -60,8 +60,9 @@ FOR NO KEY UPDATE;
 
 -- Which client it went into. By primary key.
 -- name: client_select_successor
-SELECT merged_into AS id FROM client
-WHERE area = :area AND id = :id AND merged_into IS NOT NULL;
+SELECT merged_into AS id
+FROM (SELECT merged_into FROM client WHERE area = :area AND id = :id LIMIT 1) c
+WHERE merged_into IS NOT NULL;
 
 -- Two clients for a merge or its undoing, always in the same order: nobody else changes them or writes
 -- a record of theirs until that is done.
