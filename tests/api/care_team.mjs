@@ -106,6 +106,8 @@ test("care_team_put__a_successor_begins_the_day_after", async () => {
     const former = member("contact_person", { to: "2026-05-31" });
     const next = (from) => ({ members: [former, member("contact_person", { from, person: person("worker-2") })] });
     expectProblem(await put(client, next("2026-05-31"), first), 422, "rule_broken", { "/members/1/from": "held_by_another" });
+    // In whichever order they are written.
+    expectProblem(await put(client, { members: next("2026-05-31").members.reverse() }, first), 422, "rule_broken", { "/members/1/from": "held_by_another" });
     const { members } = expectStatus(await put(client, next("2026-06-01"), first), 201);
     // The two change places: neither holds the role twice on the way.
     const [a, b] = members.map(({ register, ...rest }) => rest);

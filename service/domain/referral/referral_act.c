@@ -121,12 +121,8 @@ static enum status assign_it(struct acting *acting) {
     struct context *context = acting->context;
     struct referral *referral = acting->referral;
     const char *wanted = acting->act->assignee ? acting->act->assignee : context->actor.sub;
-    bool manages = actor_may(&context->actor, "referral:manage");
-    if (strcmp(wanted, context->actor.sub) != 0 && !manages) {
+    if (strcmp(wanted, context->actor.sub) != 0 && !actor_may(&context->actor, "referral:manage")) {
         return context_fail(context, STATUS_forbidden, "assigning to others needs referral:manage");
-    }
-    if (referral->assignee && strcmp(referral->assignee, wanted) != 0 && !manages) {
-        return referral_taken(context, referral->assignee);
     }
     referral->assignee = wanted;
     acting->detail = wanted;
@@ -275,7 +271,7 @@ static void check_members(struct context *context, const struct move *move,
 }
 
 /* Claiming what one has already is no error, and who comes second is told who has it, whichever
- * version they saw. */
+ * version they saw. What is left to assign is nobody's, or its taker may take it from another. */
 static bool settles_claim(struct context *context, const struct referral_open *open,
                           const char *action, const struct referral_act *act, enum status *out) {
     const struct referral *referral = &open->record;
