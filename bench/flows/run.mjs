@@ -11,11 +11,12 @@ const { base, start, stopAll } = servers({
   ours: { words: [`${env.PROGRAMS}/../service/asiakkuusd`, 'serve'], port, probe: '/readyz', more: { WORKERS: '0' } },
   fastify: { words: ['node', `${here}peer.mjs`, String(port + 1), env.SOCKET, env.JWKS_FILE, env.JWT_ISSUER, env.JWT_AUDIENCE], port: port + 1, probe: '/readyz' },
 });
-const tokens = { token: lines('token')[0], expert: lines('expert')[0] };
+const tokens = { token: lines('token')[0], expert: lines('expert')[0], maker: lines('maker')[0] };
+const asking = { 'create a referral': 'maker', answer: 'expert' };
 const clients = lines('clients'), questions = lines('questions');
 
 const bodies = {
-  create: { client_id: clients[0], kind: 'guidance', to: { unit_id: env.UNIT_ID }, need: 'Tukea arkeen.', urgency: 'urgent', from_register: 'health' },
+  create: { client_id: '%s', kind: 'guidance', to: { unit_id: env.UNIT_ID }, need: 'Tukea arkeen.', urgency: 'urgent', from_register: 'health' },
   urgency: { urgency: 'urgent', reason: 'Kiire.' }, route: { need_classes: ['s3_economy'], segment: 'tuki', language: 'fi' },
   ask: { to: { group: 'kalasatama' }, question: 'Mikä palvelu sopii unettomuuteen?', anonymous: true }, answer: { kind: 'advice', text: 'Ryhmä sopii.' },
 };
@@ -29,7 +30,7 @@ const told = (value, kept = false) => comparable(value, kept ? new Set(['next_cu
 async function same() {
   const [first, second] = lines('referrals');
   for (const [what, paths, body, as] of [
-    ['create', ['/v1/referrals', '/v1/referrals'], bodies.create], ['route', ['/v1/referrals/route', '/v1/referrals/route'], bodies.route], ['ask', ['/v1/consultations', '/v1/consultations'], bodies.ask],
+    ['create', ['/v1/referrals', '/v1/referrals'], { ...bodies.create, client_id: clients[0] }, 'maker'], ['route', ['/v1/referrals/route', '/v1/referrals/route'], bodies.route], ['ask', ['/v1/consultations', '/v1/consultations'], bodies.ask],
     ['answer', [`/v1/consultations/${questions[0]}/answer`, `/v1/consultations/${questions[1]}/answer`], bodies.answer, 'expert'],
     ['list', Array(2).fill(`/v1/consultations?direction=received&limit=${LIMIT}`)], ['worklist', Array(2).fill(`/v1/worklists/referrals?limit=${LIMIT}`)]]) {
     const [a, b] = [await call('ours', body ? 'POST' : 'GET', paths[0], body, as), await call('fastify', body ? 'POST' : 'GET', paths[1], body, as)].map((one) => told(one, !body));
@@ -59,7 +60,7 @@ const common = {
   body: `repeat('x', 700)`, own_client_id: 'NULL::uuid', version: '1', state: `'asked'`,
 };
 const statement = (file, name, more, end) => plain(file, name, { ...common, ...more }, end);
-const audits = (ids, more) => ids.map((id, i) => statement('ledger/ledger.sql', 'audit_event_insert', { id: number(10 + i), client_id: id === null ? 'NULL' : quoted(id), ...more })).join('');
+const audits = (ids, more) => ids.map((id, i) => statement('ledger/ledger.sql', 'audit_event_insert', { id: number(10 + i), client_id: id ?? 'NULL', ...more })).join('');
 function ledger(resource, client, type, operation, { id = number(1), action = 'create', from = 'NULL', version = '1' } = {}) {
   const of = { resource: `'${resource}'`, resource_id: id, version };
   return statement('ledger/moves.sql', 'move_insert', { ...of, action: `'${action}'`, from_status: from, to_status: `'x'` })
@@ -69,15 +70,16 @@ const keyed = (operation, inside) => head + statement('http/idempotency.sql', 'i
 function scripts(page, routed) {
   const best = `ARRAY[${routed.items.map(({ service }) => quoted(service.id))}]`;
   const shown = [...new Set(page.items.map((item) => item.client.id))];
-  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals') + audits(shown, { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
+  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals') + audits(shown.map(quoted), { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
   writeFileSync(at('list.sql'), head + statement('domain/consultation/consultation.sql', 'consultation_select_received') + 'COMMIT;\n');
   writeFileSync(at('route.sql'), head + statement('domain/directory/need_class.sql', 'need_class_select_all') + statement('domain/routing/routing.sql', 'routing_rule_select') + statement('domain/directory/service.sql', 'service_select_for_needs', { need_terms: `ARRAY['need'||chr(58)||'s3_economy']`, terms: `'{}'` })
     + statement('domain/routing/routing.sql', 'routing_wait_select', { service_ids: best }) + statement('domain/directory/service.sql', 'service_select_many', { service_ids: best }) + 'COMMIT;\n');
   const of = { resource: `'referral'`, resource_id: number(1) };
-  writeFileSync(at('create.sql'), keyed('referral_create', ['deadline_select', 'deadline_stop_select', 'deadline_rule_select'].map((name) => statement('domain/deadline/deadline.sql', name, of)).join('')
-    + statement('domain/client/client.sql', 'client_select_core', { id: quoted(clients[0]) }) + statement('domain/referral/referral.sql', 'referral_select_target', { client_id: quoted(clients[0]), to_unit_id: quoted(env.UNIT_ID), need_classes: `'{}'` })
-    + statement('domain/referral/referral.sql', 'referral_insert', { id: number(1), client_id: quoted(clients[0]), kind: `'guidance'`, urgency: `'urgent'`, need: `'Tukea arkeen.'`, need_classes: `'{}'`, from_register: `'health'`, to_register: `'health'`, from_unit_id: quoted(env.UNIT_ID), to_unit_id: quoted(env.UNIT_ID), rules: `'{}'`, attachments: `'{}'` })
-    + ledger('referral', clients[0], 'referral.created', 'referral_create')));
+  const client = `('00000000-0000-7000-b000-'||lpad(to_hex(:c::bigint), 12, '0'))::uuid`;
+  writeFileSync(at('create.sql'), `\\set c random(1, ${env.CLIENTS})\n${keyed('referral_create', ['deadline_select', 'deadline_stop_select', 'deadline_rule_select'].map((name) => statement('domain/deadline/deadline.sql', name, of)).join('')
+    + statement('domain/client/client.sql', 'client_select_core', { id: client }) + statement('domain/referral/referral.sql', 'referral_select_target', { client_id: client, to_unit_id: quoted(env.UNIT_ID), need_classes: `'{}'` })
+    + statement('domain/referral/referral.sql', 'referral_insert', { id: number(1), client_id: client, kind: `'guidance'`, urgency: `'urgent'`, need: `'Tukea arkeen.'`, need_classes: `'{}'`, from_register: `'health'`, to_register: `'health'`, from_unit_id: quoted(env.UNIT_ID), to_unit_id: quoted(env.UNIT_ID), rules: `'{}'`, attachments: `'{}'` })
+    + ledger('referral', client, 'referral.created', 'referral_create'))}`);
   writeFileSync(at('ask.sql'), keyed('consultation_create', statement('domain/consultation/consultation.sql', 'consultation_select_group', { group: `'kalasatama'` })
     + statement('domain/consultation/consultation.sql', 'consultation_insert', { id: number(1), anonymous: 'true', to_group: `'kalasatama'`, receiver_unit: `'kalasatama'`, question: `'Mikä palvelu sopii unettomuuteen?'`, urgency: `'non_urgent'`, authorised_to_convert: 'false', round: '1', answer_within_hours: '120', starts_at: 'now()', due_at: `now() + interval '5 days'` })
     + ledger('consultation', null, 'consultation.asked', 'consultation_create')));
@@ -87,7 +89,7 @@ function scripts(page, routed) {
   writeFileSync(at('move.sql'), `\\set k random(1, 1000)\n${keyed('referral_move', past(one, 'referral') + ['deadline_select', 'deadline_stop_select', 'deadline_rule_select'].map((name) => statement('domain/deadline/deadline.sql', name, ofOne)).join('')
     + statement('domain/referral/referral.sql', 'referral_select', { id: one }, ' \\gset seen_')
     + statement('domain/referral/referral.sql', 'referral_update', { id: one, version: ':seen_version', kind: `'guidance'`, state: `'sent'`, urgency: `'urgent'`, need: `'Tukea arkeen.'`, need_classes: `'{}'`, to_register: `'health'`, to_unit_id: quoted(env.UNIT_ID), rules: `'{}'`, attachments: `'{}'`, unseen: 'NULL', waiting_since: 'now()', sent_at: 'now()' })
-    + ledger('referral', clients[0], 'referral.urgency_changed', 'referral_move', { id: one, action: 'urgency', from: `'sent'`, version: ':seen_version + 1 + (:n::bigint)' }))}`);
+    + ledger('referral', quoted(clients[0]), 'referral.urgency_changed', 'referral_move', { id: one, action: 'urgency', from: `'sent'`, version: ':seen_version + 1 + (:n::bigint)' }))}`);
   const asked = `('00000000-0000-7000-a000-'||lpad(to_hex(:k::bigint), 12, '0'))::uuid`;
   writeFileSync(at('answer.sql'), `\\set k random(1, ${env.KEPT})\n${keyed('consultation_answer', past(asked, 'consultation') + statement('domain/consultation/consultation.sql', 'consultation_select_clocks', { id: asked })
     + statement('domain/consultation/consultation.sql', 'consultation_select', { id: asked, noun: `'consultation'`, sub: `'bench-expert'`, unit: `'kalasatama'` }, ' \\gset seen_')
@@ -108,13 +110,13 @@ try {
     ['worklist page', `GET /v1/worklists/referrals?limit=${LIMIT}`, null, 'referrals', 'worklist', 'read'],
     ['routing', 'POST /v1/referrals/route', 'route.json', 'referrals', 'route', 'read'],
     ['list of consultations', `GET /v1/consultations?direction=received&limit=${LIMIT}`, null, 'referrals', 'list', 'read'],
-    ['create a referral', 'POST /v1/referrals', 'create.json', 'referrals', 'create', 'write'],
+    ['create a referral', 'POST /v1/referrals', 'create.json', 'clients', 'create', 'write'],
     ['move a referral', 'POST /v1/referrals/%s/urgency', 'urgency.json', 'referrals', 'move', 'write'],
     ['ask', 'POST /v1/consultations', 'ask.json', 'referrals', 'ask', 'write'],
     ['answer', 'POST /v1/consultations/%s/answer', 'answer.json', 'questions', 'answer', 'write'],
   ];
   const contenders = kinds.flatMap(([name, request, body, ids, script]) => [
-    ...['ours', 'fastify'].map((who) => ({ name: `${name}: ${who}`, run: () => load(who, request, body, ids, ids === 'questions' ? 'expert' : 'token') })),
+    ...['ours', 'fastify'].map((who) => ({ name: `${name}: ${who}`, run: () => load(who, request, body, ids, asking[name] ?? 'token') })),
     { name: `${name}: pgbench`, run: () => pgbench([`${script}.sql`]) }]);
   const results = interleave(contenders, ROUNDS, (c) => c.run(), (round, name) => process.stderr.write(`round ${round + 1}: ${name}\n`));
   const rate = (name) => results.get(name).rate;

@@ -1,5 +1,5 @@
--- wrk's requests: MODE TOKEN_FILE BODY_FILE IDS_FILE [IF_MATCH]. MODE: a path with %s for a client's or
--- assessment's id; "POST " or "GET " stands before. Each request has its own Idempotency-Key.
+-- wrk's requests: MODE TOKEN_FILE BODY_FILE IDS_FILE [IF_MATCH]. MODE: a path; "POST " or "GET " stands
+-- before. %s in path or body is the next of the ids. Each request has its own Idempotency-Key.
 local method, path, body, ids, headers, count, seed
 local function read(name)
   local file = assert(io.open(name, "r"))
@@ -23,11 +23,12 @@ end
 
 function request()
   count = count + 1
-  local target = path:find("%%s") and path:format(ids[count % #ids + 1]) or path
+  local function filled(text)
+    return text and (text:gsub("%%s", ids[count % #ids + 1]))
+  end
   if method == "POST" then headers["Idempotency-Key"] = seed .. count end
-  return wrk.format(method, target, headers, body)
+  return wrk.format(method, filled(path), headers, filled(body))
 end
-
 
 function done(summary, latency)
   local errors = summary.errors
