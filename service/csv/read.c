@@ -69,13 +69,22 @@ static const char *quoted_cell(struct csv_reader *reader) {
     return NULL;
 }
 
+/* A quote that is never closed spoils its own line, and not the rows behind it. */
+static enum csv_result break_off(struct csv_reader *reader, const char *start) {
+    reader->at = start;
+    reader->next_line = reader->line;
+    pass_line(reader);
+    return CSV_BROKEN;
+}
+
 static enum csv_result read_row(struct csv_reader *reader, const char *cells[CSV_CELLS_MAX],
                                 size_t *count) {
+    const char *start = reader->at;
     for (*count = 0; *count < CSV_CELLS_MAX;) {
         bool quoted = reader->at < reader->end && *reader->at == '"';
         const char *cell = quoted ? quoted_cell(reader) : plain_cell(reader);
         if (!cell) {
-            return CSV_BROKEN;
+            return break_off(reader, start);
         }
         cells[(*count)++] = cell;
         if (at_line_end(reader)) {

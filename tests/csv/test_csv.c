@@ -133,7 +133,8 @@ static const char *const inputs[][2] = {
     {"a;b\n1,5;2\n", "1:a|b 2:1,5|2 "},
     {"a,b\n\"x, \"\"y\"\"\nz\",2\n3,4\n", "1:a|b 2:x, \"y\"\nz|2 4:3|4 "},
     {"a,b\n\"\",\n", "1:a|b 2:| "},
-    {"a,b\n\"open,2\n3,4\n", "1:a|b 2! "},
+    {"a,b\n\"open,2\n3,4\n", "1:a|b 2! 3:3|4 "},
+    {"a,b\n1,2\n3,\"open\n5,6\n\n7,8", "1:a|b 2:1|2 3! 4:5|6 6:7|8 "},
     {"a,b\n\"x\"y,2\n3,4\n", "1:a|b 2! 3:3|4 "},
     {"a,b\nx\"y,2\n3,4\n", "1:a|b 2! 3:3|4 "},
     {"\xEF\xBB\xBF\xEF\xBB\xBFx\n", "1:\xEF\xBB\xBFx "}};
