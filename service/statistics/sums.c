@@ -34,37 +34,103 @@ void sums_add(struct sums *sums, const size_t *members, size_t count) {
 
 /* --- solving --- */
 
-/* The sums as equations over the figures that a reader does not know. */
+/* The sums as equations over the figures that a reader does not know. Made again for each figure
+ * that is hidden, in the same memory. */
 struct equations {
+    struct arena *arena;
     uint64_t *cells;
-    size_t rows, columns;
-    const size_t *figures; /* of each column */
+    size_t rows, columns, room;
+    size_t *figures; /* of each column */
+    size_t *column_of, *times;
+    bool *idle; /* lines that tell nothing */
 };
+
+static struct equations equations_new(const struct sums *sums) {
+    return (struct equations){
+        .arena = sums->arena,
+        .figures = arena_alloc(sums->arena, (sums->count + 1) * sizeof(size_t)),
+        .column_of = arena_alloc(sums->arena, (sums->count + 1) * sizeof(size_t)),
+        .times = arena_alloc(sums->arena, (sums->count + 1) * sizeof(size_t)),
+        .idle = arena_alloc(sums->arena, (sums->line_count + 1) * sizeof(bool))};
+}
 
 static bool is_unknown(const struct summand *figure) {
     return figure->hidden || !figure->there;
 }
 
-static struct equations write_equations(const struct sums *sums) {
-    size_t *figures = arena_alloc(sums->arena, (sums->count + 1) * sizeof *figures);
-    size_t *column_of = arena_alloc(sums->arena, (sums->count + 1) * sizeof *column_of);
-    struct equations out = {NULL, sums->line_count, 0, figures};
-    for (size_t i = 0; i < sums->count; i++) {
-        if (is_unknown(&sums->figures[i])) {
-            column_of[i] = out.columns;
-            figures[out.columns++] = i;
+/* In how many sums that tell something each figure stands. */
+static void count_times(const struct sums *sums, struct equations *out) {
+    memset(out->times, 0, sums->count * sizeof *out->times);
+    for (size_t row = 0; row < sums->line_count; row++) {
+        for (size_t k = 0; !out->idle[row] && k < sums->lines[row].count; k++) {
+            out->times[sums->lines[row].members[k]]++;
         }
     }
-    out.cells = arena_alloc(sums->arena, (out.rows * out.columns + 1) * sizeof *out.cells);
-    for (size_t row = 0; row < out.rows; row++) {
-        const struct sums_line *line = &sums->lines[row];
-        for (size_t k = 0; k < line->count; k++) {
-            if (is_unknown(&sums->figures[line->members[k]])) {
-                out.cells[row * out.columns + column_of[line->members[k]]] = k == 0 ? 1 : PRIME - 1;
+}
+
+/* A sum in which all are known tells nothing, nor does one with a figure that is nobody's and
+ * stands in no other sum: it may be anything. */
+static bool is_idle(const struct sums *sums, const struct equations *equations, size_t row) {
+    const struct sums_line *line = &sums->lines[row];
+    bool all_known = true;
+    for (size_t k = 0; k < line->count; k++) {
+        const struct summand *figure = &sums->figures[line->members[k]];
+        if (!figure->there && equations->times[line->members[k]] == 1) {
+            return true;
+        }
+        all_known = all_known && !is_unknown(figure);
+    }
+    return all_known;
+}
+
+/* The sums that tell something: their number. */
+static size_t pick_lines(const struct sums *sums, struct equations *out) {
+    size_t count = sums->line_count;
+    bool again = true;
+    memset(out->idle, 0, sums->line_count * sizeof *out->idle);
+    while (again) {
+        again = false;
+        count_times(sums, out);
+        for (size_t row = 0; row < sums->line_count; row++) {
+            if (!out->idle[row] && is_idle(sums, out, row)) {
+                out->idle[row] = true;
+                again = true;
+                count--;
             }
         }
     }
-    return out;
+    return count;
+}
+
+static void make_room(struct equations *out) {
+    size_t needed = out->rows * out->columns + 1;
+    if (needed > out->room) {
+        out->room = 2 * needed;
+        out->cells = arena_alloc(out->arena, out->room * sizeof *out->cells);
+    }
+    memset(out->cells, 0, needed * sizeof *out->cells);
+}
+
+static void write_equations(const struct sums *sums, struct equations *out) {
+    out->rows = pick_lines(sums, out);
+    out->columns = 0;
+    for (size_t i = 0; i < sums->count; i++) {
+        if (is_unknown(&sums->figures[i]) && out->times[i] > 0) {
+            out->column_of[i] = out->columns;
+            out->figures[out->columns++] = i;
+        }
+    }
+    make_room(out);
+    for (size_t at = 0, row = 0; at < sums->line_count; at++) {
+        const struct sums_line *line = &sums->lines[at];
+        for (size_t k = 0; !out->idle[at] && k < line->count; k++) {
+            if (is_unknown(&sums->figures[line->members[k]])) {
+                out->cells[row * out->columns + out->column_of[line->members[k]]] =
+                    k == 0 ? 1 : PRIME - 1;
+            }
+        }
+        row += !out->idle[at];
+    }
 }
 
 static uint64_t inverse(uint64_t value) {
@@ -119,15 +185,15 @@ static size_t eliminate(struct equations *equations) {
 }
 
 /* A hidden figure that follows: it stands alone in a row. */
-static bool find_given_away(const struct sums *sums, size_t *out) {
-    struct equations equations = write_equations(sums);
-    size_t rank = eliminate(&equations);
+static bool find_given_away(const struct sums *sums, struct equations *equations, size_t *out) {
+    write_equations(sums, equations);
+    size_t rank = eliminate(equations);
     for (size_t row = 0; row < rank; row++) {
         size_t count = 0, last = 0;
-        for (size_t i = 0; i < equations.columns; i++) {
-            if (equations.cells[row * equations.columns + i] != 0) {
+        for (size_t i = 0; i < equations->columns; i++) {
+            if (equations->cells[row * equations->columns + i] != 0) {
                 count++;
-                last = equations.figures[i];
+                last = equations->figures[i];
             }
         }
         if (count == 1 && sums->figures[last].hidden) {
@@ -173,9 +239,13 @@ static bool find_partner(const struct sums *sums, size_t figure, bool anywhere, 
 }
 
 void sums_protect(struct sums *sums) {
+    struct equations equations = equations_new(sums);
     size_t given = 0, partner = 0;
-    while (find_given_away(sums, &given) && (find_partner(sums, given, false, &partner) ||
-                                             find_partner(sums, given, true, &partner))) {
+    while (find_given_away(sums, &equations, &given)) {
+        if (!find_partner(sums, given, false, &partner) &&
+            !find_partner(sums, given, true, &partner)) {
+            return;
+        }
         sums->figures[partner].hidden = true;
     }
 }

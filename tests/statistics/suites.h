@@ -6,5 +6,6 @@
 
 Suite *figures_suite(void);
 Suite *disclosure_suite(void);
+Suite *sums_suite(void);
 
 #endif
