@@ -103,6 +103,15 @@ test("unit_replace__never_puts_a_unit_above_itself", async () => {
     assert.deepEqual(await found(as, `parent_id=${top.id}`, "/v1/units"), [middle.code]);
 });
 
+test("unit_replace__stays_under_a_unit_that_has_ended", async () => {
+    const as = keeper("05"), parent = await makeUnit(as), unit = await makeUnit(as, { parent_id: parent.id }), other = await makeUnit(as);
+    const body = (each, more) => ({ code: each.code, names: each.names, kind: each.kind, ...more });
+    expectStatus(await put(`/v1/units/${parent.id}`, body(parent, { valid_to: today(-1) }), 1, { as }), 200);
+    const changed = expectStatus(await put(`/v1/units/${unit.id}`, body(unit, { parent_id: parent.id, channels: [{ kind: "phone", value: "09 000 0002" }] }), 1, { as }), 200);
+    assert.equal(changed.parent_id, parent.id);
+    expectProblem(await put(`/v1/units/${other.id}`, body(other, { parent_id: parent.id }), 1, { as }), 422, "rule_broken", { "/parent_id": "unknown_unit" });
+});
+
 test("units__of_another_area_are_not_there", async () => {
     const as = keeper("05"), other = keeper("06");
     const unit = await makeUnit(as);

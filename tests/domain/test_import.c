@@ -113,6 +113,22 @@ START_TEST(ptv_read__tells_missing_from_null_and_empty) {
 }
 END_TEST
 
+START_TEST(ptv_read__takes_areas_also_where_their_type_is_not_told) {
+    static const char *const types[] = {"", "\"areaType\": null, ",
+                                        "\"areaType\": \"LimitedType\", ",
+                                        "\"areaType\": \"AreaType\", "};
+    static const char areas[] = "\"areas\": [{\"type\": \"Municipality\", \"code\": \"091\"}]";
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++) {
+        struct ptv_service item = read_item(arena_format(context.arena, "{%s%s}", types[i], areas));
+        ck_assert_msg(item.has_municipalities && item.municipalities.count == 1, "%s", types[i]);
+    }
+    struct ptv_service item =
+        read_item(arena_format(context.arena, "{\"areaType\": \"Nationwide\", %s}", areas));
+    ck_assert(item.has_municipalities);
+    ck_assert_uint_eq(item.municipalities.count, 0);
+}
+END_TEST
+
 START_TEST(ptv_read__maps_classes_by_code_address_or_name) {
     static const char *const forms[] = {
         "{\"code\": \"neuvolapalvelut\"}", "{\"uri\": \"http://x.example/neuvolapalvelut\"}",
@@ -150,6 +166,7 @@ Suite *import_suite(void) {
                         sizeof points / sizeof *points);
     tcase_add_test(tests, as_set__sorts_and_keeps_each_once);
     tcase_add_test(tests, ptv_read__tells_missing_from_null_and_empty);
+    tcase_add_test(tests, ptv_read__takes_areas_also_where_their_type_is_not_told);
     tcase_add_test(tests, ptv_read__maps_classes_by_code_address_or_name);
     tcase_add_test(tests, ptv_read__survives_any_shape);
     suite_add_tcase(suite, tests);

@@ -110,14 +110,16 @@ static void add_municipality(struct words *words, const struct json *code) {
     }
 }
 
-/* The whole country, or a list of areas, each a municipality or made of some. */
+/* The whole country, or a list of areas, each a municipality or made of some. Areas whose type is
+ * not told are such a list: else a service of one municipality would be one of all. */
 static void read_municipalities(struct context *context, const struct json *item,
                                 struct ptv_service *out) {
     static const char *const limited[] = {"LimitedType", "AreaType", NULL};
     const struct json *type = json_member(item, "areaType");
     const struct json *areas = json_member(item, "areas");
     struct words words = words_for(context, MUNICIPALITIES_MAX);
-    for (size_t i = 0; ptv_is_any(type, limited) && i < json_count(areas); i++) {
+    bool everywhere = json_text(type) && !ptv_is_any(type, limited);
+    for (size_t i = 0; !everywhere && i < json_count(areas); i++) {
         const struct json *area = json_at(areas, i);
         const struct json *parts = json_member(area, "municipalities");
         if (ptv_is_word(json_member(area, "type"), "Municipality")) {
@@ -127,7 +129,7 @@ static void read_municipalities(struct context *context, const struct json *item
             add_municipality(&words, json_member(json_at(parts, k), "code"));
         }
     }
-    out->has_municipalities = areas != NULL || (json_text(type) && !ptv_is_any(type, limited));
+    out->has_municipalities = areas != NULL || everywhere;
     out->municipalities = set_of(&words);
 }
 

@@ -168,11 +168,16 @@ static void check_address(struct context *context, const struct unit_address *ad
     }
 }
 
-/* A unit is not above itself. `id` is the unit's own, all zero for a new one. */
-static enum status check_parent(struct context *context, struct uuid id, const struct unit *unit) {
+/* A unit is not above itself. `id` is the unit's own, all zero for a new one. Under which it stands
+ * already (`before`), it may stay also when that one has ended. */
+static enum status check_parent(struct context *context, struct uuid id, const struct unit *unit,
+                                struct uuid before) {
     const struct unit_key key = {.id = id, .parent_id = unit->parent_id};
     struct unit above = {0};
     bool found = false;
+    if (uuid_equal(&unit->parent_id, &before)) {
+        return OK;
+    }
     enum status status = unit_check(context, "/parent_id", unit->parent_id);
     bool moves = uuid_is_set(&id) && uuid_is_set(&unit->parent_id);
     if (status == OK && moves) {
@@ -198,9 +203,10 @@ static enum status check_body(struct context *context, struct unit *unit) {
     return context_settle(context, STATUS_invalid);
 }
 
-static enum status check_rules(struct context *context, struct uuid id, const struct unit *unit) {
+static enum status check_rules(struct context *context, struct uuid id, const struct unit *unit,
+                               struct uuid parent_before) {
     check_days(context, unit->valid_from, unit->valid_to);
-    enum status status = check_parent(context, id, unit);
+    enum status status = check_parent(context, id, unit, parent_before);
     return status == OK ? context_settle(context, STATUS_rule_broken) : status;
 }
 
@@ -209,7 +215,7 @@ enum status unit_create(struct context *context, struct unit *unit) {
     const struct list made = {unit, 1};
     enum status status = check_body(context, unit);
     if (status == OK) {
-        status = check_rules(context, (struct uuid){{0}}, unit);
+        status = check_rules(context, (struct uuid){{0}}, unit, (struct uuid){{0}});
     }
     if (status != OK) {
         return status;
@@ -232,7 +238,7 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
         return context_fail(context, STATUS_stale, "another version by now");
     }
     if (status == OK) {
-        status = check_rules(context, id, unit);
+        status = check_rules(context, id, unit, before.parent_id);
     }
     if (status == OK && before.source && !told_alike(context, &unit_told_shape, &before, unit)) {
         context_error(context, "", ERROR_from_source, before.source);
