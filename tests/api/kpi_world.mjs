@@ -47,13 +47,15 @@ export function seed(area, shift = 0) {
     script(`BEGIN;
 INSERT INTO unit (area, id, code, names, kind, created_at, updated_at)
 SELECT '${area}', ${idOf("unit", "n")}, 'year-' || n, '{}', 'k', '2024-06-01', now() FROM ${all("unit")} ON CONFLICT DO NOTHING;
-INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, register, needs, languages, weight, valid_from, valid_to, created_at, updated_at)
+INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, register, needs, source_needs, languages, weight, valid_from, valid_to, created_at, updated_at)
 SELECT '${area}', ${idOf("service", "n")}, 'year-' || n, ${idOf("unit", "1 + n % 4")}, '{}', 'x', kind, CASE WHEN kind IN ('health', 'social') THEN kind END,
     CASE n % 4 WHEN 0 THEN '{}' WHEN 1 THEN ARRAY['h2_visits'] ELSE ARRAY['h2_visits', 's2_housing'] END,
+    CASE n % 8 WHEN 0 THEN ARRAY['h2_visits', 's3_economy'] WHEN 1 THEN ARRAY['s3_economy', 's4_exclusion', 's2_housing'] ELSE '{}' END,
     CASE WHEN n % 3 = 0 THEN ARRAY['fi', 'sv'] ELSE ARRAY['fi'] END, 1, CASE WHEN n % 5 = 0 THEN date '2025-04-15' END, CASE WHEN n % 7 = 0 THEN date '2025-09-30' END, '2024-06-01', now()
 FROM ${all("service")}, LATERAL (SELECT (ARRAY['health', 'social', 'digital', 'third_sector', 'group'])[1 + n % 5] AS kind) k;
-INSERT INTO client (area, id, birth_date, language, created_at, created_by, updated_at)
-SELECT '${area}', ${idOf("client", "n")}, date '1935-01-01' + (n * 37 % 30000), (ARRAY['fi', 'fi', 'sv', 'so', NULL])[1 + n % 5], '2024-06-01', 'x', now() FROM ${all("client")};
+INSERT INTO client (area, id, birth_date, language, status, status_on, created_at, created_by, updated_at)
+SELECT '${area}', ${idOf("client", "n")}, date '1935-01-01' + (n * 37 % 30000), (ARRAY['fi', 'fi', 'sv', 'so', NULL])[1 + n % 5],
+    CASE n % 9 WHEN 0 THEN 'deceased' WHEN 4 THEN 'moved_away' ELSE 'active' END, CASE WHEN n % 9 IN (0, 4) THEN ${day("n * 23")} END, '2024-06-01', 'x', now() FROM ${all("client")};
 INSERT INTO assessment (area, id, client_id, register, status, model_id, model_code, model_version, model_hash, as_of, input,
     result, result_hash, computed_segment, certain, possible, chosen_segment, override_reason, assessed_at, assessed_by,
     assessed_unit, confirmed_at, confirmed_by, review_due, recorded_at, updated_at)
@@ -84,7 +86,7 @@ SELECT area, 'referral', id, version, created_at + pause, 'x', action, to_status
         (4, (n % 20) * interval '1 day', 'start', 'in_progress', state <> 'sent'), (5, (10 + n % 60) * interval '1 day', 'complete', 'completed', state = 'completed'))
         AS m (version, pause, action, to_status, there) WHERE there;
 INSERT INTO deadline (area, resource, resource_id, rule, number, starts_on, met_on, ended_on, due_on)
-SELECT '${area}', 'referral', id, rule, 1, made, CASE WHEN state <> 'sent' THEN made + (n % 20)::integer END, CASE WHEN state = 'sent' AND n % 3 = 0 THEN made + 5 END, made + most
+SELECT '${area}', 'referral', id, rule, 1, made, CASE WHEN state <> 'sent' THEN made + (n % 20)::integer END, CASE WHEN state = 'sent' AND n % 3 = 0 THEN made + 5 + (n % 9)::integer END, made + most
 FROM (SELECT id, state, created_at::date AS made, row_number() OVER (ORDER BY id) AS n FROM referral WHERE area = '${area}') r,
     LATERAL (VALUES ('service_need_start', 9, n % 2 = 0), ('primary_care', 14, n % 3 = 0), ('helsinki_seven_days', 7, n % 4 > 0)) AS d (rule, most, there) WHERE there;
 INSERT INTO consultation (area, id, version, state, anonymous, client_id, register, to_service_id, receiver_unit, question, urgency, authorised_to_convert, asked_at, asked_by, asked_unit,
@@ -144,6 +146,8 @@ const of = (name, column, more = "", joined = "") => (area) => `SELECT t.*, ${co
 // On the first day of each month.
 const states = (value, from) => (area) => `SELECT to_char(first, 'YYYY-MM'), ${value} FROM (SELECT f::date AS first, (f::date::timestamp ${LOCAL}) AS moment FROM generate_series(timestamp '${FROM}', '${TO}', '1 month') f) m, LATERAL (${from(area)}) x GROUP BY 1 ORDER BY 1`;
 
+// Dead or moved away by a day.
+const gone = (client, day) => `EXISTS (SELECT FROM client c WHERE c.area = a.area AND c.id = ${client} AND c.status_on <= ${day})`;
 const confirmed = of("assessment", "confirmed_at");
 const before = (area, condition = "") => `(SELECT chosen_segment FROM assessment p WHERE p.area = '${area}' AND p.client_id = t.client_id AND p.confirmed_at < t.confirmed_at ${condition} ORDER BY confirmed_at DESC LIMIT 1)`;
 const again = (area) => `SELECT * FROM (SELECT t.chosen_segment AS now, ${before(area)} AS was, ${day("confirmed_at")} AS on_day FROM assessment t WHERE t.area = '${area}') a WHERE was IS NOT NULL`;
@@ -164,7 +168,7 @@ const begun = (area) => `SELECT ${day("r.created_at")} AS on_day, ${day("min(m.a
     FROM referral r JOIN move m ON m.area = r.area AND m.resource_id = r.id AND m.to_status IN ('in_progress', 'completed') LEFT JOIN contact c ON c.area = r.area AND c.id = r.contact_id
     WHERE r.area = '${area}' GROUP BY r.id, r.created_at, r.sent_at, c.occurred_at`;
 const limits = (rules) => (area) => `SELECT ${day("r.created_at")} AS on_day, d.* FROM deadline d JOIN referral r ON r.area = d.area AND r.id = d.resource_id
-    WHERE d.area = '${area}' AND rule IN (${rules}) AND NOT (met_on IS NULL AND ended_on IS NOT NULL)`;
+    WHERE d.area = '${area}' AND rule IN (${rules}) AND (met_on IS NOT NULL OR ended_on IS NULL OR ended_on > d.due_on)`;
 const ended = (area) => `SELECT closed_on AS on_day, closed_on - ${day("coalesce(c.occurred_at, r.created_at)")} AS days FROM referral r LEFT JOIN contact c ON c.area = r.area AND c.id = r.contact_id WHERE r.area = '${area}' AND r.state = 'completed'`;
 const asked = (area) => `SELECT ${day("asked_at")} AS on_day, k.state, avoided_referral, asked_at, CASE WHEN f.round IS NULL THEN k.met_at ELSE f.met_at END AS met, CASE WHEN f.round IS NULL THEN k.due_at ELSE f.due_at END AS due
     FROM consultation k LEFT JOIN consultation_clock f ON f.area = k.area AND f.consultation_id = k.id AND f.round = 1 WHERE k.area = '${area}'`;
@@ -175,13 +179,13 @@ const present = (area) => `SELECT on_day, s, EXISTS (SELECT FROM meeting_attenda
 const goals = (area) => `SELECT DISTINCT ON (plan_id, g ->> 'id') ${day("at")} AS on_day, g ->> 'state' AS state FROM plan_version v, jsonb_array_elements(document -> 'goals') g
     WHERE area = '${area}' AND g ->> 'state' IN ('reached', 'given_up') ORDER BY plan_id, g ->> 'id', version`;
 const many = (area) => `SELECT a.client_id, (SELECT document -> 'members' FROM care_team_version v WHERE v.area = '${area}' AND v.client_id = a.client_id AND v.at < moment ORDER BY version DESC LIMIT 1) AS members
-    FROM (SELECT client_id, (array_agg(chosen_segment ORDER BY confirmed_at DESC, id DESC))[1] AS segment FROM assessment WHERE area = '${area}' AND confirmed_at < moment GROUP BY client_id) a WHERE segment IN ('yhteistyo', 'huolenpito')`;
+    FROM (SELECT area, client_id, (array_agg(chosen_segment ORDER BY confirmed_at DESC, id DESC))[1] AS segment FROM assessment WHERE area = '${area}' AND confirmed_at < moment GROUP BY area, client_id) a WHERE segment IN ('yhteistyo', 'huolenpito') AND NOT ${gone("a.client_id", "first")}`;
 
 export const PLAIN = {
     assessments_confirmed: monthly("count(*)", confirmed),
     confirmation_days_median: monthly(median(`on_day - ${day("assessed_at")}`), confirmed),
     confirmation_days_p90: monthly(median(`on_day - ${day("assessed_at")}`, 0.9), confirmed),
-    reviews_overdue: monthly(share("late"), (area) => `SELECT review_due AS on_day, NOT EXISTS (SELECT FROM assessment n WHERE n.area = a.area AND n.client_id = a.client_id AND n.confirmed_at > a.confirmed_at AND ${day("n.confirmed_at")} <= a.review_due) AS late FROM assessment a WHERE area = '${area}'`),
+    reviews_overdue: monthly(share("late"), (area) => `SELECT review_due AS on_day, NOT EXISTS (SELECT FROM assessment n WHERE n.area = a.area AND n.client_id = a.client_id AND n.confirmed_at > a.confirmed_at AND ${day("n.confirmed_at")} <= a.review_due) AS late FROM assessment a WHERE area = '${area}' AND NOT ${gone("a.client_id", "a.review_due")}`),
     contact_to_assessment_median: monthly(median("days"), reached),
     contact_to_assessment_p90: monthly(median("days", 0.9), reached),
     contact_to_assessment_in_time: monthly(share("days <= 7"), reached),
@@ -227,6 +231,6 @@ export const PLAIN = {
     plan_goals_met: monthly(share("state = 'reached'"), goals),
     contact_person_share: states(share("EXISTS (SELECT FROM jsonb_array_elements(members) m WHERE m ->> 'role' = 'contact_person' AND m ->> 'from' <= first::text AND coalesce(m ->> 'to', '9999') >= first::text)"), many),
     consents_in_force: states("count(*)", (area) => `SELECT FROM consent WHERE area = '${area}' AND kind = 'consent' AND recorded_at < moment AND (withdrawn_at IS NULL OR withdrawn_at >= moment) AND (valid_to IS NULL OR valid_to >= first)`),
-    swedish_services_share: states(share("'sv' = ANY (languages)"), (area) => `SELECT languages FROM service s, LATERAL (SELECT FROM generate_series(1, greatest(1, cardinality(needs)))) each
+    swedish_services_share: states(share("'sv' = ANY (languages)"), (area) => `SELECT languages FROM service s, LATERAL (SELECT FROM generate_series(1, greatest(1, cardinality(CASE WHEN needs = '{}' THEN source_needs ELSE needs END)))) each
         WHERE area = '${area}' AND s.created_at < moment AND (valid_from IS NULL OR valid_from <= first) AND (valid_to IS NULL OR valid_to >= first)`),
 };

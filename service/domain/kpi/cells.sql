@@ -5,7 +5,8 @@
 -- age_group, topic (the indicator's own dimension) ('' for none), slot (of a histogram, or -1),
 -- numerator, denominator. kpi_sum adds them up.
 -- A state is told of the first day of a month, as it was when that day began: nothing that happens
--- later changes it.
+-- later changes it. A death or a move away counts from its own day, on which a client's duties end,
+-- whenever it is told.
 -- writes: nothing
 
 -- part: kpi_sum
@@ -95,7 +96,7 @@ WITH
 -- with: kpi_sum
 
 -- Reviews by the day they fell due, of days that are over; late where nothing was confirmed by then.
--- Index assessment_by_review.
+-- Of who had died or moved away by then none is due. Index assessment_by_review.
 -- name: kpi_cells_reviews
 WITH due AS (
     SELECT a.area, a.client_id, a.confirmed_at, a.review_due AS on_day, c.birth_date,
@@ -103,7 +104,8 @@ WITH due AS (
     FROM assessment a
     JOIN client c ON c.area = a.area AND c.id = a.client_id
     LEFT JOIN unit u ON u.area = a.area AND u.code = a.assessed_unit
-    WHERE a.area = :area AND a.review_due >= :from_on AND a.review_due < least(:to_on, :today::date)),
+    WHERE a.area = :area AND a.review_due >= :from_on AND a.review_due < least(:to_on, :today::date)
+      AND coalesce(c.status_on, 'infinity') > a.review_due),
 counted AS (
     SELECT on_day, unit, segment, '' AS service,
 -- with: kpi_age_group
@@ -473,8 +475,8 @@ WITH
         SELECT greatest(0, begun_on - (t.occurred_at AT TIME ZONE 'Europe/Helsinki')::date) AS days) d)
 -- with: kpi_sum
 
--- The clocks of referrals that were met, or whose day is past: those met by it. Of the :statutory
--- rules (:rules names them), or of all others. By primary key.
+-- The clocks of referrals that were met, or whose day was past before they ended: those met by it. Of
+-- the :statutory rules (:rules names them), or of all others. By primary key.
 -- name: kpi_cells_deadlines
 WITH
 -- with: kpi_referrals
@@ -483,7 +485,7 @@ WITH
            coalesce(d.met_on <= d.due_on, false)::integer AS numerator, 1 AS denominator
     FROM referrals k
     JOIN deadline d ON d.area = k.area AND d.resource = 'referral' AND d.resource_id = k.id
-    WHERE (d.met_on IS NOT NULL OR (d.ended_on IS NULL AND d.due_on < :today::date))
+    WHERE (d.met_on IS NOT NULL OR d.due_on < coalesce(d.ended_on, :today::date))
       AND (d.rule = ANY (:rules)) = :statutory)
 -- with: kpi_sum
 
@@ -649,8 +651,8 @@ counted AS (
 
 -- --- states on the first day of a month ---
 
--- Clients who need many services, by their last confirmed segment: those with a contact person by the
--- team's version of then. Versions by primary key.
+-- Clients who need many services, by their last confirmed segment, unless they had died or moved away:
+-- those with a contact person by the team's version of then. Versions by primary key.
 -- name: kpi_cells_contact_person
 WITH standing AS (
     SELECT DISTINCT ON (a.client_id)
@@ -676,7 +678,8 @@ counted AS (
         WHERE v.area = standing.area AND v.client_id = standing.client_id AND v.at <
 -- with: kpi_begin
         ORDER BY v.version DESC LIMIT 1) team ON true
-    WHERE segment IN ('yhteistyo', 'huolenpito'))
+    JOIN client c ON c.area = standing.area AND c.id = standing.client_id
+    WHERE segment IN ('yhteistyo', 'huolenpito') AND coalesce(c.status_on, 'infinity') > on_day)
 -- with: kpi_sum
 
 -- Consents that were in force. Index consent_of_client.
@@ -696,14 +699,15 @@ WITH counted AS (
 -- with: kpi_sum
 
 -- Services of the directory for each class of need, one of two classes twice: those given in Swedish.
--- Primary key.
+-- Where the area names no class itself, those that the service's source gives. Primary key.
 -- name: kpi_cells_swedish
 WITH counted AS (
     SELECT :from_on::date AS on_day, coalesce(s.unit_id::text, '') AS unit, '' AS segment,
            '' AS service, '' AS age_group, coalesce(need.code, '') AS topic, -1 AS slot,
            ('sv' = ANY (s.languages))::integer AS numerator, 1 AS denominator
     FROM service s
-    LEFT JOIN LATERAL unnest(s.needs) AS need (code) ON true
+    LEFT JOIN LATERAL unnest(CASE WHEN s.needs = '{}' THEN s.source_needs ELSE s.needs END)
+        AS need (code) ON true
     WHERE s.area = :area AND coalesce(s.valid_from, '-infinity') <= :from_on
       AND coalesce(s.valid_to, 'infinity') >= :from_on AND s.created_at <
 -- with: kpi_begin

@@ -238,6 +238,52 @@ WITH
     WHERE t.resource = 'plan')
 -- with: kpi_months
 
+-- Of a client of whom something else is known by now (age, language, death), or whose records went to
+-- another row or came from one: the months of all that they are counted in. Event by the feed's index,
+-- then by the indexes that begin with the client.
+-- name: kpi_touched_clients
+WITH
+-- with: kpi_touched
+, named AS (
+    SELECT DISTINCT area, resource_id AS client_id FROM touched WHERE resource = 'client'),
+days AS (
+    SELECT 'assessments' AS source, on_day
+    FROM named n
+    JOIN assessment a ON a.area = n.area AND a.client_id = n.client_id
+    CROSS JOIN LATERAL (VALUES ((a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (a.review_due)) AS d (on_day)
+    UNION
+    SELECT 'contacts', (c.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM named n
+    JOIN contact c ON c.area = n.area AND c.client_id = n.client_id
+    UNION
+    SELECT 'referrals', on_day
+    FROM named n
+    JOIN referral r ON r.area = n.area AND r.client_id = n.client_id
+    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (r.closed_on)) AS d (on_day))
+-- with: kpi_months
+
+-- Of a service of another kind by now, or of another unit: the months of the contacts that led to it,
+-- and of the referrals that are its unit's by it alone. Indexes contact_of_service and
+-- referral_to_service.
+-- name: kpi_touched_services
+WITH
+-- with: kpi_touched
+, named AS (
+    SELECT DISTINCT area, resource_id AS service_id FROM touched WHERE resource = 'service'),
+days AS (
+    SELECT 'contacts' AS source, (c.occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+    FROM named n
+    JOIN contact c ON c.area = n.area AND c.outcome_service_id = n.service_id
+    UNION
+    SELECT 'referrals', on_day
+    FROM named n
+    JOIN referral r ON r.area = n.area AND r.to_service_id = n.service_id AND r.to_unit_id IS NULL
+    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
+                               (r.closed_on)) AS d (on_day))
+-- with: kpi_months
+
 -- A state of the first days of the months after it, up to the running one.
 -- name: kpi_touched_states
 WITH
@@ -252,6 +298,11 @@ WITH
     FROM touched t
     JOIN care_team_version v ON v.area = t.area AND v.client_id = t.resource_id
     WHERE t.resource = 'care_team'
+    UNION
+    SELECT 'care', (o.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM touched t
+    JOIN assessment o ON o.area = t.area AND o.client_id = t.resource_id
+    WHERE t.resource = 'client'
     UNION
     SELECT 'consents',
            (coalesce(k.withdrawn_at, k.recorded_at) AT TIME ZONE 'Europe/Helsinki')::date
@@ -314,11 +365,25 @@ SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND co
 -- name: kpi_unit_select
 SELECT id AS unit_id FROM unit WHERE area = :area AND id = :unit_id;
 
--- The units of the area by name. Primary key.
+-- Which places (unit:<id>) are units that are there. By primary key.
+-- name: kpi_unit_select_places
+SELECT DISTINCT k.place
+FROM unnest(:places::text[]) AS k (place)
+CROSS JOIN LATERAL (
+    SELECT FROM unit u
+    WHERE u.area = :area
+      AND u.id = CASE WHEN k.place LIKE 'unit:%' THEN substr(k.place, 6)::uuid END
+    LIMIT 1) there
+LIMIT 20000; -- KPI_ROWS_MAX
+
+-- The units of the area by name, along the primary key (area, term, sort_key, unit_id) of the term that
+-- all have.
 -- name: kpi_unit_list
-SELECT id AS unit_id, names ->> 'fi' AS fi, names ->> 'sv' AS sv, names ->> 'en' AS en
-FROM unit WHERE area = :area
-ORDER BY id
+SELECT u.unit_id, u.names ->> 'fi' AS fi, u.names ->> 'sv' AS sv, u.names ->> 'en' AS en
+FROM unit_term t CROSS JOIN LATERAL (
+    SELECT o.id AS unit_id, o.names FROM unit o WHERE o.area = :area AND o.id = t.unit_id LIMIT 1) u
+WHERE t.area = :area AND t.term = 'all'
+ORDER BY t.sort_key, t.unit_id
 LIMIT 1000; -- KPI_UNITS_MAX
 
 -- --- targets ---
@@ -380,11 +445,11 @@ FROM kpi_observation;
 -- with: kpi_observations
 WHERE area = :area AND indicator = ANY (:indicators::text[])
 ORDER BY indicator, place, bucket, from_on, revision DESC
-LIMIT 20000; -- KPI_SERIES_MAX
+LIMIT 100000; -- KPI_OBSERVATIONS_MAX
 
 -- Of all: in one range.
 -- name: kpi_observation_select_all
 -- with: kpi_observations
 WHERE area = :area
 ORDER BY indicator, place, bucket, from_on, revision DESC
-LIMIT 20000; -- KPI_SERIES_MAX
+LIMIT 100000; -- KPI_OBSERVATIONS_MAX

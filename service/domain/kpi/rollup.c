@@ -1,5 +1,6 @@
 #include "domain/kpi/rollup.h"
 
+#include "app.h"
 #include "base/limits.h"
 #include "call/call.h"
 #include "db/db.h"
@@ -221,9 +222,9 @@ static enum status first_month(struct context *context, struct date *out) {
 }
 
 /* What touches months: a statement for each kind of record. */
-static const struct query *const touching[] = {&kpi_touched_assessments, &kpi_touched_contacts,
-                                               &kpi_touched_referrals,   &kpi_touched_others,
-                                               &kpi_touched_states,      &kpi_touched_overdue};
+static const struct query *const touching[] = {
+    &kpi_touched_assessments, &kpi_touched_contacts, &kpi_touched_referrals, &kpi_touched_others,
+    &kpi_touched_clients,     &kpi_touched_services, &kpi_touched_states,    &kpi_touched_overdue};
 enum { TOUCHING = sizeof touching / sizeof *touching };
 
 static enum status find_touched(struct context *context, const struct position *position,
@@ -238,37 +239,50 @@ static enum status find_touched(struct context *context, const struct position *
     return status;
 }
 
-static bool add_month(struct date *months, size_t *count, struct date month) {
+static void add_month(struct date *months, size_t *count, struct date month) {
     for (size_t i = 0; i < *count; i++) {
         if (date_compare(months[i], month) == 0) {
-            return false;
+            return;
         }
     }
     months[(*count)++] = month;
-    return true;
 }
 
-/* The months of a set to be made again: those touched, and all of them the first time. Of what has
- * happened also the running one and the one before, when a day has ended (reviews fall due) and of
- * feedback always, of which the feed tells nothing; of a state the one that has begun. */
+/* From which month on a set is made again whatever was touched. All of it the first time. Of what
+ * has happened, when a day has ended: from the last count on (reviews fall due), and so far back as
+ * a contact waits for another one, but always the running month and the one before; of feedback
+ * also between, of which the feed tells nothing. Of a state the months that have begun since. */
+static struct date due_from(const struct context *context, const struct position *position,
+                            const char *cells) {
+    enum cells_source source = cells_source(cells);
+    struct date running = bucket_start(BUCKET_MONTH, context->today);
+    struct date before = bucket_step(BUCKET_MONTH, running, -1);
+    bool new_day = date_compare(position->counted_on, context->today) != 0;
+    if (date_is_set(position->first)) {
+        return position->first;
+    }
+    if (cells_are_state(cells)) {
+        return bucket_step(BUCKET_MONTH, bucket_start(BUCKET_MONTH, position->counted_on), 1);
+    }
+    if (!new_day && source != CELLS_feedback) {
+        return bucket_step(BUCKET_MONTH, running, 1);
+    }
+    int64_t waits = source == CELLS_contacts ? context->app->settings.first_contact_days : 0;
+    struct date from = bucket_start(
+        BUCKET_MONTH, date_from_days(date_to_days(position->counted_on) - (int32_t)waits));
+    return date_compare(from, before) < 0 ? from : before;
+}
+
+/* The months of a set to be made again: those that are due, and those touched. */
 static size_t months_of(const struct context *context, const struct position *position,
                         const struct list touched[TOUCHING], const char *cells,
                         struct date months[KPI_MONTHS_MAX]) {
     enum cells_source source = cells_source(cells);
-    struct date running = bucket_start(BUCKET_MONTH, context->today);
-    bool new_day = date_compare(position->counted_on, context->today) != 0;
-    bool new_month = date_compare(position->counted_on, running) < 0;
     size_t count = 0;
-    for (struct date month = position->first;
-         date_is_set(month) && date_compare(month, running) <= 0 && count < KPI_MONTHS_MAX;
+    for (struct date month = due_from(context, position, cells);
+         date_compare(month, context->today) <= 0 && count < KPI_MONTHS_MAX;
          month = bucket_step(BUCKET_MONTH, month, 1)) {
         months[count++] = month;
-    }
-    if (cells_are_state(cells) ? new_month : new_day || source == CELLS_feedback) {
-        add_month(months, &count, running);
-    }
-    if (!cells_are_state(cells) && (new_day || source == CELLS_feedback)) {
-        add_month(months, &count, bucket_step(BUCKET_MONTH, running, -1));
     }
     for (size_t i = 0; i < TOUCHING; i++) {
         const struct month *rows = touched[i].items;
@@ -306,7 +320,7 @@ static enum status make_months(struct context *context, const char *cells, struc
 static enum status refresh_family(struct context *context, const struct position *position,
                                   const struct list touched[TOUCHING], const char *family,
                                   struct rollup_refreshed *out) {
-    struct date *months = arena_alloc(context->arena, (KPI_MONTHS_MAX + 2) * sizeof *months);
+    struct date *months = arena_alloc(context->arena, KPI_MONTHS_MAX * sizeof *months);
     int64_t changed = 0;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < indicator_count; i++) {

@@ -17,8 +17,8 @@ struct rollup_refreshed {
     bool busy;               /* another instance is at it */
 };
 
-/* Makes again what the events since the last time touched, and the running month and the one before
- * it. One transaction. */
+/* Makes again what the events since the last time touched, and the months from that time on. One
+ * transaction. */
 enum status rollup_refresh(struct context *context, struct rollup_refreshed *out) must_check;
 
 /* Makes everything of the area again from the records; tells its progress. 0, or 1 where it failed.
