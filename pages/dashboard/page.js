@@ -14,8 +14,8 @@
             failed: "Lukuja ei saatu haettua. Yritä hetken kuluttua uudelleen.", again: "Yritä uudelleen", drawn: "Mittarit on haettu.", hidden: "peitetty", none: "ei lukua",
             better: "parempi kuin ennen", worse: "huonompi kuin ennen", steady: "ei merkitsevää muutosta", unknown: "",
             previous: "Edellinen", baseline: "Lähtötaso", target: "Tavoite", interval: "95 %:n väli", limits: "Rajat", n: "Yhteensä",
-            table: "Luvut taulukkona", period: "Jakso", value: "Arvo", signal: "Huomio", csv: "Lataa CSV", broken: "sarja katkeaa",
-            outside: "rajan yli", shift: "taso muuttui", trend: "suunta muuttui", chart: "Kaavio",
+            table: "Luvut taulukkona", period: "Jakso", quarter: "neljännes", value: "Arvo", signal: "Huomio", csv: "Lataa CSV", broken: "sarja katkeaa",
+            outside: "rajojen ulkopuolella", shift: "taso muuttui", trend: "suunta muuttui", chart: "Kaavio",
             units: { percent: "%", days: "pv", hours: "t", per_hour: "/ t", per_100: "/ 100", eur: "€/as.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
         },
         sv: {
@@ -28,7 +28,7 @@
             failed: "Siffrorna kunde inte hämtas. Försök igen om en stund.", again: "Försök igen", drawn: "Indikatorerna är hämtade.", hidden: "dolt", none: "inget tal",
             better: "bättre än förut", worse: "sämre än förut", steady: "ingen betydande ändring", unknown: "",
             previous: "Föregående", baseline: "Utgångsläge", target: "Mål", interval: "95 % intervall", limits: "Gränser", n: "Totalt",
-            table: "Siffrorna som tabell", period: "Period", value: "Värde", signal: "Obs", csv: "Ladda ner CSV", broken: "serien bryts",
+            table: "Siffrorna som tabell", period: "Period", quarter: "kvartal", value: "Värde", signal: "Obs", csv: "Ladda ner CSV", broken: "serien bryts",
             outside: "utanför gränsen", shift: "nivån ändrades", trend: "riktningen ändrades", chart: "Diagram",
             units: { percent: "%", days: "d", hours: "h", per_hour: "/ h", per_100: "/ 100", eur: "€/inv.", per_1000: "/ 1 000", per_100000: "/ 100 000", count: "", index: "", score: "", kappa: "" },
         },
@@ -42,7 +42,7 @@
             failed: "The figures could not be fetched. Try again in a moment.", again: "Try again", drawn: "The indicators are here.", hidden: "hidden", none: "no figure",
             better: "better than before", worse: "worse than before", steady: "no change beyond noise", unknown: "",
             previous: "Previous", baseline: "Baseline", target: "Target", interval: "95 % interval", limits: "Limits", n: "Out of",
-            table: "The figures as a table", period: "Period", value: "Value", signal: "Note", csv: "Download CSV", broken: "series breaks",
+            table: "The figures as a table", period: "Period", quarter: "quarter", value: "Value", signal: "Note", csv: "Download CSV", broken: "series breaks",
             outside: "outside the limits", shift: "level changed", trend: "direction changed", chart: "Chart",
             units: { percent: "%", days: "d", hours: "h", per_hour: "/ h", per_100: "/ 100", eur: "€/res.", per_1000: "/ 1,000", per_100000: "/ 100,000", count: "", index: "", score: "", kappa: "" },
         },
@@ -64,8 +64,9 @@
     // Those that lie between 0 and 1 need more digits.
     const digits = (tile) => (["score", "kappa"].includes(tile.unit) ? 3 : 2);
     const monthText = (date, month) => new Intl.DateTimeFormat(locale(), { month, year: "numeric", timeZone: "UTC" }).format(date);
-    // The buckets of the page are years and months.
-    const period = (tile, date, month) => (tile.bucket === "year" ? String(date.getUTCFullYear()) : monthText(date, month));
+    const quarterText = (date) => `${text("quarter")} ${Math.floor(date.getUTCMonth() / 3) + 1}/${date.getUTCFullYear()}`;
+    // The buckets of the page are years, quarters and months.
+    const period = (tile, date, month) => (tile.bucket === "year" ? String(date.getUTCFullYear()) : tile.bucket === "quarter" ? quarterText(date) : monthText(date, month));
     const periodOf = (tile, item) => period(tile, new Date(item.from), "long");
     // English has no space before the sign of percent.
     const withUnit = (tile) => {
@@ -224,8 +225,9 @@
         }
     }
 
+    // The buckets of the table beside it.
     async function download(tile) {
-        const query = new URLSearchParams({ format: state.language === "en" ? "csv" : "csv-fi", bucket: tile.bucket });
+        const query = new URLSearchParams({ format: state.language === "en" ? "csv" : "csv-fi", bucket: tile.bucket, from: tile.series[0].from, to: tile.series.at(-1).to });
         if (state.unit) query.set("unit_id", state.unit);
         const answer = await ask(`/v1/kpi/indicators/${tile.code}/values?${query}`, "text/csv");
         if (!answer.ok) return tell("failed");

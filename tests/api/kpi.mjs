@@ -2,7 +2,7 @@
 // Indicators as a director, an integrator and a spreadsheet see them.
 import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
-import { call, end, equal, get, holds, judged, key, newClient, post, raw, start, stop, test, token } from "./support.mjs";
+import { call, end, equal, get, holds, judged, key, newClient, post, raw, script, start, stop, test, today, token } from "./support.mjs";
 
 const { ASIAKKUUSD, SOURCE_DIR } = process.env;
 const AREA = "04"; // no demo data: what stands here, these tests have made
@@ -73,6 +73,12 @@ await test("derived__figures_come_out_to_the_printed_digit", async () => {
     equal(await at("real_cost", 960, 2021), 541.26);
 });
 
+await test("delivered__stands_beside_the_whole_country", async () => {
+    const query = "from=2024-01-01&to=2024-12-31";
+    const [whole] = await items("thl_6411", `?region=658&${query}`), [own] = await items("thl_6411", `?${query}&compare=country`);
+    equal([own.country, own.value !== whole.value], [Number(whole.value.toFixed(2)), true]);
+});
+
 await test("derived__is_told_only_where_all_parts_are_there", async () => {
     const series = await items("quality_balance", "?region=960&from=2020-01-01&to=2025-12-31");
     equal(series.filter(({ value }) => value !== null).map(({ label }) => label), ["2024"]);
@@ -90,6 +96,21 @@ await test("delivered__shares_are_divided_once", async () => {
     const series = await items("child_welfare_in_time", "?bucket=quarter&from=2016-10-01&to=2017-03-31");
     equal(series.map(({ value }) => value), [97.99, 93.64]);
     holds(series[0].interval.low < 97.99 && series[0].interval.high > 97.99, "Wilson's interval");
+});
+
+await test("delivered__shares_without_their_parts_tell_no_parts", async () => {
+    const row = { indicator: "child_welfare_in_time", value: 92.5 };
+    equal((await deliver([{ ...row, period: "2015-01" }, { ...row, period: "2015-02", denominator: 400 }])).json.accepted, 2);
+    const series = await items("child_welfare_in_time", "?bucket=month&from=2015-01-01&to=2015-02-28");
+    for (const item of series) equal([item.value, item.numerator, item.denominator, item.interval], [92.5, undefined, undefined, undefined], item.label);
+});
+
+// Three of ten, though nobody said three.
+await test("delivered__percentage_of_a_few_is_hidden", async () => {
+    const row = { indicator: "child_welfare_in_time", denominator: 10 };
+    equal((await deliver([{ ...row, period: "2014-01", value: 30 }, { ...row, period: "2014-03", value: 70 }, { ...row, period: "2014-05", value: 50 }])).json.accepted, 3);
+    const series = await items("child_welfare_in_time", "?bucket=month&from=2014-01-01&to=2014-05-31");
+    equal(series.map(({ value, suppressed }) => [value, suppressed]), [[null, true], [null, undefined], [null, true], [null, undefined], [50, undefined]]);
 });
 
 await test("delivery__keeps_revisions_and_the_later_row_of_an_upload_holds", async () => {
@@ -123,6 +144,32 @@ await test("delivery__tells_refused_rows_by_their_line", async () => {
     equal(json.refused.map(({ line, code }) => `${line} ${code}`), ["2 syntax", "4 not_in_list", "5 unknown_indicator",
         "6 required", "7 unknown_member", "8 bad_format", "9 syntax"]);
     equal(json.accepted + json.unchanged + json.revised + json.refused.length, lines.length - 1);
+});
+
+await test("delivery__refuses_counts_below_none_parts_beyond_the_whole_and_units_that_are_not_there", async () => {
+    const share = { indicator: "child_welfare_in_time", period: "2013-01" };
+    const rows = [{ indicator: "outreach_encounters", period: "2013-01", value: 8, unit_id: "0197a3c0-9999-7000-8000-000000000001" },
+        { indicator: "outreach_encounters", period: "2013-01", value: -1 }, { ...share, numerator: 21, denominator: 20 }, { ...share, value: 1, denominator: -20 },
+        { ...share, numerator: 20, denominator: 20 }];
+    const { json } = await deliver(rows);
+    equal(json.refused.map(({ line, member, code }) => `${line} ${member} ${code}`), ["1 unit_id unknown_unit", "2 value out_of_range", "3 numerator out_of_range", "4 denominator out_of_range"]);
+    equal([json.accepted, json.unchanged, json.revised], [1, 0, 0]);
+});
+
+await test("delivery__of_more_rows_than_one_may_have_stores_nothing", async () => {
+    const good = '{"indicator":"outreach_encounters","period":"2012-01","value":9}', junk = Array.from({ length: 20000 }, () => "1");
+    for (const [body, type] of [[[good, ...junk].join("\n"), "application/x-ndjson"], [`[${[good, ...junk].join(",")}]`, "application/json"],
+        [["indicator,period,value", "outreach_encounters,2012-01,9", ...junk].join("\n"), "text/csv"]]) {
+        const answer = await deliver(body, type);
+        equal([answer.status, ...errors(answer)], [400, "/items too_many"], type);
+    }
+    equal((await items("outreach_encounters", "?bucket=month&from=2012-01-01&to=2012-01-31"))[0].value, null);
+    equal((await deliver(junk.join("\n"), "application/x-ndjson")).json.refused.length, 20000, "as many as may be");
+});
+
+await test("delivery__loses_no_rows_behind_an_open_quote", async () => {
+    const { json } = await deliver('indicator,period,value\ngroup_participants,2011-01,"9\ngroup_participants,2011-02,10\ngroup_participants,2011-03,11\n', "text/csv");
+    equal([json.accepted, json.refused.map(({ line, code }) => `${line} ${code}`)], [2, ["2 open_quote"]]);
 });
 
 await test("delivery__takes_spreadsheets_as_they_are", async () => {
@@ -191,7 +238,7 @@ async function assess(segment) {
         { token: unit.token, headers: { "If-Match": made.headers.etag } });
     equal(confirmed.status, 200, confirmed.text.slice(0, 300));
 }
-const month = new Date().toISOString().slice(0, 7);
+const month = today().slice(0, 7);
 const thisMonth = async (code, query = "") => (await items(code, query)).find(({ label }) => label === month);
 let modelled = false;
 
@@ -260,12 +307,54 @@ await test("refresh__of_many_instances_at_once_counts_once", async () => {
     kpi("compare");
 });
 
+// Two rows of one person had a first contact each.
+await test("rollups__follow_clients_whose_rows_were_made_one", async () => {
+    const coordinator = { token: token("--role", "coordinator", "--area", AREA, "--register", "health") };
+    const [older, younger] = [await newClient(professional), await newClient(professional)];
+    for (const { id } of [older, younger]) {
+        const contact = { register: "health", channel: "phone", client_id: id, need: { classes: ["s3_economy"] }, urgency: "non_urgent" };
+        equal((await post("/v1/contacts", contact, professional)).status, 201);
+    }
+    kpi("refresh");
+    const figures = () => script(`SELECT numerator || ' of ' || denominator FROM kpi_figure WHERE area = '${AREA}' AND indicator = 'first_contact_share' AND axis = 'none' AND bucket = 'month' AND unit = '*' AND from_on = '${month}-01'`);
+    equal(figures(), "2 of 2");
+    const merged = await post(`/v1/clients/${older.id}/merge`, { other: { id: younger.id, version: younger.version }, reason: "Sama ihminen." }, { ...coordinator, headers: { "If-Match": `"${older.version}"` } });
+    equal(merged.status, 200, merged.text.slice(0, 300));
+    kpi("refresh");
+    equal(figures(), "1 of 2");
+    kpi("compare");
+});
+
 // --- the question ---
+
+// Many units with many days; and each unit with a target of its own, or else the area's.
+const WIDE = "13", wide = { ...director, token: token("--role", "director", "--area", WIDE) };
+const unitId = (number) => `0197a3c0-1313-7000-8000-0000000000${String(number).padStart(2, "0")}`;
+await test("values__are_never_cut", async () => {
+    script(`INSERT INTO unit (area, id, code, names, kind, created_at, updated_at) SELECT '${WIDE}', ('${unitId(0)}'::text)::uuid, 'wide', '{}', 'k', now(), now() ON CONFLICT DO NOTHING;
+        INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden)
+        SELECT '${WIDE}', 'contacts', 'none', 'day', '${unitId(0).slice(0, -2)}' || to_char(n, 'FM00'), '*', date '2025-01-01' + d, 9, 9, 0, false FROM generate_series(0, 59) n, generate_series(0, 364) d;
+        INSERT INTO kpi_figure (area, indicator, axis, bucket, unit, key, from_on, value, numerator, denominator, hidden)
+        SELECT '${WIDE}', 'contacts', 'none', 'month', '${unitId(0).slice(0, -2)}' || to_char(n, 'FM00'), '*', date '2025-01-01', 9, 9, 0, false FROM generate_series(0, 1) n`);
+    const answer = await values("contacts", "?bucket=day&by=unit&from=2025-01-01&to=2025-12-31", wide);
+    equal([answer.status, errors(answer)], [400, ["?from too_many"]]);
+    const some = await values("contacts", "?bucket=day&by=unit&from=2025-01-01&to=2025-09-30", wide);
+    equal([some.status, some.json.items.length, some.json.items.every(({ value }) => value === 9)], [200, 60 * 273, true]);
+});
+
+await test("targets__of_a_unit_stand_beside_its_own_figures_also_by_unit", async () => {
+    const set = (body) => call("PUT", "/v1/kpi/indicators/contacts/target", { ...wide, json: { valid_from: "2025-01-01", ...body } });
+    equal((await set({ target: 20 })).status, 200);
+    equal((await set({ target: 7, unit_id: unitId(0) })).status, 200);
+    const { json } = await values("contacts", "?by=unit&from=2025-01-01&to=2025-01-31&compare=target", wide);
+    equal(json.items.map(({ unit_id: id, target }) => [id, target]), [[unitId(0), 7], [unitId(1), 20]]);
+});
+
 
 await test("values__are_of_whole_buckets", async () => {
     for (const [query, fault] of [["?from=2026-01-02", "?from not_on_border"], ["?to=2026-01-30", "?to not_on_border"],
         ["?bucket=week&from=2026-12-01&to=2026-12-06", "?from not_on_border"], ["?bucket=year&from=2026-02-01", "?from not_on_border"],
-        ["?from=2026-02-01&to=2026-01-31", "?from out_of_range"], ["?bucket=day&from=2020-01-01&to=2026-01-01", "?from out_of_range"],
+        ["?from=2026-02-01&to=2026-01-31", "?from out_of_range"], ["?bucket=year&from=0001-01-01&to=0002-12-31", "?from out_of_range"], ["?bucket=year&from=9998-01-01&to=9999-12-31", "?to out_of_range"], ["?bucket=day&from=2020-01-01&to=2026-01-01", "?from out_of_range"],
         ["?segment=tuki&age_group=0-17", "?by only_one"], ["?by=segment&bucket=week", "?bucket not_in_list"], ["?compare=weather", "?compare not_in_list"],
         ["?by=service", "?service no_breakdown"], ["?format=xml", "?format not_in_list"]]) {
         const answer = await values("assessments_confirmed", query);
@@ -309,9 +398,28 @@ await test("dashboard__answers_a_whole_page_with_every_indicator", async () => {
     equal(json.goals.length, 5);
     const catalogue = (await get("/v1/kpi/indicators", director)).json.items;
     equal(json.goals.flatMap((goal) => goal.items).length, catalogue.length);
-    equal((await get("/v1/kpi/dashboard?to=2026-01-15", director)).status, 400);
+    for (const to of ["2026-01-15", "0001-01-31", "9999-12-31"]) equal((await get(`/v1/kpi/dashboard?to=${to}`, director)).status, 400, to);
     const earlier = await get("/v1/kpi/dashboard?to=2026-01-31", director);
     equal([earlier.json.from, earlier.json.to], ["2025-01-01", "2026-01-31"]);
+});
+
+await test("dashboard__tells_what_is_delivered_by_the_quarter_alone", async () => {
+    const other = { ...director, token: token("--role", "director", "--area", "02") };
+    const rows = ["2025-Q4", "2026-Q1", "2026-Q2"].map((period, at) => ({ indicator: "child_welfare_in_time", period, numerator: 90 + at, denominator: 100 }));
+    equal((await deliver(rows, undefined, other)).json.accepted, 3);
+    const { json } = await get("/v1/kpi/dashboard?to=2026-08-31", other);
+    const tile = json.goals.flatMap((goal) => goal.items).find(({ code }) => code === "child_welfare_in_time");
+    equal([tile.bucket, tile.latest.label, tile.latest.value, tile.latest.previous], ["quarter", "2026-Q2", 92, 91]);
+    equal(tile.series.map(({ label, value }) => `${label} ${value}`), ["2024-Q4 null", "2025-Q1 null", "2025-Q2 null", "2025-Q3 null", "2025-Q4 90", "2026-Q1 91", "2026-Q2 92", "2026-Q3 null"]);
+});
+
+await test("dashboard__names_units_in_the_order_of_their_names", async () => {
+    for (const [at, name] of ["Öja", "Zeta", "Åbo", "aalto", "Ähtäri"].entries()) {
+        const made = await post("/v1/units", { code: `named-${at}`, kind: "k", names: { fi: name, sv: name, en: name } }, wide);
+        equal(made.status, 201, made.text.slice(0, 300));
+    }
+    const { json } = await get("/v1/kpi/dashboard", wide);
+    equal(json.units.map(({ name }) => name), ["aalto", "Zeta", "Åbo", "Ähtäri", "Öja"]);
 });
 
 await test("areas__see_nothing_of_each_other", async () => {

@@ -62,6 +62,15 @@ async function figures(browser, director) {
         await page.click("details[open] button");
     })()]);
     check("dashboard__gives_a_table_as_csv", readFileSync(await file.path(), "utf8").includes("indicator;label;from"), "no CSV");
+    const earlier = await page.$eval("#month option:nth-child(15)", (option) => option.value);
+    await page.selectOption("#month", earlier);
+    await drawn(page);
+    const [rows] = await Promise.all([page.waitForEvent("download"), (async () => {
+        await page.click("article[data-code=assessments_confirmed] summary");
+        await page.click("article[data-code=assessments_confirmed] details[open] button");
+    })()]);
+    const labels = readFileSync(await rows.path(), "utf8").trim().split("\r\n").slice(1).map((line) => line.split(";")[1]);
+    check("dashboard__gives_as_csv_the_months_that_are_shown", labels.length === 13 && labels.at(-1) === earlier, labels.join());
     await page.click("#leave");
     check("dashboard__forgets_the_token", (await page.evaluate(() => Object.keys(sessionStorage).length)) === 0 && (await page.$$("article")).length === 0);
     await context.close();

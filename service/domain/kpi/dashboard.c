@@ -6,7 +6,10 @@
 
 #include <string.h>
 
-enum { MONTHS = 13, YEARS = 6, GOALS = 5, CHECK_SPAN = 3 };
+enum { MONTHS = 13, QUARTERS = 8, YEARS = 6, GOALS = 5, CHECK_SPAN = 3 };
+/* How many a tile has of its buckets. */
+static const int spans[] = {
+    [BUCKET_MONTH] = MONTHS, [BUCKET_QUARTER] = QUARTERS, [BUCKET_YEAR] = YEARS};
 
 static const char *const trend_words[] = {"better", "worse", "steady", "unknown", NULL};
 static const struct shape_field tile_fields[] = {
@@ -85,7 +88,7 @@ struct material {
     struct list targets;
     bool of_unit;
     const char *unit, *place; /* place: NULL for an area that Sotkanet does not know */
-    struct date month, year;  /* of the first buckets told */
+    struct date to;           /* in the last buckets told */
 };
 
 struct dashboard_point {
@@ -119,8 +122,7 @@ static enum status gather(struct context *context, const struct dashboard *dashb
     out->unit = out->of_unit ? arena_string(context->arena, text) : TARGET_AREA;
     out->place = out->of_unit ? arena_format(context->arena, "unit:%s", text)
                               : region_of_area(context->actor.area);
-    out->month = dashboard->from;
-    out->year = bucket_step(BUCKET_YEAR, bucket_start(BUCKET_YEAR, dashboard->to), 1 - YEARS);
+    out->to = dashboard->to;
     const struct dashboard_key key = {out->unit, dashboard->from, dashboard->to};
     enum status status = db_list(context, &kpi_figure_select_dashboard, &key_shape, &key,
                                  &dashboard_point_shape, &out->figures);
@@ -136,23 +138,27 @@ static const char *place_of(const struct indicator *indicator, const struct mate
     return material->of_unit ? material->place : indicator_place(indicator, material->place);
 }
 
-/* Delivered by the year, or else by the month. */
+/* Delivered by the year, or else by the month, or else by the quarter. */
 static enum bucket bucket_of(const struct indicator *indicator, const struct material *material) {
     const struct observation *rows = material->observations.items;
     const char *place = place_of(indicator, material);
-    bool months = false;
+    bool there[BUCKET_YEAR + 1] = {false};
     if (indicator->source == SOURCE_computed) {
         return BUCKET_MONTH;
     }
     for (size_t i = 0; i < material->observations.count; i++) {
         if (strcmp(rows[i].indicator, indicator->code) == 0 && strcmp(rows[i].place, place) == 0) {
-            if (rows[i].bucket == BUCKET_YEAR) {
-                return BUCKET_YEAR;
-            }
-            months = months || rows[i].bucket == BUCKET_MONTH;
+            there[rows[i].bucket] = true;
         }
     }
-    return months ? BUCKET_MONTH : BUCKET_YEAR;
+    return there[BUCKET_YEAR]      ? BUCKET_YEAR
+           : there[BUCKET_MONTH]   ? BUCKET_MONTH
+           : there[BUCKET_QUARTER] ? BUCKET_QUARTER
+                                   : BUCKET_YEAR;
+}
+
+static struct date first_of(const struct material *material, enum bucket bucket) {
+    return bucket_step(bucket, bucket_start(bucket, material->to), 1 - spans[bucket]);
 }
 
 static struct list points_of(struct context *context, const struct indicator *indicator,
@@ -161,10 +167,9 @@ static struct list points_of(struct context *context, const struct indicator *in
     struct point *points = arena_alloc(context->arena, (MONTHS + 1) * sizeof *points);
     size_t count = 0;
     if (indicator->source != SOURCE_computed) {
-        bool months = bucket == BUCKET_MONTH;
         return value_points(context, indicator, &material->observations,
-                            place_of(indicator, material), bucket,
-                            months ? material->month : material->year, months ? MONTHS : YEARS);
+                            place_of(indicator, material), bucket, first_of(material, bucket),
+                            (size_t)spans[bucket]);
     }
     for (size_t i = 0; i < material->figures.count && count < MONTHS; i++) {
         if (strcmp(rows[i].indicator, indicator->code) == 0) {
@@ -205,12 +210,11 @@ static int trend_of(const struct indicator *indicator, const struct value_item *
 static void make_tile(struct context *context, const struct indicator *indicator,
                       const struct material *material, struct tile *out) {
     enum bucket bucket = bucket_of(indicator, material);
-    bool months = bucket == BUCKET_MONTH;
-    size_t count = months ? MONTHS : YEARS;
+    size_t count = (size_t)spans[bucket];
     struct value_item *items = arena_alloc(context->arena, count * sizeof *items);
     struct list points = points_of(context, indicator, material, bucket);
-    value_series(context, indicator, bucket, months ? material->month : material->year, count,
-                 points.items, points.count, items);
+    value_series(context, indicator, bucket, first_of(material, bucket), count, points.items,
+                 points.count, items);
     size_t last = last_told(items, count, indicator->measure != MEASURE_count);
     const struct target *target =
         target_on(&material->targets, indicator->code, material->unit, items[last].to);
@@ -327,6 +331,9 @@ static enum status read_span(struct context *context, const struct dashboard_fil
         .unit_id = filter->unit_id};
     if (date_is_set(filter->to) && date_compare(filter->to, out->to) != 0) {
         context_error(context, "?to", ERROR_not_on_border, "month");
+    }
+    if (month.year <= VALUE_FIRST_YEAR + YEARS || month.year > VALUE_LAST_YEAR) {
+        context_error(context, "?to", ERROR_out_of_range, VALUE_YEARS);
     }
     return context_settle(context, STATUS_invalid);
 }

@@ -80,6 +80,9 @@ enum status observation_list(struct context *context, const struct list *codes, 
     enum status status =
         db_list(context, codes ? &kpi_observation_select : &kpi_observation_select_all,
                 &wanted_shape, &wanted, &observation_shape, out);
+    if (status == OK && out->count >= KPI_OBSERVATIONS_MAX) {
+        return context_fail(context, STATUS_internal, "more delivered figures than are read");
+    }
     if (status == OK) {
         observation_hide(context, out);
     }
@@ -107,7 +110,8 @@ struct decimal observation_value(const struct indicator *indicator,
     if (indicator->measure == MEASURE_count && !observation->value.present) {
         return observation->numerator;
     }
-    if (indicator->measure == MEASURE_share && denominator.present && denominator.millionths > 0) {
+    if (indicator->measure == MEASURE_share && observation->numerator.present &&
+        denominator.present && denominator.millionths > 0) {
         return decimal_scale(observation->numerator, decimal_of(100), denominator);
     }
     return observation->value;
@@ -225,12 +229,32 @@ static enum status store(struct context *context, struct delivery *delivery,
     return status == OK ? ledger_event(context, EVENT_kpi_delivered, delivery->id, 1) : status;
 }
 
+/* A figure of a unit that is not there would be seen by nobody. */
+static enum status check_units(struct context *context, struct upload *upload) {
+    const struct wanted keys = keys_of(context, upload);
+    struct list known = {0};
+    bool of_units = false;
+    for (size_t i = 0; i < upload->count && !of_units; i++) {
+        of_units = strncmp(upload->rows[i].place, "unit:", 5) == 0;
+    }
+    enum status status = of_units ? db_list(context, &kpi_unit_select_places, &wanted_shape, &keys,
+                                            &observation_shape, &known)
+                                  : OK;
+    if (status == OK && of_units) {
+        upload_check_units(upload, &known);
+    }
+    return status;
+}
+
 enum status observation_deliver(struct context *context, enum upload_form form, const char *bytes,
                                 size_t length, struct delivery *out) {
     struct upload upload = {.context = context};
     struct list current = {0};
     *out = (struct delivery){0};
     enum status status = upload_read(&upload, form, bytes, length);
+    if (status == OK) {
+        status = check_units(context, &upload);
+    }
     if (status != OK) {
         return status;
     }

@@ -17,14 +17,22 @@ static int64_t whole(struct decimal decimal) {
     return decimal.present ? decimal.millionths / DECIMAL_ONE : 0;
 }
 
+/* A percentage of a known whole tells how many it is of, also where nobody delivered them. */
+static int64_t numerator_of(const struct indicator *indicator, const struct observation *row) {
+    if (row->numerator.present || indicator->unit != UNIT_percent) {
+        return whole(row->numerator);
+    }
+    return whole(decimal_round(decimal_scale(row->value, row->denominator, decimal_of(100)), 0));
+}
+
 static bool is_small(const struct indicator *indicator, const struct observation *row) {
     if (indicator->measure == MEASURE_count) {
         int64_t count = whole(row->value.present ? row->value : row->numerator);
         return disclosure_is_small(DISCLOSURE_COUNT, count, 0, DISCLOSURE_LIMIT);
     }
     if (whole(row->denominator) > 0) {
-        return disclosure_is_small(DISCLOSURE_SHARE, whole(row->numerator), whole(row->denominator),
-                                   DISCLOSURE_LIMIT);
+        return disclosure_is_small(DISCLOSURE_SHARE, numerator_of(indicator, row),
+                                   whole(row->denominator), DISCLOSURE_LIMIT);
     }
     return disclosure_is_small(DISCLOSURE_COUNT, whole(row->numerator), 0, DISCLOSURE_LIMIT);
 }

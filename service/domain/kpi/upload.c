@@ -129,7 +129,27 @@ static bool is_total(const struct incoming *row) {
     return !row->gender || !*row->gender || strcmp(row->gender, "total") == 0;
 }
 
+static bool is_below_none(struct decimal decimal) {
+    return decimal.present && decimal.millionths < 0;
+}
+
+/* False where a count is less than none, or a part more than the whole: `out` says which. */
+static bool find_impossible(const struct indicator *indicator, const struct observation *row,
+                            const char **out) {
+    bool is_count = indicator->measure == MEASURE_count,
+         is_share = indicator->measure == MEASURE_share;
+    bool beyond = is_share && row->numerator.present && row->denominator.present &&
+                  decimal_compare(row->numerator, row->denominator) > 0;
+    *out = is_count && is_below_none(row->value)                     ? "value"
+           : (is_count || is_share) && is_below_none(row->numerator) ? "numerator"
+           : is_below_none(row->denominator)                         ? "denominator"
+           : beyond                                                  ? "numerator"
+                                                                     : NULL;
+    return *out == NULL;
+}
+
 static void take_row(struct upload *upload, int64_t line, const struct incoming *row) {
+    const char *impossible = NULL;
     struct observation out = {.value = row->value,
                               .numerator = row->numerator.present ? row->numerator : row->absolute,
                               .denominator = row->denominator};
@@ -145,12 +165,22 @@ static void take_row(struct upload *upload, int64_t line, const struct incoming 
         refuse(upload, line, "gender", ERROR_not_in_list, "total");
     } else if (!out.value.present && !out.numerator.present) {
         refuse(upload, line, "value", ERROR_required, NULL);
+    } else if (!find_impossible(indicator, &out, &impossible)) {
+        refuse(upload, line, impossible, ERROR_out_of_range, "0..");
     } else {
         out.indicator = indicator->code;
         upload->rows = grow(upload->context->arena, upload->rows, upload->count, &upload->room,
                             sizeof *upload->rows);
+        upload->lines = grow(upload->context->arena, upload->lines, upload->count,
+                             &upload->line_room, sizeof *upload->lines);
+        upload->lines[upload->count] = line;
         upload->rows[upload->count++] = out;
     }
+}
+
+/* More rows than one delivery may have: nothing more is read. */
+static bool is_full(const struct upload *upload) {
+    return upload->count + upload->refused_count > KPI_ROWS_MAX;
 }
 
 /* --- JSON and NDJSON --- */
@@ -190,7 +220,7 @@ static enum status read_json(struct upload *upload, const char *bytes, size_t le
     }
     const struct json *items = json_member(json, "items");
     items = items ? items : json;
-    for (size_t i = 0; i < json_count(items); i++) {
+    for (size_t i = 0; i < json_count(items) && !is_full(upload); i++) {
         struct context row = row_context(upload);
         take_json(upload, (int64_t)i + 1, &row, json_at(items, i));
         context->json = row.json;
@@ -204,7 +234,7 @@ static enum status read_json(struct upload *upload, const char *bytes, size_t le
 static enum status read_ndjson(struct upload *upload, const char *bytes, size_t length) {
     const char *end = bytes + length;
     int64_t line = 1;
-    for (const char *at = bytes; at < end; line++) {
+    for (const char *at = bytes; at < end && !is_full(upload); line++) {
         const char *stop = memchr(at, '\n', (size_t)(end - at));
         stop = stop ? stop : end;
         if (strspn(at, " \t\r") < (size_t)(stop - at)) {
@@ -334,7 +364,8 @@ static enum status read_csv(struct upload *upload, const char *bytes, size_t len
     enum csv_result result;
     csv_open(&reader, upload->context->arena, bytes, length);
     enum status status = read_columns(upload, &reader, columns, &wanted);
-    while (status == OK && (result = csv_next(&reader, cells, &count)) != CSV_END) {
+    while (status == OK && !is_full(upload) &&
+           (result = csv_next(&reader, cells, &count)) != CSV_END) {
         if (result == CSV_BROKEN) {
             refuse(upload, reader.line, NULL, ERROR_open_quote, NULL);
         } else {
@@ -359,16 +390,62 @@ static enum status check_text(struct context *context, const char *bytes, size_t
     return context_settle(context, STATUS_malformed);
 }
 
-enum status upload_read(struct upload *upload, enum upload_form form, const char *bytes,
-                        size_t length) {
+static enum status read_form(struct upload *upload, enum upload_form form, const char *bytes,
+                             size_t length) {
     size_t mark = csv_mark(bytes, length);
-    enum status status = check_text(upload->context, bytes, length);
-    if (status != OK) {
-        return status;
-    }
     if (form == UPLOAD_CSV) {
         return read_csv(upload, bytes, length);
     }
     return form == UPLOAD_JSON ? read_json(upload, bytes + mark, length - mark)
                                : read_ndjson(upload, bytes + mark, length - mark);
+}
+
+enum status upload_read(struct upload *upload, enum upload_form form, const char *bytes,
+                        size_t length) {
+    struct context *context = upload->context;
+    enum status status = check_text(context, bytes, length);
+    if (status == OK) {
+        status = read_form(upload, form, bytes, length);
+    }
+    if (status == OK && is_full(upload)) {
+        context_error(context, "/items", ERROR_too_many,
+                      arena_format(context->arena, "%d", KPI_ROWS_MAX));
+        return context_settle(context, STATUS_invalid);
+    }
+    return status;
+}
+
+/* --- units --- */
+
+static int compare_places(const void *a, const void *b) {
+    const struct observation *one = a, *other = b;
+    return strcmp(one->place, other->place);
+}
+
+static int compare_lines(const void *a, const void *b) {
+    const struct refusal *one = a, *other = b;
+    return (one->line > other->line) - (one->line < other->line);
+}
+
+void upload_check_units(struct upload *upload, const struct list *known) {
+    size_t kept = 0;
+    if (known->count > 0) {
+        qsort(known->items, known->count, sizeof(struct observation), compare_places);
+    }
+    for (size_t i = 0; i < upload->count; i++) {
+        const struct observation *row = &upload->rows[i];
+        bool there = strncmp(row->place, "unit:", 5) != 0 ||
+                     (known->count > 0 &&
+                      bsearch(row, known->items, known->count, sizeof *row, compare_places));
+        if (there) {
+            upload->lines[kept] = upload->lines[i];
+            upload->rows[kept++] = *row;
+        } else {
+            refuse(upload, upload->lines[i], "unit_id", ERROR_unknown_unit, NULL);
+        }
+    }
+    upload->count = kept;
+    if (upload->refused_count > 0) {
+        qsort(upload->refused, upload->refused_count, sizeof *upload->refused, compare_lines);
+    }
 }

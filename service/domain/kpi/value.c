@@ -52,6 +52,12 @@ static void read_span(struct context *context, struct question *question) {
     if (date_is_set(filter->to) && date_compare(to, filter->to) != 0) {
         context_error(context, "?to", ERROR_not_on_border, bucket_words[bucket - 1]);
     }
+    if (question->from.year < VALUE_FIRST_YEAR) {
+        context_error(context, "?from", ERROR_out_of_range, VALUE_YEARS);
+    }
+    if (to.year > VALUE_LAST_YEAR) {
+        context_error(context, "?to", ERROR_out_of_range, VALUE_YEARS);
+    }
     question->count = buckets_between(bucket, question->from, to);
     if (question->count == 0 || question->count > KPI_BUCKETS_MAX) {
         context_error(context, "?from", ERROR_out_of_range,
@@ -231,12 +237,12 @@ static void name_series(const struct question *question, const struct point *fir
 }
 
 /* The bucket before each: the first item's is asked for beside what is told. */
-static void compare(const struct question *question, const struct list *targets,
+static void compare(const struct question *question, const char *unit, const struct list *targets,
                     const struct list *country, struct value_item *items) {
     const struct point *points = country->items;
     for (size_t i = 1; i <= question->count; i++) {
         const struct target *target =
-            target_on(targets, question->indicator->code, question->unit, items[i].to);
+            target_on(targets, question->indicator->code, unit, items[i].to);
         if (target && question->compare & COMPARE_BASELINE) {
             items[i].baseline = target->baseline;
         }
@@ -273,6 +279,16 @@ static size_t count_runs(const struct list *points) {
     return runs;
 }
 
+/* Series that were cut would tell a count of none where there are some. */
+static enum status check_size(struct context *context, const struct question *question,
+                              const struct list *points) {
+    if (points->count >= KPI_SERIES_MAX || count_runs(points) * question->count > KPI_SERIES_MAX) {
+        context_error(context, "?from", ERROR_too_many,
+                      arena_format(context->arena, "%d", KPI_SERIES_MAX));
+    }
+    return context_settle(context, STATUS_invalid);
+}
+
 /* The bucket before the first is worked out, and not told. */
 static struct list answer(struct context *context, const struct question *question,
                           const struct list *points, const struct list *targets,
@@ -293,7 +309,8 @@ static struct list answer(struct context *context, const struct question *questi
         value_series(context, question->indicator, question->bucket, question->from,
                      question->count, first, length, items + 1);
         name_series(question, first, items, question->count + 1);
-        compare(question, targets, country, items);
+        bool of_unit = first && question->filter->by == VALUE_BY_UNIT;
+        compare(question, of_unit ? first->unit : question->unit, targets, country, items);
         memcpy(told + run * question->count, items + 1, question->count * sizeof *items);
         at += length;
     }
@@ -310,6 +327,9 @@ enum status value_list(struct context *context, const char *code, const struct v
     }
     status = ask_points(context, &question, bucket_step(question.bucket, question.from, -1),
                         question.count + 1, &country, &points);
+    if (status == OK) {
+        status = check_size(context, &question, &points);
+    }
     if (status == OK && question.compare & (COMPARE_BASELINE | COMPARE_TARGET)) {
         status = target_list(context, &targets);
     }

@@ -13,6 +13,10 @@
 #include "statistics/bucket.h"
 #include "statistics/interval.h"
 
+/* The years of which anything is told. */
+enum { VALUE_FIRST_YEAR = 1900, VALUE_LAST_YEAR = 2199 };
+#define VALUE_YEARS "1900..2199"
+
 /* By unit, or by the axis whose number is one less. */
 enum value_by { VALUE_BY_UNIT = 1, VALUE_BY_AXIS };
 
@@ -63,7 +67,7 @@ struct point {
     struct date from_on;
     struct decimal value;
     int64_t numerator, denominator;
-    bool there, hidden;
+    bool there, hidden, bare; /* bare: delivered without its parts */
 };
 extern const struct shape point_shape;
 

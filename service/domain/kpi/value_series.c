@@ -15,7 +15,7 @@ static struct decimal shown(const struct indicator *indicator, struct decimal va
 
 static void fill_counts(const struct indicator *indicator, const struct point *point,
                         struct value_item *out) {
-    if (indicator->measure == MEASURE_count || (indicator->measure == MEASURE_value)) {
+    if (indicator->measure == MEASURE_count || indicator->measure == MEASURE_value || point->bare) {
         return;
     }
     if (indicator->measure == MEASURE_share || indicator->measure == MEASURE_ratio) {
@@ -170,6 +170,7 @@ static bool delivered_point(const struct indicator *indicator, const struct list
     }
     out->value = observation_value(indicator, found);
     out->hidden = found->hidden;
+    out->bare = !found->numerator.present || !found->denominator.present;
     out->numerator = found->numerator.present ? found->numerator.millionths / DECIMAL_ONE : 0;
     out->denominator = found->denominator.present ? found->denominator.millionths / DECIMAL_ONE : 0;
     return true;
