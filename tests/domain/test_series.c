@@ -69,6 +69,30 @@ START_TEST(series_days__are_not_held_twice_on_a_day) {
 }
 END_TEST
 
+/* Good Friday and Easter Monday would both go to the Tuesday: the later one does. */
+START_TEST(series_days__of_two_holidays_before_one_working_day_are_held_once) {
+    struct series_rule rule =
+        rule_of("FREQ=WEEKLY;BYDAY=MO,FR", "2026-12-04", ON_HOLIDAY_NEXT_WORKING_DAY);
+    const struct date holidays[] = {day("2027-03-26"), day("2027-03-28"), day("2027-03-29")};
+    ck_assert_str_eq(told(&rule, 1, "2027-03-22", "2027-04-02", holidays, 3),
+                     "2027-03-22 2027-03-26> 2027-03-29>2027-03-30 2027-04-02");
+}
+END_TEST
+
+START_TEST(series_days__move_to_a_day_that_is_left_out_or_after_the_last) {
+    struct series_rule rule =
+        rule_of("FREQ=DAILY;BYDAY=WE,TH", "2026-12-02", ON_HOLIDAY_NEXT_WORKING_DAY);
+    const struct date holidays[] = {day("2027-01-06")}, except[] = {day("2027-01-07")};
+    rule.except = (struct days){except, 1};
+    ck_assert_str_eq(told(&rule, 1, "2027-01-06", "2027-01-07", holidays, 1),
+                     "2027-01-06>2027-01-07");
+    rule.except = (struct days){NULL, 0};
+    rule.until = day("2027-01-06");
+    ck_assert_str_eq(told(&rule, 1, "2027-01-06", "2027-01-07", holidays, 1),
+                     "2027-01-06>2027-01-07");
+}
+END_TEST
+
 START_TEST(series_days__of_a_changed_rule_follow_one_another) {
     struct series_rule rules[] = {rule_of("FREQ=WEEKLY;BYDAY=TU", "2026-12-01", ON_HOLIDAY_SKIP),
                                   rule_of("FREQ=WEEKLY;BYDAY=WE", "2026-12-16", ON_HOLIDAY_SKIP)};
@@ -132,6 +156,8 @@ Suite *series_suite(void) {
     tcase_add_test(tests, series_days__skip_a_holiday);
     tcase_add_test(tests, series_days__move_to_the_next_working_day);
     tcase_add_test(tests, series_days__are_not_held_twice_on_a_day);
+    tcase_add_test(tests, series_days__of_two_holidays_before_one_working_day_are_held_once);
+    tcase_add_test(tests, series_days__move_to_a_day_that_is_left_out_or_after_the_last);
     tcase_add_test(tests, series_days__of_a_changed_rule_follow_one_another);
     tcase_add_test(tests, series_until__is_the_last_day_that_begins_in_time);
     tcase_add_test(tests, agenda_divide__fills_the_time_and_keeps_the_least);

@@ -27,15 +27,31 @@ bool days_hold(const struct days *days, struct date day) {
     return false;
 }
 
-/* The working day that takes over; absent where the series meets on that day anyway. */
-static struct date moved(const struct series_rule *rule, struct date day,
+/* Does the series meet on that day anyway, or does a holiday after `on` move a meeting there too?
+ */
+static bool is_taken(const struct series_rule *rule, struct date on, struct date day,
+                     const struct days *holidays) {
+    struct date days[SERIES_HOLIDAYS_BEHIND];
+    bool ends_first = date_is_set(rule->until) && date_compare(rule->until, day) < 0;
+    size_t found = recurrence_days(&rule->recurrence, rule->starts_on, day_after(on),
+                                   ends_first ? rule->until : day, days, SERIES_HOLIDAYS_BEHIND);
+    for (size_t i = 0; i < found; i++) {
+        bool held_there = date_compare(days[i], day) == 0 || days_hold(holidays, days[i]);
+        if (held_there && !days_hold(&rule->except, days[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The working day that takes over; absent where another meeting is held on that day. */
+static struct date moved(const struct series_rule *rule, struct date on,
                          const struct days *holidays) {
-    struct date last = date_from_days(date_to_days(day) + SERIES_HOLIDAYS_BEHIND), own;
+    struct date last = date_from_days(date_to_days(on) + SERIES_HOLIDAYS_BEHIND), day = on;
     do {
         day = day_after(day);
     } while ((is_weekend(day) || days_hold(holidays, day)) && date_compare(day, last) < 0);
-    bool meets = recurrence_days(&rule->recurrence, rule->starts_on, day, day, &own, 1) == 1;
-    return meets ? (struct date){0} : day;
+    return is_taken(rule, on, day, holidays) ? (struct date){0} : day;
 }
 
 static struct date held_on(const struct series_rule *rule, struct date day,
