@@ -29,13 +29,33 @@ async function full() {
 test("overview__shows_each_part_in_one_answer", async () => {
     const client = await full();
     const seen = await look(client);
-    assert.deepEqual(Object.keys(seen).sort(), ["care_team", "client_id", "client_status", "contacts", "grounds", "plan", "referrals", "segment"]);
+    assert.deepEqual(Object.keys(seen).sort(), ["care_team", "client_id", "client_status", "consultations", "contacts", "grounds", "plan", "referrals", "segment"]);
     assert.equal(seen.segment.segment, "yhteistyo");
     assert.deepEqual(seen.segment.open_duties.map(({ code }) => code), ["confirmation_missing"]);
     assert.equal(seen.care_team.members[0].role, "contact_person");
     assert.equal(seen.plan.goals[0].text, "Kävelen joka päivä.");
     assert.deepEqual(seen.contacts.map(({ channel }) => channel), ["front_desk"]);
-    assert.deepEqual([seen.referrals, seen.grounds], [[], []]);
+    assert.deepEqual([seen.referrals, seen.consultations, seen.grounds], [[], [], []]);
+});
+
+test("overview__shows_the_open_consultations_in_which_the_caller_has_a_part", async () => {
+    const client = await newClient(), asker = { sub: "overview-asker", unit: "vuosaari" }, expert = { sub: "overview-expert", unit: "kalasatama" };
+    const ask = async (more = {}) => expectStatus(await post("/v1/consultations", { to: { group: "kalasatama" }, question: "Salainen sana?", anonymous: false, client_id: client.id, ...more }, { as: asker }), 201);
+    const step = async (as, { id, version: number }, action, body) => expectStatus(await post(`/v1/consultations/${id}/${action}`, body, { as, headers: version(number) }), 200);
+    const waits = await ask(), urgent = await ask({ urgency: "emergency" }), more = await ask({ urgency: "urgent" }), over = await ask();
+    await step(expert, more, "ask_more", { text: "Kuinka kauan?" });
+    await step(asker, over, "withdraw", {});
+    sql(`UPDATE consultation SET asked_at = now() - interval '9 hours', starts_at = now() - interval '9 hours', due_at = now() - interval '1 hour' WHERE id = '${urgent.id}'`);
+    for (const as of [asker, expert]) {
+        const { consultations } = await look(client, as);
+        assert.deepEqual(consultations.map(({ id, state, overdue, due_at }) => [id, state, overdue, due_at !== undefined]),
+            [[urgent.id, "asked", true, true], [more.id, "more_asked", false, false], [waits.id, "asked", false, true]]);
+        assert.ok(!JSON.stringify(consultations).includes("Salainen"));
+    }
+    assert.deepEqual((await look(client, { sub: "stranger", unit: "kallio" })).consultations, []);
+    assert.ok(!JSON.stringify(await journey(client, { role: "client", client: client.id })).includes(urgent.id), "professionals' questions are not the client's own");
+    const told = sql(`SELECT count(*) FROM audit_event WHERE client_id = '${client.id}' AND operation = 'overview_get' AND sub = '${expert.sub}' AND resource = 'consultation' AND ground = 'own_register'`);
+    assert.equal(told, "3");
 });
 
 test("overview__tells_the_access_log_of_each_part_shown", async () => {
@@ -88,6 +108,15 @@ test("journey__tells_the_client_where_their_matters_are_and_what_comes_next", as
     assert.ok(!JSON.stringify(items).includes("Salainen"));
     expectProblem(await get(of(client, "overview"), { as }), 403, "forbidden");
     expectProblem(await get(of(await newClient(), "journey"), { as }), 404, "not_found");
+});
+
+test("journey__of_a_service_to_which_the_client_goes_by_themselves_promises_no_answer", async () => {
+    const client = await newClient(), id = randomUUID(), as = { role: "client", client: client.id };
+    sql(`INSERT INTO service (area, id, code, unit_id, names, sort_key, kind, weight, created_at, updated_at)
+        SELECT '90', '${id}', 'J-${id}', u.id, '{"fi": "Vertaisryhmä"}', 'vertaisryhmä', 'third_sector', 1, now(), now() FROM unit u WHERE u.area = '90' AND u.code = 'vuosaari'`);
+    expectStatus(await post("/v1/referrals", { client_id: client.id, kind: "third_sector", to: { service_id: id }, need: "Tukea.", urgency: "non_urgent", from_register: "health", send: true }, { as: nurse }), 201);
+    const [matter] = (await journey(client, as, "en")).items.filter(({ kind }) => kind === "referral");
+    assert.deepEqual([matter.text, matter.next, matter.you_can], ["You got the contact details of a service.", "You will be asked how it went.", "Contact the service yourself."]);
 });
 
 test("journey__who_has_left_or_is_still_to_come_is_not_named", async () => {

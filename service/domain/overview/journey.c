@@ -96,15 +96,23 @@ static void add_contact_person(struct context *context, const struct overview *o
     }
 }
 
+/* Where the client was handed the means to go by themselves, nobody reads and answers. */
+static const char *sentence_of(struct context *context, const struct overview_referral *referral) {
+    bool handed = referral->kind == REFERRAL_THIRD_SECTOR || referral->kind == REFERRAL_DIGITAL;
+    return handed && referral->state == REFERRAL_SENT
+               ? "referral_handed"
+               : arena_format(context->arena, "referral_%s",
+                              referral_state_words[referral->state - 1]);
+}
+
 static void add_open(struct context *context, const struct overview *overview,
                      struct journey *journey) {
     const struct overview_referral *referrals = overview->referrals.items;
     const struct overview_contact *contacts = overview->contacts.items;
     const struct date no_day = {0};
     for (size_t i = 0; i < overview->referrals.count; i++) {
-        const char *state = referral_state_words[referrals[i].state - 1];
-        add(context, journey, arena_format(context->arena, "referral_%s", state), "referral",
-            referrals[i].id, referrals[i].due_on);
+        add(context, journey, sentence_of(context, &referrals[i]), "referral", referrals[i].id,
+            referrals[i].due_on);
     }
     for (size_t i = 0; i < overview->contacts.count; i++) {
         add(context, journey, "contact_open", "contact", contacts[i].id, no_day);

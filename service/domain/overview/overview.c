@@ -2,6 +2,7 @@
 #include "base/limits.h"
 #include "db/db.h"
 #include "domain/client/client.h"
+#include "domain/consultation/consultation.h"
 #include "domain/contact/contact.h"
 #include "domain/overview/overview.sql.h"
 #include "domain/referral/referral.h"
@@ -42,6 +43,19 @@ static const struct shape_field referral_fields[] = {
 static const struct shape referral_part_shape = {"OverviewReferral",
                                                  sizeof(struct overview_referral), referral_fields};
 
+static const struct shape_field consultation_fields[] = {
+    FIELD(struct overview_consultation, id, SHAPE_READ_ONLY),
+    FIELD_ENUM(struct overview_consultation, state, SHAPE_READ_ONLY, consultation_state_words),
+    FIELD_ENUM(struct overview_consultation, urgency, SHAPE_READ_ONLY, consultation_urgency_words),
+    FIELD(struct overview_consultation, to_service_id, SHAPE_READ_ONLY),
+    FIELD(struct overview_consultation, asked_at, SHAPE_READ_ONLY),
+    FIELD(struct overview_consultation, due_at, SHAPE_READ_ONLY),
+    FIELD(struct overview_consultation, overdue, SHAPE_READ_ONLY),
+    FIELD(struct overview_consultation, ground, SHAPE_COLUMN_ONLY),
+    FIELD_END};
+static const struct shape consultation_part_shape = {
+    "OverviewConsultation", sizeof(struct overview_consultation), consultation_fields};
+
 static const struct shape_field ground_fields[] = {
     FIELD(struct overview_ground, id, SHAPE_READ_ONLY),
     FIELD_ENUM(struct overview_ground, kind, SHAPE_READ_ONLY, ground_kind_words),
@@ -64,6 +78,8 @@ static const struct shape_field overview_fields[] = {
                OVERVIEW_ITEMS_MAX),
     FIELD_LIST(struct overview, referrals, SHAPE_READ_ONLY, referral_part_shape, 0,
                OVERVIEW_ITEMS_MAX),
+    FIELD_LIST(struct overview, consultations, SHAPE_READ_ONLY, consultation_part_shape, 0,
+               OVERVIEW_ITEMS_MAX),
     FIELD_LIST(struct overview, grounds, SHAPE_READ_ONLY, ground_part_shape, 0, OVERVIEW_ITEMS_MAX),
     FIELD_END};
 const struct shape overview_shape = {"Overview", sizeof(struct overview), overview_fields};
@@ -79,7 +95,7 @@ static const struct shape key_shape = {"overview_key", sizeof(struct overview_ke
 
 /* What was asked for, by the permissions of the caller. */
 struct overview_parts {
-    bool segment, care_team, plan, contacts, referrals, grounds;
+    bool segment, care_team, plan, contacts, referrals, consultations, grounds;
     struct standing_ahead standing;
     struct list teams, plans, recalls;
 };
@@ -126,6 +142,13 @@ static enum status ask_matters(struct context *context, struct uuid client_id,
     if (parts->referrals) {
         status = db_list_ahead(context, &overview_select_referrals, &key_shape, &key,
                                &referral_part_shape, &out->referrals);
+    }
+    /* What professionals ask each other is never the client's own. */
+    parts->consultations =
+        status == OK && may_use(context, "consultation") && !uuid_is_set(&context->actor.client_id);
+    if (parts->consultations) {
+        status = db_list_ahead(context, &overview_select_consultations, &key_shape, &key,
+                               &consultation_part_shape, &out->consultations);
     }
     parts->grounds = status == OK && may_use(context, "consent");
     if (parts->grounds) {
@@ -196,6 +219,7 @@ static enum status audit_documents(struct context *context, const struct overvie
 static enum status audit_matters(struct context *context, const struct overview *overview) {
     const struct overview_contact *contacts = overview->contacts.items;
     const struct overview_referral *referrals = overview->referrals.items;
+    const struct overview_consultation *consultations = overview->consultations.items;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < overview->contacts.count; i++) {
         status = audit(context, overview->client_id, RESOURCE_contact, contacts[i].id,
@@ -204,6 +228,10 @@ static enum status audit_matters(struct context *context, const struct overview 
     for (size_t i = 0; status == OK && i < overview->referrals.count; i++) {
         status = audit(context, overview->client_id, RESOURCE_referral, referrals[i].id,
                        referrals[i].ground);
+    }
+    for (size_t i = 0; status == OK && i < overview->consultations.count; i++) {
+        status = audit(context, overview->client_id, RESOURCE_consultation, consultations[i].id,
+                       consultations[i].ground);
     }
     if (status == OK && overview->grounds.count > 0) {
         const struct uuid several = {{0}};
@@ -236,6 +264,7 @@ enum status overview_get(struct context *context, struct uuid client_id, struct 
     }
     show_empty(out, parts.contacts, &out->contacts);
     show_empty(out, parts.referrals, &out->referrals);
+    show_empty(out, parts.consultations, &out->consultations);
     show_empty(out, parts.grounds, &out->grounds);
     return status;
 }

@@ -37,6 +37,15 @@ struct overview_referral {
     const char *ground; /* column only */
 };
 
+/* A question about them that is not over and in which the caller has a part, with its clock. */
+struct overview_consultation {
+    struct uuid id, to_service_id;
+    int state, urgency;
+    struct instant asked_at, due_at; /* due_at: while an answer is waited for */
+    bool overdue;
+    const char *ground; /* column only */
+};
+
 /* A ground in force today. */
 struct overview_ground {
     struct uuid id;
@@ -51,8 +60,9 @@ struct overview {
     const struct standing *segment;
     const struct care_team *care_team;
     const struct plan *plan;
-    const struct recall *recall;              /* without its history */
-    struct list contacts, referrals, grounds; /* without items: not for the caller */
+    const struct recall *recall; /* without its history */
+    /* without items: not for the caller */
+    struct list contacts, referrals, consultations, grounds;
 };
 extern const struct shape overview_shape;
 

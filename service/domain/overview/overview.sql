@@ -1,4 +1,4 @@
--- What is open of a client: contacts, referrals, grounds.
+-- What is open of a client: contacts, referrals, consultations, grounds.
 -- writes: nothing
 
 -- Contacts still to be closed, the latest first. Index (area, client_id, occurred_at, id).
@@ -28,6 +28,22 @@ WHERE r.area = :area AND r.client_id = :client_id
 -- with: visible
   ))
 ORDER BY coalesce(r.due_on, 'infinity'), r.waiting_since, r.id
+LIMIT 50; -- OVERVIEW_ITEMS_MAX
+
+-- Consultations about them that are not over, of those in which the caller has a part, the first due
+-- first; while more is asked for, no answer is waited for. Index (area, client_id, asked_at, id).
+-- name: overview_select_consultations
+SELECT r.id, r.state, r.urgency, r.to_service_id, r.asked_at,
+       CASE WHEN r.state = 'asked' THEN r.due_at END AS due_at,
+       r.state = 'asked' AND r.due_at < :now AS overdue,
+-- with: ground
+       AS ground
+FROM consultation r
+WHERE r.area = :area AND r.client_id = :client_id AND r.state IN ('asked', 'more_asked', 'answered')
+  AND (r.asked_by = :sub OR r.asked_unit = :unit OR r.to_sub = :sub OR r.receiver_unit = :unit) AND (
+-- with: visible
+)
+ORDER BY r.due_at, r.id
 LIMIT 50; -- OVERVIEW_ITEMS_MAX
 
 -- Grounds in force today. Index (area, client_id, recorded_at, id).
