@@ -396,6 +396,34 @@ test("worklists__cases_wait_for_their_outcome_and_are_asked_about_afterwards", a
     assert.equal(await on(w.doctor, "follow_ups", brought), undefined);
 });
 
+test("worklists__a_case_that_is_to_be_asked_about_on_another_day_is_asked_about_again", async () => {
+    const w = world(), meeting = await meetingOf(w.lead, w.centre), day = await workingDay(meeting, w.lead, today(-10), today(-1));
+    const brought = await bring(w.nurse, meeting, day), path = `/v1/consultation-meetings/${meeting.id}/occurrences/${day}/cases/${brought.id}`;
+    const step = async (action, body, { version }) => expectStatus(await post(`${path}/${action}`, body, { as: w.lead, headers: { "if-match": `"${version}"` } }), 200);
+    const told = (follow_up_on) => ({ advice: "Tuki kotiin.", next_step: "Soitto", follow_up_on });
+    let now = await step("follow-up", { text: "Sujuu." }, await step("outcome", told(today()), brought));
+    now = await step("outcome", told(today()), now);
+    assert.equal(await on(w.doctor, "follow_ups", brought), undefined, "the same day has been asked about");
+    now = await step("outcome", told(today(20)), now);
+    const asked = await on(w.doctor, "follow_ups", brought);
+    assert.deepEqual([asked?.due_on, now.followed_up_at, now.follow_up_text], [today(20), undefined, "Sujuu."]);
+    await step("follow-up", { text: "Sujuu yhä." }, now);
+    assert.equal(await on(w.doctor, "follow_ups", brought), undefined);
+});
+
+test("worklists__ones_own_are_what_was_asked_of_one_by_name_and_what_one_has_elsewhere", async () => {
+    const w = world(), mine = async (as, list, query = "") => (await pages(as, list, `&mine=true${query}`)).map(({ id }) => id);
+    const asked = await ask(w.nurse, { sub: w.doctor.sub }), ofUnit = await ask(w.nurse, { group: w.centre.code });
+    assert.deepEqual(await mine(w.doctor, "consultations"), [asked.id]);
+    assert.ok((await pages(w.doctor, "consultations")).some(({ id }) => id === ofUnit.id));
+    const elsewhere = { sub: `rover-${code("x")}`, unit: unit(code("elsewhere"), { register: "social" }).code, register: "social" };
+    const referral = await moved(w.coordinator, await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id })), "assign", { assignee: elsewhere.sub });
+    assert.deepEqual(await mine(elsewhere, "referrals"), [referral.id]);
+    assert.ok((await pages(elsewhere, "referrals", "&mine=true"))[0].available_actions.includes("receive"));
+    assert.deepEqual([(await counts(elsewhere, "?mine=true")).referrals.count, (await counts(w.doctor, "?mine=true")).consultations.count], [1, 1]);
+    assert.deepEqual(await mine(elsewhere, "referrals", `&unit_id=${w.centre.id}`), [], "of another unit than was asked for");
+});
+
 test("worklists__count_what_the_pages_hold_for_every_role_register_and_filter", async () => {
     const w = world(), client = await partner(w.nurse);
     await ask(w.nurse, { group: w.social.code });

@@ -37,12 +37,14 @@ INSERT INTO meeting_case (area, id, version, meeting_id, on_date, state, title, 
 VALUES (:area, :id, 1, :meeting_id, :date, 'open', :title, :question,
         coalesce(:service_needs::text[], '{}'), :sub, :actor_name, :now);
 
--- What came of a case; has_next_step stays when the texts are forgotten.
+-- What came of a case; has_next_step stays when the texts are forgotten. Another day to follow it up is
+-- asked about again.
 -- name: case_update_outcome
 UPDATE meeting_case
 SET version = version + 1, state = 'discussed', advice = :advice, next_step = :next_step,
     has_next_step = :has_next_step, responsible_service_id = :responsible_service_id,
-    follow_up_on = :follow_up_on, discussed_at = coalesce(discussed_at, :now)
+    follow_up_on = :follow_up_on, discussed_at = coalesce(discussed_at, :now),
+    followed_up_at = CASE WHEN follow_up_on = :follow_up_on THEN followed_up_at END
 WHERE area = :area AND id = :id AND version = :version;
 
 -- name: case_update_withdrawn

@@ -212,7 +212,8 @@ seen AS (
     SELECT r.*, r.kind IN ('third_sector', 'digital') AS handed,
            r.state IN ('sent', 'redirected', 'received', 'accepted', 'in_progress') AS away,
            coalesce(r.to_register = ANY (:registers), false) AS to_us,
-           coalesce(r.to_unit_id = ANY (m.units), false) AS coming_in,
+           coalesce(r.to_unit_id = ANY (m.units), false)
+               OR (o.here AND coalesce(r.assignee = :wanted_mine, false)) AS coming_in,
            r.register = ANY (:registers) AS of_us,
            coalesce(r.from_unit_id = ANY (m.units), false)
                OR (o.here AND (r.created_by = :sub OR (r.from_unit_id IS NULL AND o.free)))
@@ -273,7 +274,8 @@ seen AS (
     SELECT r.*,
            r.state <> 'answered' AND (coalesce(r.receiver_unit = ANY (c.codes), false)
                                       OR (o.here AND coalesce(r.to_sub = :sub, false)))
-               AND coalesce(r.assignee, '') = coalesce(:wanted_mine, r.assignee, '') AS incoming,
+               AND coalesce(r.assignee, r.to_sub, '')
+                   = coalesce(:wanted_mine, r.assignee, r.to_sub, '') AS incoming,
            (coalesce(r.asked_unit = ANY (c.codes), false) OR (o.here AND r.asked_by = :sub))
                AND r.asked_by = coalesce(:wanted_mine, r.asked_by) AS asked,
            CASE WHEN r.state = 'asked' THEN (r.due_at AT TIME ZONE 'Europe/Helsinki')::date END AS due,
