@@ -504,6 +504,25 @@ test("consultation_list__each_client_shown_is_in_the_access_log", async () => {
     assert.equal(rows, "1");
 });
 
+test("consultation_list__tells_the_log_of_nobody_on_the_next_page", async () => {
+    const as = { sub: `c-pager-${process.pid}`, unit: "vuosaari-y", register: "health" }, made = [];
+    for (let i = 0; i < 3; i++) made.push(await ask({ anonymous: false, client_id: (await newClient()).id }, as));
+    const page = expectStatus(await get("/v1/consultations?direction=asked&limit=2", { as }), 200);
+    assert.deepEqual(page.items.map(({ id }) => id), [made[2].id, made[1].id]);
+    const told = sql(`SELECT string_agg(resource_id::text, ' ' ORDER BY resource_id) FROM asiakkuus.audit_event WHERE sub = '${as.sub}' AND operation = 'consultation_list' AND kind = 'read'`);
+    assert.equal(told, [made[1].id, made[2].id].sort().join(" "));
+});
+
+test("consultation_create__names_a_contact_of_its_own_client_alone", async () => {
+    const client = await newClient(), other = await newClient();
+    const contact = async (of, as, register) => expectStatus(await post("/v1/contacts", { register, channel: "phone", client_id: of.id, urgency: "urgent", need: { classes: ["s3_economy"] } }, { as }), 201).id;
+    const make = (contact_id) => post("/v1/consultations", { ...plain, anonymous: false, client_id: client.id, contact_id }, { as: nurse });
+    for (const id of [randomUUID(), await contact(other, nurse, "health"), await contact(client, social, "social")])
+        expectProblem(await make(id), 422, "rule_broken", { "/contact_id": "other_client" });
+    const own = await contact(client, nurse, "health");
+    assert.equal(expectStatus(await make(own), 201).contact_id, own);
+});
+
 const readLog = () => {
     try {
         return readFileSync(`${process.env.VAR}/log/asiakkuusd.log`, "utf8");
@@ -565,6 +584,17 @@ test("consultation__texts_of_anonymous_ones_are_forgotten_their_figures_stay", a
     assert.deepEqual(said.map(({ kind, text }) => [kind, text]), [["answer", undefined]]);
     assert.equal((await read(known, nurse)).question, plain.question);
     assert.equal((await read(open, nurse)).question, plain.question);
+});
+
+test("consultation__once_its_texts_are_forgotten_nothing_more_is_said_in_it", async () => {
+    const closed = await moved(await moved(await ask(), "answer", advice), "close", {}, nurse);
+    const withdrawn = await moved(await ask(), "withdraw", {}, nurse);
+    assert.deepEqual((await read(closed, nurse)).available_actions, ["reopen"]);
+    execFileSync(process.env.ASIAKKUUSD, ["forget-texts", "90", "0"], { encoding: "utf8" });
+    assert.deepEqual((await read(closed, nurse)).available_actions, []);
+    expectProblem(await move(closed, "reopen", { reason: "Jatkuu." }, nurse), 409, "conflict", { "": "action_not_open" });
+    for (const { id } of [closed, withdrawn]) expectProblem(await post(`/v1/consultations/${id}/messages`, { text: "Kiitos." }, { as: nurse }), 409, "conflict");
+    assert.equal(sql(`SELECT count(*) FROM asiakkuus.consultation_message WHERE consultation_id IN ('${closed.id}', '${withdrawn.id}') AND text IS NOT NULL`), "0");
 });
 
 assert.ok(token(nurse));

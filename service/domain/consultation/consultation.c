@@ -124,6 +124,9 @@ static enum status create(struct context *context, const struct consultation_new
     enum status status = check_body(context, body, from_contact);
     if (status == OK && !body->anonymous.value) {
         status = client_core_named(context, "/client_id", body->client_id, &client);
+        if (status == OK && !from_contact) {
+            status = consultation_check_contact(context, body);
+        }
     }
     if (status == OK) {
         status = find_desk(context, body, &desk);

@@ -35,7 +35,7 @@ static enum status find_move(struct context *context, const struct consultation 
         return context_fail(context, STATUS_stale, "another version by now");
     }
     *out = move_find(&consultation_moves, state, action);
-    if (!*out || ((*out)->side & sides) == 0) {
+    if (!*out || consultation_is_forgotten(consultation) || ((*out)->side & sides) == 0) {
         return refuse(context, "", ERROR_action_not_open, state);
     }
     return OK;

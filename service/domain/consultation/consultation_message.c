@@ -36,6 +36,9 @@ enum status consultation_message_create(struct context *context, struct uuid id,
     if (status != OK) {
         return status;
     }
+    if (consultation_is_forgotten(&consultation)) {
+        return context_fail(context, STATUS_conflict, "its texts are forgotten");
+    }
     if (consultation.anonymous) {
         anonymity_check_field(context, "/text", body->text, &body->acknowledged);
         status = context_settle(context, STATUS_rule_broken);

@@ -1,5 +1,6 @@
 #include "domain/consultation/consultation_store.h"
 #include "base/actor.h"
+#include "base/page.h"
 #include "db/db.h"
 #include "domain/consultation/consultation.sql.h"
 #include "ledger/moves.h"
@@ -38,6 +39,21 @@ enum status consultation_load_desk(struct context *context, const struct consult
                                out, found)
                      : db_find(context, &consultation_select_service, &wanted_shape, to,
                                &desk_shape, out, found);
+}
+
+enum status consultation_check_contact(struct context *context,
+                                       const struct consultation_new *body) {
+    struct consultation_new row = {.question = NULL};
+    bool found = true;
+    enum status status = OK;
+    if (uuid_is_set(&body->contact_id)) {
+        status = db_find(context, &consultation_select_contact, &consultation_new_shape, body,
+                         &consultation_new_shape, &row, &found);
+    }
+    if (status == OK && !found) {
+        context_error(context, "/contact_id", ERROR_other_client, NULL);
+    }
+    return status;
 }
 
 /* --- what is worked out --- */
@@ -89,6 +105,10 @@ static bool is_open(const struct context *context, const struct consultation *co
     return strcmp(action, "assign") != 0 || consultation->assignee.sub == NULL;
 }
 
+bool consultation_is_forgotten(const struct consultation *consultation) {
+    return consultation->anonymous && !consultation->question;
+}
+
 static struct list open_actions(struct context *context, const struct consultation *consultation) {
     unsigned sides = (consultation->is_asker ? MOVE_SENDER : 0u) |
                      (consultation->is_receiver ? MOVE_RECEIVER : 0u);
@@ -101,7 +121,7 @@ static struct list open_actions(struct context *context, const struct consultati
             words[kept++] = words[i];
         }
     }
-    open.count = kept;
+    open.count = consultation_is_forgotten(consultation) ? 0 : kept;
     return open;
 }
 
@@ -167,7 +187,8 @@ enum status consultation_load_page(struct context *context,
                              : db_list(context, &consultation_select_received, &key_shape, &key,
                                        &consultation_summary_shape, out);
     struct consultation *rows = out->items;
-    for (size_t i = 0; status == OK && i < out->count; i++) {
+    size_t shown = status == OK ? page_shown(context->page, out->count) : 0;
+    for (size_t i = 0; status == OK && i < shown; i++) {
         consultation_dress(context, NULL, &rows[i]);
         if (!rows[i].anonymous) {
             status = ledger_audit(context, AUDIT_READ, rows[i].client_id, RESOURCE_consultation,

@@ -15,6 +15,10 @@ struct consultation_desk {
 enum status consultation_load_desk(struct context *context, const struct consultation_receiver *to,
                                    struct consultation_desk *out, bool *found) must_check;
 
+/* Is the contact that it names one of the same client, which the caller may see? */
+enum status consultation_check_contact(struct context *context,
+                                       const struct consultation_new *body) must_check;
+
 /* With clocks, history and what the caller may do. `shown`: the use goes to the access log. */
 enum status consultation_load(struct context *context, struct uuid id, bool shown,
                               struct consultation *out) must_check;
@@ -46,6 +50,9 @@ enum status consultation_store_message(struct context *context,
 /* What is worked out from the row: clocks, overdue, outcome, actions. */
 void consultation_dress(struct context *context, const struct list *clocks,
                         struct consultation *consultation);
+
+/* Its texts are forgotten: nothing more is to be said in it. */
+bool consultation_is_forgotten(const struct consultation *consultation);
 
 /* On which ground the caller sees one of a client; an anonymous one needs none. */
 enum ground consultation_ground(const struct context *context,
