@@ -61,6 +61,11 @@ test("contact_create__tells_every_fault", async () => {
     });
 });
 
+test("contact_create__of_a_year_before_all_counting_is_refused", async () => {
+    for (const occurred_at of ["0026-11-03T09:00:00Z", "1999-12-31T21:59:59Z"])
+        expectProblem(await post("/v1/contacts", body({ occurred_at })), 422, "rule_broken", { "/occurred_at": "out_of_range" });
+});
+
 test("contact_create__twice_with_one_key_makes_one", async () => {
     const client = await newClient();
     const headers = { "idempotency-key": `"${randomUUID()}"` };

@@ -6,6 +6,7 @@
 #include "domain/client/client.h"
 #include "domain/contact/contact.sql.h"
 #include "domain/contact/contact_links.h"
+#include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
 #include "ledger/ledger.h"
 #include "ledger/moves.h"
@@ -68,6 +69,11 @@ static void check_register(struct context *context, const struct contact_new *bo
 static void check_time(struct context *context, const struct contact_new *body) {
     if (body->occurred_at.us > context->now.us) {
         context_error(context, "/occurred_at", ERROR_in_the_future, NULL);
+    }
+    /* What is counted by month begins with the first of all. */
+    if (body->occurred_at.us != 0 &&
+        instant_day_helsinki(body->occurred_at).year < CALENDAR_FIRST_YEAR) {
+        context_error(context, "/occurred_at", ERROR_out_of_range, "2000-01-01..");
     }
 }
 
