@@ -230,6 +230,25 @@ START_TEST(deadline_rule_choose__takes_the_latest_first_day_then_the_areas_own) 
 }
 END_TEST
 
+START_TEST(deadline_rule_choose__asks_for_the_age_where_a_version_of_some_ages_has_ended) {
+    struct deadline_rule rules[] = {
+        {.code = "r", .valid_from = day("2020-01-01"), .amount = 1, .age_max = DEADLINE_AGE_MAX},
+        {.code = "r",
+         .valid_from = day("2026-01-01"),
+         .valid_to = day("2026-06-30"),
+         .amount = 2,
+         .age_max = 17,
+         .ages = &(struct deadline_ages){.max = {true, 17}}}};
+    const struct list list = {rules, 2};
+    const struct opt_int unknown = {false, 0}, grown = {true, 40};
+    bool needed = false;
+    ck_assert_ptr_null(deadline_rule_choose(&list, "r", day("2026-08-01"), unknown, &needed));
+    ck_assert(needed);
+    ck_assert_int_eq(deadline_rule_choose(&list, "r", day("2026-08-01"), grown, &needed)->amount,
+                     1);
+}
+END_TEST
+
 START_TEST(deadline_rules_shipped__each_has_source_start_and_known_stops) {
     struct list list = deadline_rules_shipped(arena);
     const struct deadline_rule *rule = list.items;
@@ -512,6 +531,8 @@ Suite *deadline_suite(void) {
     tcase_add_test(tests, deadline_rule_choose__therapy_guarantee_is_for_the_young_from_may_2025);
     tcase_add_test(tests, deadline_rule_choose__without_an_age_only_where_none_is_needed);
     tcase_add_test(tests, deadline_rule_choose__takes_the_latest_first_day_then_the_areas_own);
+    tcase_add_test(tests,
+                   deadline_rule_choose__asks_for_the_age_where_a_version_of_some_ages_has_ended);
     tcase_add_test(tests, deadline_rules_shipped__each_has_source_start_and_known_stops);
     tcase_add_loop_test(tests, deadline__counts_the_days_after_the_first, 0,
                         sizeof counted / sizeof *counted);

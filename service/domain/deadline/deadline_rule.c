@@ -219,10 +219,10 @@ const struct deadline_rule *deadline_rule_choose(const struct list *rules, const
             best = rule;
         }
     }
+    *age_needed = best && best->ages && !age.present;
     if (best && date_is_set(best->valid_to) && date_compare(best->valid_to, starts_on) < 0) {
         return NULL;
     }
-    *age_needed = best && best->ages && !age.present;
     return *age_needed ? NULL : best;
 }
 
