@@ -349,6 +349,70 @@ test("referral_redirect__keeps_the_clock_and_leaves_the_assignee", async () => {
     assert.equal((await moved(receiver, referral, "receive")).state, "received");
 });
 
+// A target of a service's own.
+const ownTarget = (name, of, days) => sql(`INSERT INTO deadline_rule (area, id, code, valid_from, basis, counting, amount, age_min, age_max, starts, stops,
+    last_day, reopens, name_fi, name_sv, name_en, source, created_at, created_by, service_id) VALUES ('90', '${randomUUID()}', '${name}', '2020-01-01', 'own',
+    'calendar_days', ${days}, 0, 150, 'referral_arrived', '{}', 'stays', 'stop', 'x', 'x', 'x', 'x', now(), 'x', '${of.id}')`);
+
+test("referral_resend__to_another_service_begins_its_targets_and_what_rules_were_added", async () => {
+    const a = service(code("a"), w.social, { kind: "social" }), b = service(code("b"), w.social, { kind: "social" });
+    const [ofA, ofB] = [`resent_a_${process.pid}`, `resent_b_${process.pid}`];
+    ownTarget(ofA, a, 3);
+    ownTarget(ofB, b, 5);
+    let referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: a.id }, { rule: "social_decision", starts_on: plus(today, -30) }));
+    const [before, sent_at] = [clock(referral, "social_decision"), referral.sent_at];
+    referral = await moved(w.socialWorker, referral, "return", reason);
+    const body = { kind: "social_contact", to: { service_id: b.id }, need: "Vuokra.", urgency: "non_urgent", rules: ["social_decision", "service_need_start"], starts_on: plus(today, -30) };
+    referral = expectStatus(await call("PUT", `/v1/referrals/${referral.id}`, { as: w.nurse, body, headers: { "if-match": `"${referral.version}"` } }), 200);
+    referral = await moved(w.nurse, referral, "resend");
+    assert.deepEqual(referral.deadlines.map((each) => each.rule).sort(), ["social_decision", "service_need_start", ofA, ofB].sort());
+    assert.deepEqual([clock(referral, "social_decision"), referral.sent_at], [before, sent_at], "the law's clock goes along");
+    assert.deepEqual([clock(referral, ofA).ended_on, clock(referral, ofB).starts_on, clock(referral, ofB).due_on], [today, today, plus(today, 5)]);
+    assert.equal(clock(referral, "service_need_start").starts_on, plus(today, -30));
+});
+
+test("referral_reopen__lets_the_target_of_the_service_that_has_it_go_on", async () => {
+    const a = service(code("a"), w.social, { kind: "social" }), b = service(code("b"), w.social, { kind: "social" });
+    const [ofA, ofB] = [`reopened_a_${process.pid}`, `reopened_b_${process.pid}`];
+    ownTarget(ofA, a, 3);
+    ownTarget(ofB, b, 5);
+    let referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: a.id }));
+    referral = await moved(w.socialWorker, referral, "redirect", { ...reason, to: { service_id: b.id } });
+    referral = await moved(w.socialWorker, referral, "decline", reason);
+    assert.equal(clock(referral, ofB).ended_on, today);
+    referral = await moved(w.nurse, referral, "reopen", reason);
+    assert.deepEqual([clock(referral, ofB).state, clock(referral, ofB).ended_on, referral.due_on], ["running", undefined, plus(today, 5)]);
+    assert.equal(clock(referral, ofA).ended_on, today, "that of the service it left stays ended");
+});
+
+test("referral_reopen__into_progress_meets_at_once_what_beginning_meets", async () => {
+    let referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "service_need_start", rules: ["service_need_ready"] }));
+    for (const action of ["receive", "accept", "start"]) referral = await moved(w.socialWorker, referral, action);
+    referral = await moved(w.socialWorker, referral, "complete", { outcome });
+    referral = await moved(w.nurse, referral, "reopen", reason);
+    const of = (rule) => referral.deadlines.filter((each) => each.rule === rule).map(({ state }) => state).sort();
+    assert.deepEqual([referral.state, of("service_need_start"), of("service_need_ready")], ["in_progress", ["met", "met"], ["met", "running"]]);
+    assert.equal(referral.due_on, referral.deadlines.find(({ state }) => state === "running").due_on, "no list waits for what has begun");
+});
+
+test("referral_pause__without_an_end_is_overdue_and_run_out_on_no_later_day", async () => {
+    const runOut = (id) => sql(`SELECT count(*) FROM deadline WHERE resource_id = '${id}' AND met_on IS NULL AND ended_on IS NULL AND due_on < date '${today}' + 365`);
+    for (const from of [0, 2, 7]) {
+        const made = await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "helsinki_seven_days" }));
+        const paused = await moved(w.socialWorker, made, "pause", { stop: { from: plus(today, from), reason: "client_wish" } });
+        assert.deepEqual([paused.due_on, paused.overdue, runOut(made.id)], [undefined, false, "0"], `from ${from}`);
+        const goesOn = await moved(w.socialWorker, paused, "resume");
+        assert.deepEqual([goesOn.due_on, clock(goesOn, "helsinki_seven_days").state, runOut(made.id)], [plus(today, 7), "running", "1"]);
+    }
+    const late = await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "helsinki_seven_days" }));
+    assert.equal((await moved(w.socialWorker, late, "pause", { stop: { from: plus(today, 8), reason: "client_wish" } })).due_on, plus(today, 7), "what begins after the last day changes nothing");
+});
+
+test("referral_pause__takes_no_reason_that_only_reopening_gives", async () => {
+    const referral = await inState("received");
+    expectProblem(await move(w.socialWorker, referral, "pause", { stop: { from: today, reason: "closed" } }), 422, "rule_broken", { "/stop/reason": "not_in_list" });
+});
+
 test("referral_pause__stops_the_clocks_that_take_the_reason", async () => {
     let referral = await inState("received");
     expectProblem(await move(w.socialWorker, referral, "resume"), 409, "conflict");
@@ -421,6 +485,62 @@ test("referral__to_the_third_sector_hands_the_means_and_asks_how_it_went", async
     expectProblem(await move(w.nurse, referral, "receive"), 403, "forbidden");
     referral = await moved(w.nurse, referral, "complete", { outcome: { kind: "reached_service" } });
     assert.deepEqual([referral.state, referral.unseen], ["completed", undefined]);
+});
+
+test("referral_reopen__of_one_handed_over_asks_again_and_can_be_completed", async () => {
+    const group = service(code("group"), w.centre, { kind: "third_sector", takes_referrals: false });
+    let referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { service_id: group.id }, { kind: "third_sector", follow_up_on: plus(today, -3) }));
+    referral = await moved(w.nurse, referral, "complete", { outcome: { kind: "reached_service" } });
+    assert.deepEqual(referral.available_actions, ["reopen"]);
+    referral = await moved(w.nurse, referral, "reopen", reason);
+    assert.deepEqual([referral.state, referral.follow_up_on, referral.available_actions], ["sent", plus(today, 14), ["complete", "cancel", "urgency"]]);
+    const waits = expectStatus(await get("/v1/worklists/follow_ups?limit=200", { as: w.nurse }), 200).items.find(({ id }) => id === referral.id);
+    assert.deepEqual([waits?.due_on, waits?.available_actions], [plus(today, 14), ["complete", "cancel", "urgency"]]);
+    referral = await moved(w.nurse, referral, "complete", { outcome: { kind: "not_reached" } });
+    assert.deepEqual([referral.state, referral.outcome.kind], ["completed", "not_reached"]);
+    assert.deepEqual(referral.history.map(({ action, to }) => `${action} ${to}`), ["create draft", "send sent", "complete completed", "reopen sent", "complete completed"]);
+});
+
+// --- what a body may name ---
+
+test("referral_create__names_a_contact_of_its_own_client_alone", async () => {
+    const client = await clientOf(w.nurse), other = await clientOf(w.nurse);
+    const contact = async (of, as, register) => expectStatus(await post("/v1/contacts", { register, channel: "phone", client_id: of.id, urgency: "urgent", need: { classes: ["s3_economy"] } }, { as }), 201).id;
+    const make = (contact_id) => post("/v1/referrals", contactTo(client, { unit_id: w.social.id }, { contact_id }), { as: w.nurse });
+    for (const id of [randomUUID(), await contact(other, w.nurse, "health"), await contact(client, w.socialWorker, "social")])
+        expectProblem(await make(id), 422, "rule_broken", { "/contact_id": "other_client" });
+    const own = await contact(client, w.nurse, "health");
+    assert.equal(expectStatus(await make(own), 201).contact_id, own);
+});
+
+test("referral_create__a_consent_that_is_named_is_the_clients_and_in_force", async () => {
+    const client = await clientOf(w.socialWorker), other = await clientOf(w.socialWorker);
+    const health = service(code("health"), w.centre, { kind: "health" });
+    const consent = async (of, from_register, to_register, as = w.socialWorker) =>
+        expectStatus(await post(`/v1/clients/${of.id}/consents`, { kind: "consent", from_register, to_register, purpose: "Yhteinen työ", given_by: "client" }, { as }), 201);
+    const body = (consent_id) => ({ client_id: client.id, kind: "health_referral", to: { service_id: health.id }, need: "Kipu.", urgency: "urgent", from_register: "social", ground: { kind: "consent", consent_id } });
+    const given = await consent(client, "social", "health");
+    const make = (id) => post("/v1/referrals", body(id), { as: w.socialWorker });
+    for (const id of [randomUUID(), (await consent(other, "social", "health")).id, (await consent(client, "health", "social", w.nurse)).id])
+        expectProblem(await make(id), 422, "rule_broken", { "/ground/consent_id": "ground_needed" });
+    const draft = expectStatus(await make(given.id), 201), went = await send(w.socialWorker, body(given.id));
+    assert.equal(draft.ground.consent_id, given.id);
+    const refusal = expectStatus(await post(`/v1/clients/${client.id}/consents`, { kind: "refusal", from_register: "social", to_register: "health", purpose: "Kielto", given_by: "client" }, { as: w.socialWorker }), 201);
+    expectProblem(await make(given.id), 422, "rule_broken", { "/ground/consent_id": "ground_needed" });
+    for (const { id } of [refusal, given]) expectStatus(await post(`/v1/clients/${client.id}/consents/${id}/withdraw`, {}, { as: w.socialWorker, headers: { "if-match": "*" } }), 200);
+    expectProblem(await move(w.socialWorker, draft, "send"), 422, "rule_broken", { "/ground/consent_id": "ground_needed" });
+    const next = service(code("next"), w.centre, { kind: "health" });
+    assert.equal((await moved(w.nurse, went, "redirect", { ...reason, to: { service_id: next.id } })).state, "redirected", "it stays in the register that it came into");
+});
+
+test("referral_send__of_a_draft_to_a_service_that_takes_none_any_more_is_refused", async () => {
+    const to = service(code("ends"), w.social, { kind: "social" });
+    const draft = expectStatus(await post("/v1/referrals", contactTo(await clientOf(w.nurse), { service_id: to.id }), { as: w.nurse }), 201);
+    sql(`UPDATE service SET valid_to = '${plus(today, -1)}' WHERE id = '${to.id}'`);
+    expectProblem(await move(w.nurse, draft, "send"), 422, "rule_broken", { "/to/service_id": "takes_no_referrals" });
+    assert.equal((await read(w.nurse, draft)).state, "draft");
+    sql(`UPDATE service SET valid_to = NULL WHERE id = '${to.id}'`);
+    assert.equal((await moved(w.nurse, draft, "send")).state, "sent");
 });
 
 // --- messages, lists, log ---

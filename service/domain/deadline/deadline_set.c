@@ -187,11 +187,13 @@ static bool runs(const struct deadline_kept *kept) {
     return !date_is_set(kept->met_on) && !date_is_set(kept->ended_on);
 }
 
-/* A clock that stands still with no end in sight is due on no day. */
-static bool stopped_open(const struct list *stops) {
+/* A clock that stands still with no end in sight before it is due is due on no day, also where that
+ * stop is still to begin: what is kept of it holds on later days too. */
+static bool is_due_on_no_day(const struct list *stops, struct date due_on) {
     const struct deadline_stop *stop = stops->items;
     for (size_t i = 0; i < stops->count; i++) {
-        if (stop[i].counted && !date_is_set(stop[i].to)) {
+        if (stop[i].counted && !date_is_set(stop[i].to) &&
+            date_compare(stop[i].from, due_on) <= 0) {
             return true;
         }
     }
@@ -205,7 +207,7 @@ struct date deadline_set_due(struct context *context, struct deadline_set *set) 
         struct deadline_reading reading;
         struct list stops;
         if (!runs(&kept[i]) || !read_clock(context, set, &kept[i], &reading, &stops) ||
-            (reading.state == DEADLINE_STOPPED && stopped_open(&stops))) {
+            is_due_on_no_day(&stops, reading.due_on)) {
             continue;
         }
         if (!date_is_set(due) || date_compare(reading.due_on, due) < 0) {
@@ -266,6 +268,10 @@ static void add_clock(struct deadline_set *set, const char *rule, struct date st
         kept[set->clocks.count++] = (struct deadline_kept){
             .rule = rule, .number = number, .starts_on = starts_on, .age = age, .changed = true};
     }
+}
+
+bool deadline_set_has(const struct deadline_set *set, const char *rule) {
+    return next_number(set, rule) > 1;
 }
 
 void deadline_set_begin(struct context *context, struct deadline_set *set, const char *pointer,
@@ -365,7 +371,7 @@ bool deadline_set_resume(struct context *context, struct deadline_set *set) {
 }
 
 void deadline_set_reopen(struct context *context, struct deadline_set *set, struct date closed_on,
-                         struct opt_int age) {
+                         struct uuid service_id, struct opt_int age) {
     struct deadline_kept *kept = set->clocks.items;
     size_t before = set->clocks.count;
     struct date after = date_from_days(date_to_days(closed_on) + 1);
@@ -377,12 +383,15 @@ void deadline_set_reopen(struct context *context, struct deadline_set *set, stru
     for (size_t i = 0; i < before; i++) {
         const struct deadline_rule *rule =
             rule_for(set, kept[i].rule, kept[i].starts_on, kept[i].age);
-        if (!rule || uuid_is_set(&rule->service_id)) {
+        bool others =
+            rule && uuid_is_set(&rule->service_id) && !uuid_equal(&rule->service_id, &service_id);
+        if (!rule || others) {
             continue;
         }
         if (rule->reopens == REOPENS_NEW_CLOCK && !running_of(set, kept[i].rule)) {
             add_clock(set, kept[i].rule, context->today, age);
-        } else if (rule->reopens == REOPENS_STOP && !date_is_set(kept[i].met_on)) {
+        } else if (rule->reopens == REOPENS_STOP && !date_is_set(kept[i].met_on) &&
+                   date_compare(kept[i].ended_on, closed_on) == 0) {
             kept[i].ended_on = (struct date){0};
             kept[i].changed = true;
         }
@@ -390,6 +399,9 @@ void deadline_set_reopen(struct context *context, struct deadline_set *set, stru
 }
 
 /* --- keeping --- */
+
+/* Kept of a clock that is due on no day, so that nothing counts it as run out while it stands. */
+static const struct date last_day_of_all = {CALENDAR_LAST_YEAR, 12, 31};
 
 static enum status keep_pauses(struct context *context, const struct deadline_set *set) {
     const struct deadline_pause *pauses = set->pauses.items;
@@ -416,7 +428,10 @@ enum status deadline_set_keep(struct context *context, struct deadline_set *set)
             continue;
         }
         row.clock.due_on = reading.due_on;
-        if (kept[i].changed || date_compare(reading.due_on, kept[i].due_on) != 0) {
+        if (runs(&kept[i]) && is_due_on_no_day(&stops, reading.due_on)) {
+            row.clock.due_on = last_day_of_all;
+        }
+        if (kept[i].changed || date_compare(row.clock.due_on, kept[i].due_on) != 0) {
             status = db_later(context, &deadline_keep, &clock_row_shape, &row);
         }
     }

@@ -44,6 +44,8 @@ void deadline_set_open(struct context *context, struct deadline_set *set);
 enum status deadline_set_load(struct context *context, enum resource resource, struct uuid id,
                               const struct list *rules, struct deadline_set *out) must_check;
 
+/* Has a clock of that rule begun, whatever became of it? */
+bool deadline_set_has(const struct deadline_set *set, const char *rule);
 /* Begins a clock, numbered after those of the same rule. A field error at `pointer` where no
  * version of the rule holds; where the age is not known, the strictest version does. */
 void deadline_set_begin(struct context *context, struct deadline_set *set, const char *pointer,
@@ -57,9 +59,10 @@ void deadline_set_meet(struct context *context, struct deadline_set *set,
 /* Ends the clocks that run: the matter is closed. */
 void deadline_set_end(struct context *context, struct deadline_set *set);
 /* Opens a matter again that was closed on a day: each rule says whether the time between is a stop
- * or a new clock begins. What was met stays met. */
+ * or a new clock begins. What was met stays met; of own targets, those of the service go on that
+ * has the matter. */
 void deadline_set_reopen(struct context *context, struct deadline_set *set, struct date closed_on,
-                         struct opt_int age);
+                         struct uuid service_id, struct opt_int age);
 /* Stands still from today, or between two days; goes on today. */
 void deadline_set_pause(struct context *context, struct deadline_set *set, int reason,
                         struct date from, struct date to);

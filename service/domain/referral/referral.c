@@ -136,11 +136,13 @@ void referral_begin_clocks(struct context *context, struct referral_open *open) 
     struct date day = date_is_set(referral->starts_on) ? referral->starts_on : context->today;
     struct opt_int age = age_on(referral->client_birth_date, day);
     for (size_t i = 0; i < referral->rules.count; i++) {
-        deadline_set_begin(context, &open->clocks, "/rule", rules[i], day, age);
+        if (!deadline_set_has(&open->clocks, rules[i])) {
+            deadline_set_begin(context, &open->clocks, "/rule", rules[i], day, age);
+        }
     }
     deadline_set_serve(context, &open->clocks, referral->to.service_id,
                        age_on(referral->client_birth_date, context->today));
-    referral->sent_at = context->now;
+    referral->sent_at = referral->sent_at.us != 0 ? referral->sent_at : context->now;
     if (referral_is_handed(referral) && !date_is_set(referral->follow_up_on)) {
         referral->follow_up_on = date_from_days(date_to_days(context->today) + FOLLOW_UP_DAYS);
     }
@@ -182,13 +184,16 @@ static enum status begin_new(struct context *context, const struct referral_new 
 }
 
 static enum status create(struct context *context, const struct referral_new *body,
-                          struct referral *out) {
+                          bool made_of_contact, struct referral *out) {
     struct referral_open open;
     struct referral_target target = {.service_takes = false};
     if (!actor_sees_register(&context->actor, (enum register_code)body->from_register)) {
         context_error(context, "/from_register", ERROR_other_register, NULL);
     }
     enum status status = begin_new(context, body, &open);
+    if (status == OK && !made_of_contact) {
+        status = referral_check_contact(context, &open.record);
+    }
     if (status == OK) {
         status = aim(context, body, &open, &target);
     }
@@ -214,7 +219,7 @@ enum status referral_create(struct context *context, const struct referral_new *
     if (uuid_is_set(&body->consultation_id)) {
         context_error(context, "/consultation_id", ERROR_by_conversion_only, NULL);
     }
-    return create(context, body, out);
+    return create(context, body, false, out);
 }
 
 enum status referral_create_from(struct context *context, const struct referral_new *body,
@@ -223,7 +228,7 @@ enum status referral_create_from(struct context *context, const struct referral_
     struct referral_new made = *body;
     made.contact_id = contact_id;
     made.consultation_id = consultation_id;
-    return create(context, &made, out);
+    return create(context, &made, true, out);
 }
 
 /* --- read, replace --- */

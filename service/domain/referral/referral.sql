@@ -78,7 +78,8 @@ WHERE r.area = :area AND r.id = :id AND
 SELECT r.assignee FROM referral r
 WHERE r.area = :area AND r.id = :id;
 
--- What a receiver is, and which classes of need are none. Always one row. Primary keys.
+-- What a receiver is, which classes of need are none, and into which register the consent that is named
+-- lets the client's matters go today. Always one row. Primary keys.
 -- name: referral_select_target
 SELECT (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit) AS caller_unit_id,
        s.id AS service_id, s.kind AS service_kind, s.register AS service_register,
@@ -90,6 +91,18 @@ SELECT (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit) AS call
            AND coalesce(t.valid_to, 'infinity') >= :today AS unit_valid,
        ARRAY(SELECT w.code FROM unnest(:need_classes::text[]) AS w(code)
              WHERE (SELECT n.code FROM need_class n WHERE n.code = w.code) IS NULL) AS unknown_needs,
+       (SELECT g.to_register FROM consent g
+        WHERE g.area = :area AND g.id = :ground_consent_id AND g.client_id = :client_id
+          AND g.from_register = :from_register AND g.kind = 'consent' AND g.status = 'recorded'
+          AND g.valid_from <= :today AND coalesce(g.valid_to, 'infinity') >= :today
+          AND coalesce('referral' = ANY (g.resources), true)
+          AND NOT EXISTS (
+              SELECT FROM consent f
+              WHERE f.area = :area AND f.client_id = g.client_id AND f.kind = 'refusal'
+                AND f.from_register = g.from_register AND f.to_register = g.to_register
+                AND f.status = 'recorded' AND f.valid_from <= :today
+                AND coalesce(f.valid_to, 'infinity') >= :today
+                AND coalesce('referral' = ANY (f.resources), true))) AS consent_register,
        ARRAY(SELECT d.id FROM referral d
              WHERE d.area = :area AND d.client_id = :client_id
                AND d.state NOT IN ('draft', 'completed', 'declined', 'cancelled')
@@ -102,6 +115,12 @@ SELECT (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit) AS call
 FROM (VALUES (1)) AS one(n)
 LEFT JOIN service s ON s.area = :area AND s.id = :to_service_id
 LEFT JOIN unit t ON t.area = :area AND t.id = :to_unit_id;
+
+-- Is there the contact, of this client and of a register open to the caller? By primary key.
+-- name: referral_select_contact
+SELECT k.id AS contact_id FROM contact k
+WHERE k.area = :area AND k.id = :contact_id AND k.client_id = :client_id
+  AND k.register = ANY (:registers);
 
 -- What a list is narrowed by. A filter that may not be given is a CASE: an equation would let the planner
 -- think that hardly a row is left, and read all of an index to sort it.

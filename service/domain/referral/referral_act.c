@@ -24,7 +24,21 @@ static enum status no_more(struct acting *acting) {
     return OK;
 }
 
+/* A draft may lie for weeks: whom it goes to and on which ground is looked at on the day it goes.
+ */
 static enum status send_it(struct acting *acting) {
+    struct referral *referral = acting->referral;
+    struct referral_target target = {.service_takes = false};
+    enum status status = referral_load_target(acting->context, referral, &target);
+    if (status == OK) {
+        referral_aim(acting->context, &target, referral->to_register, referral);
+        referral_begin_clocks(acting->context, acting->open);
+    }
+    return status;
+}
+
+/* It may have been edited: another receiver has targets of its own, and a rule more a clock. */
+static enum status resend_it(struct acting *acting) {
     referral_begin_clocks(acting->context, acting->open);
     return OK;
 }
@@ -75,10 +89,18 @@ static enum status cancel_it(struct acting *acting) {
 
 static enum status reopen_it(struct acting *acting) {
     struct referral *referral = acting->referral;
+    struct date today = acting->context->today;
     deadline_set_reopen(acting->context, &acting->open->clocks, referral->closed_on,
-                        referral_age_today(acting->context, referral));
+                        referral->to.service_id, referral_age_today(acting->context, referral));
+    if (referral->state == REFERRAL_COMPLETED && !referral_is_handed(referral)) {
+        /* It is in progress at once: nobody will start it. */
+        deadline_set_meet(acting->context, &acting->open->clocks, MET_BY_START);
+    }
     referral->closed_on = (struct date){0};
     referral->unseen = 0;
+    if (referral_is_handed(referral) && date_compare(referral->follow_up_on, today) <= 0) {
+        referral->follow_up_on = date_from_days(date_to_days(today) + FOLLOW_UP_DAYS);
+    }
     return OK;
 }
 
@@ -87,6 +109,7 @@ static enum status redirect_it(struct acting *acting) {
     struct context *context = acting->context;
     struct referral *referral = acting->referral;
     const struct referral_to *to = acting->act->to;
+    int came_into = referral->to_register;
     struct referral_target target = {.service_takes = false};
     if (!to || uuid_is_set(&to->service_id) == uuid_is_set(&to->unit_id)) {
         context_error(context, "/to", to ? ERROR_only_one : ERROR_must_be_given,
@@ -107,6 +130,11 @@ static enum status redirect_it(struct acting *acting) {
     enum status status = referral_load_target(context, referral, &target);
     if (status != OK) {
         return status;
+    }
+    /* The ground on which it came into a register keeps it there, whatever became of the consent.
+     */
+    if (!acting->act->ground && came_into) {
+        target.consent_register = register_words[came_into - 1];
     }
     referral_aim(context, &target, acting->act->to_register, referral);
     deadline_set_serve(context, &acting->open->clocks, referral->to.service_id,
@@ -167,6 +195,10 @@ static enum status pause_it(struct acting *acting) {
         stop->to.year > CALENDAR_LAST_YEAR) {
         context_error(context, "/stop/from", ERROR_out_of_range, "2000-01-01..2100-12-31");
     }
+    if (strcmp(deadline_stop_words[stop->reason - 1], "closed") == 0) {
+        context_error(context, "/stop/reason", ERROR_not_in_list,
+                      "client_wish, no_show, medical, information_awaited");
+    }
     if (acting->open->clocks.pauses.count == DEADLINE_STOPS_MAX) {
         return context_fail(context, STATUS_conflict, "as many stops as one matter can have");
     }
@@ -203,7 +235,7 @@ static const struct effect {
     {"start", start_it, NONE, true},
     {"complete", complete_it, OUTCOME, true},
     {"return", leave_assignee, NONE, true},
-    {"resend", no_more, NONE, true},
+    {"resend", resend_it, NONE, true},
     {"redirect", redirect_it, TO, true},
     {"decline", decline_it, NONE, true},
     {"cancel", cancel_it, NONE, true},
@@ -227,12 +259,27 @@ static const struct effect *effect_of(const char *action) {
 
 /* --- who may, and with what --- */
 
+/* The move out of the state. Where the client goes by themselves there is no queue that a matter
+ * could be opened into again: the sender asks again. */
+static const struct move *move_of(struct context *context, const struct referral *referral,
+                                  const char *action) {
+    const struct move *move =
+        move_find(&referral_moves, referral_state_words[referral->state - 1], action);
+    if (!move || !referral_is_handed(referral) || strcmp(action, "reopen") != 0) {
+        return move;
+    }
+    struct move *again = arena_alloc(context->arena, sizeof *again);
+    *again = *move;
+    again->to = referral_state_words[REFERRAL_SENT - 1];
+    return again;
+}
+
 /* May the caller make this move on the version they have seen? */
 enum status referral_may(struct context *context, const struct referral_open *open,
                          const char *action, const struct versions *seen, const struct move **out) {
     const struct referral *referral = &open->record;
     const char *state = referral_state_words[referral->state - 1];
-    *out = move_find(&referral_moves, state, action);
+    *out = move_of(context, referral, action);
     unsigned sides = referral_sides(context, referral);
     if (sides == 0 || (*out && !((*out)->side & sides))) {
         return context_fail(context, STATUS_forbidden, "%s is the other side's", action);

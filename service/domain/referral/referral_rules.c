@@ -128,10 +128,16 @@ static bool takes_kind(const struct list *kinds, int kind) {
 }
 
 /* A contact to social care may be made by law; anything else across the border needs its ground
- * said. */
-static void check_ground(struct context *context, struct referral *referral) {
+ * said. A consent that is named must be one of this client's that lets it go there today. */
+static void check_ground(struct context *context, const struct referral_target *target,
+                         struct referral *referral) {
+    const struct referral_ground *ground = &referral->ground;
     bool crosses = referral->to_register && referral->to_register != referral->from_register;
-    if (!crosses || referral->ground.kind) {
+    if (crosses && uuid_is_set(&ground->consent_id) &&
+        register_of(target->consent_register) != referral->to_register) {
+        context_error(context, "/ground/consent_id", ERROR_ground_needed, NULL);
+    }
+    if (!crosses || ground->kind) {
         return;
     }
     if (register_of_kind(referral->kind) == REGISTER_SOCIAL) {
@@ -184,5 +190,5 @@ void referral_aim(struct context *context, const struct referral_target *target,
         context_error(context, "/to/unit_id", ERROR_unknown_unit, NULL);
     }
     check_register(context, target, to_register, referral);
-    check_ground(context, referral);
+    check_ground(context, target, referral);
 }

@@ -50,6 +50,7 @@ static const struct shape_field target_fields[] = {
     FIELD(struct referral_target, unit_id, 0),
     FIELD(struct referral_target, unit_register, 0),
     FIELD(struct referral_target, unit_valid, 0),
+    FIELD(struct referral_target, consent_register, 0),
     FIELD_STRINGS(struct referral_target, unknown_needs, 0, 0, 0),
     FIELD_UUIDS(struct referral_target, duplicates, 0, 0, 0),
     FIELD_END};
@@ -75,6 +76,20 @@ enum status referral_load(struct context *context, struct uuid id, struct referr
 enum status referral_load_target(struct context *context, const struct referral *referral,
                                  struct referral_target *out) {
     return db_get(context, &referral_select_target, &referral_shape, referral, &target_shape, out);
+}
+
+enum status referral_check_contact(struct context *context, const struct referral *referral) {
+    struct referral row = {.version = 0};
+    bool found = true;
+    enum status status = OK;
+    if (uuid_is_set(&referral->contact_id)) {
+        status = db_find(context, &referral_select_contact, &referral_shape, referral,
+                         &referral_shape, &row, &found);
+    }
+    if (status == OK && !found) {
+        context_error(context, "/contact_id", ERROR_other_client, NULL);
+    }
+    return status;
 }
 
 enum ground referral_ground_of(const struct context *context, const struct referral *referral) {

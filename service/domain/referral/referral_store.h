@@ -20,6 +20,7 @@ enum status referral_load(struct context *context, struct uuid id,
 struct referral_target {
     struct uuid caller_unit_id, service_id, service_unit_id, unit_id;
     const char *service_kind, *service_register, *unit_register;
+    const char *consent_register; /* into which the consent of the ground lets it go, or NULL */
     struct list referral_kinds, unknown_needs; /* const char * */
     struct raw_json channels;
     const char *url;
@@ -28,6 +29,10 @@ struct referral_target {
 };
 enum status referral_load_target(struct context *context, const struct referral *referral,
                                  struct referral_target *out) must_check;
+
+/* Is the contact that it names one of the same client, which the caller may see? */
+enum status referral_check_contact(struct context *context,
+                                   const struct referral *referral) must_check;
 
 /* The first step of one that was made now, and the second where it is sent at once. */
 enum status referral_store_new(struct context *context, struct referral_open *open) must_check;
@@ -50,7 +55,7 @@ void referral_dress(struct context *context, struct referral_open *open, struct 
 enum status referral_show(struct context *context, struct referral_open *open,
                           struct referral *out) must_check;
 
-/* It is sent: its clocks begin. */
+/* It is sent, or sent again: those of its clocks begin that have not begun. */
 void referral_begin_clocks(struct context *context, struct referral_open *open);
 struct opt_int referral_age_today(const struct context *context, const struct referral *referral);
 
