@@ -64,6 +64,10 @@ void db_session_read_only(struct db_session *session);
  * instead of what bounds requests. Before the first statement. */
 void db_session_patient(struct db_session *session);
 
+/* Nothing was asked in the transaction so far, and nothing waits to be: giving it up loses nothing.
+ */
+bool db_session_is_new(const struct context *context);
+
 /* One row into `row`; STATUS_not_found where there is none. */
 enum status db_get(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,

@@ -55,6 +55,11 @@ void db_session_patient(struct db_session *session) {
     session->patient = true;
 }
 
+bool db_session_is_new(const struct context *context) {
+    const struct db_session *session = context->db;
+    return session && session->state == SESSION_NEW && session->waiting_count == 0;
+}
+
 static bool good_area(const char *area) {
     return strspn(area, "0123456789") == 2 && area[2] == '\0';
 }

@@ -143,15 +143,17 @@ static bool shelf_was_read(struct model_store *store, struct shelf *shelf) {
 static enum status shelf_read(struct context *context, struct shelf *shelf) {
     struct model_store *store = context->app->models;
     struct list models = {0};
+    bool alone = db_session_is_new(context);
     enum status status = db_list(context, &model_select_shelf, NULL, NULL, &model_shape, &models);
     if (status == OK) {
         shelf_fill(store, shelf, &models);
         return OK;
     }
-    if (!shelf_was_read(store, shelf))
+    if (!alone || !shelf_was_read(store, shelf))
         return status;
     /* The older shelf will do: an evaluation goes on while the database is away. What is asked of
-     * the database after this begins again: models are looked up before anything is changed. */
+     * the database after this begins again; what the transaction has done before would be lost, so
+     * that this is for a transaction that has done nothing. */
     db_rollback(context);
     context->db = db_session_new(context->app->pool, context);
     context->failure = OK;
