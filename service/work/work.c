@@ -66,7 +66,13 @@ static void take_in_hand(struct worker_thread *thread, const char *area, const s
     pthread_mutex_unlock(&thread->work->lock);
 }
 
+/* One that ends the process each time it is tried would end all of them, one after another: after
+ * the last attempt it has failed. */
 static enum status run(struct call *call, struct job *job) {
+    if (job->attempts > JOB_ATTEMPTS_MAX) {
+        return context_fail(&call->context, STATUS_internal, "no attempt at %s came to an end",
+                            job->kind);
+    }
     for (const struct job_kind *kind = job_kinds; kind->name; kind++) {
         if (strcmp(kind->name, job->kind) == 0) {
             return kind->run(call, job);
@@ -141,11 +147,14 @@ static bool is_away(const struct app *app, enum status status) {
     return status == STATUS_unavailable && state.idle + state.busy == 0;
 }
 
-/* One round through the areas; false where it ended before the last. */
+/* One round through the areas; false where it ended before the last, or an area's schedule was to
+ * be filled and could not. */
 static bool go_round(struct worker_thread *thread, bool fill) {
     struct app *app = thread->work->app;
+    bool filled = true;
     for (size_t i = 0; area_at(i); i++) {
         enum status status = fill ? fill_schedule(app, area_at(i)) : OK;
+        filled = filled && status == OK;
         if (status == OK) {
             status = work_in(thread, area_at(i));
         }
@@ -153,10 +162,10 @@ static bool go_round(struct worker_thread *thread, bool fill) {
             return false;
         }
     }
-    return true;
+    return filled;
 }
 
-/* The schedule is filled once, in the first round that the database was there for. */
+/* The schedule is filled once, in the first round that the database was there for in every area. */
 static void *work_on(void *data) {
     struct worker_thread *thread = data;
     bool filled = false;

@@ -238,6 +238,21 @@ START_TEST(job__of_a_worker_that_died_goes_on_in_another) {
 }
 END_TEST
 
+START_TEST(job__whose_every_attempt_ended_its_worker_fails_and_is_not_tried_again) {
+    struct job job = {0};
+    struct uuid id = ask_for("count");
+    for (int attempt = 1; attempt <= JOB_ATTEMPTS_MAX; attempt++) {
+        ck_assert(claim(worker_a, &job));
+        sql(super, "UPDATE job SET lease_until = '2000-01-01'");
+    }
+    struct work *work = work_start(&app);
+    await_state(id, JOB_FAILED);
+    work_stop(work);
+    ck_assert_int_eq(atomic_load(&runs), 0);
+    ck_assert_str_eq(sql(super, "SELECT problem FROM job"), "internal");
+}
+END_TEST
+
 START_TEST(job__of_a_worker_that_lost_it_is_not_ended_by_that_worker) {
     struct job lost = {0}, taken = {0};
     ask_for("count");
@@ -427,6 +442,24 @@ START_TEST(schedule__filled_again_changes_nothing) {
 }
 END_TEST
 
+START_TEST(schedule__of_an_area_that_could_not_be_filled_at_first_is_filled_later) {
+    enum { AREAS = 23 };
+    sql(super, "ALTER TABLE job_schedule ADD CONSTRAINT away CHECK (area <> '09')");
+    app.settings.workers = 1;
+    struct work *work = work_start(&app);
+    for (int i = 0; i < 3000 && atomic_load(&hourly_runs) < AREAS - 1; i++) {
+        usleep(10000);
+    }
+    ck_assert_int_eq(atomic_load(&hourly_runs), AREAS - 1);
+    sql(super, "ALTER TABLE job_schedule DROP CONSTRAINT away");
+    for (int i = 0; i < 3000 && atomic_load(&hourly_runs) < AREAS; i++) {
+        usleep(10000);
+    }
+    work_stop(work);
+    ck_assert_int_eq(atomic_load(&hourly_runs), AREAS);
+}
+END_TEST
+
 static Suite *work_suite(void) {
     Suite *suite = suite_create("work");
     TCase *tests = tcase_create("work");
@@ -438,6 +471,7 @@ static Suite *work_suite(void) {
     tcase_add_test(tests, job__that_breaks_a_rule_fails_and_is_not_tried_again);
     tcase_add_test(tests, job__that_may_go_better_is_tried_again_later_and_at_last_fails);
     tcase_add_test(tests, job__of_a_worker_that_died_goes_on_in_another);
+    tcase_add_test(tests, job__whose_every_attempt_ended_its_worker_fails_and_is_not_tried_again);
     tcase_add_test(tests, job__of_a_worker_that_lost_it_is_not_ended_by_that_worker);
     tcase_add_test(tests, job__lease_is_renewed_while_it_is_held);
     tcase_add_test(tests, job__that_says_nothing_for_long_keeps_its_lease_and_holds_no_transaction);
@@ -448,6 +482,7 @@ static Suite *work_suite(void) {
     tcase_add_test(tests, schedule__is_done_once_at_its_time_by_any_number_of_workers);
     tcase_add_test(tests, schedule__of_a_worker_that_died_is_taken_by_another);
     tcase_add_test(tests, partition_watch__tells_how_far_the_months_reach_and_what_lies_in_none);
+    tcase_add_test(tests, schedule__of_an_area_that_could_not_be_filled_at_first_is_filled_later);
     tcase_add_test(tests, schedule__filled_again_changes_nothing);
     suite_add_tcase(suite, tests);
     return suite;
