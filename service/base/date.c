@@ -81,7 +81,10 @@ int date_compare(struct date a, struct date b) {
 
 /* Years are counted from March here, so that the leap day is the last one of its year; 400 years
  * have 146,097 days, and the day 719,468 of that count is 1970-01-01. */
-enum { DAYS_400_YEARS = 146097, DAYS_TO_1970 = 719468 };
+enum { DAYS_400_YEARS = 146097, DAYS_TO_1970 = 719468, DAY_FIRST = -719162 };
+
+/* Reckoning back ends here: there is no day before it that could be written down. */
+static const struct date first_day = {1, 1, 1};
 
 int32_t date_to_days(struct date date) {
     int year = date.month <= 2 ? date.year - 1 : date.year;
@@ -91,6 +94,9 @@ int32_t date_to_days(struct date date) {
 }
 
 struct date date_from_days(int32_t days) {
+    if (days < DAY_FIRST) {
+        return first_day;
+    }
     int32_t count = days + DAYS_TO_1970;
     int32_t era = (count >= 0 ? count : count - (DAYS_400_YEARS - 1)) / DAYS_400_YEARS;
     int32_t day = count - era * DAYS_400_YEARS;
@@ -104,6 +110,9 @@ struct date date_from_days(int32_t days) {
 
 struct date date_add_months(struct date date, int months) {
     int count = date.year * 12 + date.month - 1 + months;
+    if (count < 12) {
+        return first_day;
+    }
     int year = count / 12, month = count % 12 + 1;
     int last = month_length(year, month);
     return (struct date){(int16_t)year, (int8_t)month, (int8_t)(date.day < last ? date.day : last)};

@@ -32,6 +32,13 @@ test("access_report__tells_each_use_the_latest_first", async () => {
     assert.ok(items.every((item) => item.request_id && item.client_id === client.id));
 });
 
+test("access_report__of_the_first_days_that_can_be_written_is_empty", async () => {
+    const client = await newClient(nurse);
+    for (const to of ["0001-01-01", "0001-02-01", "0001-12-31", "0002-06-30"]) assert.deepEqual(await report(client, `?to=${to}`), []);
+    expectStatus(await get("/v1/audit-events?to=0001-01-15", { as: auditor }), 200);
+    assert.equal((await report(client, "?to=9999-12-31&from=2026-01-01")).length, 5);
+});
+
 test("access_report__is_itself_a_use_that_it_tells", async () => {
     const client = await newClient(nurse);
     await report(client);

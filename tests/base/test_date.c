@@ -79,6 +79,17 @@ START_TEST(date_add_months__ends_at_the_last_day_of_a_shorter_month) {
 }
 END_TEST
 
+START_TEST(date_add_months__and_days_end_at_the_first_day_that_can_be_written) {
+    ck_assert_str_eq(printed(date_add_months(day("0003-02-01"), -24)), "0001-02-01");
+    ck_assert_str_eq(printed(date_add_months(day("0001-02-01"), -24)), "0001-01-01");
+    ck_assert_str_eq(printed(date_add_months(day("0001-12-31"), -12)), "0001-01-01");
+    ck_assert_int_eq(date_to_days(day("0001-01-01")), -719162);
+    ck_assert_str_eq(printed(date_from_days(-719162)), "0001-01-01");
+    ck_assert_str_eq(printed(date_from_days(-719163)), "0001-01-01");
+    ck_assert_str_eq(printed(date_from_days(-719162 + 14 - 30)), "0001-01-01");
+}
+END_TEST
+
 START_TEST(date_age__counts_full_years_and_leap_births_on_1_march) {
     ck_assert_int_eq(date_age(day("1994-05-01"), day("2026-04-30")), 31);
     ck_assert_int_eq(date_age(day("1994-05-01"), day("2026-05-01")), 32);
@@ -211,6 +222,7 @@ Suite *date_suite(void) {
     tcase_add_test(tests, date_to_days__and_back_is_the_same_day);
     tcase_add_test(tests, date_compare__orders_by_year_month_day);
     tcase_add_test(tests, date_add_months__ends_at_the_last_day_of_a_shorter_month);
+    tcase_add_test(tests, date_add_months__and_days_end_at_the_first_day_that_can_be_written);
     tcase_add_test(tests, date_age__counts_full_years_and_leap_births_on_1_march);
     LOOP(tests, instant_parse__reads_rfc3339_and_postgresql, instant_rows);
     LOOP(tests, instant_parse__refuses_anything_else, bad_instants);
