@@ -39,6 +39,15 @@ bool shape_column_find(const struct shape *shape, const char *name, struct shape
     return false;
 }
 
+bool shape_holds(const struct shape *shape, unsigned flag) {
+    for (const struct shape_field *field = shape->fields; field->name; field++) {
+        if ((field->flags & flag) || (field->shape && shape_holds(field->shape, flag))) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool holds_something(const struct shape *shape, const void *record) {
     for (const struct shape_field *field = shape->fields; field->name; field++) {
         bool always = field->type == SHAPE_INT || field->type == SHAPE_BOOL;

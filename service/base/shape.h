@@ -178,6 +178,8 @@ struct shape_column {
     size_t offset; /* in the outermost record */
 };
 bool shape_column_find(const struct shape *shape, const char *name, struct shape_column *out);
+/* Whether a field has this flag, of the record or of one within it. */
+bool shape_holds(const struct shape *shape, unsigned flag);
 
 /* True where the member holds something (see above what is absent). */
 bool shape_is_present(const struct shape_field *field, const void *member);

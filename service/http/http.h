@@ -48,7 +48,7 @@ struct reply {
     bool of_today;     /* reckoned as of now: the same version may look otherwise, so never a 304 */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */
-    bool personal;                       /* holds what is sealed at rest: sealed where it is kept */
+    bool personal;                       /* sealed where it is kept; reply_record looks by itself */
     const char *cache_control;           /* NULL: no-store */
     const char *content_security_policy; /* or NULL */
     const char *attachment;              /* a file name for Content-Disposition, or NULL */

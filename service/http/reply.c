@@ -15,6 +15,7 @@ void reply_created(struct context *context, struct reply *reply, const char *pla
 }
 
 void reply_record(struct reply *reply, const struct shape *shape, const void *record) {
+    reply->personal = reply->personal || shape_holds(shape, SHAPE_PERSONAL);
     json_write(&reply->body, shape, record);
 }
 

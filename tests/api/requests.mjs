@@ -543,6 +543,23 @@ await test("idempotency__what_is_sealed_at_rest_is_sealed_in_a_kept_answer_too",
     equal(sql(rows), "0");
 });
 
+await test("idempotency__what_people_wrote_is_sealed_in_a_kept_answer_too", async () => {
+    const { id } = await newClient(as), word = `Salainen${Date.now()}`;
+    const unit = sql("SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kallio'");
+    const bodies = {
+        [`/v1/clients/${id}/assessments`]: { ...assessment, chosen_segment: "tuki", override_reason: word },
+        [`/v1/clients/${id}/consents`]: { kind: "consent", from_register: "health", to_register: "social", purpose: word, given_by: "client" },
+        "/v1/referrals": { client_id: id, kind: "guidance", to: { unit_id: unit }, need: word, urgency: "urgent", from_register: "health" },
+    };
+    for (const [path, body] of Object.entries(bodies)) {
+        const options = { ...as, headers: { "Idempotency-Key": key() } };
+        const first = await post(path, body, options), second = await post(path, body, options);
+        equal([first.status, second.headers["idempotency-replayed"], second.text], [201, "true", first.text], first.text);
+        holds(first.text.includes(word), first.text);
+        equal(sql(`SELECT (k::text LIKE '%${word}%') || ' ' || (body_sealed IS NOT NULL) FROM asiakkuus.idempotency_key AS k WHERE key = '${options.headers["Idempotency-Key"].slice(1, -1)}'`), "false true", path);
+    }
+});
+
 await test("idempotency__a_refusal_is_not_kept", async () => {
     const options = { ...as, headers: { "Idempotency-Key": key() } };
     problem(await post("/v1/clients", {}, options), 400, "invalid");
