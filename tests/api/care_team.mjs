@@ -2,7 +2,7 @@
 // Care teams: who does what for a client, by role and day.
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
-import { today } from "./support.mjs";
+import { sql, today } from "./support.mjs";
 
 const coordinator = { role: "coordinator" };
 const person = (sub = "worker-1", name = "Aino Esimerkki") => ({ sub, name });
@@ -196,6 +196,22 @@ test("care_team_get__is_whole_for_who_knows_the_version_as_duties_change", async
     const client = await newClient();
     await make(client, []);
     assert.equal((await call("GET", `/v1/clients/${client.id}/care-team`, { as: coordinator, headers: { "if-none-match": '"1"' } })).status, 200);
+});
+
+test("care_team_get__tells_the_other_register_s_duties_as_far_as_its_assessments_are_open", async () => {
+    const client = await assessed(), sub = `across-${randomUUID()}`, as = { role: "coordinator", register: "social", sub };
+    const ground = { from_register: "health", to_register: "social", purpose: "Yhteinen työ", given_by: "client", form: "spoken" };
+    const give = async (more) => expectStatus(await post(`/v1/clients/${client.id}/consents`, { ...ground, ...more }), 201);
+    await make(client, []);
+    assert.deepEqual((await read(client, as)).duties, []);
+    await give({ kind: "consent", scope: { resources: ["care_team"] } });
+    assert.deepEqual((await read(client, as)).duties, [], "a consent to look at the team alone");
+    await give({ kind: "consent" });
+    assert.ok((await read(client, as)).duties.length > 0);
+    const told = sql(`SELECT string_agg(resource || ' ' || ground, ', ' ORDER BY resource) FROM audit_event WHERE sub = '${sub}'`);
+    assert.equal(told, [...Array(3).fill("care_team own_register"), "client_segment consent"].join(", "));
+    await give({ kind: "refusal", scope: { resources: ["assessment"] } });
+    assert.deepEqual((await read(client, as)).duties, [], "a refusal of the assessments alone");
 });
 
 test("care_role_list__tells_roles_and_templates_in_three_languages", async () => {

@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Two rows of one person made one: what goes along, who is told, and that it can be undone to the last field.
+import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test, token } from "./service.mjs";
-import { call as exchange, description, pause, sql, start, stop } from "./support.mjs";
+import { call as exchange, description, pause, PSQL, sql, start, stop } from "./support.mjs";
 
 const coordinator = { role: "coordinator", unit: "kalasatama" }, social = { role: "coordinator", register: "social" };
 const path = (client, end = "") => `/v1/clients/${client.id}${end}`;
@@ -297,6 +298,17 @@ test("merge_undo__of_the_first_of_two_waits_for_the_second_to_be_undone", async 
     for (const client of [a, b, c]) await read(client);
 });
 
+test("merge_undo__keeps_a_non_disclosure_order_of_another_that_is_still_merged", async () => {
+    const older = await newClient(), [first, second] = [await newClient({}, { non_disclosure: true }), await newClient({}, { non_disclosure: true })];
+    const made = await merged(older, first);
+    const later = await merged(await read(older), second);
+    assert.deepEqual([made.filled, later.filled], [["non_disclosure"], []]);
+    expectStatus(await undo(made), 200);
+    assert.equal((await read(older)).non_disclosure, true, "the second's");
+    expectStatus(await undo(later), 200);
+    assert.deepEqual([(await read(first)).non_disclosure, (await read(second)).non_disclosure], [true, true]);
+});
+
 // --- who may, and which version ---
 
 test("merge__wants_both_versions_a_reason_and_its_permission", async () => {
@@ -355,6 +367,22 @@ test("merge__while_records_are_written_leaves_none_behind_on_the_row_that_went",
         assert.deepEqual(Object.entries(rowsOf(younger)).filter(([, count]) => count > 0), []);
         assert.equal(rowsOf(older).assessment + rowsOf(older).contact, stored);
     }
+});
+
+// The merge commits between the reading of the assessment and the lock of its client.
+test("merge__an_assessment_that_goes_along_while_it_is_confirmed_is_told_to_be_read_again", async () => {
+    const older = await newClient(), younger = await newClient();
+    const made = expectStatus(await post(path(younger, "/assessments"), judged, { as: coordinator }), 201);
+    const merging = spawn(PSQL[0], PSQL[1], { stdio: ["pipe", "pipe", "inherit"] });
+    merging.stdin.write(`SET search_path = asiakkuus; BEGIN; SELECT 'held' FROM client WHERE id IN ('${older.id}', '${younger.id}') ORDER BY id FOR UPDATE;\n`);
+    await new Promise((resolve) => merging.stdout.once("data", resolve));
+    const waits = post(`/v1/assessments/${made.id}/confirm`, { client_present: true }, { as: coordinator, headers: seen(1) });
+    await pause(300);
+    merging.stdin.end(`UPDATE assessment SET client_id = '${older.id}' WHERE id = '${made.id}'; COMMIT;\n`);
+    expectProblem(await waits, 412, "stale");
+    assert.equal(sql(`SELECT status || ' ' || version FROM assessment WHERE id = '${made.id}'`), "proposed 1");
+    expectStatus(await post(`/v1/assessments/${made.id}/confirm`, { client_present: true }, { as: coordinator, headers: seen(1) }), 200);
+    assert.equal(expectStatus(await get(path(older, "/segment"), { as: coordinator }), 200).status, "confirmed");
 });
 
 test("merge__the_same_key_twice_gives_the_first_answer", async () => {

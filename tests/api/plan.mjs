@@ -2,6 +2,7 @@
 // Plans: what client and professionals agreed to do, by register and jointly, and what was measured.
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
+import { sql } from "./support.mjs";
 
 const social = { register: "social" };
 const path = (client) => `/v1/clients/${client.id}/plan`;
@@ -111,6 +112,29 @@ test("plan__a_joint_one_is_seen_and_changed_in_both", async () => {
     assert.equal((await read(client, social)).kind, "service");
 });
 
+test("plan_versions__of_before_it_was_a_joint_one_are_its_register_s_own", async () => {
+    const client = await newClient(), texts = async (as) => expectStatus(await get(`${path(client)}/versions`, { as }), 200).items.map(({ version, goals: [{ text }] }) => `${version} ${text}`);
+    await make(client, { kind: "care", goals: [goal({ text: "hoito" })] });
+    expectStatus(await put(client, plan({ kind: "joint", goals: [goal({ text: "yhteinen" })] }), version(1)), 200);
+    expectStatus(await put(client, plan({ kind: "joint", goals: [goal({ text: "molempien" })] }), version(2), social), 200);
+    assert.deepEqual(await texts({}), ["3 molempien", "2 yhteinen", "1 hoito"]);
+    assert.deepEqual(await texts(social), ["3 molempien", "2 yhteinen"]);
+    const consent = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen työ", given_by: "client", form: "spoken" };
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, consent), 201);
+    const sub = `versions-${randomUUID()}`;
+    assert.deepEqual(await texts({ ...social, sub }), ["3 molempien", "2 yhteinen", "1 hoito"]);
+    assert.equal(sql(`SELECT string_agg(ground, ' ' ORDER BY ground) FROM audit_event WHERE sub = '${sub}' AND resource = 'plan'`), "consent joint_plan");
+});
+
+test("plan__a_joint_one_tells_the_log_on_which_ground_the_other_register_writes_it", async () => {
+    const client = await newClient(), sub = `joint-${randomUUID()}`, as = { ...social, sub };
+    const { goals: [{ id }] } = await make(client, { kind: "joint", goals: [goal({ measure: { code: "walking" } })] });
+    expectStatus(await post(`${path(client)}/measurements`, { goal_id: id, value: 1 }, { as }), 201);
+    expectStatus(await put(client, plan({ kind: "joint" }), version(1), as), 200);
+    expectStatus(await put(client, plan({ kind: "joint" }), version(2), { sub }), 200);
+    assert.equal(sql(`SELECT string_agg(operation || ' ' || kind || ' ' || ground, ', ' ORDER BY at, id) FROM audit_event WHERE sub = '${sub}'`), "plan_measure change joint_plan, plan_put change joint_plan, plan_put change own_register");
+});
+
 test("plan__a_consent_opens_it_for_reading_until_it_is_withdrawn", async () => {
     const client = await newClient();
     const own = await make(client, { kind: "care" });
@@ -187,6 +211,18 @@ test("plan_proposals__are_the_changes_that_lead_to_a_lighter_segment", async () 
     assert.equal(assessed.segment, "yhteistyo");
     assert.ok(items.length > 0);
     for (const { segment, item, text, from, to } of items) assert.ok(segment === "omatoimi" && answers.professional[item] === from && to < from && text);
+});
+
+test("plan_proposals__tell_the_log_on_which_ground_the_assessment_is_read", async () => {
+    const client = await newClient(), sub = `proposals-${randomUUID()}`, as = { ...social, sub };
+    const told = () => sql(`SELECT string_agg(kind || ' ' || resource || ' ' || ground, ', ' ORDER BY at, id) FROM audit_event WHERE sub = '${sub}' AND client_id = '${client.id}'`);
+    expectStatus(await get(`${path(client)}/proposals`, { as }), 200);
+    assert.equal(told(), "read assessment own_register", "that there is none");
+    expectStatus(await post(`/v1/clients/${client.id}/assessments`, partnership), 201);
+    const consent = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen työ", given_by: "client", form: "spoken" };
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, consent), 201);
+    assert.ok(expectStatus(await get(`${path(client)}/proposals`, { as }), 200).assessment_id);
+    assert.equal(told(), "read assessment own_register, read assessment consent");
 });
 
 await finish();

@@ -72,13 +72,15 @@ SELECT count(*) AS count FROM assessment r WHERE
 -- with: assessment_wanted
 ;
 
--- Confirms a proposed assessment of the version that the caller has seen.
+-- Confirms a proposed assessment of the version that the caller has seen, of the client whose row is
+-- locked: a merge may have taken it to another meanwhile.
 -- name: assessment_update_confirmed
 UPDATE assessment
 SET status = 'confirmed', version = version + 1, chosen_segment = :chosen_segment,
     override_reason = :override_reason, confirmed_at = :now, confirmed_by = :sub,
     review_due = :review_due, updated_at = :now
-WHERE area = :area AND id = :id AND version = :version AND status = 'proposed';
+WHERE area = :area AND id = :id AND version = :version AND status = 'proposed'
+  AND client_id = :client_id;
 
 -- Every assessment of the area, a page at a time, to prove that stored results still come out.
 -- name: assessment_select_all

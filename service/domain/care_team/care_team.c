@@ -131,6 +131,15 @@ enum status care_team_open(struct context *context, struct care_team *team) {
     return status;
 }
 
+/* What the other register's assessment asks for is told on a ground, of which the log tells. */
+static enum status audit_across(struct context *context, const struct standing *standing) {
+    const enum ground ground = ground_of_word(standing->ground);
+    return ground == ledger_ground(context)
+               ? OK
+               : ledger_audit(context, AUDIT_READ, standing->client_id, RESOURCE_client_segment,
+                              standing->assessment_id, ground);
+}
+
 /* Of a client's duties those that naming somebody would close. */
 static enum status add_duties(struct context *context, const struct standing_ahead *ahead,
                               struct care_team *team) {
@@ -138,6 +147,7 @@ static enum status add_duties(struct context *context, const struct standing_ahe
     enum status status = standing_of(context, ahead, &standing);
     if (status == OK && standing && actor_may(&context->actor, "assessment:read")) {
         team->duties = standing->open_duties;
+        status = audit_across(context, standing);
     }
     if (status == OK && !team->duties.items) {
         team->duties = (struct list){team, 0}; /* never read */
@@ -151,10 +161,20 @@ static enum status complete(struct context *context, const struct standing_ahead
     return add_duties(context, ahead, team);
 }
 
+/* Where the client stands is an assessment, whatever else it is shown with: a ground names that. */
+static enum status ask_standing(struct context *context, struct uuid client_id,
+                                struct standing_ahead *out) {
+    const char *noun = context->noun;
+    context->noun = "assessment";
+    enum status status = standing_get_ahead(context, client_id, out);
+    context->noun = noun;
+    return status;
+}
+
 enum status care_team_get(struct context *context, struct uuid client_id, struct care_team *out) {
     const struct care_team key = {.client_id = client_id};
     struct standing_ahead ahead;
-    enum status status = standing_get_ahead(context, client_id, &ahead);
+    enum status status = ask_standing(context, client_id, &ahead);
     if (status == OK) {
         status = db_get_audited(context, &care_team_select, &care_team_audit_read,
                                 &care_team_version_shape, &key, &care_team_version_shape, out);

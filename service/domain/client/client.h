@@ -117,7 +117,8 @@ enum status client_lock_two(struct context *context, struct uuid first_id, struc
 enum status client_fill(struct context *context, struct client *survivor,
                         const struct client *merged, struct list *filled) must_check;
 /* Takes it away again, as far as it still is what the merge gave. */
-void client_unfill(struct client *survivor, const struct client *merged, const struct list *filled);
+enum status client_unfill(struct context *context, struct client *survivor,
+                          const struct client *merged, const struct list *filled) must_check;
 /* Writes both rows: `merged` has gone into `survivor`, or (`back`) has come out of it. */
 enum status client_store_pair(struct context *context, bool back, const char *reason,
                               struct client *survivor, struct client *merged) must_check;

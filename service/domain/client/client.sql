@@ -81,6 +81,14 @@ FOR UPDATE OF c;
 UPDATE client SET merged_into = :merged_into, version = version + 1, updated_at = :now
 WHERE area = :area AND id = :id AND version = :version;
 
+-- Whether another that went into the same client has a non-disclosure order, which still holds when this
+-- one comes back out. Index (area, merged_into).
+-- name: client_select_undisclosed
+SELECT EXISTS (
+    SELECT FROM client
+    WHERE area = :area AND merged_into = :merged_into AND id <> :id AND non_disclosure)
+    AS non_disclosure;
+
 -- Identifiers that go along with a merge, and those that go back. Index (area, client_id, created_at,
 -- id); primary key.
 -- name: client_move_all

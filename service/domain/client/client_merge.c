@@ -95,8 +95,18 @@ static bool same_names(const struct client_names *a, const struct client_names *
     return a && b && same_text(a->given, b->given) && same_text(a->family, b->family);
 }
 
-void client_unfill(struct client *survivor, const struct client *merged,
-                   const struct list *filled) {
+/* An order of one of two who went into the client holds as long as the other is there. */
+static enum status unfill_order(struct context *context, struct client *survivor,
+                                const struct client *merged) {
+    struct client others = {.non_disclosure = true};
+    enum status status =
+        db_get(context, &client_select_undisclosed, &client_shape, merged, &client_shape, &others);
+    survivor->non_disclosure = others.non_disclosure;
+    return status;
+}
+
+enum status client_unfill(struct context *context, struct client *survivor,
+                          const struct client *merged, const struct list *filled) {
     if (has(filled, "names") && same_names(survivor->names, merged->names)) {
         survivor->names = NULL;
         survivor->names_sealed = (struct bytes){0};
@@ -110,9 +120,7 @@ void client_unfill(struct client *survivor, const struct client *merged,
     if (has(filled, "language") && same_text(survivor->language, merged->language)) {
         survivor->language = NULL;
     }
-    if (has(filled, "non_disclosure")) {
-        survivor->non_disclosure = false;
-    }
+    return has(filled, "non_disclosure") ? unfill_order(context, survivor, merged) : OK;
 }
 
 /* --- both rows --- */

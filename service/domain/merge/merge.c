@@ -315,6 +315,10 @@ enum status merge_get_aside(struct context *context, struct uuid survivor_id, st
     *out = (struct merge_aside){.merged_id = merge.merged_id,
                                 .care_team = teams.count > 0 ? teams.items : NULL,
                                 .plan = plans.count > 0 ? plans.items : NULL};
+    if (status == OK && out->care_team) {
+        status = ledger_audit(context, AUDIT_READ, survivor_id, RESOURCE_care_team, merge.merged_id,
+                              ledger_ground(context));
+    }
     if (status == OK && out->plan) {
         status = ledger_audit(context, AUDIT_READ, survivor_id, RESOURCE_plan, out->plan->id,
                               ground_of_word(out->plan->ground));
@@ -415,7 +419,9 @@ static enum status part(struct context *context, const struct merge_undo *body,
         status = merge_move_back(context, merge, &more);
     }
     if (status == OK) {
-        client_unfill(survivor, merged, &merge->filled);
+        status = client_unfill(context, survivor, merged, &merge->filled);
+    }
+    if (status == OK) {
         status = client_store_pair(context, true, body->reason, survivor, merged);
     }
     return status;

@@ -31,17 +31,42 @@ static enum status load_shown(struct context *context, struct uuid client_id, st
                         : status;
 }
 
+/* Versions of before it was a joint one are read on another ground than the joint ones. */
+static enum status audit_others(struct context *context, const struct plan *shown,
+                                const struct list *versions) {
+    const struct plan *plans = versions->items;
+    for (size_t i = 0; i < versions->count; i++) {
+        enum ground ground = ground_of_word(plans[i].ground);
+        if (ground != ground_of_word(shown->ground)) {
+            return ledger_audit(context, AUDIT_READ, shown->client_id, RESOURCE_plan, shown->id,
+                                ground);
+        }
+    }
+    return OK;
+}
+
+/* What the plan says of registers is never the caller's. */
+struct version_key {
+    struct uuid plan_id;
+};
+static const struct shape_field version_key_fields[] = {FIELD(struct version_key, plan_id, 0),
+                                                        FIELD_END};
+static const struct shape version_key_shape = {"plan_version_key", sizeof(struct version_key),
+                                               version_key_fields};
+
 enum status plan_versions(struct context *context, struct uuid client_id, struct list *out) {
     struct plan plan = {.version = 0};
     enum status status = load_shown(context, client_id, &plan);
     if (status == OK) {
-        status = db_list(context, &plan_select_versions, &plan_shape, &plan, &plan_shape, out);
+        const struct version_key key = {plan.id};
+        status =
+            db_list(context, &plan_select_versions, &version_key_shape, &key, &plan_shape, out);
     }
     struct plan *plans = out->items;
     for (size_t i = 0; status == OK && i < out->count; i++) {
         status = plan_open(context, &plans[i]);
     }
-    return status;
+    return status == OK ? audit_others(context, &plan, out) : status;
 }
 
 /* --- writing --- */
@@ -91,6 +116,7 @@ static void fill(struct context *context, struct uuid client_id, const struct pl
     plan->id = before ? before->id : uuid_new(context->now.us / 1000);
     plan->register_code = before ? before->register_code : (int)context->actor.register_code;
     plan->version = before ? before->version : 0;
+    plan->ground = before ? before->ground : ground_word(ledger_ground(context));
     plan->client_id = client_id;
     plan->updated_at = context->now;
     plan->updated_by = (struct person){.sub = context->actor.sub, .unit = context->actor.unit};
@@ -163,7 +189,7 @@ enum status plan_measure(struct context *context, struct uuid client_id,
     status = db_later(context, &plan_measurement_insert, &plan_measurement_shape, measurement);
     if (status == OK) {
         status = ledger_audit(context, AUDIT_CHANGE, client_id, RESOURCE_plan, plan.id,
-                              ledger_ground(context));
+                              ground_of_word(plan.ground));
     }
     return status == OK ? ledger_event(context, EVENT_plan_measured, plan.id, plan.version)
                         : status;
@@ -228,7 +254,14 @@ static enum status propose(struct context *context, struct uuid assessment_id,
     out->assessment_id = assessment_id;
     out->items = segmentation_changes(context, &segmentation);
     return ledger_audit(context, AUDIT_READ, assessment.client_id, RESOURCE_assessment,
-                        assessment_id, ledger_ground(context));
+                        assessment_id, ground_of_word(assessment.ground));
+}
+
+/* That a client has no assessment is told of them, too. */
+static enum status propose_nothing(struct context *context, struct uuid client_id) {
+    const struct uuid none = {{0}};
+    return ledger_audit(context, AUDIT_READ, client_id, RESOURCE_assessment, none,
+                        ledger_ground(context));
 }
 
 enum status plan_proposals(struct context *context, struct uuid client_id,
@@ -244,5 +277,9 @@ enum status plan_proposals(struct context *context, struct uuid client_id,
         status = standing_of(context, &ahead, &standing);
     }
     *out = (struct plan_proposals){.items = {out, 0}}; /* never read */
-    return status == OK && standing ? propose(context, standing->assessment_id, out) : status;
+    if (status != OK) {
+        return status;
+    }
+    return standing ? propose(context, standing->assessment_id, out)
+                    : propose_nothing(context, client_id);
 }

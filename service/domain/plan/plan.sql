@@ -73,13 +73,19 @@ SELECT r.id, r.client_id, r.version, r.register, r.kind, r.review_on, r.client_a
 -- with: plan_chosen
 ON CONFLICT DO NOTHING;
 
--- Every version of one plan, the latest first; primary key (area, plan_id, version).
+-- Every version of one plan, the latest first; primary key (area, plan_id, version). Before it was a
+-- joint one it was its register's own.
 -- name: plan_select_versions
-SELECT p.id, p.client_id, v.version, p.register, v.kind, v.review_on, v.client_agrees,
-       v.at AS updated_at, v.by AS updated_by_sub, v.by_unit AS updated_by_unit, v.document
+SELECT r.id, r.client_id, v.version, r.register, v.kind, v.review_on, v.client_agrees,
+       v.at AS updated_at, v.by AS updated_by_sub, v.by_unit AS updated_by_unit, v.document,
+       CASE WHEN v.kind = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
+-- with: ground
+       END AS ground
 FROM plan_version v
-JOIN plan p ON p.area = v.area AND p.id = v.plan_id
-WHERE v.area = :area AND v.plan_id = :id
+JOIN plan r ON r.area = v.area AND r.id = v.plan_id
+WHERE v.area = :area AND v.plan_id = :plan_id AND (v.kind = 'joint' OR (
+-- with: visible
+  ))
 ORDER BY v.version DESC
 LIMIT 200; -- VERSIONS_SHOWN_MAX
 

@@ -54,7 +54,7 @@ enum status plan_store(struct context *context, bool is_first, struct plan *plan
     }
     if (status == OK) {
         status = ledger_audit(context, is_first ? AUDIT_CREATE : AUDIT_CHANGE, plan->client_id,
-                              RESOURCE_plan, plan->id, ledger_ground(context));
+                              RESOURCE_plan, plan->id, ground_of_word(plan->ground));
     }
     return status == OK ? ledger_event(context, is_first ? EVENT_plan_created : EVENT_plan_changed,
                                        plan->id, plan->version)
