@@ -1,5 +1,6 @@
 #include "ledger/moves.h"
 
+#include "base/limits.h"
 #include "db/db.h"
 #include "ledger/moves.sql.h"
 
@@ -51,10 +52,12 @@ enum status move_history(struct context *context, const struct moves *moves, str
 
 struct list move_history_and(struct context *context, const struct list *history,
                              const struct move *move, const struct move_made *made) {
-    size_t count = history->count;
+    const struct move_step *before = history->items;
+    size_t left_out = history->count < MOVES_SHOWN_MAX ? 0 : history->count - MOVES_SHOWN_MAX + 1;
+    size_t count = history->count - left_out;
     struct move_step *steps = arena_alloc(context->arena, (count + 1) * sizeof *steps);
     if (count > 0) {
-        memcpy(steps, history->items, count * sizeof *steps);
+        memcpy(steps, before + left_out, count * sizeof *steps);
     }
     steps[count] = (struct move_step){.version = made->version,
                                       .at = context->now,

@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // Client upkeep: what is known of a client, where they are, and by what they are found.
 import { randomUUID } from "node:crypto";
-import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test } from "./service.mjs";
+import { spawn } from "node:child_process";
+import { assert, call, expectProblem, expectStatus, finish, get, identityCode, newClient, post, test, token } from "./service.mjs";
+import { call as exchange, pause, PSQL, sql, start, stop } from "./support.mjs";
 
 const coordinator = { role: "coordinator" }, social = { register: "social" };
 const path = (client, end = "") => `/v1/clients/${client.id}${end}`;
@@ -171,6 +173,73 @@ test("identifier__of_the_other_register_is_not_hinted_at", async () => {
     assert.deepEqual((await identifiers(made, social)).map(({ system }) => system), ["hetu", "social_register"]);
     assert.deepEqual((await identifiers(made)).map(({ system }) => system), ["hetu"]);
     expectProblem(await post("/v1/clients/search", { identifier: { system: "social_register", value: number } }), 422, "rule_broken", { "/identifier/system": "other_register" });
+});
+
+test("client_history__of_the_other_register_s_own_number_tells_nothing", async () => {
+    const number = `S-${randomUUID().slice(0, 8)}`, as = { role: "coordinator", register: "social" };
+    const made = await newClient();
+    expectStatus(await add(made, "social_register", number, 1, social), 200);
+    const { id } = (await identifiers(made, social)).find(({ system }) => system === "social_register");
+    expectStatus(await correct(made, id, { value: `${number}-2`, reason: "Sosiaalihuollon numero väärin." }, 2, as), 200);
+    expectStatus(await add(made, "foreign", `F-${randomUUID()}`, 3), 200);
+    const steps = await history(made);
+    assert.deepEqual(steps.map(({ version, action, changed }) => [version, action, ...changed]), [[1, "create"], [4, "add_identifier", "foreign"]]);
+    const { items } = expectStatus(await get(path(made, "/history"), { as: social }), 200);
+    assert.deepEqual(items.map(({ changed: [system] }) => system), [undefined, "social_register", "social_register", "foreign"]);
+});
+
+test("identifier__a_temporary_code_leaves_the_birth_date_of_the_identity_code", async () => {
+    const made = await newClient();
+    const more = expectStatus(await add(made, "temporary", identityCode()), 200);
+    const [, { id }] = await identifiers(made);
+    const put = expectStatus(await correct(made, id, { value: identityCode(), reason: "x" }, 2), 200);
+    assert.deepEqual([more.birth_date, put.birth_date, (await read(made)).birth_date], [made.birth_date, made.birth_date, made.birth_date]);
+    const alone = expectStatus(await post("/v1/clients", { identifier: { system: "temporary", value: identityCode() } }), 201);
+    const known = expectStatus(await add(alone, "hetu", identityCode(), 1), 200);
+    assert.notEqual(known.birth_date, alone.birth_date);
+});
+
+test("identifier_correct__counts_also_those_that_were_replaced", async () => {
+    const made = await newClient();
+    const [{ id }] = await identifiers(made);
+    sql(`INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, created_at, replaced_at, replaced_by)
+         SELECT area, gen_random_uuid(), client_id, system, sha256(id::text::bytea || n::text::bytea), key_id, created_at, created_at, 'x' FROM client_identifier, generate_series(1, 63) n WHERE client_id = '${made.id}'`);
+    expectProblem(await correct(made, id, { value: identityCode(), reason: "x" }), 409, "conflict");
+    expectProblem(await add(made, "foreign", `F-${randomUUID()}`), 409, "conflict");
+    assert.deepEqual([(await identifiers(made)).length, (await read(made)).version], [64, 1]);
+});
+
+test("client_history__of_many_steps_shows_the_latest_the_oldest_first", async () => {
+    const made = await newClient({}, { language: "fi" });
+    sql(`INSERT INTO move (area, resource, resource_id, version, at, by, action, from_status, to_status)
+         SELECT area, resource, resource_id, n, at, by, 'change', to_status, to_status FROM move, generate_series(2, 230) n WHERE resource = 'client' AND resource_id = '${made.id}';
+         UPDATE client SET version = 230 WHERE id = '${made.id}'`);
+    expectStatus(await change(made, { language: "sv" }, 230), 200);
+    const steps = await history(made);
+    assert.deepEqual([steps.length, steps[0].version, steps.at(-1).version, steps.at(-1).changed, steps.at(-1).before], [200, 32, 231, ["language"], { language: "fi" }]);
+});
+
+// What a change leads to needs the models of the area, which are read again now and then.
+test("client_status__changes_nothing_where_what_follows_can_not_be_read", async () => {
+    const made = await newClient();
+    const service = await start({ WORKERS: "0", LOCK_TIMEOUT_MS: "200" });
+    const options = { port: service.port, token: token({}) };
+    const set = () => exchange("POST", path(made, "/status"), { ...options, json: { status: "moved_away" }, headers: { "If-Match": '"1"' } });
+    assert.equal((await exchange("GET", "/v1/models", options)).status, 200);
+    assert.equal((await exchange("POST", "/v1/segmentations", { ...options, json: { coping: "easy", need: "few", duration: "occasional" } })).status, 200);
+    await pause(5500);
+    const lock = spawn(PSQL[0], PSQL[1], { stdio: ["pipe", "pipe", "inherit"] });
+    lock.stdin.write("BEGIN; LOCK TABLE asiakkuus.model IN ACCESS EXCLUSIVE MODE; SELECT 'held';\n");
+    await new Promise((resolve) => lock.stdout.once("data", resolve));
+    const answer = await set();
+    lock.stdin.end("ROLLBACK;\n");
+    await new Promise((resolve) => lock.once("exit", resolve));
+    assert.equal(answer.status, 503, answer.text);
+    const left = sql(`SELECT c.status || ' ' || c.version || ' ' || (SELECT count(*) FROM move WHERE resource_id = c.id) FROM client c WHERE id = '${made.id}'`);
+    assert.equal(left, "active 1 1");
+    assert.equal((await set()).status, 200);
+    assert.deepEqual([(await read(made)).status, (await history(made)).length], ["moved_away", 2]);
+    await stop(service);
 });
 
 test("client_create__two_valid_codes_are_two_clients_however_alike_the_rest_is", async () => {

@@ -289,20 +289,32 @@ static enum status read_steps(struct context *context, struct uuid id, struct li
     return status == OK ? client_core_get(context, id, &client) : status;
 }
 
+/* A register's own identifier is known in that register alone, and so is that it was given. */
+static bool is_open(const struct context *context, const struct move_step *step) {
+    bool of_identifier = strcmp(step->action, "add_identifier") == 0 ||
+                         strcmp(step->action, "correct_identifier") == 0;
+    return !of_identifier || identifier_is_open(context, step->detail);
+}
+
 enum status client_history(struct context *context, struct uuid id, struct list *out) {
     struct list moves = {0}, formers = {0};
     enum status status = read_steps(context, id, &moves, &formers);
     const struct move_step *made = moves.items;
     struct client_step *steps = arena_alloc(context->arena, (moves.count + 1) * sizeof *steps);
+    size_t count = 0;
     for (size_t i = 0; status == OK && i < moves.count; i++) {
+        if (!is_open(context, &made[i])) {
+            continue;
+        }
         const struct former *former = former_of(&formers, made[i].version - 1);
-        steps[i] =
+        steps[count] =
             (struct client_step){.step = made[i], .changed = words_of(context, made[i].detail)};
         if (former) {
-            status = show_before(context, id, former, &steps[i]);
+            status = show_before(context, id, former, &steps[count]);
         }
+        count++;
     }
-    *out = (struct list){steps, moves.count};
+    *out = (struct list){steps, count};
     return status == OK
                ? ledger_audit(context, AUDIT_READ, id, RESOURCE_client, id, ledger_ground(context))
                : status;

@@ -93,13 +93,19 @@ static enum status insert(struct context *context, const char *pointer,
                         : status;
 }
 
+/* What a temporary code says of the birth date goes behind what the identity code says. */
+static bool tells_birth_here(const struct client *client, const struct client_row *row) {
+    return date_is_set(row->birth_date) && (strcmp(row->system, "hetu") == 0 || !client->system ||
+                                            strcmp(client->system, "hetu") != 0);
+}
+
 /* `row` as the client's new identifier; the birth date is what the code says, where it does. */
 static void prepare(struct context *context, const char *canonical, struct client *client,
                     struct client_row *row) {
     row->id = client->id;
     row->identifier_id = uuid_new(context->now.us / 1000);
     identifier_seal(context, canonical, row);
-    if (date_is_set(row->birth_date)) {
+    if (tells_birth_here(client, row)) {
         client->birth_date = row->birth_date;
     }
     if (strcmp(row->system, "hetu") == 0) {
@@ -170,6 +176,7 @@ enum status client_correct_identifier(struct context *context, struct uuid id,
     if (status == OK) {
         status = load_rows(context, id, &rows);
     }
+    const size_t count = rows.count; /* what is replaced counts */
     leave_out_closed(context, &rows);
     const struct client_identifier_row *old = find_row(&rows, &identifier_id);
     if (status == OK && !old) {
@@ -178,8 +185,8 @@ enum status client_correct_identifier(struct context *context, struct uuid id,
     if (status == OK) {
         status = client_load(context, id, seen, out);
     }
-    if (status == OK && old->replaced_at.us != 0) {
-        return context_fail(context, STATUS_conflict, "replaced already");
+    if (status == OK && (old->replaced_at.us != 0 || count >= IDENTIFIERS_MAX)) {
+        return context_fail(context, STATUS_conflict, "replaced already, or too many of them");
     }
     if (status == OK) {
         const struct client_identifier given = {old->system, body->value};
