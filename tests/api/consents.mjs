@@ -140,6 +140,18 @@ await test("consent__is_seen_in_both_registers_and_by_the_client", async () => {
     equal(answer.status, 200, answer.text);
 });
 
+await test("consent_withdraw__of_a_statutory_ground_is_not_the_client_s", async () => {
+    const { client, assessment } = await assessed();
+    const ground = await record(client, law("life_or_health")), refused = await record(client, refusal);
+    const own = { token: token("--role", "client", "--client", client) };
+    const actions = (await get(`/v1/clients/${client}/consents`, own)).json.items.map(({ kind, available_actions }) => [kind, available_actions]);
+    equal(actions, [["refusal", ["withdraw"]], ["statutory", []]]);
+    equal((await withdraw(client, ground, own)).status, 403);
+    equal((await get(`/v1/assessments/${assessment}`, social)).status, 200);
+    equal((await withdraw(client, refused, own)).status, 200);
+    equal((await withdraw(client, ground)).status, 200);
+});
+
 await test("consent_withdraw__twice_stale_or_without_a_version_is_refused", async () => {
     const { client } = await assessed();
     const consent = await record(client, given());
@@ -273,5 +285,16 @@ await test("lists__whom_they_do_not_show_the_log_does_not_tell_of", async () => 
     const waiting = (await get("/v1/worklists/asked?limit=1", reader)).json.items.map(({ client }) => client.id);
     const told = sql(`SELECT string_agg(DISTINCT client_id::text, ' ') FROM audit_event WHERE operation = 'worklist_get' AND sub = '${sub}'`);
     equal([waiting.length, told], [1, waiting[0]]);
+});
+
+await test("consent_create__of_a_kind_of_record_that_is_none_is_told", async () => {
+    const client = await newClient(nurse);
+    for (const kind of ["consent", "refusal"]) {
+        const answer = await post(`/v1/clients/${client.id}/consents`, given({ kind, scope: { resources: ["plan", "assesment", "Plan"] } }), nurse);
+        equal(answer.status, 422, answer.text);
+        equal(answer.json.errors.map(({ pointer, code }) => `${pointer} ${code}`), ["/scope/resources/1 not_in_list", "/scope/resources/2 not_in_list"]);
+    }
+    const all = ["assessment", "contact", "referral", "care_team", "plan", "consultation", "recall"];
+    equal((await record(client.id, given({ scope: { resources: all } }))).scope.resources, all);
 });
 end();

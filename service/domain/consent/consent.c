@@ -12,6 +12,9 @@ static const char *const kind_words[] = {"consent", "refusal", "statutory", NULL
 static const char *const status_words[] = {"recorded", "withdrawn", NULL};
 static const char *const giver_words[] = {"client", "guardian", "law", NULL};
 static const char *const form_words[] = {"spoken", "written", NULL};
+/* The nouns under which records are read across the boundary. */
+static const char *const resource_words[] = {"assessment", "contact",      "referral", "care_team",
+                                             "plan",       "consultation", "recall",   NULL};
 static const char *const state_words[] = {"coming", "in_force", "ended", "withdrawn", NULL};
 
 static const struct move move_rows[] = {
@@ -138,6 +141,27 @@ static void check_basis(struct context *context, const struct consent_new *body)
     }
 }
 
+static const char *known_resources(struct context *context) {
+    struct text text;
+    text_init(&text, context->arena);
+    for (size_t i = 0; resource_words[i]; i++) {
+        text_format(&text, "%s%s", i > 0 ? ", " : "", resource_words[i]);
+    }
+    return text.bytes;
+}
+
+/* A word that names nothing would open nothing, and a refusal of it would close nothing, without
+ * anybody's being told. */
+static void check_scope(struct context *context, const struct consent_scope *scope) {
+    const char *const *words = scope ? scope->resources.items : NULL;
+    for (size_t i = 0; scope && i < scope->resources.count; i++) {
+        if (shape_word_index(resource_words, words[i]) == 0) {
+            context_error(context, arena_format(context->arena, "/scope/resources/%zu", i),
+                          ERROR_not_in_list, known_resources(context));
+        }
+    }
+}
+
 /* What holds is data of today: a ground of the past opens nothing, one of the future not yet. */
 static enum status check(struct context *context, const struct consent_new *body,
                          struct date valid_from) {
@@ -148,6 +172,7 @@ static enum status check(struct context *context, const struct consent_new *body
         context_error(context, "/valid_to", ERROR_ends_before_start, NULL);
     }
     check_basis(context, body);
+    check_scope(context, body->scope);
     return context_settle(context, STATUS_rule_broken);
 }
 
@@ -163,10 +188,18 @@ static int state_of(const struct context *context, const struct consent *consent
     return over ? CONSENT_STATE_ENDED : CONSENT_STATE_IN_FORCE;
 }
 
+/* What the law allows is not the client's to take back. */
+static bool is_laws_alone(const struct context *context, const struct consent *consent) {
+    return consent->kind == CONSENT_STATUTORY && uuid_is_set(&context->actor.client_id);
+}
+
 static void dress(struct context *context, struct consent *consent) {
     consent->state = state_of(context, consent);
     consent->available_actions =
         moves_open(context, &consent_moves, status_words[consent->status - 1], MOVE_EITHER);
+    if (is_laws_alone(context, consent)) {
+        consent->available_actions.count = 0;
+    }
 }
 
 static enum status record(struct context *context, const struct move *move, const char *reason,
@@ -262,6 +295,9 @@ enum status consent_withdraw(struct context *context, struct uuid client_id, str
     enum status status = load(context, client_id, id, out);
     if (status != OK) {
         return status;
+    }
+    if (is_laws_alone(context, out)) {
+        return context_fail(context, STATUS_forbidden, "a statutory ground is no client's");
     }
     if (!versions_hold(seen, out->version)) {
         return context_fail(context, STATUS_stale, "another version by now");

@@ -77,7 +77,8 @@ enum status consent_list(struct context *context, struct uuid client_id,
                          struct list *out) must_check;
 
 /* Withdraws one of the versions that the caller has seen; it opens nothing from then on.
- * STATUS_stale where it is another by now, STATUS_conflict where it is withdrawn already. */
+ * STATUS_stale where it is another by now, STATUS_conflict where it is withdrawn already,
+ * STATUS_forbidden where the client would take back what the law gives. */
 enum status consent_withdraw(struct context *context, struct uuid client_id, struct uuid id,
                              const struct versions *seen, const struct consent_withdrawal *body,
                              struct consent *out) must_check;
