@@ -84,10 +84,10 @@ WHERE area = :area AND id = :id AND version = :version;
 -- Whether another that went into the same client has a non-disclosure order, which still holds when this
 -- one comes back out. Index (area, merged_into).
 -- name: client_select_undisclosed
-SELECT EXISTS (
-    SELECT FROM client
-    WHERE area = :area AND merged_into = :merged_into AND id <> :id AND non_disclosure)
-    AS non_disclosure;
+SELECT non_disclosure FROM client
+WHERE area = :area AND merged_into = :merged_into AND id <> :id
+ORDER BY non_disclosure DESC
+LIMIT 1;
 
 -- Identifiers that go along with a merge, and those that go back. Index (area, client_id, created_at,
 -- id); primary key.

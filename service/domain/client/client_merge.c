@@ -98,10 +98,11 @@ static bool same_names(const struct client_names *a, const struct client_names *
 /* An order of one of two who went into the client holds as long as the other is there. */
 static enum status unfill_order(struct context *context, struct client *survivor,
                                 const struct client *merged) {
-    struct client others = {.non_disclosure = true};
-    enum status status =
-        db_get(context, &client_select_undisclosed, &client_shape, merged, &client_shape, &others);
-    survivor->non_disclosure = others.non_disclosure;
+    struct client other = {.non_disclosure = false};
+    bool found = false;
+    enum status status = db_find(context, &client_select_undisclosed, &client_shape, merged,
+                                 &client_shape, &other, &found);
+    survivor->non_disclosure = found && other.non_disclosure;
     return status;
 }
 
