@@ -20,5 +20,14 @@ expect_nothing "tree__holds_no_unfinished_marks" "$(grep -nIE '\b(TODO|FIXME|XXX
 # A test that can't be run is left out without a word.
 expect_nothing "tree__what_begins_as_a_program_can_be_run" \
     "$(files '*' | while read -r file; do [ "$(head -c 2 "$file" | tr -d '\0')" != '#!' ] || [ -x "$file" ] || echo "$file"; done)"
+# Decisions are found by their number.
+expect_nothing "decisions__have_their_number_and_a_status" "$(for file in docs/decisions/*.md; do
+    number=$((10#$(basename "$file" | cut -c1-4)))
+    head -n 1 "$file" | grep -q "^# $number\. " || echo "$file: no title of number $number"
+    grep -q '^\*Status: ' "$file" || echo "$file: no status"
+done)"
+expect_nothing "decisions__that_are_named_are_there" "$(grep -IhoE 'decisions? [0-9]+' "${texts[@]}" | grep -oE '[0-9]+' | sort -un | while read -r number; do
+    compgen -G "docs/decisions/$(printf %04d "$number")-*" >/dev/null || echo "$number"
+done)"
 expect_nothing "tree__holds_no_large_file" "$(files '*' | xargs -d '\n' du -k | awk '$1 > 2048')"
 finish
