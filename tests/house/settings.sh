@@ -28,10 +28,27 @@ expect_nothing "settings__clock_skew_is_the_same_everywhere" "$(grep -nE '[0-9]+
 expect_nothing "settings__idempotency_hours_are_the_same_everywhere" \
     "$(grep -nE '[0-9]+ hours' "${texts[@]}" | grep -iE 'idempot|keys are kept' | grep -v " $kept hours")"
 
+# The description is broken into lines as it comes.
+spoken=$(cat api-spec/*.yaml api-spec/paths/*.yaml api-spec/schemas/*.yaml | tr -s '\n ' ' ')
+expect settings__idempotency_hours_are_those_of_the_description test -n "$(grep -oE "at least $kept hours" <<<"$spoken")"
+expect_nothing settings__other_hours_are_nowhere_in_the_description "$(grep -oE 'at least [0-9]+ hours' <<<"$spoken" | grep -v " $kept ")"
+bounded() { # bounded LIMIT PLACE TEXT: where the description has the limit
+    expect "settings__$1_is_that_of_$2" grep -qF "$3" <<<"$spoken"
+}
+bounded CURSOR_LENGTH_MAX cursor "opaque. schema: { type: string, minLength: 1, maxLength: $(limit CURSOR_LENGTH_MAX) }"
+bounded CURSOR_LENGTH_MAX next_cursor "NextCursor: type: [string, 'null'] maxLength: $(limit CURSOR_LENGTH_MAX) "
+bounded PAGE_LIMIT_MAX limit "a page. schema: { type: integer, minimum: 1, maximum: $(limit PAGE_LIMIT_MAX), default: $(limit PAGE_LIMIT_DEFAULT) }"
+bounded IDEMPOTENCY_KEY_LENGTH_MAX idempotency_key "schema: { type: string, minLength: 1, maxLength: $(limit IDEMPOTENCY_KEY_LENGTH_MAX) }"
+
 version=$(sed -n 's/^project(asiakkuus VERSION \([0-9.]*\) .*/\1/p' CMakeLists.txt)
 expect settings__version_is_found grep -qE '^[0-9]+\.[0-9]+\.[0-9]+$' <<<"$version"
 expect settings__version_of_the_description_is_the_program_s grep -qx "  version: $version" api-spec/openapi.yaml
 expect settings__version_of_the_bundle_is_the_program_s grep -qx "  \"version\": \"$version\"," api-spec/dist/openapi.json
+
+# Who asks an issuer for permissions finds each of them in the guide.
+expect_nothing guide__names_every_permission "$(sed -n 's/^ *x-permission: \([a-z_]*:[a-z_]*\)$/\1/p' api-spec/paths/*.yaml | sort -u | while read -r name; do
+    grep -q "^| .*\`$name\`" docs/guide/integrators.md || echo "$name"
+done)"
 
 # What a program that is linked with the library needs, the library's guide names.
 expect_nothing guide__names_what_the_library_of_json_needs "$(sed -n 's/^Requires: segment //p' libsegment/json/segment_json.pc.in | tr ' ' '\n' | while read -r name; do
