@@ -116,16 +116,16 @@ await test("rollups__follow_edits_and_refreshes_of_two_instances_that_were_kille
 await test("refresh__meets_what_commits_later_than_it_was_written", async () => {
     const [area] = AREAS;
     const before = (await values(area, "assessments_confirmed", "bucket=year"))[0].value;
-    const late = spawn(...PSQL, { stdio: ["pipe", "ignore", "inherit"] });
+    const late = spawn(...PSQL, { stdio: ["pipe", "pipe", "inherit"] });
+    const written = new Promise((resolve) => ["data", "end"].forEach((event) => late.stdout.once(event, resolve)));
     late.stdin.write(`SET search_path = asiakkuus; BEGIN;
 INSERT INTO assessment SELECT (jsonb_populate_record(a, jsonb_build_object('id', ${id(9, "1")}, 'confirmed_at', timestamptz '${FROM} 12:00Z'))).* FROM assessment a WHERE a.area = '${area}' AND a.id = ${id(3, "5")};
 INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES ('${area}', ${id(9, "1")}, now() - interval '1 hour', 'assessment.confirmed', 'assessment', ${id(9, "1")}, 2);
-SELECT pg_sleep(1.5);
-COMMIT;\n`);
-    late.stdin.end();
-    await new Promise((resolve) => setTimeout(resolve, 500));
+\\echo written\n`);
+    await written;
     kpi("refresh", area);
     equal((await values(area, "assessments_confirmed", "bucket=year"))[0].value, before, "not there yet");
+    late.stdin.end("COMMIT;\n");
     await new Promise((resolve) => late.on("exit", resolve));
     kpi("refresh", area);
     equal((await values(area, "assessments_confirmed", "bucket=year"))[0].value, before + 1, "there now");

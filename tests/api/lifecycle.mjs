@@ -46,6 +46,15 @@ await test("idempotency__killed_in_the_middle_is_done_once_in_the_end", async ()
     equal((await get(path, { token: professional })).json.items.length, 1, "stored:");
 });
 
+// Waits for what happens; how long that takes decides nothing but a hang.
+async function until(happens, words) {
+    for (let i = 0; i < 1200; i++) {
+        if (await happens()) return;
+        await pause(50);
+    }
+    throw new Error(`not within a minute: ${words}`);
+}
+
 await test("sigterm__under_load_answers_all_that_was_read", async () => {
     const service = await start(), { port } = service;
     const load = { answered: 0, refused: 0, lost: 0, stopping: false };
@@ -64,12 +73,11 @@ await test("sigterm__under_load_answers_all_that_was_read", async () => {
         }
     }
     const clients = Array.from({ length: 16 }, client);
-    await pause(700);
+    await until(() => load.answered > 50, "too few are answered");
     load.stopping = true;
     const { code } = await stop(service);
     await Promise.all(clients);
     equal([code, load.lost], [0, 0]);
-    holds(load.answered > 50, `only ${load.answered} answered`);
 });
 
 // Sends what was read whole, stops, and takes the answers: each connection has one request on it.
@@ -95,46 +103,55 @@ await test("sigterm__every_request_on_its_way_gets_its_answer", async () => {
     equal(answers.filter((text) => text.startsWith("HTTP/1.1 200 ")).length, 100);
 });
 
-// A thread that waits for a lock longer than the stop may take.
+// A session that holds the table of clients until it is told to end.
+async function holdClients() {
+    const lock = spawn(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus"], { stdio: ["pipe", "ignore", "ignore"] });
+    lock.stdin.write("BEGIN; LOCK TABLE asiakkuus.client IN ACCESS EXCLUSIVE MODE;\n");
+    await until(() => sql("SELECT count(*) FROM pg_locks WHERE relation = 'asiakkuus.client'::regclass AND mode = 'AccessExclusiveLock' AND granted") === "1", "no lock");
+    return lock;
+}
+const lockWaits = (count) => Number(sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'asiakkuusd' AND wait_event_type = 'Lock'")) >= count;
+
+// A thread that waits for a lock longer than the stop may take: the lock is let go only when the process has ended.
 await test("sigterm__ends_within_its_time_whatever_a_request_waits_for", async () => {
-    const service = await start({ STOP_TIMEOUT: "2", LOCK_TIMEOUT_MS: "60000", STATEMENT_TIMEOUT_MS: "60000" });
-    const psql = ["psql", "-d", "asiakkuus", "-c", "BEGIN; LOCK TABLE asiakkuus.client; SELECT pg_sleep(8)"];
-    const lock = spawn(`${process.env.SOURCE_DIR}/tools/postgres.sh`, psql, { stdio: "ignore" });
-    await pause(500);
+    const service = await start({ STOP_TIMEOUT: "2", WORKERS: "0", LOCK_TIMEOUT_MS: "600000", STATEMENT_TIMEOUT_MS: "600000" });
+    const lock = await holdClients();
     const waiting = post("/v1/clients", identifier(), { token: professional, port: service.port }).catch(() => undefined);
-    await pause(300);
-    const from = Date.now(), { code } = await stop(service);
-    holds(Date.now() - from < 6000, `ended after ${Date.now() - from} ms`);
-    equal(code, 1);
+    await until(() => lockWaits(1), "nobody waits");
+    equal((await stop(service)).code, 1);
     holds(service.log.includes("not stopped within STOP_TIMEOUT"), service.log);
-    lock.kill();
     await waiting;
-    execFileSync(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-c", "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(8)%' AND pid <> pg_backend_pid()"], { stdio: "ignore" });
+    lock.stdin.end("ROLLBACK;\n");
 });
 
+// Neither until they are too long at rest, nor until STOP_TIMEOUT, whose code is 1.
 await test("sigterm__idle_connections_don_t_hold_it_up", async () => {
-    const service = await start();
+    const service = await start({ CONNECTION_TIMEOUT: "600", REQUEST_TIMEOUT: "600" });
     const idle = net.connect(service.port, base.hostname);
     idle.on("error", () => {});
     await pause(100);
-    const before = Date.now();
     equal((await stop(service)).code, 0);
-    holds(Date.now() - before < 5000, "slow");
+    holds(!service.log.includes("not stopped within STOP_TIMEOUT"), service.log);
     idle.destroy();
 });
 
-function drip(port, first, piece, every_ms) {
+// What is said to one who sends a piece a second, until he is cut off: nothing.
+function drip(port, first, piece) {
     return new Promise((resolve) => {
-        const from = Date.now(), socket = net.connect(port, base.hostname, () => socket.write(first));
-        const timer = setInterval(() => socket.write(piece), every_ms);
-        const done = () => {
-            clearInterval(timer);
-            resolve(Date.now() - from);
-        };
+        let said = "";
+        const socket = net.connect(port, base.hostname, () => socket.write(first));
+        const timer = setInterval(() => socket.write(piece), 1000);
+        const hang = setTimeout(() => {
+            said = "not cut off";
+            socket.destroy();
+        }, 60000);
         socket.on("error", () => {});
-        socket.on("data", () => {});
-        socket.on("close", done);
-        setTimeout(() => socket.destroy(), 15000);
+        socket.on("data", (bytes) => (said += bytes));
+        socket.on("close", () => {
+            clearInterval(timer);
+            clearTimeout(hang);
+            resolve(said);
+        });
     });
 }
 
@@ -142,14 +159,13 @@ await test("slow_clients__are_cut_off_and_hold_nobody_up", async () => {
     const service = await start({ REQUEST_TIMEOUT: "2", CONNECTION_TIMEOUT: "3" }), { port } = service;
     const head = "POST /v1/segmentations HTTP/1.1\r\nHost: a\r\n";
     const drips = [
-        ...Array.from({ length: 60 }, () => drip(port, head, "X: y\r\n", 200)),
-        ...Array.from({ length: 60 }, () => drip(port, `${head}Content-Length: 5000\r\n\r\n`, "{", 200)),
-        ...Array.from({ length: 20 }, () => drip(port, "P", "O", 200)),
+        ...Array.from({ length: 60 }, () => drip(port, head, "X: y\r\n")),
+        ...Array.from({ length: 60 }, () => drip(port, `${head}Content-Length: 5000\r\n\r\n`, "{")),
+        ...Array.from({ length: 20 }, () => drip(port, "P", "O")),
     ];
     await pause(500);
     equal((await get("/healthz", { port })).status, 200);
-    const took = await Promise.all(drips);
-    holds(Math.max(...took) < 12000, `the longest lasted ${Math.max(...took)} ms`);
+    equal([...new Set(await Promise.all(drips))], [""]);
     equal((await get("/healthz", { port })).status, 200);
     equal((await stop(service)).code, 0);
 });
@@ -189,8 +205,8 @@ await test("sighup__a_new_vault_key_is_used_and_the_old_ones_still_read", async 
     for (const unusable of ["", added]) {
         write(unusable);
         service.process.kill("SIGHUP");
-        for (let i = 0; i < 100 && service.log.split("could not be read").length < (unusable ? 3 : 2); i++) await pause(50);
-        holds(service.log.includes(unusable ? "a key in use is missing" : "could not be read"), service.log);
+        await until(() => service.log.split("could not be read").length >= (unusable ? 3 : 2), "the file is taken");
+        if (unusable) holds(service.log.includes("a key in use is missing"), service.log);
         equal(await found(service, early), 1);
     }
     write(added + before);
@@ -224,21 +240,19 @@ await test("jwks_url__keys_rotate_and_a_broken_issuer_leaves_the_old_ones", asyn
     const service = await start({ JWKS_FILE: "", JWKS_URL: own.url, JWKS_REFRESH: "86400" }), { port } = service;
     const status = async (bearer) => (await get("/v1/segments", { port, token: bearer })).status;
     const rotated = signedBy(professional, next.privateKey, "next");
-    const reload = async () => {
-        const before = own.asked;
-        service.process.kill("SIGHUP");
-        for (let i = 0; i < 50 && own.asked === before; i++) await pause(20);
-        await pause(100);
-    };
+    const refusals = () => service.log.split("The key set could not be read").length;
     equal([await status(professional), await status(rotated), own.asked], [200, 401, 1]);
     for (const broken of [(response) => response.writeHead(500).end(), (response) => response.end("{"), (response) => response.end("x".repeat(1000000)), (response) => response.writeHead(302, { Location: own.url }).end(), (response) => response.destroy()]) {
+        const before = refusals();
         own.answer = broken;
-        await reload();
+        service.process.kill("SIGHUP");
+        await until(() => refusals() > before, `it is taken: ${broken}`);
         equal(await status(professional), 200);
     }
     const keys = [{ ...next.publicKey.export({ format: "jwk" }), kid: "next" }];
     own.answer = (response) => response.end(JSON.stringify({ keys }));
-    await reload();
+    service.process.kill("SIGHUP");
+    await until(async () => (await status(rotated)) === 200, "the new key is not taken");
     equal([await status(professional), await status(rotated)], [401, 200]);
     await stop(service);
     own.server.close();
@@ -322,18 +336,17 @@ await test("database__away_is_503_and_back_is_200_by_itself", async () => {
         }
     }
     const clients = Array.from({ length: 8 }, client);
-    await pause(300);
+    await until(() => seen.get(201) > 0, "nothing is stored");
     postgres("stop", "immediate");
-    await pause(800);
+    await until(async () => seen.get(503) > 0 && (await get("/readyz", { port })).status === 503, "nobody is told to wait");
     equal([(await get("/readyz", { port })).status, (await get("/healthz", { port })).status], [503, 200]);
     postgres("start");
-    for (let i = 0; i < 100 && (await get("/readyz", { port })).status !== 200; i++) await pause(100);
-    await pause(500);
+    const stored = seen.get(201);
+    await until(async () => (await get("/readyz", { port })).status === 200 && seen.get(201) > stored, "it does not come back");
     going = false;
     await Promise.all(clients);
     equal((await post("/v1/clients", identifier(), { token: professional, port })).status, 201);
     holds([...seen.keys()].every((status) => status === 201 || status === 200 || status === 503), JSON.stringify([...seen]));
-    holds(seen.get(503) > 0 && seen.get(201) > 0, JSON.stringify([...seen]));
     equal((await stop(service)).code, 0);
     const lines = service.log.trim().split("\n").map((line) => JSON.parse(line));
     const told = lines.filter(({ message, status }) => message === "request" && status === 503);
@@ -364,13 +377,11 @@ await test("database__away_an_evaluation_is_answered_and_an_assessment_is_503", 
 await test("pool__exhausted_is_503_with_retry_after_and_never_a_hang", async () => {
     const service = await start({ DATABASE_POOL: "2", WORKERS: "0", DATABASE_WAIT_MS: "200", LOCK_TIMEOUT_MS: "60000", STATEMENT_TIMEOUT_MS: "60000" }), { port } = service;
     const store = () => post("/v1/clients", identifier(), { token: professional, port });
-    const lock = spawn(`${process.env.SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus"], { stdio: ["pipe", "ignore", "ignore"] });
-    lock.stdin.write("BEGIN; LOCK TABLE asiakkuus.client IN ACCESS EXCLUSIVE MODE;\n");
-    const waits = (count) => sql("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'asiakkuusd' AND wait_event_type = 'Lock'") === count;
+    const lock = await holdClients();
     let answered = 0;
     const held = [store(), store()];
     held.forEach((one) => one.then(() => answered++));
-    for (let i = 0; i < 200 && !waits("2"); i++) await pause(50);
+    await until(() => lockWaits(2), "they do not wait");
     const others = await Promise.all(Array.from({ length: 12 }, store));
     equal([...new Set(others.map(({ status }) => status)), answered], [503, 0]);
     holds(others.every(({ headers }) => Number(headers["retry-after"]) > 0), "no Retry-After");
