@@ -14,17 +14,17 @@
  *         puts(seg_model_code(model, SEG_SEGMENT, result.segment));
  *
  * Principles
- *   - A model is compiled once into one block that never changes; any number of threads may read
- * it.
+ *   - A model is compiled once into one block that never changes; any number of threads may
+ *     read it.
  *   - Scoring takes no memory, reads no file, clock, locale or environment, and computes with whole
  *     numbers only: the same model and the same input give the same result on every machine.
  *   - The caller owns all storage. Heap is used only by a builder and by seg_model_compile(),
  *     through the caller's own allocator where one is given.
  *   - Unknown is a value of its own: neither zero nor false. A result says what is still possible.
  *   - Everything is named by its index, in the order in which it was added; codes are for people.
- *   - A pointer is never NULL but where its comment allows it. An index or enumerator of what is
- * not there is refused by a builder; the functions that look into a model answer with "", 0 or
- *     SEG_NONE.
+ *   - A pointer is never NULL but where its comment allows it; what is freed may be NULL. An index
+ *     or enumerator of what is not there is refused by a builder; the functions that look into a
+ *     model answer with "", 0 or SEG_NONE.
  */
 #ifndef SEGMENT_H
 #define SEGMENT_H

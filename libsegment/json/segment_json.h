@@ -89,7 +89,7 @@ enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_m
 /* The same from a tree, which is borrowed for the call only. */
 enum segj_status segj_model_read_tree(const struct json_t *tree, struct segj_model **model,
                                       struct segj_faults *faults);
-void segj_model_free(struct segj_model *model);
+void segj_model_free(struct segj_model *model); /* NULL: nothing */
 
 const struct seg_model *segj_model_engine(const struct segj_model *model);
 const char *segj_model_code(const struct segj_model *model);

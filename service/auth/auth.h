@@ -2,9 +2,10 @@
  *
  * The header is checked before libjwt sees the token (strict base64url, no duplicate members, no
  * crit, kid -> {alg, key} of the key set, alg as the key's), then libjwt verifies, then iss, aud,
- * exp, nbf (skew 60 s at most) and the claims' shapes. Verified tokens are cached by their SHA-256
- * until they expire, at most 60 s, bounded. Keys come from JWKS_FILE or JWKS_URL, are refreshed,
- * and an unknown kid causes at most one refresh in 10 s; a failed refresh keeps the old keys. */
+ * exp, nbf (TOKEN_SKEW_S forgiven) and the claims' shapes. Verified tokens are cached by their
+ * SHA-256 until they expire, for TOKEN_CACHE_SECONDS at most, TOKEN_CACHE_SLOTS of them. Keys come
+ * from JWKS_FILE or JWKS_URL, are refreshed, and an unknown kid causes at most one refresh in
+ * KEY_STORE_REST_S; a failed refresh keeps the old keys. */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
@@ -12,6 +13,8 @@
 
 struct auth;
 
+/* NULL with `*words`, on the app's arena, where a setting is missing or a file of keys can't be
+ * used. `app` outlives it. */
 struct auth *auth_new(struct app *app, const char **words);
 void auth_free(struct auth *auth);
 /* Has the keys read again; called on SIGHUP. */

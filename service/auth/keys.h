@@ -31,6 +31,7 @@ void key_library_close(void);
 struct key_set *key_set_parse(const char *json, const char **words);
 /* A set of nothing. */
 struct key_set *key_set_empty(void);
+/* One reference more, and one less: with the last the set and its keys are gone. */
 struct key_set *key_set_hold(struct key_set *set);
 void key_set_release(struct key_set *set);
 size_t key_set_count(const struct key_set *set);

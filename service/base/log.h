@@ -24,7 +24,7 @@ struct log_field {
     const char *string;
     int64_t number;
 };
-/* Nothing where `log` is NULL; `fields` may be NULL. One write(2) a line, cut at 4,000 bytes;
+/* Nothing where `log` is NULL; `fields` may be NULL. One write(2) a line, cut at LOG_LINE_SIZE;
  * control characters are escaped. */
 void log_line(struct log *log, enum log_level level, const char *message,
               const struct log_field *fields);
