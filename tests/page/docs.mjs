@@ -36,6 +36,7 @@ const shown = (page) => page.evaluate(() => document.getElementById("page").text
 
 async function tells(page, document) {
     const all = operations(document);
+    check("docs_page__has_operations_to_show", all.length > 100, `${all.length}`);
     for (const { name } of document.tags) {
         await open(page, `#tag/${slug(name)}`);
         const text = await shown(page);

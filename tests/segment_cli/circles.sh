@@ -5,6 +5,7 @@ set -eu
 folder=$1
 rc=0
 for part in segment_objects segment_json segment_bulk segment_cli; do
+    [ -n "$(find "$folder/$part.dir" -name '*.o' -print -quit)" ] || { echo "FAILED circles__$part: no objects"; rc=1; }
     # "user definer", a pair a line; tsort fails where there is no order.
     if ! find "$folder/$part.dir" -name '*.o' -exec nm -A -g {} + | awk '
         { split($0, half, ".c.o:"); n = split(half[1], path, "/"); file = path[n]; count = split(half[2], word, " ") }

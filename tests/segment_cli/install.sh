@@ -74,13 +74,16 @@ cmake --build "$work/build" >/dev/null
 prints "$version" "$work/build/shared"
 prints "$version" "$work/build/archive"
 
-foreign=$(nm -D --defined-only "$library" | awk '{print $3}' | sed 's/@.*//' | grep -Ev '^(seg_|SEGMENT_)' || true)
+shown=$(nm -D --defined-only "$library" | awk '{print $3}' | sed 's/@.*//')
+grep -qx seg_evaluate <<<"$shown" || { echo "FAILED: it does not show seg_evaluate"; exit 1; }
+foreign=$(grep -Ev '^(seg_|SEGMENT_)' <<<"$shown" || true)
 [ -z "$foreign" ] || { echo "FAILED: it shows $foreign"; exit 1; }
 needed=$(readelf -d "$library" | sed -n 's/.*(NEEDED).*\[\(.*\)\]/\1/p')
 [ "$needed" = libc.so.6 ] || { echo "FAILED: it needs $needed"; exit 1; }
 # Whole numbers alone: no arithmetic of x86 on floating point, in the vector kernel neither.
-floating=$(objdump -d --no-show-raw-insn "$library" | awk '{print $2}' |
-    grep -E '^v?(add|sub|mul|div|sqrt|cvt[a-z0-9]*)[sp][sd]$|^v?cvt|^f(ld|add|mul|div|sub|ild)' | sort -u || true)
+instructions=$(objdump -d --no-show-raw-insn "$library" | awk '{print $2}' | sort -u)
+grep -qx ret <<<"$instructions" || { echo "FAILED: its instructions can't be read"; exit 1; }
+floating=$(grep -E '^v?(add|sub|mul|div|sqrt|cvt[a-z0-9]*)[sp][sd]$|^v?cvt|^f(ld|add|mul|div|sub|ild)' <<<"$instructions" || true)
 [ -z "$floating" ] || { echo "FAILED: it computes in floating point:" $floating; exit 1; }
 prints "segment $version" "$work/installed/bin/segment" --version
 "$work/installed/bin/segment" check helsinki --quiet
