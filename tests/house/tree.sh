@@ -20,6 +20,8 @@ expect_nothing "tree__holds_no_unfinished_marks" "$(grep -nIE '\b(TODO|FIXME|XXX
 # A test that can't be run is left out without a word.
 expect_nothing "tree__what_begins_as_a_program_can_be_run" \
     "$(files '*' | while read -r file; do [ "$(head -c 2 "$file" | tr -d '\0')" != '#!' ] || [ -x "$file" ] || echo "$file"; done)"
+# A planted fault whose place has changed tells nothing of the tests.
+expect "planted__every_fault_can_still_be_planted" tools/mutate --check
 # Decisions are found by their number.
 expect_nothing "decisions__have_their_number_and_a_status" "$(for file in docs/decisions/*.md; do
     number=$((10#$(basename "$file" | cut -c1-4)))
