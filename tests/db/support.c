@@ -95,12 +95,16 @@ static char *file_text(const char *path) {
     return text;
 }
 
+/* Roles are the cluster's: of the programs that begin at once, one at a time. The lock is of the
+ * server's own database, which all of them connect to. */
 static void make_roles(void) {
-    PGconn *pg = connect_to(superuser_url);
+    PGconn *all = connect_to(server_url), *pg = connect_to(superuser_url);
     char *roles = file_text(SOURCE_DIR "/sql/roles.sql");
+    sql(all, "SELECT pg_advisory_lock(1)");
     sql(pg, roles);
     free(roles);
     PQfinish(pg);
+    PQfinish(all);
 }
 
 bool database_create(void) {
