@@ -97,3 +97,13 @@ int text_hex_digit(char c) {
     }
     return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
 }
+
+const char *text_words(struct arena *arena, const char *const *words) {
+    struct text text;
+    text_init(&text, arena);
+    for (size_t i = 0; words[i]; i++) {
+        text_add_string(&text, i > 0 ? ", " : "");
+        text_add_string(&text, words[i]);
+    }
+    return text.bytes;
+}

@@ -24,6 +24,9 @@ char *text_reserve(struct text *text, size_t length);
 /* The number that exactly `count` digits give; -1 where one of them is none. */
 int text_digits(const char *digits, int count);
 
+/* "a, b, c": the words of a NULL-terminated list, on the arena. */
+const char *text_words(struct arena *arena, const char *const *words);
+
 /* What a hexadecimal digit stands for, in small letters or capitals; -1 where it is none. */
 int text_hex_digit(char c);
 

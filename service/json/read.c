@@ -236,16 +236,6 @@ static void read_nothing(struct context *context, const struct place *place, con
     fault(context, place, ERROR_unknown_member, NULL);
 }
 
-static const char *listed(struct arena *arena, const char *const *words) {
-    struct text text;
-    text_init(&text, arena);
-    for (size_t i = 0; words[i]; i++) {
-        text_add_string(&text, i > 0 ? ", " : "");
-        text_add_string(&text, words[i]);
-    }
-    return text.bytes;
-}
-
 static void read_enum(struct context *context, const struct place *place, const json_t *value,
                       const struct shape_field *field, void *member) {
     const char *string = json_string_value(value);
@@ -255,7 +245,7 @@ static void read_enum(struct context *context, const struct place *place, const 
     }
     int index = shape_word_index(field->words, string);
     if (index == 0) {
-        fault(context, place, ERROR_not_in_list, listed(context->arena, field->words));
+        fault(context, place, ERROR_not_in_list, text_words(context->arena, field->words));
         return;
     }
     *(int *)member = index;

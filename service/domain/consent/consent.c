@@ -141,15 +141,6 @@ static void check_basis(struct context *context, const struct consent_new *body)
     }
 }
 
-static const char *known_resources(struct context *context) {
-    struct text text;
-    text_init(&text, context->arena);
-    for (size_t i = 0; resource_words[i]; i++) {
-        text_format(&text, "%s%s", i > 0 ? ", " : "", resource_words[i]);
-    }
-    return text.bytes;
-}
-
 /* A word that names nothing would open nothing, and a refusal of it would close nothing, without
  * anybody's being told. */
 static void check_scope(struct context *context, const struct consent_scope *scope) {
@@ -157,7 +148,7 @@ static void check_scope(struct context *context, const struct consent_scope *sco
     for (size_t i = 0; scope && i < scope->resources.count; i++) {
         if (shape_word_index(resource_words, words[i]) == 0) {
             context_error(context, arena_format(context->arena, "/scope/resources/%zu", i),
-                          ERROR_not_in_list, known_resources(context));
+                          ERROR_not_in_list, text_words(context->arena, resource_words));
         }
     }
 }

@@ -243,7 +243,7 @@ bool deadline_rule_stops(const struct deadline_rule *rule, const char *reason) {
             return true;
         }
     }
-    return rule->reopens == REOPENS_STOP && strcmp(reason, "closed") == 0;
+    return rule->reopens == REOPENS_STOP && strcmp(reason, DEADLINE_STOP_CLOSED) == 0;
 }
 
 /* --- words --- */
@@ -322,22 +322,12 @@ enum status deadline_rules(struct context *context, struct list *out) {
 
 /* --- adding one --- */
 
-static const char *words_listed(struct arena *arena, const char *const *words) {
-    struct text text;
-    text_init(&text, arena);
-    for (size_t i = 0; words[i]; i++) {
-        text_add_string(&text, i > 0 ? ", " : "");
-        text_add_string(&text, words[i]);
-    }
-    return text.bytes;
-}
-
 static void check_stops(struct context *context, const struct list *stops) {
     const char *const *words = stops->items;
     for (size_t i = 0; i < stops->count; i++) {
         if (shape_word_index(deadline_stop_words, words[i]) == 0) {
             context_error(context, arena_format(context->arena, "/stops/%zu", i), ERROR_not_in_list,
-                          words_listed(context->arena, deadline_stop_words));
+                          text_words(context->arena, deadline_stop_words));
         }
     }
 }

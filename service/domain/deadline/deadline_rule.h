@@ -27,6 +27,8 @@ extern const char *const deadline_basis_words[], *const deadline_counting_words[
                                                          *const deadline_reopens_words[];
 /* Codes of tables/deadline_words.def. */
 extern const char *const deadline_start_words[], *const deadline_stop_words[];
+/* The one that reopening gives, and no caller. */
+#define DEADLINE_STOP_CLOSED "closed"
 
 struct deadline_ages {
     struct opt_int min, max;

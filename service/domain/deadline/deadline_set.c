@@ -377,7 +377,8 @@ void deadline_set_reopen(struct context *context, struct deadline_set *set, stru
     struct date after = date_from_days(date_to_days(closed_on) + 1);
     struct date until = date_from_days(date_to_days(context->today) - 1);
     if (date_compare(after, until) <= 0) {
-        deadline_set_pause(context, set, shape_word_index(deadline_stop_words, "closed"), after,
+        deadline_set_pause(context, set,
+                           shape_word_index(deadline_stop_words, DEADLINE_STOP_CLOSED), after,
                            until);
     }
     for (size_t i = 0; i < before; i++) {

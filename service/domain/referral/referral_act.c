@@ -195,7 +195,7 @@ static enum status pause_it(struct acting *acting) {
         stop->to.year > CALENDAR_LAST_YEAR) {
         context_error(context, "/stop/from", ERROR_out_of_range, "2000-01-01..2100-12-31");
     }
-    if (strcmp(deadline_stop_words[stop->reason - 1], "closed") == 0) {
+    if (strcmp(deadline_stop_words[stop->reason - 1], DEADLINE_STOP_CLOSED) == 0) {
         context_error(context, "/stop/reason", ERROR_not_in_list,
                       "client_wish, no_show, medical, information_awaited");
     }
