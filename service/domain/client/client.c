@@ -243,6 +243,30 @@ enum status client_core_named(struct context *context, const char *pointer, stru
     return STATUS_conflict;
 }
 
+struct contact_key {
+    struct uuid contact_id, client_id;
+};
+static const struct shape_field contact_key_fields[] = {
+    FIELD(struct contact_key, contact_id, 0), FIELD(struct contact_key, client_id, 0), FIELD_END};
+static const struct shape contact_key_shape = {"client_contact_key", sizeof(struct contact_key),
+                                               contact_key_fields};
+
+enum status client_check_contact(struct context *context, struct uuid contact_id,
+                                 struct uuid client_id) {
+    const struct contact_key key = {contact_id, client_id};
+    struct client_core row = {0};
+    bool found = true;
+    enum status status = OK;
+    if (uuid_is_set(&contact_id)) {
+        status = db_find(context, &client_select_contact, &contact_key_shape, &key,
+                         &client_core_shape, &row, &found);
+    }
+    if (status == OK && !found) {
+        context_error(context, "/contact_id", ERROR_other_client, NULL);
+    }
+    return status;
+}
+
 enum status client_follow(struct context *context, struct uuid *id) {
     enum { HOPS_MOST = 16 };
     const bool is_given = uuid_is_set(id);

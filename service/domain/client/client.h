@@ -102,6 +102,11 @@ enum status client_core_get(struct context *context, struct uuid id,
 enum status client_core_named(struct context *context, const char *pointer, struct uuid id,
                               struct client_core *out) must_check;
 
+/* The contact that a body names at /contact_id, if any: the field error `other_client` where it is
+ * not one of this client, which the caller may see. */
+enum status client_check_contact(struct context *context, struct uuid contact_id,
+                                 struct uuid client_id) must_check;
+
 /* In the place of a client that went into another: that one, so that a filter by an old id finds.
  */
 enum status client_follow(struct context *context, struct uuid *id) must_check;

@@ -58,6 +58,12 @@ SELECT id, birth_date, status, status_on FROM client
 WHERE area = :area AND id = :id AND merged_into IS NULL
 FOR NO KEY UPDATE;
 
+-- Is there the contact, of this client and of a register open to the caller? By primary key.
+-- name: client_select_contact
+SELECT k.id FROM contact k
+WHERE k.area = :area AND k.id = :contact_id AND k.client_id = :client_id
+  AND k.register = ANY (:registers);
+
 -- Which client it went into. By primary key.
 -- name: client_select_successor
 SELECT merged_into AS id

@@ -125,7 +125,7 @@ static enum status create(struct context *context, const struct consultation_new
     if (status == OK && !body->anonymous.value) {
         status = client_core_named(context, "/client_id", body->client_id, &client);
         if (status == OK && !from_contact) {
-            status = consultation_check_contact(context, body);
+            status = client_check_contact(context, body->contact_id, body->client_id);
         }
     }
     if (status == OK) {

@@ -42,12 +42,6 @@ WHERE s.area = :area AND s.id = :service_id
 -- name: consultation_select_group
 SELECT code AS unit FROM unit WHERE area = :area AND code = :group;
 
--- Is there the contact, of this client and of a register open to the caller? By primary key.
--- name: consultation_select_contact
-SELECT k.id AS contact_id FROM contact k
-WHERE k.area = :area AND k.id = :contact_id AND k.client_id = :client_id
-  AND k.register = ANY (:registers);
-
 -- A new question.
 -- name: consultation_insert
 INSERT INTO consultation (area, id, version, state, anonymous, client_id, register, to_service_id,

@@ -41,21 +41,6 @@ enum status consultation_load_desk(struct context *context, const struct consult
                                &desk_shape, out, found);
 }
 
-enum status consultation_check_contact(struct context *context,
-                                       const struct consultation_new *body) {
-    struct consultation_new row = {.question = NULL};
-    bool found = true;
-    enum status status = OK;
-    if (uuid_is_set(&body->contact_id)) {
-        status = db_find(context, &consultation_select_contact, &consultation_new_shape, body,
-                         &consultation_new_shape, &row, &found);
-    }
-    if (status == OK && !found) {
-        context_error(context, "/contact_id", ERROR_other_client, NULL);
-    }
-    return status;
-}
-
 /* --- what is worked out --- */
 
 enum { RUNNING = 1, MET, OVERDUE, STOPPED };

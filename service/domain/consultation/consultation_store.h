@@ -15,10 +15,6 @@ struct consultation_desk {
 enum status consultation_load_desk(struct context *context, const struct consultation_receiver *to,
                                    struct consultation_desk *out, bool *found) must_check;
 
-/* Is the contact that it names one of the same client, which the caller may see? */
-enum status consultation_check_contact(struct context *context,
-                                       const struct consultation_new *body) must_check;
-
 /* With clocks, history and what the caller may do. `shown`: the use goes to the access log. */
 enum status consultation_load(struct context *context, struct uuid id, bool shown,
                               struct consultation *out) must_check;

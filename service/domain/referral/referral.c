@@ -192,7 +192,7 @@ static enum status create(struct context *context, const struct referral_new *bo
     }
     enum status status = begin_new(context, body, &open);
     if (status == OK && !made_of_contact) {
-        status = referral_check_contact(context, &open.record);
+        status = client_check_contact(context, open.record.contact_id, open.record.client_id);
     }
     if (status == OK) {
         status = aim(context, body, &open, &target);

@@ -116,12 +116,6 @@ FROM (VALUES (1)) AS one(n)
 LEFT JOIN service s ON s.area = :area AND s.id = :to_service_id
 LEFT JOIN unit t ON t.area = :area AND t.id = :to_unit_id;
 
--- Is there the contact, of this client and of a register open to the caller? By primary key.
--- name: referral_select_contact
-SELECT k.id AS contact_id FROM contact k
-WHERE k.area = :area AND k.id = :contact_id AND k.client_id = :client_id
-  AND k.register = ANY (:registers);
-
 -- What a list is narrowed by. A filter that may not be given is a CASE: an equation would let the planner
 -- think that hardly a row is left, and read all of an index to sort it.
 -- part: referral_wanted

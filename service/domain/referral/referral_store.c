@@ -78,20 +78,6 @@ enum status referral_load_target(struct context *context, const struct referral 
     return db_get(context, &referral_select_target, &referral_shape, referral, &target_shape, out);
 }
 
-enum status referral_check_contact(struct context *context, const struct referral *referral) {
-    struct referral row = {.version = 0};
-    bool found = true;
-    enum status status = OK;
-    if (uuid_is_set(&referral->contact_id)) {
-        status = db_find(context, &referral_select_contact, &referral_shape, referral,
-                         &referral_shape, &row, &found);
-    }
-    if (status == OK && !found) {
-        context_error(context, "/contact_id", ERROR_other_client, NULL);
-    }
-    return status;
-}
-
 enum ground referral_ground_of(const struct context *context, const struct referral *referral) {
     bool own = actor_sees_register(&context->actor, (enum register_code)referral->from_register);
     return own ? ledger_ground(context) : GROUND_referral;

@@ -30,10 +30,6 @@ struct referral_target {
 enum status referral_load_target(struct context *context, const struct referral *referral,
                                  struct referral_target *out) must_check;
 
-/* Is the contact that it names one of the same client, which the caller may see? */
-enum status referral_check_contact(struct context *context,
-                                   const struct referral *referral) must_check;
-
 /* The first step of one that was made now, and the second where it is sent at once. */
 enum status referral_store_new(struct context *context, struct referral_open *open) must_check;
 enum status referral_store_sent(struct context *context, struct referral_open *open) must_check;
