@@ -85,24 +85,31 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     return status == OK ? complete(context, &facts, out) : status;
 }
 
+/* Where a client stands is an assessment, whatever else it is shown with: a ground names that. */
+static enum status ask(struct context *context, struct uuid client_id, bool ahead,
+                       struct standing_ahead *out) {
+    const struct standing_key key = {client_id};
+    const char *noun = context->noun;
+    context->noun = "assessment";
+    enum status status = duty_facts_ahead(context, client_id, &out->facts);
+    if (status == OK) {
+        status = ahead ? db_list_ahead(context, &standing_select, &key_shape, &key, &standing_shape,
+                                       &out->standings)
+                       : db_list(context, &standing_select, &key_shape, &key, &standing_shape,
+                                 &out->standings);
+    }
+    context->noun = noun;
+    return status;
+}
+
 enum status standing_get_ahead(struct context *context, struct uuid client_id,
                                struct standing_ahead *out) {
-    const struct standing_key key = {client_id};
-    enum status status = duty_facts_ahead(context, client_id, &out->facts);
-    if (status == OK)
-        status = db_list_ahead(context, &standing_select, &key_shape, &key, &standing_shape,
-                               &out->standings);
-    return status;
+    return ask(context, client_id, true, out);
 }
 
 enum status standing_get_now(struct context *context, struct uuid client_id,
                              struct standing_ahead *out) {
-    const struct standing_key key = {client_id};
-    enum status status = duty_facts_ahead(context, client_id, &out->facts);
-    if (status == OK)
-        status =
-            db_list(context, &standing_select, &key_shape, &key, &standing_shape, &out->standings);
-    return status;
+    return ask(context, client_id, false, out);
 }
 
 enum status standing_of(struct context *context, const struct standing_ahead *ahead,

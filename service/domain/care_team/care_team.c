@@ -161,20 +161,10 @@ static enum status complete(struct context *context, const struct standing_ahead
     return add_duties(context, ahead, team);
 }
 
-/* Where the client stands is an assessment, whatever else it is shown with: a ground names that. */
-static enum status ask_standing(struct context *context, struct uuid client_id,
-                                struct standing_ahead *out) {
-    const char *noun = context->noun;
-    context->noun = "assessment";
-    enum status status = standing_get_ahead(context, client_id, out);
-    context->noun = noun;
-    return status;
-}
-
 enum status care_team_get(struct context *context, struct uuid client_id, struct care_team *out) {
     const struct care_team key = {.client_id = client_id};
     struct standing_ahead ahead;
-    enum status status = ask_standing(context, client_id, &ahead);
+    enum status status = standing_get_ahead(context, client_id, &ahead);
     if (status == OK) {
         status = db_get_audited(context, &care_team_select, &care_team_audit_read,
                                 &care_team_version_shape, &key, &care_team_version_shape, out);

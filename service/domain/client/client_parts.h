@@ -36,7 +36,8 @@ enum status client_move_rows(struct context *context, const struct query *all,
 enum status client_list_since(struct context *context, const struct query *since,
                               const struct client_moving *moving, struct list *out) must_check;
 
-/* A client has died, moved away or come back: what is kept of where they stand follows. */
+/* A client has died, moved away or come back, has another home unit, or is hidden: what is kept of
+ * where they stand follows. */
 enum status standing_follow_client(struct context *context, struct uuid client_id) must_check;
 
 #define CLIENT_PART(name, tables, asked)                                                           \
