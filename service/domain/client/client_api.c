@@ -4,7 +4,6 @@
 
 static void reply_client(struct reply *reply, const struct client *client) {
     reply->etag = client->version;
-    reply->personal = true;
     reply_record(reply, &client_shape, client);
 }
 

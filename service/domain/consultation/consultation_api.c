@@ -5,7 +5,6 @@
 
 static void reply_consultation(struct reply *reply, const struct consultation *consultation) {
     reply->etag = consultation->version;
-    reply->personal = true;
     reply_record(reply, &consultation_shape, consultation);
 }
 
@@ -125,7 +124,6 @@ enum status consultation_message_create_handler(struct context *context,
     }
     if (status == OK) {
         reply->status = 201;
-        reply->personal = true;
         reply_record(reply, &consultation_message_shape, &message);
     }
     return status;

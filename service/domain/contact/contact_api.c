@@ -3,7 +3,6 @@
 
 static void show(struct reply *reply, const struct contact *contact) {
     reply->etag = contact->version;
-    reply->personal = true;
     reply_record(reply, &contact_shape, contact);
 }
 

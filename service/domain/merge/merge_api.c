@@ -10,7 +10,6 @@ static enum status ids_of(struct context *context, const struct request *request
 
 static void reply_merge(struct reply *reply, const struct merge *merge) {
     reply->etag = merge->version;
-    reply->personal = true;
     reply_record(reply, &merge_full_shape, merge);
 }
 
