@@ -33,28 +33,28 @@ static size_t hidden_count(const struct sums *sums) {
     return count;
 }
 
-START_TEST(sums_protect__hides_the_least_beside_one_that_follows) {
+/* 45 of 3, 30 and the last. */
+static struct sums whole_and_parts(struct summand last) {
     struct sums sums = sums_new(arena, 4);
     const size_t members[] = {0, 1, 2, 3};
     sums.figures[0] = told(45);
     sums.figures[1] = small(3);
     sums.figures[2] = told(30);
-    sums.figures[3] = told(12);
+    sums.figures[3] = last;
     sums_add(&sums, members, 4);
     sums_protect(&sums);
+    return sums;
+}
+
+START_TEST(sums_protect__hides_the_least_beside_one_that_follows) {
+    const struct sums sums = whole_and_parts(told(12));
     ck_assert_uint_eq(hidden_count(&sums), 2);
     ck_assert(sums.figures[3].hidden);
 }
 END_TEST
 
 START_TEST(sums_protect__hides_nothing_where_a_part_is_known_to_nobody) {
-    struct sums sums = sums_new(arena, 4);
-    const size_t members[] = {0, 1, 2, 3};
-    sums.figures[0] = told(45);
-    sums.figures[1] = small(3);
-    sums.figures[2] = told(30);
-    sums_add(&sums, members, 4);
-    sums_protect(&sums);
+    const struct sums sums = whole_and_parts((struct summand){.there = false});
     ck_assert_uint_eq(hidden_count(&sums), 1);
 }
 END_TEST

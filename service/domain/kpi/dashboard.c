@@ -120,8 +120,8 @@ static enum status gather(struct context *context, const struct dashboard *dashb
     uuid_print(&dashboard->unit_id, text);
     out->of_unit = uuid_is_set(&dashboard->unit_id);
     out->unit = out->of_unit ? arena_string(context->arena, text) : TARGET_AREA;
-    out->place = out->of_unit ? arena_format(context->arena, "unit:%s", text)
-                              : region_of_area(context->actor.area);
+    out->place =
+        out->of_unit ? place_of_unit(context->arena, text) : region_of_area(context->actor.area);
     out->to = dashboard->to;
     const struct dashboard_key key = {out->unit, dashboard->from, dashboard->to};
     enum status status = db_list(context, &kpi_figure_select_dashboard, &key_shape, &key,

@@ -140,6 +140,23 @@ touched AS (
       AND (e.transaction, e.id) <= (:end_transaction::xid8,
            (SELECT coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000'))));
 
+-- The days that a referral `r` is counted on.
+-- part: kpi_days_of_referral
+CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
+                           (r.closed_on)) AS d (on_day);
+
+-- The days of the contacts and referrals of clients, `named`.
+-- part: kpi_days_of_clients
+SELECT 'contacts' AS source, (o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
+FROM named n
+JOIN contact o ON o.area = n.area AND o.client_id = n.client_id
+UNION
+SELECT 'referrals', on_day
+FROM named n
+JOIN referral r ON r.area = n.area AND r.client_id = n.client_id
+-- with: kpi_days_of_referral
+;
+
 -- part: kpi_months
 SELECT DISTINCT source, date_trunc('month', on_day::timestamp)::date AS from_on
 FROM days
@@ -168,22 +185,14 @@ WITH
     JOIN contact c ON c.area = t.area AND c.id = t.resource_id
     WHERE t.resource = 'contact'),
 days AS (
-    SELECT 'contacts' AS source, (occurred_at AT TIME ZONE 'Europe/Helsinki')::date AS on_day
-    FROM named
+-- with: kpi_days_of_clients
     UNION
-    SELECT 'contacts', (o.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
-    FROM named c
-    JOIN contact o ON o.area = c.area AND o.client_id = c.client_id
+    SELECT 'contacts', (occurred_at AT TIME ZONE 'Europe/Helsinki')::date
+    FROM named
     UNION
     SELECT 'assessments', (a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date
     FROM named c
-    JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id
-    UNION
-    SELECT 'referrals', on_day
-    FROM named c
-    JOIN referral r ON r.area = c.area AND r.client_id = c.client_id
-    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               (r.closed_on)) AS d (on_day))
+    JOIN assessment a ON a.area = c.area AND a.client_id = c.client_id)
 -- with: kpi_months
 
 -- A referral that was closed and opened again had ended on another day.
@@ -197,8 +206,7 @@ WITH
 days AS (
     SELECT 'referrals' AS source, on_day
     FROM named r
-    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               (r.closed_on)) AS d (on_day)
+-- with: kpi_days_of_referral
     UNION
     SELECT 'referrals', (m.at AT TIME ZONE 'Europe/Helsinki')::date
     FROM named r
@@ -247,21 +255,13 @@ WITH
 , named AS (
     SELECT DISTINCT area, resource_id AS client_id FROM touched WHERE resource = 'client'),
 days AS (
-    SELECT 'assessments' AS source, on_day
+-- with: kpi_days_of_clients
+    UNION
+    SELECT 'assessments', on_day
     FROM named n
     JOIN assessment a ON a.area = n.area AND a.client_id = n.client_id
     CROSS JOIN LATERAL (VALUES ((a.confirmed_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               (a.review_due)) AS d (on_day)
-    UNION
-    SELECT 'contacts', (c.occurred_at AT TIME ZONE 'Europe/Helsinki')::date
-    FROM named n
-    JOIN contact c ON c.area = n.area AND c.client_id = n.client_id
-    UNION
-    SELECT 'referrals', on_day
-    FROM named n
-    JOIN referral r ON r.area = n.area AND r.client_id = n.client_id
-    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               (r.closed_on)) AS d (on_day))
+                               (a.review_due)) AS d (on_day))
 -- with: kpi_months
 
 -- Of a service of another kind by now, or of another unit: the months of the contacts that led to it,
@@ -280,8 +280,8 @@ days AS (
     SELECT 'referrals', on_day
     FROM named n
     JOIN referral r ON r.area = n.area AND r.to_service_id = n.service_id AND r.to_unit_id IS NULL
-    CROSS JOIN LATERAL (VALUES ((r.created_at AT TIME ZONE 'Europe/Helsinki')::date),
-                               (r.closed_on)) AS d (on_day))
+-- with: kpi_days_of_referral
+)
 -- with: kpi_months
 
 -- A state of the first days of the months after it, up to the running one.

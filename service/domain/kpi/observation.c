@@ -8,6 +8,8 @@
 
 #include <string.h>
 
+#define UNIT_PLACE "unit:"
+
 static const struct shape_field observation_fields[] = {
     FIELD(struct observation, indicator, 0),
     FIELD(struct observation, place, 0),
@@ -48,6 +50,14 @@ static const struct shape delivery_row_shape = {"delivery_row", sizeof(struct de
 static const struct {
     const char *area, *region;
 } regions[] = {{"01", "961"}, {"02", "966"}, {"03", "969"}, {"04", "977"}, {"90", "960"}};
+
+const char *place_of_unit(struct arena *arena, const char *unit) {
+    return arena_format(arena, UNIT_PLACE "%s", unit);
+}
+
+bool place_is_unit(const char *place) {
+    return strncmp(place, UNIT_PLACE, strlen(UNIT_PLACE)) == 0;
+}
 
 const char *region_of_area(const char *area) {
     for (size_t i = 0; i < sizeof regions / sizeof *regions; i++) {
@@ -235,7 +245,7 @@ static enum status check_units(struct context *context, struct upload *upload) {
     struct list known = {0};
     bool of_units = false;
     for (size_t i = 0; i < upload->count && !of_units; i++) {
-        of_units = strncmp(upload->rows[i].place, "unit:", 5) == 0;
+        of_units = place_is_unit(upload->rows[i].place);
     }
     enum status status = of_units ? db_list(context, &kpi_unit_select_places, &wanted_shape, &keys,
                                             &observation_shape, &known)

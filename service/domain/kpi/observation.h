@@ -21,6 +21,10 @@ struct observation {
 };
 extern const struct shape observation_shape;
 
+/* The place of a unit (its id as text), and whether a place is one. */
+const char *place_of_unit(struct arena *arena, const char *unit);
+bool place_is_unit(const char *place);
+
 /* Those that hold of some indicators (codes; NULL: of all), by indicator, place, bucket and time.
  */
 enum status observation_list(struct context *context, const struct list *codes,

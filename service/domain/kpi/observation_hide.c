@@ -73,7 +73,7 @@ static size_t place_of(struct year *year, const char *place) {
 }
 
 static bool is_ours(const struct observation *row, const char *own) {
-    return strncmp(row->place, "unit:", 5) == 0 || strcmp(row->place, own) == 0;
+    return place_is_unit(row->place) || strcmp(row->place, own) == 0;
 }
 
 static void add_times(const struct year *year, struct sums *sums, size_t place) {

@@ -106,7 +106,7 @@ static const char *place_of(struct upload *upload, const struct incoming *row) {
     char unit[UUID_TEXT_SIZE];
     if (uuid_is_set(&row->unit_id)) {
         uuid_print(&row->unit_id, unit);
-        return arena_format(upload->context->arena, "unit:%s", unit);
+        return place_of_unit(upload->context->arena, unit);
     }
     if (row->region_text) {
         return row->region_text;
@@ -133,23 +133,21 @@ static bool is_below_none(struct decimal decimal) {
     return decimal.present && decimal.millionths < 0;
 }
 
-/* False where a count is less than none, or a part more than the whole: `out` says which. */
-static bool find_impossible(const struct indicator *indicator, const struct observation *row,
-                            const char **out) {
+/* The member in which a count is less than none, or a part more than the whole; NULL where none is.
+ */
+static const char *impossible_in(const struct indicator *indicator, const struct observation *row) {
     bool is_count = indicator->measure == MEASURE_count,
          is_share = indicator->measure == MEASURE_share;
     bool beyond = is_share && row->numerator.present && row->denominator.present &&
                   decimal_compare(row->numerator, row->denominator) > 0;
-    *out = is_count && is_below_none(row->value)                     ? "value"
+    return is_count && is_below_none(row->value)                     ? "value"
            : (is_count || is_share) && is_below_none(row->numerator) ? "numerator"
            : is_below_none(row->denominator)                         ? "denominator"
            : beyond                                                  ? "numerator"
                                                                      : NULL;
-    return *out == NULL;
 }
 
 static void take_row(struct upload *upload, int64_t line, const struct incoming *row) {
-    const char *impossible = NULL;
     struct observation out = {.value = row->value,
                               .numerator = row->numerator.present ? row->numerator : row->absolute,
                               .denominator = row->denominator};
@@ -165,8 +163,8 @@ static void take_row(struct upload *upload, int64_t line, const struct incoming 
         refuse(upload, line, "gender", ERROR_not_in_list, "total");
     } else if (!out.value.present && !out.numerator.present) {
         refuse(upload, line, "value", ERROR_required, NULL);
-    } else if (!find_impossible(indicator, &out, &impossible)) {
-        refuse(upload, line, impossible, ERROR_out_of_range, "0..");
+    } else if (impossible_in(indicator, &out)) {
+        refuse(upload, line, impossible_in(indicator, &out), ERROR_out_of_range, "0..");
     } else {
         out.indicator = indicator->code;
         upload->rows = grow(upload->context->arena, upload->rows, upload->count, &upload->room,
@@ -434,7 +432,7 @@ void upload_check_units(struct upload *upload, const struct list *known) {
     }
     for (size_t i = 0; i < upload->count; i++) {
         const struct observation *row = &upload->rows[i];
-        bool there = strncmp(row->place, "unit:", 5) != 0 ||
+        bool there = !place_is_unit(row->place) ||
                      (known->count > 0 &&
                       bsearch(row, known->items, known->count, sizeof *row, compare_places));
         if (there) {

@@ -134,7 +134,7 @@ static void read_place(struct context *context, struct question *question) {
     const char *own = region_of_area(context->actor.area);
     question->unit = unit_text(context, filter->unit_id);
     if (uuid_is_set(&filter->unit_id)) {
-        question->place = arena_format(context->arena, "unit:%s", question->unit);
+        question->place = place_of_unit(context->arena, question->unit);
         return;
     }
     question->place = filter->region ? filter->region : indicator_place(question->indicator, own);
