@@ -138,7 +138,7 @@ struct db_settings small_pool(int connections) {
     return (struct db_settings){.conninfo = app_url,
                                 .connections = connections,
                                 .wait_ms = 200,
-                                .statement_timeout_ms = 60000,
+                                .statement_timeout_ms = 3000,
                                 .lock_timeout_ms = 1000};
 }
 

@@ -275,19 +275,28 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
     return loaded;
 }
 
+/* Work over a whole area, as the job that does it later: bounded as that is, and not as a request.
+ */
+static enum status count_figures(struct app *app, const struct demo_area *area,
+                                 struct arena *arena) {
+    struct context context;
+    struct rollup_refreshed refreshed;
+    begin(app, area->area, arena, &context);
+    db_session_patient(context.db);
+    return end(&context, rollup_refresh(&context, &refreshed));
+}
+
 static enum status load_figures(struct app *app, const struct demo_area *area,
                                 struct arena *arena) {
     enum { PERSONS_A_VOICE = 5 };
     struct context context;
     struct demo_dice dice = {(uint64_t)area->persons * 104729};
-    struct rollup_refreshed refreshed;
     begin(app, area->area, arena, &context);
     enum status status =
         end(&context, demo_figures(&context, &dice, area->persons / PERSONS_A_VOICE));
     if (status != OK)
         return status;
-    begin(app, area->area, arena, &context);
-    return end(&context, rollup_refresh(&context, &refreshed));
+    return count_figures(app, area, arena);
 }
 
 static enum status load_area(struct app *app, const struct demo_area *area, struct arena *arena,
@@ -335,7 +344,6 @@ int demo_load_year(struct app *app) {
     struct demo_year year = {.social_unit = social_unit(area), .other_unit = area->units[4].code};
     struct arena *arena = arena_new();
     struct context context;
-    struct rollup_refreshed refreshed;
     enum status status = OK;
     bool loaded =
         is_loaded(app, area, arena, demo_year_person(DEMO_YEAR_WEEKS - 1, DEMO_WEEK_CLIENTS - 1));
@@ -345,8 +353,7 @@ int demo_load_year(struct app *app) {
         status = end(&context, demo_year_week(&context, &year, week));
     }
     if (status == OK && !loaded) {
-        begin(app, area->area, arena, &context);
-        status = end(&context, rollup_refresh(&context, &refreshed));
+        status = count_figures(app, area, arena);
     }
     arena_free(arena);
     return status == OK ? 0 : 1;
