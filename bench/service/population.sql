@@ -12,14 +12,8 @@ SET work_mem = '128MB';
 SET maintenance_work_mem = '1GB';
 \timing on
 
-CREATE TEMP TABLE put_aside AS
-SELECT i.indexname AS name, i.indexdef AS definition
-FROM pg_indexes i JOIN pg_class c ON c.oid = (i.schemaname || '.' || i.indexname)::regclass
-WHERE i.schemaname = 'asiakkuus'
-  AND i.tablename IN ('client', 'client_identifier', 'client_standing', 'assessment', 'contact', 'referral',
-                      'deadline', 'care_team', 'care_team_member', 'plan', 'plan_version', 'consent')
-  AND NOT EXISTS (SELECT FROM pg_constraint k WHERE k.conindid = c.oid);
-SELECT 'DROP INDEX ' || name FROM put_aside \gexec
+\set tables 'client client_identifier client_standing assessment contact referral deadline care_team care_team_member plan plan_version consent'
+\ir ../indexes_aside.sql
 
 CREATE FUNCTION pg_temp.uid(kind integer, n bigint) RETURNS uuid LANGUAGE sql IMMUTABLE AS
 $$ SELECT ('0190000' || kind || '-0000-7000-8000-' || lpad(to_hex(n), 12, '0'))::uuid $$;
@@ -101,7 +95,7 @@ SELECT '90', m.client_id, 'health', 'health', m.id, 'confirmed', f.model_id, f.c
             THEN m.as_of - 400 - CASE WHEN m.n = 2 THEN 498 ELSE 0 END ELSE m.as_of END + time '09:30',
        m.unit, m.as_of + time '09:30', CASE WHEN m.k = 0 THEN pg_temp.uid(2, m.n * 2 + 1) END,
        CASE WHEN m.k = 0 THEN m.unit END, CASE WHEN m.k = 0 THEN m.as_of + 400 + time '09:00' END,
-       f.wants AND m.n % 3 <> 0, (SELECT c.home_unit FROM client c WHERE c.area = '90' AND c.id = m.client_id)
+       f.wants AND m.n % 3 <> 0, (SELECT c.home_unit FROM client c WHERE c.area = '90' AND c.id = m.client_id AND NOT c.non_disclosure)
 FROM made m
 JOIN form f ON f.i = m.form
 JOIN form e ON e.i = (m.n * 31) % f.all_forms

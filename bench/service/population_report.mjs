@@ -1,6 +1,6 @@
 // The ratios of ./population, and what the plans of the service's statements read in the loaded database.
 import { execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { goal, median, table } from '../rounds.mjs';
 import { allStatements } from './statements.mjs';
@@ -61,6 +61,7 @@ Pages: those of the database that all statements of a request looked at; no nois
 ${table(['operation', 'small, ms', 'full, ms', 'ratio', 'p99, ms', 'ratio', 'pages', 'ratio', 'rows'], rows)}
 Of ${plans.length} statements ${found.length} read what grows:
 ${found.length ? `\n${table(['statement', 'reads'], found)}` : ''}`;
+mkdirSync(env.OUT, { recursive: true });
 writeFileSync(`${env.OUT}/report-population.md`, report);
 process.stdout.write(report);
 process.exitCode = found.length ? 1 : 0;
