@@ -92,6 +92,14 @@ test("unit_replace__by_many_at_once_takes_one", async () => {
     assert.ok(states.every((status) => [200, 409, 412].includes(status)), states.join(" "));
 });
 
+// Tokens, home units and records name a unit by it.
+test("unit_replace__keeps_the_code", async () => {
+    const as = keeper("05");
+    const unit = await makeUnit(as);
+    expectProblem(await put(`/v1/units/${unit.id}`, { code: `${unit.code}-x`, names: unit.names, kind: unit.kind }, 1, { as }), 422, "rule_broken", { "/code": "code_stays" });
+    assert.equal((await get(`/v1/units/${unit.id}`, { as })).json.code, unit.code);
+});
+
 test("unit_replace__never_puts_a_unit_above_itself", async () => {
     const as = keeper("05");
     const top = await makeUnit(as);

@@ -132,6 +132,23 @@ INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES ('
     kpi("compare", area);
 });
 
+// People worked in it before the directory knew of it.
+await test("rollups__follow_a_unit_that_comes_after_its_records", async () => {
+    const area = AREAS[2], unit = id(RECORDS.unit[0], 99);
+    const ofUnit = () => Number(sql(`SELECT count(DISTINCT (cells, on_day)) FROM kpi_cell WHERE area = '${area}' AND unit = ${unit}::text`));
+    sql(`UPDATE assessment SET assessed_unit = 'late' WHERE area = '${area}' AND id IN ${some("assessment", 1, 300)};
+UPDATE consultation SET receiver_unit = 'late' WHERE area = '${area}' AND id IN ${some("consultation", 1, 100)};
+UPDATE plan_version SET by_unit = 'late' WHERE area = '${area}' AND plan_id IN ${some("plan", 1, 100)};
+UPDATE consent SET recorded_unit = 'late' WHERE area = '${area}' AND id IN ${some("consent", 1, 100)};`);
+    kpi("rebuild", area);
+    equal(ofUnit(), 0, "of no unit yet");
+    sql(`INSERT INTO unit (area, id, code, names, kind, created_at, updated_at) VALUES ('${area}', ${unit}, 'late', '{}', 'k', now(), now());
+INSERT INTO event (area, id, at, type, resource, resource_id, version) VALUES ('${area}', ${id(1099, "1")}, now(), 'unit.created', 'unit', ${unit}, 1);`);
+    kpi("refresh", area);
+    kpi("compare", area);
+    holds(ofUnit() > 300, `cells of the unit: ${ofUnit()}`);
+});
+
 // Of what was lost, and of what is there.
 await test("rebuild__from_the_records_changes_nothing", async () => {
     const areas = AREAS.slice(1);

@@ -240,6 +240,10 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
     if (status == OK) {
         status = check_rules(context, id, unit, before.parent_id);
     }
+    if (status == OK && strcmp(before.code, unit->code) != 0) {
+        context_error(context, "/code", ERROR_code_stays, NULL);
+        return context_settle(context, STATUS_rule_broken);
+    }
     if (status == OK && before.source && !told_alike(context, &unit_told_shape, &before, unit)) {
         context_error(context, "", ERROR_from_source, before.source);
         return context_settle(context, STATUS_rule_broken);

@@ -131,9 +131,36 @@ LIMIT 1;
 -- Which months are touched, and of which sets of cells (cells.def): of the day of each record that an
 -- event names, and of those of the same client that it settles (reviews of assessments, contacts that
 -- were followed). Index event_feed, then by keys.
+-- The first day of which there is anything to count. Indexes assessment_by_confirmation,
+-- assessment_by_review, contact_in_time, referral_listed, consultation_in_time,
+-- meeting_occurrence_held, plan_version_in_time, feedback_by_day; services are few.
+-- part: kpi_first
+least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
+            (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
+            (SELECT min(occurred_at) FROM contact WHERE area = :area)::date - 1,
+            (SELECT min(created_at) FROM referral WHERE area = :area)::date - 1,
+            (SELECT min(asked_at) FROM consultation WHERE area = :area)::date - 1,
+            (SELECT min(held_on) FROM meeting_occurrence WHERE area = :area),
+            (SELECT min(at) FROM plan_version WHERE area = :area)::date - 1,
+            (SELECT min(created_at) FROM service WHERE area = :area)::date - 1,
+            (SELECT min(on_day) FROM feedback WHERE area = :area));
+
+-- name: kpi_first_day
+SELECT
+-- with: kpi_first
+AS from_on;
+
+-- The first days of the months after a state has `begun`, up to the running one.
+-- part: kpi_months_since
+SELECT source, month::date AS on_day
+FROM begun
+CROSS JOIN LATERAL generate_series(
+    date_trunc('month', on_day::timestamp) + interval '1 month', :today::timestamp,
+    interval '1 month') AS month;
+
 -- part: kpi_touched
 touched AS (
-    SELECT e.area, e.resource, e.resource_id FROM event e
+    SELECT e.area, e.type, e.resource, e.resource_id FROM event e
     WHERE e.area = :area
       AND (e.transaction, e.id) > (:transaction::xid8,
            (SELECT coalesce(:event_id::uuid, '00000000-0000-0000-0000-000000000000')))
@@ -284,7 +311,61 @@ days AS (
 )
 -- with: kpi_months
 
--- A state of the first days of the months after it, up to the running one.
+-- Of a unit that came into the directory after people had worked in it: the months of the records that
+-- bear its code. Each month is read up to the first of them; none where no unit was made. Indexes
+-- assessment_by_confirmation, assessment_by_review, consultation_in_time, plan_version_in_time;
+-- consents are few.
+-- name: kpi_touched_units
+WITH
+-- with: kpi_touched
+, named AS (
+    SELECT u.code
+    FROM touched t
+    JOIN unit u ON u.area = t.area AND u.id = t.resource_id
+    WHERE t.resource = 'unit' AND t.type = 'unit.created'),
+months AS (
+    SELECT month::date AS on_day, (month::date + interval '1 month')::date AS end_day,
+           month::date::timestamp AT TIME ZONE 'Europe/Helsinki' AS begins,
+           (month::date + interval '1 month') AT TIME ZONE 'Europe/Helsinki' AS ends
+    FROM generate_series(date_trunc('month',
+-- with: kpi_first
+        ::timestamp), :today::timestamp, interval '1 month') AS month
+    WHERE EXISTS (SELECT FROM named)),
+confirmed AS (
+    SELECT on_day FROM months
+    WHERE EXISTS (SELECT FROM assessment a
+                  WHERE a.area = :area AND a.confirmed_at >= begins AND a.confirmed_at < ends
+                    AND a.assessed_unit IN (SELECT code FROM named))),
+begun AS (
+    SELECT 'care' AS source, min(on_day) AS on_day FROM confirmed
+    UNION
+    SELECT 'consents', (min(k.recorded_at) AT TIME ZONE 'Europe/Helsinki')::date
+    FROM consent k
+    WHERE k.area = :area AND k.recorded_unit IN (SELECT code FROM named)
+      AND EXISTS (SELECT FROM named)),
+days AS (
+    SELECT 'assessments' AS source, on_day FROM confirmed
+    UNION
+    SELECT 'assessments', on_day FROM months
+    WHERE EXISTS (SELECT FROM assessment a
+                  WHERE a.area = :area AND a.review_due >= on_day AND a.review_due < end_day
+                    AND a.assessed_unit IN (SELECT code FROM named))
+    UNION
+    SELECT 'consultations', on_day FROM months
+    WHERE EXISTS (SELECT FROM consultation k
+                  WHERE k.area = :area AND k.asked_at >= begins AND k.asked_at < ends
+                    AND k.receiver_unit IN (SELECT code FROM named))
+    UNION
+    SELECT 'plans', on_day FROM months
+    WHERE EXISTS (SELECT FROM plan_version v
+                  WHERE v.area = :area AND v.at >= begins AND v.at < ends
+                    AND v.by_unit IN (SELECT code FROM named))
+    UNION
+-- with: kpi_months_since
+)
+-- with: kpi_months
+
+-- A state of the first days of the months after it.
 -- name: kpi_touched_states
 WITH
 -- with: kpi_touched
@@ -315,11 +396,8 @@ WITH
     JOIN service s ON s.area = t.area AND s.id = t.resource_id
     WHERE t.resource = 'service'),
 days AS (
-    SELECT source, month::date AS on_day
-    FROM begun
-    CROSS JOIN LATERAL generate_series(
-        date_trunc('month', on_day::timestamp) + interval '1 month', :today::timestamp,
-        interval '1 month') AS month)
+-- with: kpi_months_since
+)
 -- with: kpi_months
 
 -- What ran out since the last time: no event tells of it. Indexes deadline_running and
@@ -345,20 +423,6 @@ SET transaction = :end_transaction::xid8,
     event_id = coalesce(:end_event_id::uuid, '00000000-0000-0000-0000-000000000000'), counted_on = :today,
     counted_at = :now
 WHERE area = :area;
-
--- The first day of which there is anything to count. Indexes assessment_by_confirmation,
--- assessment_by_review, contact_in_time, referral_listed, consultation_in_time,
--- meeting_occurrence_held, plan_version_in_time, feedback_by_day; services are few.
--- name: kpi_first_day
-SELECT least((SELECT min(confirmed_at) FROM assessment WHERE area = :area AND confirmed_at IS NOT NULL)::date - 1,
-             (SELECT min(review_due) FROM assessment WHERE area = :area AND review_due IS NOT NULL),
-             (SELECT min(occurred_at) FROM contact WHERE area = :area)::date - 1,
-             (SELECT min(created_at) FROM referral WHERE area = :area)::date - 1,
-             (SELECT min(asked_at) FROM consultation WHERE area = :area)::date - 1,
-             (SELECT min(held_on) FROM meeting_occurrence WHERE area = :area),
-             (SELECT min(at) FROM plan_version WHERE area = :area)::date - 1,
-             (SELECT min(created_at) FROM service WHERE area = :area)::date - 1,
-             (SELECT min(on_day) FROM feedback WHERE area = :area)) AS from_on;
 
 -- --- units ---
 

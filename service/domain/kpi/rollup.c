@@ -223,8 +223,9 @@ static enum status first_month(struct context *context, struct date *out) {
 
 /* What touches months: a statement for each kind of record. */
 static const struct query *const touching[] = {
-    &kpi_touched_assessments, &kpi_touched_contacts, &kpi_touched_referrals, &kpi_touched_others,
-    &kpi_touched_clients,     &kpi_touched_services, &kpi_touched_states,    &kpi_touched_overdue};
+    &kpi_touched_assessments, &kpi_touched_contacts, &kpi_touched_referrals,
+    &kpi_touched_others,      &kpi_touched_clients,  &kpi_touched_services,
+    &kpi_touched_units,       &kpi_touched_states,   &kpi_touched_overdue};
 enum { TOUCHING = sizeof touching / sizeof *touching };
 
 static enum status find_touched(struct context *context, const struct position *position,

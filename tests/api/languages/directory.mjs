@@ -36,6 +36,7 @@ export async function prepare() {
             before_beginning: [services({ valid_from: "2026-02-01", valid_to: "2026-01-31" }), services({ age: { min: 5, max: 4 } })],
             no_register: [services({ kind: "digital", register: "health" })],
             above_itself: [replace(`/v1/units/${unit.id}`, { ...top, parent_id: unit.id }), replace(`/v1/units/${unit.id}`, { ...top, parent_id: below.id })],
+            code_stays: [replace(`/v1/units/${unit.id}`, { ...top, code: "another" })],
             from_source: [replace(`/v1/services/${id}`, { code, unit_id, kind, weight: 1, names: { fi: "Oma nimi" } }, version)],
         },
         names: ["ptv"],

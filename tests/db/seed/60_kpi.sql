@@ -21,7 +21,9 @@ FROM (VALUES ('00000000-0000-7000-8000-000000000061', 'assessment'),
              ('00000000-0000-7000-8000-000000000066', 'consultation')) AS t (id, resource);
 INSERT INTO event (area, id, at, type, resource, resource_id, version)
 VALUES ('90', '00000000-0000-7000-8000-000000000071', now(), 'service.changed', 'service',
-        '00000000-0000-7000-8000-000000000090', 2);
+        '00000000-0000-7000-8000-000000000090', 2),
+       ('90', '00000000-0000-7000-8000-000000000072', now(), 'unit.created', 'unit',
+        '00000000-0000-7000-8000-000000000090', 1);
 INSERT INTO kpi_cell (area, cells, on_day, unit, segment, service, age_group, topic, slot, numerator,
                       denominator)
 VALUES ('90', 'confirmed', '2026-01-05', 'u', 'tuki', '', '30-64', '', -1, 1, 0);
