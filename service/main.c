@@ -283,10 +283,23 @@ static const struct command *find(const char *name) {
     return NULL;
 }
 
+/* A command writes by the rules of its own schema: on another one it would break off in the middle.
+ * What is served waits for the database, or goes on until it is replaced (decision 60). */
+static bool fits_database(const struct command *command, struct app *app) {
+    const char *cause = "";
+    if (!(command->parts & APP_DATA) || command->run == run_serve ||
+        db_ready(app->pool, &cause) != DB_OTHER_VERSION) {
+        return true;
+    }
+    fprintf(stderr, "asiakkuusd: the database goes with another version of this program: %s\n",
+            cause);
+    return false;
+}
+
 static int run(const struct command *command, int count, char **words) {
     struct app app;
     int code = 1;
-    if (app_open(&app, command->parts)) {
+    if (app_open(&app, command->parts) && fits_database(command, &app)) {
         code = command->run(&app, count, words);
     }
     app_close(&app);

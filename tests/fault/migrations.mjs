@@ -114,6 +114,11 @@ await test("start__of_an_older_program_on_a_newer_database_says_so_and_serves_wh
     const { code, said } = command(["migrate"], older);
     equal(code, 0, said);
     holds(said.includes("the database is newer: it has 3 more than this program knows of"), said);
+    for (const verb of [["demo"], ["verify-assessments", "90"], ["kpi", "refresh", "90"]]) {
+        const told = command(verb, older);
+        equal(told.code, 1, told.said);
+        holds(told.said.includes(`another version of this program: the database is newer: ${manifest.length} migrations, ${manifest.length - 3} known`), told.said);
+    }
     own.drop();
 });
 end();
