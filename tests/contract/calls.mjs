@@ -27,10 +27,10 @@ export function examplesOf(operation) {
     return Object.entries(content?.examples ?? {}).map(([name, example]) => [name, resolve(example).value]);
 }
 
-// Calls an operation with a body (unless given, its first example) and what goes in for {id}.
-export async function call(id, { token, names = {}, body, headers = {}, authorization, query = "" } = {}) {
+// Calls an operation with a body (unless given, its first example) and what goes in for {id}, or at a `place`.
+export async function call(id, { token, names = {}, body, headers = {}, authorization, query = "", place } = {}) {
     const operation = operations.get(id);
-    const path = operation.path.replace(/\{([a-z_]+)\}/g, (_, name) => encodeURIComponent(names[name])) + query;
+    const path = (place ?? operation.path).replace(/\{([a-z_]+)\}/g, (_, name) => encodeURIComponent(names[name])) + query;
     const sent = body ?? examplesOf(operation)[0]?.[1];
     const all = { "accept-language": "en", ...headers };
     if (token !== undefined) all.authorization = `Bearer ${token}`;

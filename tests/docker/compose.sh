@@ -68,6 +68,10 @@ expect "docker__segments_are_served" grep -q omatoimi <(call "http://127.0.0.1:$
 first=$(client)
 expect "docker__a_client_is_stored" grep -qE '^[0-9a-f-]{36}$' <<<"$first"
 
+# What a command of the engine says, of which nothing may be found; that it can't be asked is a finding too.
+told() {
+    "$@" 2>&1 || echo "BEGIN: failed: $*"
+}
 service=$(container service)
 database=$(container database)
 for name in service database; do
@@ -77,12 +81,13 @@ for name in service database; do
     expect "docker__${name}_root_is_read_only" test "$(docker inspect -f '{{.HostConfig.ReadonlyRootfs}}' "$id")" = true
     expect "docker__${name}_has_no_capability" test "$(docker inspect -f '{{.HostConfig.CapDrop}}' "$id")" = '[ALL]'
     expect_nothing "docker__${name}_has_no_secret_in_its_environment" \
-        "$(docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "$id" | grep -iE 'password=|[0-9a-f]{48}|BEGIN')"
-    expect_nothing "docker__${name}_logs_no_identity_code" "$(docker logs "$id" 2>&1 | grep -F 010594Y9032)"
+        "$(told docker inspect -f '{{range .Config.Env}}{{println .}}{{end}}' "$id" | grep -iE 'password=|[0-9a-f]{48}|BEGIN')"
+    expect_nothing "docker__${name}_logs_no_identity_code" "$(told docker logs "$id" | grep -E '010594Y9032|^BEGIN: failed')"
 done
 expect_nothing "docker__service_has_no_build_tool" \
-    "$(docker exec "$service" sh -c 'command -v gcc cc make cmake ld git curl npm node psql')"
-expect_nothing "docker__service_sees_no_issuer_key" "$(docker exec "$service" find /secrets/issuer /secrets/owner -type f)"
+    "$(told docker exec "$service" sh -c 'command -v gcc cc make cmake ld git curl npm node psql || true')"
+expect_nothing "docker__service_sees_no_issuer_key" \
+    "$(told docker exec "$service" sh -c 'find /secrets/issuer /secrets/owner -type f 2>/dev/null || true')"
 expect "docker__figures_are_not_on_the_public_port" \
     test "$(curl -s -o /dev/null -w '%{http_code}' "http://127.0.0.1:$PORT/metrics")" = 404
 expect "docker__figures_are_on_a_port_of_their_own" docker exec "$database" bash -c 'exec 3<>/dev/tcp/service/9090'
