@@ -162,22 +162,34 @@ function sums(figure) {
     if (axis === "" && bucket !== "week") for (const [other, words] of axesOf.get(population) ?? []) found.push([...words].map((each) => of({ axis: other, key: each })));
     return found.map((parts) => [figure, ...parts]);
 }
+// Who became neither lighter nor heavier is told by nobody, and follows where both shares are told.
+const UNMOVED = "segment_unmoved's own", MOVES = ["again", "segment_lighter's own", "segment_heavier's own"];
+const fewUnmoved = new Set();
+for (const line of sql(`SELECT bucket, l.from_on, unit, axis, key, l.denominator - l.numerator - h.numerator BETWEEN 1 AND 4 FROM kpi_figure l JOIN kpi_figure h USING (area, axis, bucket, unit, key, from_on) WHERE area = '${AREA}' AND l.indicator = 'segment_lighter' AND h.indicator = 'segment_heavier' AND bucket <> 'day'`).split("\n")) {
+    const [bucket, from, unit, axis, key, few] = line.split("|"), figure = [UNMOVED, bucket, from, unit, axis === "none" ? "" : axis, key].join("|");
+    if (few === "t") fewUnmoved.add(figure);
+}
+function unmoved(figure) {
+    const [population, ...place] = figure.split("|");
+    return MOVES.includes(population) ? [MOVES[0], UNMOVED, ...MOVES.slice(1)].map((each) => [each, ...place].join("|")) : undefined;
+}
 // Of how many a share is may follow, where they are many: the share itself stays hidden. Not so where an
 // indicator tells the count itself.
 const COUNTED = new Set(catalogue.filter(({ measure }) => measure === "count").map(({ code }) => SAME[code]));
 function isSecret(figure) {
     const [population] = figure.split("|");
+    if (population === UNMOVED) return fewUnmoved.has(figure);
     return !shown.has(figure) && (population.endsWith("'s own") || COUNTED.has(population) || small.has(figure));
 }
 function learned(told) {
     const equations = [];
     for (const figure of told)
-        for (const members of sums(figure)) {
+        for (const members of [...sums(figure), ...(unmoved(figure) ? [unmoved(figure)] : [])]) {
             const row = new Map();
-            members.forEach((member, place) => { if (exists.has(member) && (!told.has(member) || known.get(member) === null)) row.set(member, place === 0 ? 1 : PRIME - 1); });
+            members.forEach((member, place) => { if ((exists.has(member) || member.startsWith(UNMOVED)) && (!told.has(member) || known.get(member) === null)) row.set(member, place === 0 ? 1 : PRIME - 1); });
             if (row.size > 0) equations.push(row);
         }
-    return solve(equations).filter((figure) => known.get(figure) === null && isSecret(figure));
+    return solve(equations).filter((figure) => (known.get(figure) ?? null) === null && isSecret(figure));
 }
 
 await test("attacker__asks_a_thousand_series_and_is_told_the_same_in_each", async () => {

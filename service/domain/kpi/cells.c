@@ -64,6 +64,18 @@ bool cells_are_state(const char *cells) {
     return cells_source(cells) > CELLS_feedback;
 }
 
+const char *cells_apart(const char *cells) {
+#define CELLS(code, query, source, family)
+#define APART(one, other)                                                                          \
+    if (strcmp(cells, #one) == 0) {                                                                \
+        return #other;                                                                             \
+    }
+#include "domain/kpi/cells.def"
+#undef APART
+#undef CELLS
+    return NULL;
+}
+
 /* client_solved: the statement `solved` of clients. */
 static const char *who_of(struct context *context, const char *cells) {
     return arena_copy(context->arena, cells, strcspn(cells, "_"));

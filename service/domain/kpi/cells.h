@@ -48,6 +48,9 @@ enum cells_source cells_source(const char *cells);
 bool cells_are_state(const char *cells);
 /* Sets that count the same records: what is hidden is decided for all of them at once. */
 const char *cells_family(struct context *context, const char *cells);
+/* The set that has no record in common with this one though both are shares of the same, or NULL.
+ */
+const char *cells_apart(const char *cells);
 /* Negative, 0, positive: by their key. */
 int cell_compare(const void *a, const void *b);
 

@@ -242,10 +242,34 @@ static void hide_few(struct family *family) {
     disclosure_protect(family->all, DISCLOSURE_COUNT);
 }
 
+static const struct member *member_of(const struct family *family, const char *cells) {
+    for (size_t i = 0; cells && i < family->count; i++) {
+        if (strcmp(family->members[i].indicator->made_of, cells) == 0) {
+            return &family->members[i];
+        }
+    }
+    return NULL;
+}
+
+/* Two shares leave a rest that nobody tells, and that follows from them. */
+static void mark_rest(const struct family *family, struct member *member) {
+    const struct member *apart = member_of(family, cells_apart(member->indicator->made_of));
+    for (size_t i = 0; apart && i < member->cube->count; i++) {
+        struct figure *figure = &member->cube->figures[i];
+        const struct figure *other =
+            cube_find(apart->cube, (enum cube_axis)figure->axis, (enum bucket)figure->bucket,
+                      figure->start, figure->unit, figure->key);
+        int64_t rest = figure->denominator - figure->numerator - (other ? other->numerator : 0);
+        figure->hidden =
+            figure->hidden || disclosure_is_small(DISCLOSURE_COUNT, rest, 0, DISCLOSURE_LIMIT);
+    }
+}
+
 /* A small numerator is told by its own member alone: it is hidden there, with what protects it. */
 static void hide_small(struct family *family, struct member *member) {
     struct cube *cube = member->cube;
     disclosure_mark(cube, kind_of(member->indicator), DISCLOSURE_LIMIT);
+    mark_rest(family, member);
     for (size_t i = 0; i < cube->count; i++) {
         cube->figures[i].settled = in_all(family, &cube->figures[i])->hidden;
         cube->figures[i].hidden = cube->figures[i].hidden || cube->figures[i].settled;
