@@ -207,6 +207,20 @@ static void follows(const char *name, const char *columns, bool is_in_order) {
     sql(pg, "ROLLBACK");
 }
 
+/* Below the LIMIT of a page stands no sort of whole rows. */
+static void sorts_no_rows(const char *name, const char *when) {
+    static char plan[PLAN_SIZE];
+    sql(pg, "DEALLOCATE ALL; BEGIN; SET LOCAL app.area = '90'");
+    for (size_t i = 0; i < ALL_QUERY_COUNT; i++) {
+        if (strcmp(all_queries[i]->name, name) == 0) {
+            explain(all_queries[i], plan, sizeof plan);
+            ck_assert_msg(!strstr(plan, "\n  ->  Sort  ("), "%s, %s:\n%.6000s", name, when, plan);
+            ck_assert_msg(!strstr(plan, "Bitmap Heap Scan"), "%s, %s:\n%.6000s", name, when, plan);
+        }
+    }
+    sql(pg, "ROLLBACK");
+}
+
 /* Each list from where its page begins: what is on it is not read whole and sorted. */
 static void lists_follow_their_indexes(void) {
     static const char *const referrals[] = {
@@ -255,6 +269,39 @@ START_TEST(plans__a_page_of_services_follows_the_index_of_its_term) {
 }
 END_TEST
 
+/* Hits are counted, walked and gathered in the index of the terms; rows are looked up by key one
+ * after another in the order of the page, so that its end ends the looking. */
+static void a_search_follows_the_index_of_terms(const char *when, bool is_full) {
+    static const struct {
+        const char *name, *terms, *row;
+    } searches[] = {{"service_count_fewest", "using service_term_pkey", NULL},
+                    {"service_select_walked", "using service_term_pkey", "using service_pkey"},
+                    {"service_select_gathered", "using service_term_pkey", "using service_pkey"},
+                    {"service_count_gathered", "using service_term_pkey", "using service_pkey"},
+                    {"unit_count_fewest", "using unit_term_pkey", NULL},
+                    {"unit_select_walked", "using unit_term_pkey", "using unit_pkey"},
+                    {"unit_select_gathered", "using unit_term_pkey", "using unit_pkey"},
+                    {"unit_count_gathered", "using unit_term_pkey", "using unit_pkey"}};
+    for (size_t i = 0; i < sizeof searches / sizeof *searches; i++) {
+        const char *row = searches[i].row;
+        follows(searches[i].name, searches[i].terms, false);
+        if (row) {
+            follows(searches[i].name, is_full ? row : "Index Scan", false);
+            sorts_no_rows(searches[i].name, when);
+        }
+    }
+}
+
+START_TEST(plans__a_search_of_the_directory_follows_the_index_of_terms) {
+    PGconn *super = connect_to(as_superuser());
+    a_search_follows_the_index_of_terms("empty", false);
+    fill(super);
+    a_search_follows_the_index_of_terms("full", true);
+    empty(super);
+    PQfinish(super);
+}
+END_TEST
+
 START_TEST(plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for) {
     PGconn *super = connect_to(as_superuser());
     fill(super);
@@ -280,6 +327,7 @@ Suite *plans_suite(void) {
     tcase_add_test(tests, plans__made_over_full_tables_read_no_whole_table);
     tcase_add_test(tests, plans__a_claim_of_a_job_follows_the_index_of_those_that_wait);
     tcase_add_test(tests, plans__a_page_of_services_follows_the_index_of_its_term);
+    tcase_add_test(tests, plans__a_search_of_the_directory_follows_the_index_of_terms);
     tcase_add_test(tests,
                    plans__a_page_of_the_access_log_follows_the_index_of_what_it_is_asked_for);
     suite_add_tcase(suite, tests);

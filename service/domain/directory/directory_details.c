@@ -204,19 +204,3 @@ enum status service_complete(struct context *context, struct service *service) {
     service->consultation = details.consultation;
     return status;
 }
-
-/* --- what is looked for --- */
-
-bool query_finds_something(const char *text, const struct list *words) {
-    return !text || words->count > 0;
-}
-
-struct list query_words(struct context *context, const char *text) {
-    struct terms terms = {context, arena_alloc(context->arena, TERMS_ROOM * sizeof(char *)), 0};
-    struct list words = {0};
-    if (text) {
-        words = folded_words(context->arena, text, QUERY_WORDS_MAX);
-        add_each(&terms, "word", &words);
-    }
-    return (struct list){terms.items, terms.count};
-}

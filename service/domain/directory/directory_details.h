@@ -67,10 +67,37 @@ enum status directory_store(struct context *context, const struct directory_kind
 
 /* --- terms (one index serves every filter) --- */
 
-/* What a text is looked for by: "word:äitiys"; at most QUERY_WORDS_MAX. */
-struct list query_words(struct context *context, const char *text);
-/* False where something is looked for, and it has no word: nothing can be found. */
-bool query_finds_something(const char *text, const struct list *words);
+/* What a list is looked for by: words by their beginnings, and filters that are terms. Each is a
+ * range of terms too (`lowest`, `beyond`), words first; `leading` is the range that has the fewest.
+ */
+struct directory_search {
+    const char *term; /* where nothing is to be chosen: the one filter, or "all" */
+    struct list terms, words;
+    struct list lowest, beyond;
+    const char *leading, *leading_beyond;
+    bool finds_nothing; /* something is looked for that has no word */
+};
+extern const struct shape directory_search_shape;
+enum { SEARCH_FILTERS_MAX = 6 };
+
+/* `q` may be NULL. */
+struct directory_search directory_search_begin(struct context *context, const char *q);
+/* One more filter, at most SEARCH_FILTERS_MAX; none where the value is NULL. */
+void directory_search_add(struct context *context, struct directory_search *search,
+                          const char *kind, const char *value);
+
+/* The lists of a kind: its statements, what they are asked with, the shape of a row. */
+struct directory_lists {
+    const struct query *page, *count_fewest, *walked, *gathered, *count_all, *count_gathered;
+    const struct shape *asked, *row;
+};
+/* The page of what is found, by name; how many there are. `search` is a member of `asked`. */
+enum status directory_list(struct context *context, const struct directory_lists *lists,
+                           const void *asked, struct directory_search *search,
+                           struct list *out) must_check;
+enum status directory_count(struct context *context, const struct directory_lists *lists,
+                            const void *asked, struct directory_search *search,
+                            struct opt_int *out) must_check;
 
 /* Rows of a table of terms, gathered from many records. */
 struct term_row {

@@ -13,53 +13,48 @@ static const struct shape key_shape = {"service_key", sizeof(struct service), ke
 
 struct service_search {
     struct service_filter wanted;
-    const char *term, *word;
-    struct list terms, words, need_terms;
+    struct directory_search by;
+    struct list need_terms;
 };
 static const struct shape_field search_fields[] = {
     FIELD_EMBED(struct service_search, wanted, 0, service_filter_shape, "wanted_"),
-    FIELD(struct service_search, term, 0),
-    FIELD(struct service_search, word, 0),
-    FIELD_STRINGS(struct service_search, terms, 0, 0, 0),
-    FIELD_STRINGS(struct service_search, words, 0, 0, 0),
-    FIELD_STRINGS(struct service_search, need_terms, 0, 0, 0),
-    FIELD_END};
+    FIELD_EMBED(struct service_search, by, 0, directory_search_shape, ""),
+    FIELD_STRINGS(struct service_search, need_terms, 0, 0, 0), FIELD_END};
 static const struct shape search_shape = {"service_search", sizeof(struct service_search),
                                           search_fields};
 
 /* --- looking for services --- */
 
-/* A filter that is a term: it must hold, and it leads where none before it did. Called with what
- * leaves the fewest first. */
-static void add_term(struct context *context, struct service_search *search, const char *kind,
-                     const char *value) {
-    const char **terms = search->terms.items;
-    if (value) {
-        terms[search->terms.count++] = arena_format(context->arena, "%s:%s", kind, value);
-        search->term = terms[0];
-    }
-}
+static const struct directory_lists service_lists = {.page = &service_select_page,
+                                                     .count_fewest = &service_count_fewest,
+                                                     .walked = &service_select_walked,
+                                                     .gathered = &service_select_gathered,
+                                                     .count_all = &service_count_all,
+                                                     .count_gathered = &service_count_gathered,
+                                                     .asked = &search_shape,
+                                                     .row = &service_shape};
 
+/* What is no term (segment, municipality, age, day) is looked at in each row. */
 static struct service_search search_for(struct context *context,
                                         const struct service_filter *filter) {
-    enum { TERM_FILTERS = 6 };
-    struct service_search search = {
-        .wanted = *filter,
-        .term = "all",
-        .terms = {arena_alloc(context->arena, TERM_FILTERS * sizeof(char *)), 0}};
+    struct service_search search = {.wanted = *filter,
+                                    .by = directory_search_begin(context, filter->q)};
     char unit[UUID_TEXT_SIZE];
     uuid_print(&filter->unit_id, unit);
-    add_term(context, &search, "unit", uuid_is_set(&filter->unit_id) ? unit : NULL);
-    add_term(context, &search, "need", filter->need);
-    add_term(context, &search, "kind", filter->kind ? service_kind_words[filter->kind - 1] : NULL);
-    add_term(context, &search, "register",
-             filter->register_code ? register_words[filter->register_code - 1] : NULL);
-    add_term(context, &search, "language", filter->language);
-    add_term(context, &search, "referrals",
-             !filter->takes_referrals.present ? NULL
-             : filter->takes_referrals.value  ? "yes"
-                                              : "no");
-    search.words = query_words(context, filter->q);
+    const struct {
+        const char *kind, *value;
+    } filters[SEARCH_FILTERS_MAX] = {
+        {"unit", uuid_is_set(&filter->unit_id) ? unit : NULL},
+        {"need", filter->need},
+        {"kind", filter->kind ? service_kind_words[filter->kind - 1] : NULL},
+        {"register", filter->register_code ? register_words[filter->register_code - 1] : NULL},
+        {"language", filter->language},
+        {"referrals", !filter->takes_referrals.present ? NULL
+                      : filter->takes_referrals.value  ? "yes"
+                                                       : "no"}};
+    for (size_t i = 0; i < SEARCH_FILTERS_MAX; i++) {
+        directory_search_add(context, &search.by, filters[i].kind, filters[i].value);
+    }
     return search;
 }
 
@@ -72,60 +67,17 @@ static enum status complete_all(struct context *context, struct list *services) 
     return status;
 }
 
-struct word_hits {
-    const char *word;
-    int64_t count;
-};
-static const struct shape_field hits_fields[] = {FIELD(struct word_hits, word, 0),
-                                                 FIELD(struct word_hits, count, 0), FIELD_END};
-static const struct shape hits_shape = {"word_hits", sizeof(struct word_hits), hits_fields};
-
-/* A word that few services have leads by itself: `word` is set. Of words that many have, walking
- * the list in its order soon meets a page. */
-static enum status choose(struct context *context, struct service_search *search) {
-    struct list words = {0};
-    if (search->words.count == 0) {
-        return OK;
-    }
-    enum status status =
-        db_list(context, &service_count_words, &search_shape, search, &hits_shape, &words);
-    const struct word_hits *rarest = words.items;
-    if (status == OK && words.count > 0 && rarest->count < WORD_HITS_FEW) {
-        search->word = rarest->word;
-    }
-    return status;
-}
-
 enum status service_list(struct context *context, const struct service_filter *filter,
                          struct list *out) {
     struct service_search search = search_for(context, filter);
-    if (!query_finds_something(search.wanted.q, &search.words)) {
-        return OK;
-    }
-    enum status status = choose(context, &search);
-    if (status != OK) {
-        return status;
-    }
-    if (search.word) {
-        status =
-            db_list(context, &service_select_by_word, &search_shape, &search, &service_shape, out);
-    } else {
-        status =
-            db_list(context, &service_select_page, &search_shape, &search, &service_shape, out);
-    }
+    enum status status = directory_list(context, &service_lists, &search, &search.by, out);
     return status == OK ? complete_all(context, out) : status;
 }
 
 enum status service_count(struct context *context, const struct service_filter *filter,
                           struct opt_int *out) {
-    const struct service_search search = search_for(context, filter);
-    struct db_count row = {0};
-    enum status status = OK;
-    if (query_finds_something(search.wanted.q, &search.words)) {
-        status = db_get(context, &service_count_all, &search_shape, &search, &db_count_shape, &row);
-    }
-    *out = (struct opt_int){status == OK, row.count};
-    return status;
+    struct service_search search = search_for(context, filter);
+    return directory_count(context, &service_lists, &search, &search.by, out);
 }
 
 enum status service_list_for_needs(struct context *context, const struct list *needs,

@@ -33,7 +33,25 @@ s.area = :area AND s.terms @> :terms
 -- part: service_of_term
 SELECT * FROM service o WHERE o.area = :area AND o.id = f.service_id LIMIT 1;
 
--- By name, along the primary key (area, term, sort_key, service_id) of the term that leaves the fewest.
+-- The area's terms, as the parts of a search know them.
+-- part: service_terms
+terms AS NOT MATERIALIZED (
+    SELECT t.term, t.sort_key, t.service_id AS id FROM service_term t WHERE t.area = :area);
+
+-- The same, after the cursor's place.
+-- part: service_terms_left
+terms AS NOT MATERIALIZED (
+    SELECT t.term, t.sort_key, t.service_id AS id FROM service_term t
+    WHERE t.area = :area
+      AND (t.sort_key, t.service_id) > (
+          (SELECT coalesce(:after_1::text, '')),
+          (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000'))));
+
+-- A row that a search has found, by primary key; LIMIT as above.
+-- part: service_found
+SELECT * FROM service o WHERE o.area = :area AND o.id = f.id LIMIT 1;
+
+-- By name, along the primary key (area, term, sort_key, service_id) of the one term asked for, or of `all`.
 -- name: service_select_page
 SELECT
 -- with: service_columns
@@ -49,40 +67,63 @@ WHERE f.area = :area AND f.term = :term
 ORDER BY f.sort_key, f.service_id
 LIMIT :limit_plus_one;
 
--- How many have a word that begins so, of each word asked for, counted as far as they are few; by
--- primary key (area, term, sort_key, service_id).
--- name: service_count_words
-SELECT w AS word, few.count
-FROM unnest(:words::text[]) w CROSS JOIN LATERAL (
-    SELECT count(*) FROM (
-        SELECT FROM service_term t
-        WHERE t.area = :area AND t.term >= w AND t.term < w || U&'\+10FFFF'
-        ORDER BY t.term
-        LIMIT 500) hits) few -- WORD_HITS_FEW
-ORDER BY few.count
-LIMIT 8; -- QUERY_WORDS_MAX
+-- Which of the ranges of a search has the fewest terms.
+-- name: service_count_fewest
+WITH
+-- with: service_terms
+-- with: search_fewest
+;
 
--- The few with a word that begins so, by name.
--- name: service_select_by_word
+-- Those among the first hits of one range that have all of the others too, by name. Fewer than a page
+-- say nothing of what comes after them.
+-- name: service_select_walked
+WITH
+-- with: service_terms
 SELECT
 -- with: service_columns
-FROM (SELECT DISTINCT service_id FROM (
-          SELECT service_id FROM service_term
-          WHERE area = :area AND term >= :word AND term < :word || U&'\+10FFFF'
-          ORDER BY term
-          LIMIT 500) few) f -- WORD_HITS_FEW
-     CROSS JOIN LATERAL (
--- with: service_of_term
+FROM (
+-- with: search_walk
+) f CROSS JOIN LATERAL (
+-- with: service_found
 ) s
-WHERE (s.sort_key, s.id) > (
-      (SELECT coalesce(:after_1::text, '')),
-      (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000')))
-  AND
+WHERE
 -- with: service_fits
-ORDER BY s.sort_key, s.id
+ORDER BY f.sort_key, f.id
 LIMIT :limit_plus_one;
 
--- How many there are.
+-- The same among all hits after the cursor's place.
+-- name: service_select_gathered
+WITH
+-- with: service_terms_left
+SELECT
+-- with: service_columns
+FROM (SELECT * FROM (
+-- with: search_gather
+      ) g
+      ORDER BY g.sort_key, g.id) f
+     CROSS JOIN LATERAL (
+-- with: service_found
+) s
+WHERE
+-- with: service_fits
+ORDER BY f.sort_key, f.id
+LIMIT :limit_plus_one;
+
+-- How many a search finds.
+-- name: service_count_gathered
+WITH
+-- with: service_terms
+SELECT count(*) AS count
+FROM (
+-- with: search_gather
+) f CROSS JOIN LATERAL (
+-- with: service_found
+) s
+WHERE
+-- with: service_fits
+;
+
+-- How many a term has.
 -- name: service_count_all
 SELECT count(*) AS count
 FROM service_term f CROSS JOIN LATERAL (

@@ -24,32 +24,32 @@ static const struct shape found_shape = {"unit_found", sizeof(struct unit), foun
 
 struct unit_search {
     struct unit_filter wanted;
-    const char *term;
-    struct list terms, words;
+    struct directory_search by;
 };
 static const struct shape_field search_fields[] = {
     FIELD_EMBED(struct unit_search, wanted, 0, unit_filter_shape, "wanted_"),
-    FIELD(struct unit_search, term, 0), FIELD_STRINGS(struct unit_search, terms, 0, 0, 0),
-    FIELD_STRINGS(struct unit_search, words, 0, 0, 0), FIELD_END};
+    FIELD_EMBED(struct unit_search, by, 0, directory_search_shape, ""), FIELD_END};
 static const struct shape search_shape = {"unit_search", sizeof(struct unit_search), search_fields};
 
 /* --- reading --- */
 
-/* The filters that are terms: all must hold, and the one that leaves the fewest leads. */
+static const struct directory_lists unit_lists = {.page = &unit_select_page,
+                                                  .count_fewest = &unit_count_fewest,
+                                                  .walked = &unit_select_walked,
+                                                  .gathered = &unit_select_gathered,
+                                                  .count_all = &unit_count_all,
+                                                  .count_gathered = &unit_count_gathered,
+                                                  .asked = &search_shape,
+                                                  .row = &unit_shape};
+
 static struct unit_search search_for(struct context *context, const struct unit_filter *filter) {
-    const char **terms = arena_alloc(context->arena, 2 * sizeof *terms);
-    struct unit_search search = {.wanted = *filter, .term = "all", .terms = {terms, 0}};
-    if (filter->kind) {
-        search.term = arena_format(context->arena, "kind:%s", filter->kind);
-        terms[search.terms.count++] = search.term;
-    }
-    if (uuid_is_set(&filter->parent_id)) {
-        char text[UUID_TEXT_SIZE];
-        uuid_print(&filter->parent_id, text);
-        search.term = arena_format(context->arena, "parent:%s", text);
-        terms[search.terms.count++] = search.term;
-    }
-    search.words = query_words(context, filter->q);
+    struct unit_search search = {.wanted = *filter,
+                                 .by = directory_search_begin(context, filter->q)};
+    char parent[UUID_TEXT_SIZE];
+    uuid_print(&filter->parent_id, parent);
+    directory_search_add(context, &search.by, "parent",
+                         uuid_is_set(&filter->parent_id) ? parent : NULL);
+    directory_search_add(context, &search.by, "kind", filter->kind);
     return search;
 }
 
@@ -63,25 +63,15 @@ static enum status complete_all(struct context *context, struct list *units) {
 }
 
 enum status unit_list(struct context *context, const struct unit_filter *filter, struct list *out) {
-    const struct unit_search search = search_for(context, filter);
-    if (!query_finds_something(search.wanted.q, &search.words)) {
-        return OK;
-    }
-    enum status status =
-        db_list(context, &unit_select_page, &search_shape, &search, &unit_shape, out);
+    struct unit_search search = search_for(context, filter);
+    enum status status = directory_list(context, &unit_lists, &search, &search.by, out);
     return status == OK ? complete_all(context, out) : status;
 }
 
 enum status unit_count(struct context *context, const struct unit_filter *filter,
                        struct opt_int *out) {
-    const struct unit_search search = search_for(context, filter);
-    struct db_count row = {0};
-    enum status status = OK;
-    if (query_finds_something(search.wanted.q, &search.words)) {
-        status = db_get(context, &unit_count_all, &search_shape, &search, &db_count_shape, &row);
-    }
-    *out = (struct opt_int){status == OK, row.count};
-    return status;
+    struct unit_search search = search_for(context, filter);
+    return directory_count(context, &unit_lists, &search, &search.by, out);
 }
 
 enum status unit_get(struct context *context, struct uuid id, struct unit *out) {

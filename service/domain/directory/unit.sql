@@ -24,7 +24,25 @@ u.area = :area AND u.terms @> :terms
 -- part: unit_of_term
 SELECT * FROM unit o WHERE o.area = :area AND o.id = f.unit_id LIMIT 1;
 
--- By name, along the primary key (area, term, sort_key, unit_id) of the term that leaves the fewest.
+-- The area's terms, as the parts of a search know them.
+-- part: unit_terms
+terms AS NOT MATERIALIZED (
+    SELECT t.term, t.sort_key, t.unit_id AS id FROM unit_term t WHERE t.area = :area);
+
+-- The same, after the cursor's place.
+-- part: unit_terms_left
+terms AS NOT MATERIALIZED (
+    SELECT t.term, t.sort_key, t.unit_id AS id FROM unit_term t
+    WHERE t.area = :area
+      AND (t.sort_key, t.unit_id) > (
+          (SELECT coalesce(:after_1::text, '')),
+          (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000'))));
+
+-- A row that a search has found, by primary key; LIMIT as above.
+-- part: unit_found
+SELECT * FROM unit o WHERE o.area = :area AND o.id = f.id LIMIT 1;
+
+-- By name, along the primary key (area, term, sort_key, unit_id) of the one term asked for, or of `all`.
 -- name: unit_select_page
 SELECT
 -- with: unit_columns
@@ -40,7 +58,63 @@ WHERE f.area = :area AND f.term = :term
 ORDER BY f.sort_key, f.unit_id
 LIMIT :limit_plus_one;
 
--- How many there are.
+-- Which of the ranges of a search has the fewest terms.
+-- name: unit_count_fewest
+WITH
+-- with: unit_terms
+-- with: search_fewest
+;
+
+-- Those among the first hits of one range that have all of the others too, by name. Fewer than a page
+-- say nothing of what comes after them.
+-- name: unit_select_walked
+WITH
+-- with: unit_terms
+SELECT
+-- with: unit_columns
+FROM (
+-- with: search_walk
+) f CROSS JOIN LATERAL (
+-- with: unit_found
+) u
+WHERE
+-- with: unit_fits
+ORDER BY f.sort_key, f.id
+LIMIT :limit_plus_one;
+
+-- The same among all hits after the cursor's place.
+-- name: unit_select_gathered
+WITH
+-- with: unit_terms_left
+SELECT
+-- with: unit_columns
+FROM (SELECT * FROM (
+-- with: search_gather
+      ) g
+      ORDER BY g.sort_key, g.id) f
+     CROSS JOIN LATERAL (
+-- with: unit_found
+) u
+WHERE
+-- with: unit_fits
+ORDER BY f.sort_key, f.id
+LIMIT :limit_plus_one;
+
+-- How many a search finds.
+-- name: unit_count_gathered
+WITH
+-- with: unit_terms
+SELECT count(*) AS count
+FROM (
+-- with: search_gather
+) f CROSS JOIN LATERAL (
+-- with: unit_found
+) u
+WHERE
+-- with: unit_fits
+;
+
+-- How many a term has.
 -- name: unit_count_all
 SELECT count(*) AS count
 FROM unit_term f CROSS JOIN LATERAL (
