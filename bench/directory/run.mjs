@@ -1,6 +1,7 @@
 // Fills the directory of one area, asks for pages of searches and prints the table. See run.
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
+import { readFileSync } from "node:fs";
 
 const { ASIAKKUUSD, BASE_URL, TEST_DATABASE_URL, SERVICES = "20000", ASKED = "60" } = process.env;
 const AREA = "05", PART = 500, PAGE = 50;
@@ -52,19 +53,24 @@ async function pathOf({ q, also = "", page = 1 }) {
     return path + cursor;
 }
 
+// What the service's backends have worked, in ms: beside the time, which other work on the machine makes longer.
+const worked = () => psql("SELECT pid FROM pg_stat_activity WHERE usename = 'asiakkuus_app'").split("\n")
+    .map((pid) => readFileSync(`/proc/${pid}/stat`, "utf8").split(") ")[1].split(" ")).reduce((sum, fields) => sum + 10 * (Number(fields[11]) + Number(fields[12])), 0);
+
 // Repeated calls and their pages; of the service only what was asked each time counts.
 async function measureService(path) {
     for (let i = 0; i < 10; i++) await call(path);
     psql("SELECT pg_stat_statements_reset();");
-    const times = [];
+    const times = [], before = worked();
     let found = [];
     for (let i = 0; i < Number(ASKED); i++) {
         const { took, json } = await call(path);
         times.push(took);
         found = json.items.map((item) => item.source_id);
     }
+    const cpu = (worked() - before) / Number(ASKED);
     const pages = psql(`SELECT round(coalesce(sum(shared_blks_hit + shared_blks_read), 0) / ${ASKED}) FROM pg_stat_statements WHERE userid = 'asiakkuus_app'::regrole AND calls >= ${ASKED}`);
-    return { ms: median(times), pages: Number(pages), found };
+    return { ms: median(times), cpu, pages: Number(pages), found };
 }
 
 function measurePlain({ q, where = "", page = 1 }) {
@@ -78,11 +84,11 @@ function measurePlain({ q, where = "", page = 1 }) {
 }
 
 await fill();
-console.log("search | found | ms | plain SQL ms | plain SQL / search | pages | plain SQL pages");
+console.log("search | found | ms | CPU ms of the database | plain SQL ms | plain SQL / search | pages | plain SQL pages");
 for (const search of SEARCHES) {
     const ours = await measureService(await pathOf(search)), plain = measurePlain(search);
     if (String(ours.found) !== String(plain.found)) throw new Error(`${JSON.stringify(search)}: ${ours.found.length} found, ${plain.found.length} by plain SQL`);
     const name = `${search.q}${search.also ?? ""}${search.page ? `, page ${search.page}` : ""}`;
-    console.log([name, ours.found.length, ours.ms.toFixed(1), plain.ms.toFixed(1), (plain.ms / ours.ms).toFixed(1), ours.pages, plain.pages].join(" | "));
+    console.log([name, ours.found.length, ours.ms.toFixed(1), ours.cpu.toFixed(1), plain.ms.toFixed(1), (plain.ms / ours.ms).toFixed(1), ours.pages, plain.pages].join(" | "));
 }
 if (process.env.HOLD) await new Promise((resolve) => setTimeout(resolve, Number(process.env.HOLD) * 1000));

@@ -71,7 +71,7 @@ enum status directory_store(struct context *context, const struct directory_kind
  * range of terms too (`lowest`, `beyond`), words first; `leading` is the range that has the fewest.
  */
 struct directory_search {
-    const char *term; /* where nothing is to be chosen: the one filter, or "all" */
+    const char *term; /* a filter, or "all" where there is none: along which the list is walked */
     struct list terms, words;
     struct list lowest, beyond;
     const char *leading, *leading_beyond;

@@ -18,7 +18,8 @@ ORDER BY few.count, c.number
 LIMIT 1;
 
 -- The first hits of one range in the order of the list, after the cursor's place: those of each of its
--- different terms, found one after another, merged. None where it has more terms than are merged.
+-- different terms, found one after another, merged. Where it has more terms than are merged, many of all
+-- names are among its hits: then those of the list itself, or of a filter.
 -- part: search_walk
 WITH RECURSIVE known AS (
     (SELECT t.term, 1 AS number FROM terms t
@@ -32,9 +33,15 @@ WITH RECURSIVE known AS (
         WHERE t.term > k.term AND t.term < :leading_beyond
         ORDER BY t.term
         LIMIT 1) n
-    WHERE k.number <= 20) -- SEARCH_TERMS_MERGED
+    WHERE k.number <= 20), -- SEARCH_TERMS_MERGED
+followed AS (
+    SELECT k.term FROM known k
+    WHERE (SELECT count(*) FROM known) <= 20 -- SEARCH_TERMS_MERGED
+    UNION ALL
+    SELECT :term
+    WHERE (SELECT count(*) FROM known) > 20) -- SEARCH_TERMS_MERGED
 SELECT DISTINCT h.sort_key, h.id
-FROM known k CROSS JOIN LATERAL (
+FROM followed k CROSS JOIN LATERAL (
     SELECT t.sort_key, t.id FROM terms t
     WHERE t.term = k.term
       AND (t.sort_key, t.id) > (
@@ -42,7 +49,6 @@ FROM known k CROSS JOIN LATERAL (
           (SELECT coalesce(:after_2::uuid, '00000000-0000-0000-0000-000000000000')))
     ORDER BY t.sort_key, t.id
     LIMIT 500) h -- SEARCH_HITS_FEW
-WHERE (SELECT count(*) FROM known) <= 20 -- SEARCH_TERMS_MERGED
 ORDER BY h.sort_key, h.id
 LIMIT 500 -- SEARCH_HITS_FEW
 ;
