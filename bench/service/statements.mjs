@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 
 const read = (file) => readFileSync(new URL(`../../service/${file}`, import.meta.url), 'utf8');
-const shared = ['ledger/ledger.sql', 'ledger/access.sql'].map(read);
+const shared = ['ledger/ledger.sql', 'ledger/access.sql', 'domain/directory/search_parts.sql'].map(read);
 
 function partOf(text, name) {
   return text.split(`-- part: ${name}\n`)[1]?.split(/;\s*$/m)[0];
