@@ -118,14 +118,22 @@ static int is_path(const char *name) {
     return strchr(name, '/') || (length > 5 && !strcmp(name + length - 5, ".json"));
 }
 
+/* In the folders that the user names, beside the program, or in the installed data. */
+static char *find_file(const char *name, size_t length) {
+    char *path = try_list(getenv("SEGMENT_MODELS"), name, length);
+    path = path ? path : try_beside(name, length);
+    return path ? path : try_list(SEGMENT_MODEL_DIR, name, length);
+}
+
+/* A version has a file of its own, helsinki@2.json, or it is the one in use, helsinki.json: which
+ * of them that is, the file says itself. */
 char *model_path(const char *name) {
-    size_t length = strcspn(name, "@");
+    size_t code_length = strcspn(name, "@");
     if (is_path(name)) {
         return strdup(name);
     }
-    char *path = try_list(getenv("SEGMENT_MODELS"), name, length);
-    path = path ? path : try_beside(name, length);
-    path = path ? path : try_list(SEGMENT_MODEL_DIR, name, length);
+    char *path = find_file(name, strlen(name));
+    path = path || !name[code_length] ? path : find_file(name, code_length);
     if (!path) {
         complain("There is no model \"%s\". Give the path of a model file, or name its folder in "
                  "SEGMENT_MODELS.",

@@ -120,6 +120,11 @@ START_TEST(kernels__agree_on_helsinki) {
 }
 END_TEST
 
+START_TEST(kernels__agree_on_the_second_version_of_helsinki) {
+    check_kernels("helsinki@2");
+}
+END_TEST
+
 START_TEST(kernels__agree_on_paijathame) {
     check_kernels("paijathame");
 }
@@ -140,6 +145,7 @@ Suite *kernels_suite(void) {
     TCase *cases = tcase_create("kernels");
     tcase_set_timeout(cases, 120);
     tcase_add_test(cases, kernels__agree_on_helsinki);
+    tcase_add_test(cases, kernels__agree_on_the_second_version_of_helsinki);
     tcase_add_test(cases, kernels__agree_on_paijathame);
     tcase_add_test(cases, kernels__agree_on_lace);
     tcase_add_test(cases, kernels__agree_on_bridges_to_health);

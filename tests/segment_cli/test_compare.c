@@ -26,6 +26,32 @@ START_TEST(compare__matrix_movers_and_what_moves_them) {
 }
 END_TEST
 
+/* What the author of a version sees of it before it is published. */
+START_TEST(compare__the_next_version_of_helsinki_tells_whom_it_moves_and_why) {
+    put_file("people.csv",
+             "id,coping,need,d1_learning,d2_tasks,d3_communication,d4_mobility,d5_self_care,"
+             "d6_domestic_life,d7_relationships,d8_major_life_areas,d9_community_life,resources,"
+             "client.resources,coping_outlook,s5_violence,flag.special_support,duration\n"
+             "heard,,few,0,4,0,2,4,0,0,0,0,4,2,passing,,false,occasional\n"
+             "asked,,few,0,4,0,0,4,0,0,0,0,2,,passing,,false,occasional\n"
+             "judged,easy,few,,,,,,,,,,,,,,false,occasional\n"
+             "acute,easy,,,,,,,,,,,,,,4,false,occasional\n");
+    call("segment compare helsinki@1 helsinki@2 people.csv --movers movers.csv 2>&1");
+    ck_assert_int_eq(run.status, 0);
+    has("A: helsinki@1 ");
+    has("B: helsinki@2 ");
+    has("/items/self_efficacy: added\n");
+    has("4 rows, 2 move, 0 refused by one of the two, 0 by both");
+    has("         0 -> 1          acute_need\n");
+    ck_assert_str_eq(read_back("movers.csv"),
+                     "id,from,to,cause\n"
+                     "heard,omatoimi,tuki,\"axis coping: resources (level), self_efficacy (added, "
+                     "without an answer)\"\n"
+                     "asked,omatoimi,(open),\"axis coping: resources (weight 2 -> 1), "
+                     "self_efficacy (added, without an answer)\"\n");
+}
+END_TEST
+
 START_TEST(compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches) {
     put_file("higher.json", "[{\"op\":\"replace\",\"path\":\"/axes/0/bands/1/from\",\"value\":8}]");
     put_file("people.csv", "id,length_of_stay,acute_admission,comorbidity\n1,3,0,0\n");
@@ -220,6 +246,7 @@ TCase *compare_cases(void) {
     tcase_set_timeout(cases, 0);
     tcase_add_unchecked_fixture(cases, make_folder, drop_folder);
     tcase_add_test(cases, compare__matrix_movers_and_what_moves_them);
+    tcase_add_test(cases, compare__the_next_version_of_helsinki_tells_whom_it_moves_and_why);
     tcase_add_test(cases, compare__an_open_score_moves_by_the_cut_off_that_it_no_longer_reaches);
     tcase_add_test(cases, compare__a_question_that_one_model_does_not_ask_is_passed_over_there);
     tcase_add_test(cases, compare__a_row_that_is_too_long_is_told_by_its_line);

@@ -379,7 +379,8 @@ START_TEST(outputs__take_the_place_and_the_rights_of_what_was_there) {
 END_TEST
 
 START_TEST(check__shipped_models_are_free_of_faults) {
-    static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
+    static const char *const codes[] = {"helsinki", "helsinki@2", "paijathame", "bridges-to-health",
+                                        "lace"};
     char line[128];
     snprintf(line, sizeof line, "segment check %s", codes[_i]);
     call(line);
@@ -469,6 +470,25 @@ START_TEST(models__are_found_by_environment_and_version) {
 }
 END_TEST
 
+/* Which folder is searched first must not hide a version that lies in another. */
+START_TEST(models__a_version_is_found_in_its_own_file_before_the_one_in_use) {
+    call("segment form --model helsinki@2 --lang en");
+    ck_assert_int_eq(run.status, 0);
+    has("\"version\": 2");
+    call("segment form --lang en");
+    has("\"version\": 1");
+    call("mkdir own; cp " SOURCE_DIR
+         "/libsegment/models/lace.json own/helsinki.json; SEGMENT_MODELS=own segment form --model "
+         "helsinki@2 --lang en");
+    has("\"version\": 2");
+    has("\"self_efficacy\"");
+    call("cp " SOURCE_DIR "/libsegment/models/helsinki.json own/helsinki@2.json; "
+         "SEGMENT_MODELS=own segment form --model helsinki@2 2>&1");
+    ck_assert_int_eq(run.status, 2);
+    has("is version 1, not 2");
+}
+END_TEST
+
 TCase *file_cases(void) {
     TCase *cases = tcase_create("file");
     tcase_set_timeout(cases, 0);
@@ -496,10 +516,11 @@ TCase *file_cases(void) {
     tcase_add_test(cases, outputs__of_a_run_that_fails_are_not_there);
     tcase_add_test(cases, outputs__of_a_run_that_is_interrupted_are_not_there);
     tcase_add_test(cases, outputs__take_the_place_and_the_rights_of_what_was_there);
-    tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 4);
+    tcase_add_loop_test(cases, check__shipped_models_are_free_of_faults, 0, 5);
     tcase_add_test(cases, check__faults_of_a_change_have_place_and_fix);
     tcase_add_test(cases, exit_codes__of_check_and_agree_are_those_of_the_manual);
     tcase_add_test(cases, agree__percent_and_kappa_by_item_and_in_all);
     tcase_add_test(cases, models__are_found_by_environment_and_version);
+    tcase_add_test(cases, models__a_version_is_found_in_its_own_file_before_the_one_in_use);
     return cases;
 }
