@@ -5,8 +5,14 @@ export const NOT_APPLICABLE = "not applicable";
 // What a condition can still be, as a set.
 export const TRUE = 1, FALSE = 2, OPEN = 3;
 
-// The document with what it leaves unsaid: options of scales, points, the order of the segments.
+// The document with what it leaves unsaid: options of scales, points, the order of the segments. Once for each.
+const prepared = new WeakMap();
 export function prepare(document) {
+    if (!prepared.has(document)) prepared.set(document, complete(document));
+    return prepared.get(document);
+}
+
+function complete(document) {
     const items = document.items.map((item) => prepareItem(item, document.scales));
     const heavier = {};
     const below = (code) => heavier[code] ??= new Set(document.segments

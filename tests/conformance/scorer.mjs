@@ -63,19 +63,32 @@ function axisSums(model, axis, answers) {
     return pairs;
 }
 
+// Every outcome of an axis. The same answers come again and again, so what they give is kept for each model.
+const outcomesOf = new WeakMap();
 function axisPossible(facts, axis, answers) {
+    const { model } = facts;
     if (facts.judged.has(axis.code)) return [{ state: facts.given[axis.code], score: null }];
-    const found = new Map();
-    for (const [sum, max] of axisSums(facts.model, axis, answers))
-        for (const outcome of axisOutcomes(axis, answers, sum, max)) found.set(Object.values(outcome).join(), outcome);
-    return [...found.values()];
+    const read = [...scoredItems(model, axis).map(({ code }) => code), ...mentions(axis.bands, "by")];
+    const key = JSON.stringify([axis.code, ...read.map((code) => answers[code])]);
+    if (!outcomesOf.has(model)) outcomesOf.set(model, new Map());
+    const kept = outcomesOf.get(model);
+    if (!kept.has(key)) {
+        const found = new Map();
+        for (const [sum, max] of axisSums(model, axis, answers))
+            for (const outcome of axisOutcomes(axis, answers, sum, max)) found.set(Object.values(outcome).join(), outcome);
+        kept.set(key, [...found.values()]);
+    }
+    return kept.get(key);
 }
 
 // Items that a rule or band reads by name are tried one by one, the others by their sums.
-function* completeAnswers(facts) {
-    const { model } = facts;
+function itemsApart({ model }) {
     const names = new Set([...mentions(model.rules.map((rule) => rule.when), "item"), ...mentions(model.axes, "by")]);
-    const apart = model.items.filter((item) => names.has(item.code));
+    return model.items.filter((item) => names.has(item.code));
+}
+
+function* completeAnswers(facts) {
+    const apart = itemsApart(facts);
     for (const chosen of product(apart.map((item) => facts.levels[item.code])))
         yield { ...facts.answers, ...Object.fromEntries(apart.map((item, n) => [item.code, chosen[n]])) };
 }
@@ -88,14 +101,14 @@ function agesThatDiffer({ model, ages }) {
 
 function tryAll(facts) {
     const { model } = facts;
-    const scoresMatter = mentions(model.rules, "score").length > 0;
+    const readScores = mentions(model.rules, "score");
     const found = { cells: new Set(), segments: new Set(), axes: collect(model, () => []) };
     const others = product([facts.durations, agesThatDiffer(facts), product(Object.values(facts.flags))]);
     for (const answers of completeAnswers(facts)) {
         const outcomes = model.axes.map((axis) => axisPossible(facts, axis, answers));
         model.axes.forEach((axis, n) => found.axes[axis.code].push(...outcomes[n]));
-        const telling = scoresMatter ? outcomes
-            : outcomes.map((list) => unique(list.map(({ state }) => ({ state, score: null }))));
+        const telling = outcomes.map((list, n) => (readScores.includes(model.axes[n].code) ? list
+            : unique(list.map(({ state }) => ({ state, score: null })))));
         for (const axes of product(telling))
             for (const [duration, age, flags] of others) tryOne(facts, found, answers, axes, duration, age, flags);
     }
@@ -221,6 +234,26 @@ function openQuestions(facts) {
     }];
     return [...items, ...flags, ...duration];
 }
+
+// About how many completions, and sums of answers, have to be tried for a case and for what it leaves to ask.
+export function effort(document, given) {
+    const facts = gather(document, given), { model } = facts;
+    const times = (list, count) => list.reduce((so, each) => so * count(each), 1);
+    const sums = (axis) => {
+        const open = scoredItems(model, axis).filter((item) => facts.unanswered.has(item.code));
+        const range = (items) => items.reduce((sum, { most }) => sum + most, 1);
+        return range(open) * range(open.filter((item) => item.not_applicable));
+    };
+    const readScores = mentions(model.rules, "score");
+    const outcomes = (axis) => (facts.judged.has(axis.code) ? 1 : readScores.includes(axis.code) ? sums(axis) : axis.states.length);
+    const tried = times(itemsApart(facts), (item) => facts.levels[item.code].length) * times(Object.values(facts.flags), ({ length }) => length) *
+        facts.durations.length * agesThatDiffer(facts).length * times(model.axes, outcomes);
+    const asked = openQuestions(facts).reduce((sum, { then }) => sum + then.length, 1);
+    return asked * (tried + model.axes.reduce((sum, axis) => sum + sums(axis), 0));
+}
+
+// What would be given after each answer to each open question of a case.
+export const followUps = (document, given) => openQuestions(gather(document, given)).flatMap(({ then }) => then);
 
 function nextQuestion(document, facts, now) {
     let best = null;

@@ -9,7 +9,7 @@ function sorted(value) {
     return Object.fromEntries(Object.keys(value).sort().map((name) => [name, sorted(value[name])]));
 }
 
-const canonical = (value) => JSON.stringify(sorted(value));
+export const canonical = (value) => JSON.stringify(sorted(value));
 
 // Every segment of `possible` was reached by a completion, so the vector is exact.
 export const vectorOf = (model, given, then = evaluate(model, given)) => canonical({ given, then: { ...then, exact: true } });

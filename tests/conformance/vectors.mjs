@@ -1,11 +1,11 @@
 // Replays the reference vectors and the examples of MODEL.md with the scorer of this folder, which
 // was written from MODEL.md alone: what the page says is enough for another implementation.
 //   node vectors.mjs SOURCE_DIR
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { isDeepStrictEqual } from "node:util";
-import { chance } from "../contract/chance.mjs";
+import { changesOf } from "./changes.mjs";
 import { evaluate } from "./scorer.mjs";
-import { givenByChance, hashOf, vectorOf } from "./vector.mjs";
+import { hashOf, vectorOf } from "./vector.mjs";
 
 const root = process.argv[2] ?? ".";
 const read = (path) => readFileSync(`${root}/libsegment/${path}`, "utf8");
@@ -27,40 +27,44 @@ function replay(place, model, given, then, names) {
     return mine;
 }
 
-// The files are what generate.mjs writes, byte for byte; and it can draw more of their kind.
+// CODE@VERSION.ndjson are the cases made from a model, CODE.ndjson those drawn by chance before for its version 1.
 const hashes = read("models/vectors/models.ndjson").trim().split("\n");
-function generated(place, model, given, mine, line) {
-    if (vectorOf(model, given, mine) !== line) {
-        failed++;
-        console.log(`FAILED: ${place}: not as generate.mjs writes it`);
-    }
-}
-function drawn(code, model) {
-    const luck = chance(1);
-    for (let left = 3; left > 0; left--) {
-        const { given, then } = JSON.parse(vectorOf(model, givenByChance(model, luck)));
-        if (then.possible.length === 0 || Object.keys(given).length === 0) {
-            failed++;
-            console.log(`FAILED: ${code}: a case drawn by chance has no segment`);
-        }
-    }
+const modelOf = (name) => {
+    const own = existsSync(`${root}/libsegment/models/${name}.json`);
+    return JSON.parse(read(`models/${own ? name : name.split("@")[0]}.json`));
+};
+function expect(good, words) {
+    if (good) return;
+    failed++;
+    console.log(`FAILED: ${words}`);
 }
 
-for (const code of ["helsinki", "paijathame", "bridges-to-health", "lace"]) {
-    const model = JSON.parse(read(`models/${code}.json`));
-    const lines = read(`models/vectors/${code}.ndjson`).trim().split("\n");
-    lines.forEach((line, number) => {
-        const { given, then } = JSON.parse(line);
-        const names = Object.keys(then).filter((name) => name !== "exact");
-        const mine = replay(`${code}.ndjson:${number + 1}`, model, given, then, names);
-        generated(`${code}.ndjson:${number + 1}`, model, given, mine, line);
+const files = readdirSync(`${root}/libsegment/models/vectors`).filter((file) => /^[a-z-]+(@[0-9]+)?\.ndjson$/.test(file));
+const sets = files.filter((file) => file !== "models.ndjson").map((file) => {
+    const name = file.replace(".ndjson", ""), model = modelOf(name);
+    const lines = read(`models/vectors/${file}`).trim().split("\n"), vectors = lines.map((line) => JSON.parse(line));
+    expect(name === model.code || name === `${model.code}@${model.version}`, `${file} is of ${model.code}@${model.version}`);
+    expect(hashes.includes(hashOf(model)), `models.ndjson: not the hash of ${name}`);
+    vectors.forEach(({ given, then }, number) => {
+        const place = `${file}:${number + 1}`, names = Object.keys(then).filter((each) => each !== "exact");
+        const mine = replay(place, model, given, then, names);
+        expect(vectorOf(model, given, mine) === lines[number], `${place}: not as generate.mjs writes it`);
     });
-    drawn(code, model);
-    if (!hashes.includes(hashOf(model))) {
-        failed++;
-        console.log(`FAILED: models.ndjson: not the hash of ${code}`);
-    }
+    return { name, model, vectors };
+});
+
+// Whoever has understood one number, word or part of a model otherwise fails at one of its vectors at least.
+function tellsApart({ model, vectors }) {
+    const known = [...vectors].sort((a, b) => a.then.missing.length - b.then.missing.length);
+    const differs = (other, { given, then: { next_question: _, exact: __, ...then } }) =>
+        !isDeepStrictEqual(evaluate(other, given, false), then);
+    return changesOf(model).map(([change, other]) => {
+        expect(known.some((vector) => differs(other, vector)), `${model.code}@${model.version}: no vector tells ${change} from the model`);
+        return change;
+    });
 }
+const changes = sets.filter(({ name }) => name.includes("@")).flatMap(tellsApart).length;
+expect(changes > 500, `only ${changes} changes of the models were tried`);
 
 // Of an example only some members are whole; those that tell the decision are.
 const blocks = [...read("MODEL.md").matchAll(/^```json (\w+)\n([^]*?)^```/gm)];
@@ -73,5 +77,5 @@ inputs.forEach((given, index) => {
     replay(`MODEL.md, example ${index + 1}`, model, given, outcomes[index], names);
 });
 
-console.log(`${replayed} cases replayed, ${failed} members differ`);
-process.exitCode = failed || replayed < 200 ? 1 : 0;
+console.log(`${replayed} cases replayed, ${changes} changes of models told apart, ${failed} members differ`);
+process.exitCode = failed || replayed < 1000 ? 1 : 0;

@@ -1,6 +1,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "suites.h"
 
@@ -41,9 +42,16 @@ struct segj_model *model_of(const json_t *tree) {
     return model;
 }
 
-struct segj_model *shipped(const char *code) {
-    char path[128];
-    snprintf(path, sizeof path, "libsegment/models/%s.json", code);
+const char *const shipped_names[SHIPPED] = {"helsinki", "helsinki@2", "paijathame",
+                                            "bridges-to-health", "lace"};
+
+/* A version of a model has a file of its own, or it is the one in use. */
+struct segj_model *shipped(const char *name) {
+    char path[256];
+    snprintf(path, sizeof path, SOURCE_DIR "/libsegment/models/%s.json", name);
+    int own = access(path, R_OK) == 0;
+    snprintf(path, sizeof path, "libsegment/models/%.*s.json",
+             own ? (int)strlen(name) : (int)strcspn(name, "@"), name);
     json_t *tree = read_source_json(path);
     struct segj_model *model = model_of(tree);
     json_decref(tree);
@@ -83,6 +91,7 @@ int main(void) {
     srunner_add_suite(runner, patch_suite());
     srunner_add_suite(runner, language_suite());
     srunner_add_suite(runner, vectors_suite());
+    srunner_add_suite(runner, versions_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

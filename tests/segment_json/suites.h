@@ -16,11 +16,15 @@ Suite *form_suite(void);
 Suite *patch_suite(void);
 Suite *language_suite(void); /* the blocks and tables of MODEL.md */
 Suite *vectors_suite(void);
+Suite *versions_suite(void); /* helsinki@1 and helsinki@2 in one process */
 
 /* The bytes of a file of the source tree, with a NUL after them; freed by the caller. */
 char *read_source(const char *path, size_t *length);
 json_t *read_source_json(const char *path);
-/* A shipped model, which must be free of faults. */
+/* The shipped models, each by the name of its file. */
+enum { SHIPPED = 5 };
+extern const char *const shipped_names[SHIPPED];
+/* A shipped model, helsinki or helsinki@1, which must be free of faults. */
 struct segj_model *shipped(const char *code);
 /* Tells every fault, and fails when there is one. */
 struct segj_model *model_of(const json_t *tree);

@@ -223,8 +223,7 @@ static int count_faults(const struct seg_finding *finding, void *data) {
 }
 
 START_TEST(fault__shipped_models_pass_the_proof) {
-    static const char *const codes[] = {"helsinki", "paijathame", "bridges-to-health", "lace"};
-    struct segj_model *model = shipped(codes[_i]);
+    struct segj_model *model = shipped(shipped_names[_i]);
     struct search search = {.model = model};
     struct seg_check_summary summary;
     size_t size = seg_check_scratch_size(segj_model_engine(model));
@@ -252,7 +251,7 @@ Suite *faults_suite(void) {
     tcase_add_test(cases, fault__of_another_format_is_the_only_one);
     tcase_add_test(cases, fault__of_a_misspelt_code_names_the_nearest_first);
     tcase_add_test(cases, fault__beyond_the_list_is_counted);
-    tcase_add_loop_test(cases, fault__shipped_models_pass_the_proof, 0, 4);
+    tcase_add_loop_test(cases, fault__shipped_models_pass_the_proof, 0, SHIPPED);
     suite_add_tcase(suite, cases);
     return suite;
 }
