@@ -99,6 +99,7 @@ static const char compare[] =
     "segment compare - who would move where, and what moves them\n"
     "\n"
     "  segment compare helsinki new.json people.csv\n"
+    "  segment compare helsinki helsinki@2 people.csv    the next version, from its own file\n"
     "  segment compare helsinki --patch change.json people.csv --movers movers.csv\n"
     "\n"
     "A change as a patch (RFC 6902), here a higher cut-off of need:\n"

@@ -87,4 +87,6 @@ floating=$(grep -E '^v?(add|sub|mul|div|sqrt|cvt[a-z0-9]*)[sp][sd]$|^v?cvt|^f(ld
 [ -z "$floating" ] || { echo "FAILED: it computes in floating point:" $floating; exit 1; }
 prints "segment $version" "$work/installed/bin/segment" --version
 "$work/installed/bin/segment" check helsinki --quiet
+"$work/installed/bin/segment" check helsinki@2 --quiet
+[ -s "$work/installed/share/asiakkuus/models/vectors/helsinki@2.ndjson" ] || { echo "FAILED: no vectors of helsinki@2"; exit 1; }
 echo "libsegment serves a program outside, and needs libc alone"
