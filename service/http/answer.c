@@ -16,6 +16,12 @@ static void add(struct answer *answer, const char *name, const char *value) {
     answer->values[answer->count++] = value;
 }
 
+/* A name may be written with escapes: it is the same parameter. */
+static bool is_cursor(const struct exchange *exchange, const char *pair) {
+    const char *name = percent_decode_query(exchange->context->arena, pair, strcspn(pair, "=&"));
+    return name && strcmp(name, "cursor") == 0;
+}
+
 /* The request's own target with the cursor of the next page: a relative reference (RFC 8288). */
 static const char *next_link(const struct exchange *exchange) {
     struct text text;
@@ -26,7 +32,7 @@ static const char *next_link(const struct exchange *exchange) {
     text_add_char(&text, '?');
     for (const char *at = exchange->query; *at;) {
         size_t length = strcspn(at, "&");
-        if (length > 0 && strncmp(at, "cursor=", 7) != 0) {
+        if (length > 0 && !is_cursor(exchange, at)) {
             text_add(&text, at, length);
             text_add_char(&text, '&');
         }

@@ -44,12 +44,13 @@ static bool read_number(const struct filter *filter, int64_t *out) {
     errno = 0;
     *out = strtoll(filter->value, &end, 10);
     bool bounded = field->least != 0 || field->most != 0;
+    int64_t least = bounded ? field->least : INT64_MIN, most = bounded ? field->most : INT64_MAX;
     if (!*digits || strspn(digits, "0123456789") != strlen(digits)) {
         refuse(filter, ERROR_wrong_type, "integer");
-    } else if (errno || (bounded && (*out < field->least || *out > field->most))) {
-        refuse(filter, ERROR_out_of_range,
-               arena_format(filter->context->arena, "%lld..%lld", (long long)field->least,
-                            (long long)field->most));
+    } else if (errno || *out < least || *out > most) {
+        refuse(
+            filter, ERROR_out_of_range,
+            arena_format(filter->context->arena, "%lld..%lld", (long long)least, (long long)most));
     } else {
         return true;
     }

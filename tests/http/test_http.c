@@ -1,4 +1,7 @@
 /* Router, decoding, negotiation, conditions, cursors, message checks, problems. */
+#include "../db/support.h"
+#include "suites.h"
+
 #include "base/limits.h"
 #include "http/acceptor.h"
 #include "http/compress.h"
@@ -788,8 +791,26 @@ static Suite *http_suite(void) {
 
 int main(void) {
     SRunner *runner = srunner_create(http_suite());
+    srunner_add_suite(runner, rate_suite());
+    srunner_add_suite(runner, answer_suite());
+    srunner_add_suite(runner, account_suite());
+    srunner_add_suite(runner, request_suite());
+    srunner_add_suite(runner, page_suite());
+    srunner_add_suite(runner, intake_suite());
+    bool database = database_create();
+    if (!database && getenv("TEST_DATABASE_URL")) {
+        return EXIT_FAILURE;
+    }
+    if (database) {
+        srunner_add_suite(runner, idempotency_suite());
+        srunner_add_suite(runner, refusal_suite());
+        srunner_add_suite(runner, readiness_suite());
+    }
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
+    if (database) {
+        database_drop();
+    }
     return failed == 0 ? 0 : 1;
 }
