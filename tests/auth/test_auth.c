@@ -7,6 +7,7 @@
 #include "metrics/metrics.h"
 #include "minter.h"
 #include "outgoing/outgoing.h"
+#include "suites.h"
 #include "json/json.h"
 #include <arpa/inet.h>
 #include <check.h>
@@ -685,6 +686,7 @@ static Suite *auth_suite(void) {
 
 int main(void) {
     SRunner *runner = srunner_create(auth_suite());
+    srunner_add_suite(runner, key_store_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

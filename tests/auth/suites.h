@@ -1,0 +1,9 @@
+/* The suites of this folder's program. */
+#ifndef TESTS_AUTH_SUITES_H
+#define TESTS_AUTH_SUITES_H
+
+#include <check.h>
+
+Suite *key_store_suite(void);
+
+#endif
