@@ -357,9 +357,11 @@ static void read_decimal(struct context *context, const struct place *place, con
     if (!decimal_parse(text, &decimal) ||
         (is_bounded(field) && (decimal_compare(decimal, decimal_of(field->least)) < 0 ||
                                decimal_compare(decimal, decimal_of(field->most)) > 0))) {
+        const int64_t widest = INT64_MAX / DECIMAL_ONE;
         fault(context, place, ERROR_out_of_range,
-              arena_format(context->arena, "%lld..%lld", (long long)field->least,
-                           (long long)field->most));
+              arena_format(context->arena, "%lld..%lld",
+                           (long long)(is_bounded(field) ? field->least : -widest),
+                           (long long)(is_bounded(field) ? field->most : widest)));
         return;
     }
     *(struct decimal *)member = decimal;

@@ -11,5 +11,7 @@ Suite *context_suite(void);
 Suite *log_suite(void);
 Suite *settings_suite(void);
 Suite *folding_suite(void);
+Suite *shape_suite(void);
+Suite *decimal_suite(void);
 
 #endif

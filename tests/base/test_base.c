@@ -11,6 +11,8 @@ int main(void) {
     srunner_add_suite(runner, log_suite());
     srunner_add_suite(runner, settings_suite());
     srunner_add_suite(runner, folding_suite());
+    srunner_add_suite(runner, shape_suite());
+    srunner_add_suite(runner, decimal_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -10,6 +10,7 @@
 Suite *parse_suite(void);
 Suite *read_suite(void);
 Suite *write_suite(void);
+Suite *round_trip_suite(void);
 
 /* A record with every type a field can have. */
 struct part {

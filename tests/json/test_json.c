@@ -10,6 +10,7 @@ int main(void) {
     SRunner *runner = srunner_create(parse_suite());
     srunner_add_suite(runner, read_suite());
     srunner_add_suite(runner, write_suite());
+    srunner_add_suite(runner, round_trip_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
