@@ -1,5 +1,7 @@
 /* CSV: what a spreadsheet reads is what stood in the record, and what it writes is read as it is.
  */
+#include "suites.h"
+
 #include "csv/csv.h"
 
 #include <check.h>
@@ -179,6 +181,7 @@ int main(void) {
     tcase_add_test(cases, csv_next__refuses_a_row_of_too_many_cells);
     suite_add_tcase(suite, cases);
     SRunner *runner = srunner_create(suite);
+    srunner_add_suite(runner, round_trip_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

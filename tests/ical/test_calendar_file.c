@@ -112,6 +112,57 @@ START_TEST(calendar_file__long_lines_are_folded_between_characters) {
 }
 END_TEST
 
+/* Readers that take the day from the first one by UTC, or roll a 30th over, find it written out. */
+START_TEST(calendar_file__day_that_the_rule_leaves_to_the_first_one_is_named) {
+    struct calendar_event event = weekly();
+    event.rule = "FREQ=WEEKLY;INTERVAL=2";
+    has(written(&event, 1), "RRULE:FREQ=WEEKLY;INTERVAL=2;BYDAY=TU\r\n");
+    event.starts_minute = 23 * 60 + 59;
+    has(written(&event, 1), "BYDAY=TU\r\n");
+    event.rule = "FREQ=MONTHLY";
+    event.on = day("2026-12-30");
+    has(written(&event, 1), "RRULE:FREQ=MONTHLY;BYMONTHDAY=30\r\n");
+}
+END_TEST
+
+START_TEST(calendar_file__day_that_the_rule_names_stays_alone) {
+    struct calendar_event event = weekly();
+    event.rule = "FREQ=MONTHLY;BYDAY=1TU";
+    has(written(&event, 1), "RRULE:FREQ=MONTHLY;BYDAY=1TU\r\n");
+    event.rule = "FREQ=MONTHLY;BYMONTHDAY=-1";
+    has(written(&event, 1), "RRULE:FREQ=MONTHLY;BYMONTHDAY=-1\r\n");
+    event.rule = "FREQ=WEEKLY;BYDAY=MO,WE";
+    has(written(&event, 1), "RRULE:FREQ=WEEKLY;BYDAY=MO,WE\r\n");
+}
+END_TEST
+
+START_TEST(calendar_file__has_only_what_is_told_of_a_meeting) {
+    struct calendar_event event = weekly();
+    event.summary = event.rule = NULL;
+    const char *bytes = written(&event, 1);
+    has_not(bytes, "SUMMARY");
+    has_not(bytes, "DESCRIPTION");
+    has_not(bytes, "\r\nURL");
+    has_not(bytes, "RRULE:FREQ=WEEKLY");
+    has_not(bytes, "RECURRENCE-ID");
+    event.description = "Tuo tapaus\nmukaan";
+    event.url = "https://asiakkuus.example/v1/meetings/1";
+    event.minutes = 90;
+    bytes = written(&event, 1);
+    has(bytes, "DESCRIPTION:Tuo tapaus\\nmukaan\r\n");
+    has(bytes, "URL:https://asiakkuus.example/v1/meetings/1\r\n");
+    has(bytes, "DURATION:PT1H30M\r\n");
+}
+END_TEST
+
+START_TEST(calendar_file__without_meetings_is_a_calendar_all_the_same) {
+    const char *bytes = written(NULL, 0);
+    has(bytes, "BEGIN:VCALENDAR\r\n");
+    has(bytes, "END:VTIMEZONE\r\nEND:VCALENDAR\r\n");
+    has_not(bytes, "VEVENT");
+}
+END_TEST
+
 START_TEST(calendar_file__the_same_events_give_the_same_bytes) {
     struct calendar_event event = weekly();
     char first[4096];
@@ -130,6 +181,10 @@ Suite *calendar_file_suite(void) {
     tcase_add_test(tests, calendar_file__every_local_time_names_the_same_zone);
     tcase_add_test(tests, calendar_file__texts_are_escaped_and_add_no_line);
     tcase_add_test(tests, calendar_file__long_lines_are_folded_between_characters);
+    tcase_add_test(tests, calendar_file__day_that_the_rule_leaves_to_the_first_one_is_named);
+    tcase_add_test(tests, calendar_file__day_that_the_rule_names_stays_alone);
+    tcase_add_test(tests, calendar_file__has_only_what_is_told_of_a_meeting);
+    tcase_add_test(tests, calendar_file__without_meetings_is_a_calendar_all_the_same);
     tcase_add_test(tests, calendar_file__the_same_events_give_the_same_bytes);
     suite_add_tcase(suite, tests);
     return suite;

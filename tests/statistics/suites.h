@@ -7,5 +7,6 @@
 Suite *figures_suite(void);
 Suite *disclosure_suite(void);
 Suite *sums_suite(void);
+Suite *cube_suite(void);
 
 #endif

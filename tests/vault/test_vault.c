@@ -97,7 +97,84 @@ START_TEST(vault_open__more_keys_than_bounded_are_refused) {
 }
 END_TEST
 
-static const mode_t bad_modes[] = {0444, 0404, 0402, 0401, 0420, 0644, 0666};
+START_TEST(vault_open__as_many_keys_as_bounded_are_taken_and_each_opens_what_it_sealed) {
+    char text[16 * 80] = "";
+    struct bytes sealed[VAULT_KEYS_MAX];
+    size_t length = 0;
+    for (int i = 0; i < VAULT_KEYS_MAX; i++) {
+        char one[100];
+        (void)snprintf(one, sizeof one, "k%d %02x%s", i, (unsigned)i, KEY_A + 4);
+        struct vault *vault = vault_of(one);
+        sealed[i] = vault_seal(vault, arena, "p", one);
+        vault_close(vault);
+        length += (size_t)snprintf(text + length, sizeof text - length, "%s", one);
+    }
+    struct vault *vault = vault_of(text);
+    ck_assert_uint_eq(vault_key_count(vault), VAULT_KEYS_MAX);
+    for (int i = 0; i < VAULT_KEYS_MAX; i++) {
+        ck_assert_ptr_nonnull(opened(vault, "p", sealed[i]));
+    }
+    vault_close(vault);
+}
+END_TEST
+
+START_TEST(vault_open__name_of_a_key_is_bounded) {
+    for (size_t size = VAULT_KEY_ID_LENGTH_MAX; size <= VAULT_KEY_ID_LENGTH_MAX + 1; size++) {
+        char text[200] = "";
+        const char *words = NULL;
+        memset(text, 'k', size);
+        (void)snprintf(text + size, sizeof text - size, "%s", KEY_A + 1);
+        write_keys(text, 0400);
+        struct vault *vault = vault_open(path, &words);
+        ck_assert_int_eq(vault != NULL, size <= VAULT_KEY_ID_LENGTH_MAX);
+        ck_assert(!vault || strlen(vault_key_id(vault, 0)) == size);
+        vault_close(vault);
+    }
+}
+END_TEST
+
+START_TEST(vault_open__file_is_bounded) {
+    static char text[VAULT_FILE_SIZE_MAX + 2];
+    const char *words = NULL;
+    memset(text, '\n', VAULT_FILE_SIZE_MAX);
+    memcpy(text, KEY_A, sizeof KEY_A - 1);
+    write_keys(text, 0400);
+    struct vault *vault = vault_open(path, &words);
+    ck_assert_msg(vault != NULL, "%s", words);
+    vault_close(vault);
+    text[VAULT_FILE_SIZE_MAX] = '\n';
+    write_keys(text, 0400);
+    ck_assert_ptr_null(vault_open(path, &words));
+    ck_assert_str_eq(words, "the keys file is too long");
+}
+END_TEST
+
+START_TEST(vault_key_check__is_the_keys_own_and_tells_nothing_that_it_is_used_for) {
+    struct vault *vault = vault_of(KEY_A KEY_B), *again = vault_of("z" KEY_A);
+    struct bytes a = vault_key_check(vault, arena, 0), b = vault_key_check(vault, arena, 1);
+    ck_assert_uint_eq(a.length, 32);
+    ck_assert_mem_ne(a.bytes, b.bytes, 32);
+    ck_assert_mem_ne(a.bytes, vault_hash(vault, arena, 0, "", "").bytes, 32);
+    ck_assert_mem_eq(vault_key_check(again, arena, 0).bytes, a.bytes, 32);
+    vault_close(again);
+    vault_close(vault);
+}
+END_TEST
+
+START_TEST(vault_drop__leaves_the_old_one_open) {
+    const char *words = NULL;
+    struct vault *vault = vault_of(KEY_A);
+    struct bytes sealed = vault_seal(vault, arena, "p", "secret");
+    write_keys(KEY_B KEY_A, 0400);
+    struct vault *renewed = vault_renew(vault, path, &words);
+    ck_assert_ptr_nonnull(renewed);
+    vault_drop(renewed);
+    ck_assert_str_eq(opened(vault, "p", sealed), "secret");
+    vault_close(vault);
+}
+END_TEST
+
+static const mode_t bad_modes[] = {0444, 0404, 0402, 0401, 0410, 0420, 0550, 0644, 0666};
 
 START_TEST(vault_open__file_that_others_may_use_is_refused) {
     const char *words = NULL;
@@ -273,6 +350,12 @@ int main(void) {
     tcase_add_loop_test(tests, vault_open__malformed_file_is_refused_and_not_quoted, 0,
                         sizeof bad_files / sizeof *bad_files);
     tcase_add_test(tests, vault_open__more_keys_than_bounded_are_refused);
+    tcase_add_test(tests,
+                   vault_open__as_many_keys_as_bounded_are_taken_and_each_opens_what_it_sealed);
+    tcase_add_test(tests, vault_open__name_of_a_key_is_bounded);
+    tcase_add_test(tests, vault_open__file_is_bounded);
+    tcase_add_test(tests, vault_key_check__is_the_keys_own_and_tells_nothing_that_it_is_used_for);
+    tcase_add_test(tests, vault_drop__leaves_the_old_one_open);
     tcase_add_loop_test(tests, vault_open__file_that_others_may_use_is_refused, 0,
                         sizeof bad_modes / sizeof *bad_modes);
     tcase_add_test(tests, vault_open__group_may_read);
