@@ -14,5 +14,7 @@ Suite *frame_suite(void);
 Suite *plans_suite(void);
 Suite *partition_suite(void);
 Suite *distribute_suite(void);
+Suite *failures_suite(void);
+Suite *two_suite(void);
 
 #endif

@@ -22,6 +22,8 @@ int main(void) {
     srunner_add_suite(runner, plans_suite());
     srunner_add_suite(runner, partition_suite());
     srunner_add_suite(runner, distribute_suite());
+    srunner_add_suite(runner, failures_suite());
+    srunner_add_suite(runner, two_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
