@@ -1,12 +1,10 @@
 /* Jobs: claimed once by any number of workers, kept by a lease, gone on with after a death,
  * cancelled for good; and work that comes again, done once at its time. */
-#include "../db/support.h"
+#include "suites.h"
 
-#include "app.h"
 #include "base/limits.h"
 #include "db/db.h"
 #include "metrics/metrics.h"
-#include "work/job.h"
 #include "work/work.h"
 
 #include <check.h>
@@ -16,8 +14,8 @@
 #include <string.h>
 #include <unistd.h>
 
-static struct app app;
-static PGconn *super;
+struct app app;
+PGconn *super;
 
 /* --- kinds of the tests' own --- */
 
@@ -70,7 +68,7 @@ const struct job_kind job_kinds[] = {{"count", 0, count_run},      {"silent", 0,
 
 /* --- support --- */
 
-static void begin(void) {
+void begin(void) {
     struct db_settings settings = small_pool(8);
     app = (struct app){.migrations_expected = -1};
     app.settings.workers = 2;
@@ -82,7 +80,7 @@ static void begin(void) {
     atomic_store(&hourly_runs, 0);
 }
 
-static void end(void) {
+void end(void) {
     sql(super, "TRUNCATE job, job_schedule");
     PQfinish(super);
     db_pool_free(app.pool);
@@ -90,7 +88,7 @@ static void end(void) {
     metrics_free(app.metrics);
 }
 
-static struct uuid ask_for(const char *kind) {
+struct uuid ask_for(const char *kind) {
     struct call call;
     struct job job = {0};
     call_open(&app, "90", "test", &call);
@@ -126,15 +124,15 @@ static int state_of(struct uuid id) {
     return job.state;
 }
 
-/* Long enough for a busy machine; a state that never comes fails the test. */
-static void await_state(struct uuid id, int state) {
+/* Long enough for a busy machine. */
+void await_state(struct uuid id, int state) {
     for (int i = 0; i < 3000 && state_of(id) != state; i++) {
         usleep(10000);
     }
     ck_assert_int_eq(state_of(id), state);
 }
 
-static bool claim(struct uuid worker, struct job *out) {
+bool claim(struct uuid worker, struct job *out) {
     struct call call;
     bool found = false;
     call_open(&app, "90", "test", &call);
@@ -142,9 +140,9 @@ static bool claim(struct uuid worker, struct job *out) {
     return found;
 }
 
-static const struct uuid worker_a = {{1}}, worker_b = {{2}};
+const struct uuid worker_a = {{1}}, worker_b = {{2}};
 
-static enum status finish(struct job *job, const char *kind, enum status how) {
+enum status finish(struct job *job, const char *kind, enum status how) {
     struct call call;
     job->kind = kind;
     call_open(&app, "90", "test", &call);
@@ -497,6 +495,7 @@ int main(void) {
         return EXIT_FAILURE;
     }
     SRunner *runner = srunner_create(work_suite());
+    srunner_add_suite(runner, lease_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
