@@ -645,6 +645,15 @@ START_TEST(development__secret_signs_hs256_and_nothing_else) {
 }
 END_TEST
 
+START_TEST(development__secret_signs_access_tokens_too) {
+    static const char header[] = "{\"alg\":\"HS256\",\"typ\":\"at+jwt\"}";
+    struct context context;
+    ck_assert_int_eq(look_token(&context, minter_hmac(arena, header, GOOD, SECRET)), OK);
+    refused(minter_hmac(arena, header, GOOD, "another"), "does not hold");
+    refused(minter_raw(arena, header, GOOD, ""), "");
+}
+END_TEST
+
 static Suite *auth_suite(void) {
     Suite *suite = suite_create("auth");
     TCase *tokens = tcase_create("tokens");
@@ -680,6 +689,7 @@ static Suite *auth_suite(void) {
     tcase_set_timeout(development, 120);
     tcase_add_checked_fixture(development, open_development, close_all);
     tcase_add_test(development, development__secret_signs_hs256_and_nothing_else);
+    tcase_add_test(development, development__secret_signs_access_tokens_too);
     suite_add_tcase(suite, development);
     return suite;
 }

@@ -10,6 +10,7 @@ Suite *account_suite(void);
 Suite *request_suite(void);
 Suite *page_suite(void);
 Suite *intake_suite(void);
+Suite *shared_suite(void);
 /* With a database. */
 Suite *idempotency_suite(void);
 Suite *refusal_suite(void);
