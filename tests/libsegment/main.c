@@ -13,6 +13,12 @@ int main(void) {
     srunner_add_suite(runner, trial_suite());
     srunner_add_suite(runner, agreement_suite());
     srunner_add_suite(runner, build_suite());
+    srunner_add_suite(runner, limits_suite());
+    srunner_add_suite(runner, largest_suite());
+    srunner_add_suite(runner, look_suite());
+    srunner_add_suite(runner, input_suite());
+    srunner_add_suite(runner, repeat_suite());
+    srunner_add_suite(runner, difference_suite());
     srunner_add_suite(runner, explain_suite());
     srunner_add_suite(runner, language_suite());
     srunner_run_all(runner, CK_ENV);

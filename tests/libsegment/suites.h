@@ -5,6 +5,12 @@
 #include <check.h>
 
 Suite *build_suite(void);
+Suite *limits_suite(void);
+Suite *largest_suite(void);
+Suite *look_suite(void);
+Suite *input_suite(void);
+Suite *repeat_suite(void);
+Suite *difference_suite(void);
 Suite *evaluate_suite(void);
 Suite *explain_suite(void);
 Suite *language_suite(void);
