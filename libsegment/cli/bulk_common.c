@@ -130,14 +130,13 @@ AVX2 INLINE const char *common_flag(const char *at, uint8_t *value) {
     return yes || no ? at + 5 - yes : NULL;
 }
 
-/* A count of one digit, or of two and small. */
+/* A count of one digit or of two: by four bits of each, as the column has its levels. */
 AVX2 INLINE const char *common_count(const struct column *column, const char *at, uint8_t *value) {
-    unsigned number = (unsigned)(*at - '0'), second = (unsigned)(at[1] - '0');
+    unsigned first = (unsigned)(*at - '0'), second = (unsigned)(at[1] - '0');
     bool two = second < 10;
-    number = two ? number * 10 + second : number;
-    if ((unsigned)(*at - '0') > 9 || (two && *at == '0') || number >= PLAN_QUICK_COUNTS)
+    if (first > 9 || (two && first == 0))
         return NULL;
-    *value = column->quick[number];
+    *value = column->quick[first * 16 + (two ? second : 15)];
     return at + 1 + two;
 }
 

@@ -209,6 +209,9 @@ enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_m
         return SEGJ_REFUSED;
     }
     json_t *tree = json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error);
+    if (!tree && !error.text[0]) {
+        return SEGJ_NO_MEMORY; /* the one fault for which Jansson has no words */
+    }
     if (!tree) {
         report_syntax(faults, &error, length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3));
         return SEGJ_REFUSED;

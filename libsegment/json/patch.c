@@ -161,12 +161,18 @@ static void refuse(struct segj_fault *fault, size_t index, const json_t *operati
 struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
                           struct segj_fault *fault) {
     json_t *changed = json_deep_copy(document);
+    if (!changed) {
+        memset(fault, 0, sizeof *fault);
+        fault->code = "no_memory";
+        snprintf(fault->text, sizeof fault->text, "There is no memory for the changed document.");
+        return NULL;
+    }
     if (!json_is_array(patch) || json_array_size(patch) > MAX_OPERATIONS) {
         refuse(fault, 0, NULL);
         json_decref(changed);
         return NULL;
     }
-    for (size_t i = 0; changed && i < json_array_size(patch); i++) {
+    for (size_t i = 0; i < json_array_size(patch); i++) {
         if (!apply(&changed, json_array_get(patch, i))) {
             refuse(fault, i, json_array_get(patch, i));
             json_decref(changed);

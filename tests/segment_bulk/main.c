@@ -24,6 +24,8 @@ int main(void) {
     srunner_add_suite(runner, files_suite());
     srunner_add_suite(runner, forms_suite());
     srunner_add_suite(runner, chunks_suite());
+    srunner_add_suite(runner, failures_suite());
+    srunner_add_suite(runner, quick_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -12,5 +12,7 @@ Suite *kernels_suite(void);
 Suite *files_suite(void);
 Suite *forms_suite(void);
 Suite *chunks_suite(void);
+Suite *failures_suite(void);
+Suite *quick_suite(void);
 
 #endif
