@@ -87,9 +87,12 @@ static int put_word(const struct explaining *explaining, json_t *body, const cha
     } else if (seg_model_find(engine, SEG_FLAG, code, strlen(code)) >= 0) {
         holder = member(body, "flags");
     }
-    json_object_set_new(holder, code, value_of(equals + 1));
+    int twice = json_object_get(holder, code) != NULL;
+    int bad = twice || json_object_set_new(holder, code, value_of(equals + 1)) != 0;
     free(code);
-    return -1;
+    return !bad    ? -1
+           : twice ? complain_usage("explain", "\"%s\" is given twice.", word)
+                   : complain_usage("explain", "\"%s\" is not UTF-8.", word);
 }
 
 static json_t *body_of_words(const struct explaining *explaining, char **words, int count) {

@@ -173,7 +173,9 @@ static void faults_print(const char *file, const struct segj_faults *faults) {
 
 static struct segj_model *keep_version(const char *name, struct segj_model *model) {
     const char *version = is_path(name) ? NULL : strchr(name, '@');
-    if (model && version && strtoul(version + 1, NULL, 10) != segj_model_version(model)) {
+    char *rest = NULL;
+    if (model && version &&
+        (strtoul(version + 1, &rest, 10) != segj_model_version(model) || *rest)) {
         complain("The model \"%.*s\" at hand is version %u, not %s.", (int)(version - name), name,
                  (unsigned)segj_model_version(model), version + 1);
         segj_model_free(model);

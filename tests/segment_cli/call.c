@@ -61,6 +61,7 @@ int main(void) {
     suite_add_tcase(suite, person_cases());
     suite_add_tcase(suite, file_cases());
     suite_add_tcase(suite, compare_cases());
+    suite_add_tcase(suite, usage_cases());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);

@@ -25,5 +25,6 @@ void drop_folder(void);
 TCase *person_cases(void);  /* help, forms and one client */
 TCase *file_cases(void);    /* files of clients, and models */
 TCase *compare_cases(void); /* two models */
+TCase *usage_cases(void);   /* what is asked for wrongly */
 
 #endif
