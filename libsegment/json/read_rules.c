@@ -13,7 +13,6 @@ struct form {
 
 static int keep_node(struct reader *reader, int node) {
     struct segj_model *model = reader->model;
-    reader->conditions++;
     if (node >= 0 && node < SEG_MAX_CONDITIONS) {
         char *place = segj_model_alloc(model, reader->pointer_length + 1);
         if (place) {
@@ -256,6 +255,7 @@ int read_condition(struct reader *reader, const json_t *value) {
                      SEG_MAX_DEPTH);
         return -1;
     }
+    reader->conditions++;
     reader->depth++;
     int node = read_form(reader, value);
     reader->depth--;

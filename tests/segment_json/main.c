@@ -93,6 +93,7 @@ int main(void) {
     srunner_add_suite(runner, vectors_suite());
     srunner_add_suite(runner, versions_suite());
     srunner_add_suite(runner, memory_suite());
+    srunner_add_suite(runner, refused_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
