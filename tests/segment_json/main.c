@@ -94,6 +94,8 @@ int main(void) {
     srunner_add_suite(runner, versions_suite());
     srunner_add_suite(runner, memory_suite());
     srunner_add_suite(runner, refused_suite());
+    srunner_add_suite(runner, found_suite());
+    srunner_add_suite(runner, explained_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

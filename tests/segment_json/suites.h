@@ -19,6 +19,8 @@ Suite *vectors_suite(void);
 Suite *versions_suite(void); /* helsinki@1 and helsinki@2 in one process */
 Suite *memory_suite(void);
 Suite *refused_suite(void);
+Suite *found_suite(void);
+Suite *explained_suite(void);
 
 /* The bytes of a file of the source tree, with a NUL after them; freed by the caller. */
 char *read_source(const char *path, size_t *length);
