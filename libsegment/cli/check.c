@@ -210,16 +210,12 @@ int check_command(int argc, char **argv) {
     if (!path) {
         return EXIT_USAGE;
     }
-    size_t length;
-    char *bytes = file_read(path, &length); /* to tell an unreadable file from a faulty one */
-    int no_patch = 0;
-    struct segj_model *model =
-        bytes ? model_open_patched(checking.name, checking.patch, &no_patch) : NULL;
+    int missing;
+    struct segj_model *model = model_open_patched(checking.name, checking.patch, &missing);
     checking.model = model;
     checking.name = path;
-    end = model ? prove(&checking) : bytes && !no_patch ? EXIT_SOME_REFUSED : EXIT_USAGE;
+    end = model ? prove(&checking) : missing ? EXIT_USAGE : EXIT_SOME_REFUSED;
     segj_model_free(model);
-    free(bytes);
     free(path);
     return end;
 }

@@ -46,9 +46,9 @@ int file_is_free(const char *path, const char *input);
 char *model_path(const char *name);
 /* Reads a model by name or path; NULL: every fault has been printed. */
 struct segj_model *model_open(const char *name);
-/* The same, changed by an RFC 6902 patch in a file. `*no_patch` (or NULL): 1 where that could not
- * be read, or does not fit the model; 0 else. */
-struct segj_model *model_open_patched(const char *name, const char *patch, int *no_patch);
+/* The same, changed by an RFC 6902 patch in a file (NULL: as it is). `*missing`: 1 where the model
+ * of that version could not be read, or no patch that fits it; 0 where what was read has faults. */
+struct segj_model *model_open_patched(const char *name, const char *patch, int *missing);
 /* Prints a fault: file, place, code, what is wrong, what to do. */
 void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
 

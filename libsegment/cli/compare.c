@@ -434,12 +434,13 @@ static int open_and_walk(struct comparing *comparing) {
 
 int compare_command(int argc, char **argv) {
     struct comparing comparing = {0};
-    int end = read_options(argc, argv, &comparing);
+    int missing, end = read_options(argc, argv, &comparing);
     if (end >= 0) {
         return end;
     }
     comparing.a = model_open(comparing.name_a);
-    comparing.b = comparing.a ? model_open_patched(comparing.name_b, comparing.patch, NULL) : NULL;
+    comparing.b =
+        comparing.a ? model_open_patched(comparing.name_b, comparing.patch, &missing) : NULL;
     end = comparing.b ? open_and_walk(&comparing) : EXIT_USAGE;
     segj_model_free(comparing.a);
     segj_model_free(comparing.b);

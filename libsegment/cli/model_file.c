@@ -171,17 +171,16 @@ static void faults_print(const char *file, const struct segj_faults *faults) {
     }
 }
 
-static struct segj_model *keep_version(const char *name, struct segj_model *model) {
+/* 1 when the name says no version, or this one; 0, and said so. */
+static int is_version(const char *name, uint32_t at_hand) {
     const char *version = is_path(name) ? NULL : strchr(name, '@');
     char *rest = NULL;
-    if (model && version &&
-        (strtoul(version + 1, &rest, 10) != segj_model_version(model) || *rest)) {
+    if (version && (strtoul(version + 1, &rest, 10) != at_hand || *rest)) {
         complain("The model \"%.*s\" at hand is version %u, not %s.", (int)(version - name), name,
-                 (unsigned)segj_model_version(model), version + 1);
-        segj_model_free(model);
-        return NULL;
+                 (unsigned)at_hand, version + 1);
+        return 0;
     }
-    return model;
+    return 1;
 }
 
 static struct segj_model *read_bytes(const char *path, const char *bytes, size_t length) {
@@ -196,22 +195,33 @@ static struct segj_model *read_bytes(const char *path, const char *bytes, size_t
     return model;
 }
 
-struct segj_model *model_open(const char *name) {
+static struct segj_model *open_plain(const char *name, int *missing) {
     size_t length;
     char *path = model_path(name);
     char *bytes = path ? file_read(path, &length) : NULL;
     struct segj_model *model = bytes ? read_bytes(path, bytes, length) : NULL;
     free(bytes);
     free(path);
-    return keep_version(name, model);
+    *missing = !bytes || (model && !is_version(name, segj_model_version(model)));
+    if (model && *missing) {
+        segj_model_free(model);
+        model = NULL;
+    }
+    return model;
+}
+
+struct segj_model *model_open(const char *name) {
+    int missing;
+    return open_plain(name, &missing);
 }
 
 /* ---- Patches ---- */
 
-static json_t *read_json(const char *path) {
+static json_t *read_json(const char *path, int *missing) {
     size_t length;
     json_error_t error;
     char *bytes = file_read(path, &length);
+    *missing = !bytes;
     json_t *tree = bytes ? json_loadb(bytes, length, JSON_REJECT_DUPLICATES, &error) : NULL;
     if (bytes && !tree) {
         complain("%s:%d:%d: %s", path, error.line, error.column, error.text);
@@ -233,10 +243,10 @@ static struct segj_model *read_tree(const char *path, const json_t *tree) {
 }
 
 static struct segj_model *patch_model(const char *path, const json_t *tree, const json_t *patch,
-                                      const char *patch_path, int *no_patch) {
+                                      const char *patch_path, int *missing) {
     struct segj_fault fault;
     json_t *changed = segj_patch(tree, patch, &fault);
-    *no_patch = !changed;
+    *missing = !changed;
     if (!changed) {
         fault_print(stderr, patch_path, &fault);
         return NULL;
@@ -246,18 +256,27 @@ static struct segj_model *patch_model(const char *path, const json_t *tree, cons
     return model;
 }
 
-struct segj_model *model_open_patched(const char *name, const char *patch_path, int *no_patch) {
-    int ignored;
-    no_patch = no_patch ? no_patch : &ignored;
-    *no_patch = 0;
+static uint32_t version_of(const json_t *tree) {
+    return (uint32_t)json_integer_value(json_object_get(tree, "version"));
+}
+
+struct segj_model *model_open_patched(const char *name, const char *patch_path, int *missing) {
     if (!patch_path) {
-        return model_open(name);
+        return open_plain(name, missing);
     }
+    struct segj_model *model = NULL;
     char *path = model_path(name);
-    json_t *tree = path ? read_json(path) : NULL;
-    json_t *patch = tree ? read_json(patch_path) : NULL;
-    *no_patch = tree && !patch;
-    struct segj_model *model = patch ? patch_model(path, tree, patch, patch_path, no_patch) : NULL;
+    *missing = !path;
+    json_t *tree = path ? read_json(path, missing) : NULL;
+    json_t *patch = NULL;
+    if (tree) {
+        int unread;
+        patch = is_version(name, version_of(tree)) ? read_json(patch_path, &unread) : NULL;
+        *missing = !patch;
+    }
+    if (patch) {
+        model = patch_model(path, tree, patch, patch_path, missing);
+    }
     json_decref(patch);
     json_decref(tree);
     free(path);

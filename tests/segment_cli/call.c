@@ -42,7 +42,7 @@ const char *read_back(const char *name) {
 }
 
 void has(const char *words) {
-    ck_assert_msg(strstr(run.text, words) != NULL, "no \"%s\" in:\n%s", words, run.text);
+    ck_assert_msg(strstr(run.text, words) != NULL, "no \"%s\" in:\n%.3000s", words, run.text);
 }
 
 void make_folder(void) {
@@ -62,6 +62,8 @@ int main(void) {
     suite_add_tcase(suite, file_cases());
     suite_add_tcase(suite, compare_cases());
     suite_add_tcase(suite, usage_cases());
+    suite_add_tcase(suite, check_cases());
+    suite_add_tcase(suite, explain_cases());
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
