@@ -62,6 +62,7 @@ int main(void) {
     suite_add_tcase(suite, file_cases());
     suite_add_tcase(suite, compare_cases());
     suite_add_tcase(suite, usage_cases());
+    suite_add_tcase(suite, cause_cases());
     suite_add_tcase(suite, check_cases());
     suite_add_tcase(suite, explain_cases());
     SRunner *runner = srunner_create(suite);
