@@ -63,6 +63,7 @@ int main(void) {
     suite_add_tcase(suite, compare_cases());
     suite_add_tcase(suite, usage_cases());
     suite_add_tcase(suite, cause_cases());
+    suite_add_tcase(suite, stream_cases());
     suite_add_tcase(suite, check_cases());
     suite_add_tcase(suite, explain_cases());
     SRunner *runner = srunner_create(suite);

@@ -27,6 +27,7 @@ TCase *file_cases(void);    /* files of clients, and models */
 TCase *compare_cases(void); /* two models */
 TCase *usage_cases(void);   /* what is asked for wrongly */
 TCase *cause_cases(void);   /* why two models differ */
+TCase *stream_cases(void);  /* closed, full, gone, large */
 TCase *check_cases(void);   /* models checked, and views compared */
 TCase *explain_cases(void); /* one client, in every form */
 

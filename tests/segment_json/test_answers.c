@@ -49,6 +49,11 @@ START_TEST(answers__whole_numbers_are_taken_in_every_form) {
                  "/age wrong_type\n/answers/professional/d2_tasks wrong_type\n");
     check_faults("{\"age\":1e300,\"answers\":{\"professional\":{\"h2_visits\":1e18}}}",
                  "/age out_of_range\n/answers/professional/h2_visits out_of_range\n");
+    check_faults("{\"age\":150.0,\"answers\":{\"professional\":{\"h2_visits\":9999.0}}}", "");
+    check_faults("{\"age\":151.0,\"answers\":{\"professional\":{\"h2_visits\":10000.0}}}",
+                 "/age out_of_range\n/answers/professional/h2_visits out_of_range\n");
+    check_faults("{\"age\":-1.0,\"answers\":{\"professional\":{\"h2_visits\":-1}}}",
+                 "/age out_of_range\n/answers/professional/h2_visits out_of_range\n");
 }
 END_TEST
 

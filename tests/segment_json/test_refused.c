@@ -116,6 +116,13 @@ static const struct {
      "/segments/0/review_months"},
     {"helsinki", "replace", "/version", "1000001", "out_of_range", "/version"},
     {"helsinki", "replace", "/axes/0/scale", "10001", "out_of_range", "/axes/0/scale"},
+    /* texts of what has them by choice */
+    {"helsinki", "add", "/flags/0/description", "{\"fi\":\"x\",\"sv\":\"x\"}", "missing_language",
+     "/flags/0/description/en"},
+    {"helsinki", "add", "/groups/0/description", "{\"fi\":\"x\",\"sv\":\"x\"}", "unknown_member",
+     "/groups/0/description"},
+    {"helsinki", "replace", "/items/0/text/fi", "\"a\\u0007b\"", "control_character",
+     "/items/0/text/fi"},
     /* days */
     {"helsinki", "replace", "/valid_from", "\"2026-02-29\"", "bad_date", "/valid_from"},
     {"helsinki", "replace", "/valid_from", "\"2026-13-01\"", "bad_date", "/valid_from"},
@@ -262,6 +269,48 @@ START_TEST(document__nested_without_end_is_refused) {
 }
 END_TEST
 
+/* All that the member may be, in one fix. */
+START_TEST(word__that_is_not_known_is_told_with_all_that_are) {
+    static const char *const places[][3] = {
+        {"/items/0", "kind", "Write one of: level, count, choice."},
+        {"/axes/0", "method", "Write one of: ratio, points."},
+        {"/cells", "hit", "Write one of: unique, first."},
+        {"/views", "policy", "Write one of: "}};
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        char pointer[64];
+        json_t *tree = model_tree("helsinki");
+        json_object_set_new(at_pointer(tree, places[i][0]), places[i][1], json_string("wings"));
+        snprintf(pointer, sizeof pointer, "%s/%s", places[i][0], places[i][1]);
+        refuse_tree(tree, "not_in_list", pointer);
+        ck_assert_msg(strstr(faults.list[0].fix, places[i][2]) != NULL, "%s", faults.list[0].fix);
+        ck_assert_str_eq(faults.list[0].text, "\"wings\" is not known here.");
+    }
+}
+END_TEST
+
+/* The texts of a model lie in pieces of memory; one may be larger than any of them. */
+START_TEST(text__of_any_length_is_kept_whole) {
+    enum { LONG = 100000 };
+    char *text = malloc(LONG + 1);
+    memset(text, 'x', LONG);
+    text[LONG] = '\0';
+    for (size_t length = 30000; length <= LONG; length += 10000) {
+        struct segj_model *model = NULL;
+        struct seg_place whole = {SEG_MODEL, 0, -1};
+        json_t *tree = model_tree("lace");
+        text[length] = '\0';
+        json_object_set_new(json_object_get(tree, "description"), "sv", json_string(text));
+        ck_assert_int_eq(segj_model_read_tree(tree, &model, &faults), SEGJ_OK);
+        ck_assert(!strcmp(segj_text(model, whole, SEGJ_WORDS, SEGJ_SV), text));
+        ck_assert_str_ne(segj_text(model, whole, SEGJ_NAME, SEGJ_FI), "");
+        segj_model_free(model);
+        json_decref(tree);
+        text[length] = 'x';
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(day__is_one_of_the_calendar) {
     static const char *const days[] = {"2026-01-31", "2024-02-29", "2000-02-29", "0001-01-01",
                                        "9999-12-31"};
@@ -289,6 +338,8 @@ Suite *refused_suite(void) {
     tcase_add_test(cases, document__that_is_no_object_is_refused);
     tcase_add_test(cases, document__larger_than_a_mebibyte_is_refused_unread);
     tcase_add_test(cases, document__nested_without_end_is_refused);
+    tcase_add_test(cases, word__that_is_not_known_is_told_with_all_that_are);
+    tcase_add_test(cases, text__of_any_length_is_kept_whole);
     tcase_add_test(cases, day__is_one_of_the_calendar);
     suite_add_tcase(suite, cases);
     return suite;
