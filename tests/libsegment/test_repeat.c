@@ -132,8 +132,8 @@ static void add_bytes(struct digest *digest, const void *bytes, size_t length) {
 
 static int add_finding(const struct seg_finding *finding, void *data) {
     struct digest *digest = data;
-    const int what[] = {finding->kind,        finding->verdict,   finding->place.kind,
-                        finding->place.index, finding->place.of,  finding->other.kind,
+    const int what[] = {(int)finding->kind,   (int)finding->verdict, (int)finding->place.kind,
+                        finding->place.index, finding->place.of,     (int)finding->other.kind,
                         finding->other.index, finding->has_inputs};
     digest->count++;
     add_bytes(digest, what, sizeof what);
