@@ -291,6 +291,32 @@ test("identifier_correct__lets_the_wrong_code_go_and_keeps_no_way_back_to_it", a
     expectProblem(await correct(put, id, { value: identityCode(), reason: "x" }), 409, "conflict");
 });
 
+test("client_history__tells_the_birth_date_that_an_identifier_wrote_over", async () => {
+    const made = expectStatus(await post("/v1/clients", { identifier: { system: "foreign", value: `F-${randomUUID()}` }, birth_date: "1950-03-01", language: "fi" }), 201);
+    const known = expectStatus(await add(made, "hetu", identityCode()), 200);
+    const { id } = (await identifiers(made)).find(({ system }) => system === "hetu");
+    const right = expectStatus(await correct(made, id, { value: identityCode(), reason: "Näppäilyvirhe." }, 2), 200);
+    expectStatus(await add(made, "health_register", `P-${randomUUID().slice(0, 8)}`, 3), 200);
+    const steps = (await history(made)).slice(1).map(({ action, changed, before }) => [action, changed, before]);
+    assert.equal(new Set([made, known, right].map((each) => each.birth_date)).size, 3);
+    assert.deepEqual(steps, [["add_identifier", ["hetu", "birth_date"], { birth_date: "1950-03-01" }], ["correct_identifier", ["hetu", "birth_date"], { birth_date: known.birth_date }], ["add_identifier", ["health_register"], undefined]]);
+});
+
+test("client_change__the_birth_date_of_an_identity_code_can_be_written_where_another_stands", async () => {
+    const code = identityCode(), put = (client, birth_date) => change(client, { birth_date });
+    const made = expectStatus(await post("/v1/clients", { identifier: { system: "foreign", value: `F-${randomUUID()}` }, birth_date: "1950-03-01" }), 201);
+    const younger = expectStatus(await post("/v1/clients", { identifier: { system: "hetu", value: code } }), 201);
+    expectStatus(await post(path(made, "/merge"), { other: { id: younger.id, version: 1 }, reason: "Sama ihminen." }, { as: coordinator, headers: seen(1) }), 200);
+    const merged = await read(made);
+    assert.deepEqual([merged.birth_date, merged.identifier.system], ["1950-03-01", "hetu"]);
+    expectProblem(await put(merged, "1950-03-02"), 422, "rule_broken", { "/birth_date": "from_source" });
+    const right = expectStatus(await put(merged, younger.birth_date), 200);
+    assert.equal(right.birth_date, younger.birth_date);
+    expectProblem(await put(right, "1950-03-01"), 422, "rule_broken", { "/birth_date": "from_source" });
+    const none = expectStatus(await change(right, { birth_date: null }), 200);
+    assert.equal(expectStatus(await put(none, younger.birth_date), 200).birth_date, younger.birth_date);
+});
+
 test("identifier_correct__takes_a_permission_of_its_own_and_a_reason", async () => {
     const made = await newClient();
     const [{ id }] = await identifiers(made);

@@ -178,6 +178,27 @@ test("plan_measure__the_latest_is_the_one_taken_last_not_typed_last", async () =
     assert.equal(expectStatus(await get(`${path(client)}/measurements?total=true`), 200).total, 5);
 });
 
+test("plan_measurement_list__of_before_it_was_a_joint_one_are_its_register_s_own", async () => {
+    const client = await newClient(), values = async (as) => expectStatus(await get(`${path(client)}/measurements?total=true`, { as }), 200);
+    const { goals: [{ id, ...kept }] } = await make(client, { kind: "care", goals: [goal({ measure: { code: "weight" } })] });
+    const measure = async (value, as) => expectStatus(await post(`${path(client)}/measurements`, { goal_id: id, value }, { as }), 201);
+    await measure(1);
+    expectStatus(await put(client, plan({ kind: "joint", goals: [{ id, ...kept }] }), version(1)), 200);
+    await measure(2), await measure(3, social);
+    const told = async (as) => [(await values(as)).items.map(({ value }) => value), (await values(as)).total];
+    assert.deepEqual(await told({}), [[3, 2, 1], 3]);
+    assert.deepEqual(await told(social), [[3, 2], 2]);
+    const consent = { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen työ", given_by: "client", form: "spoken" };
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, consent), 201);
+    const sub = `measurements-${randomUUID()}`;
+    assert.deepEqual((await values({ ...social, sub })).items.map(({ value }) => value), [3, 2, 1]);
+    assert.equal(sql(`SELECT string_agg(ground, ' ' ORDER BY ground) FROM audit_event WHERE sub = '${sub}' AND resource = 'plan'`), "consent joint_plan");
+    assert.deepEqual(await told({ role: "client", client: client.id }), [[3, 2, 1], 3]);
+    // Its register's own again, it is nobody else's, whenever it was measured.
+    expectStatus(await put(client, plan({ kind: "care", goals: [{ id, ...kept }] }), version(2)), 200);
+    assert.deepEqual(await told({}), [[3, 2, 1], 3]);
+});
+
 test("plan_measure__refuses_what_is_to_come_and_goals_without_a_measure", async () => {
     const client = await newClient();
     const { goals: [measured, bare] } = await make(client, { goals: [goal({ measure: { code: "weight" } }), goal()] });

@@ -145,6 +145,15 @@ WHERE area = :area AND client_id = :id
 ORDER BY created_at, id
 LIMIT 64; -- IDENTIFIERS_MAX
 
+-- The one by which a client is known first, as it is sealed: in the order of client_system. Index (area,
+-- client_id, created_at, id).
+-- name: client_identifier_select_first
+SELECT id AS identifier_id, value_sealed
+FROM client_identifier
+WHERE area = :area AND client_id = :id AND replaced_at IS NULL
+ORDER BY system = 'hetu' DESC, created_at, id
+LIMIT 1;
+
 -- Behind client_lock, and where nobody has it under any live key.
 -- name: client_identifier_insert
 INSERT INTO client_identifier (area, id, client_id, system, hash, key_id, value_sealed, created_at)

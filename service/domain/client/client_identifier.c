@@ -119,6 +119,22 @@ static const struct move *move_for(const struct client *client, const char *acti
     return move_find(&client_moves, client_status_words[client->status - 1], action);
 }
 
+/* The client with the identifier, and what that wrote over: the history tells both. */
+static enum status store(struct context *context, const char *action, const char *reason,
+                         const char *canonical, struct client_row *row, struct client *client) {
+    const struct client_row before = client_row_of(client);
+    struct client_stored what = {move_for(client, action), reason, row->system};
+    prepare(context, canonical, client, row);
+    bool is_other = date_compare(before.birth_date, client->birth_date) != 0;
+    if (is_other) {
+        what.detail = arena_format(context->arena, "%s birth_date", row->system);
+    }
+    enum status status = client_store(context, &what, client);
+    return status == OK && is_other
+               ? db_later(context, &client_former_insert, &client_row_shape, &before)
+               : status;
+}
+
 enum status client_add_identifier(struct context *context, struct uuid id,
                                   const struct versions *seen, const struct client_identifier *body,
                                   struct client *out) {
@@ -138,9 +154,7 @@ enum status client_add_identifier(struct context *context, struct uuid id,
     if (status != OK) {
         return status;
     }
-    const struct client_stored what = {move_for(out, "add_identifier"), NULL, row.system};
-    prepare(context, canonical, out, &row);
-    status = client_store(context, &what, out);
+    status = store(context, "add_identifier", NULL, canonical, &row, out);
     return status == OK ? insert(context, "/value", &row) : status;
 }
 
@@ -195,9 +209,6 @@ enum status client_correct_identifier(struct context *context, struct uuid id,
     if (status != OK) {
         return status;
     }
-    const struct client_stored what = {move_for(out, "correct_identifier"), body->reason,
-                                       row.system};
-    prepare(context, canonical, out, &row);
-    status = client_store(context, &what, out);
+    status = store(context, "correct_identifier", body->reason, canonical, &row, out);
     return status == OK ? replace(context, &identifier_id, &row) : status;
 }

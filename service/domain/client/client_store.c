@@ -193,6 +193,32 @@ void identifier_seal(struct context *context, const char *canonical, struct clie
                                    place_of(context, &row->identifier_id, "identifier"), canonical);
 }
 
+enum status identifier_birth(struct context *context, const struct client *client,
+                             struct date *out) {
+    const struct client_row key = {.id = client->id, .version = client->version};
+    struct client_row row = {.version = 0};
+    const char *text = NULL;
+    struct hetu hetu;
+    *out = (struct date){0};
+    if (!identifier_tells_birth(client->system)) {
+        return OK;
+    }
+    enum status status = db_get(context, &client_identifier_select_first, &client_row_shape, &key,
+                                &client_row_shape, &row);
+    if (status == OK) {
+        status = vault_open_value(context->app->vault, context->arena,
+                                  place_of(context, &row.identifier_id, "identifier"),
+                                  row.value_sealed, &text);
+    }
+    if (status != OK) {
+        return context_fail(context, status, "a client's identifier can't be opened");
+    }
+    if (hetu_parse(text, &hetu)) {
+        *out = hetu.birth;
+    }
+    return OK;
+}
+
 struct bytes names_seal(struct context *context, const struct uuid *client_id,
                         const struct client_names *names) {
     struct text text;

@@ -35,6 +35,10 @@ enum status identifier_find(struct context *context, const struct client_row *ro
 bool identifier_is_open(const struct context *context, const char *system);
 /* True where the identifiers of a system tell the birth date. */
 bool identifier_tells_birth(const char *system);
+/* The birth date that the identifier tells by which the client is known first; not set where it
+ * tells none. */
+enum status identifier_birth(struct context *context, const struct client *client,
+                             struct date *out) must_check;
 void identifier_seal(struct context *context, const char *canonical, struct client_row *row);
 
 struct bytes names_seal(struct context *context, const struct uuid *client_id,

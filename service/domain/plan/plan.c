@@ -31,18 +31,15 @@ static enum status load_shown(struct context *context, struct uuid client_id, st
                         : status;
 }
 
-/* Versions of before it was a joint one are read on another ground than the joint ones. */
-static enum status audit_others(struct context *context, const struct plan *shown,
-                                const struct list *versions) {
-    const struct plan *plans = versions->items;
-    for (size_t i = 0; i < versions->count; i++) {
-        enum ground ground = ground_of_word(plans[i].ground);
-        if (ground != ground_of_word(shown->ground)) {
-            return ledger_audit(context, AUDIT_READ, shown->client_id, RESOURCE_plan, shown->id,
-                                ground);
-        }
+/* What is of before it was a joint one is read on another ground than the plan. */
+static enum status audit_other(struct context *context, const struct plan *shown,
+                               const char *ground, bool *told) {
+    if (*told || ground_of_word(ground) == ground_of_word(shown->ground)) {
+        return OK;
     }
-    return OK;
+    *told = true;
+    return ledger_audit(context, AUDIT_READ, shown->client_id, RESOURCE_plan, shown->id,
+                        ground_of_word(ground));
 }
 
 /* What the plan says of registers is never the caller's. */
@@ -63,10 +60,14 @@ enum status plan_versions(struct context *context, struct uuid client_id, struct
             db_list(context, &plan_select_versions, &version_key_shape, &key, &plan_shape, out);
     }
     struct plan *plans = out->items;
+    bool told = false;
     for (size_t i = 0; status == OK && i < out->count; i++) {
         status = plan_open(context, &plans[i]);
+        if (status == OK) {
+            status = audit_other(context, &plan, plans[i].ground, &told);
+        }
     }
-    return status == OK ? audit_others(context, &plan, out) : status;
+    return status;
 }
 
 /* --- writing --- */
@@ -211,9 +212,16 @@ enum status plan_measurement_list(struct context *context, struct uuid client_id
     struct plan plan = {.version = 0};
     enum status status = load_shown(context, client_id, &plan);
     const struct measurement_search search = {plan.id, *filter};
-    return status == OK ? db_list(context, &plan_measurement_select_page, &search_shape, &search,
-                                  &plan_measurement_shape, out)
-                        : status;
+    if (status == OK) {
+        status = db_list(context, &plan_measurement_select_page, &search_shape, &search,
+                         &plan_measurement_shape, out);
+    }
+    const struct plan_measurement *rows = out->items;
+    bool told = false;
+    for (size_t i = 0; status == OK && i < out->count; i++) {
+        status = audit_other(context, &plan, rows[i].ground, &told);
+    }
+    return status;
 }
 
 enum status plan_measurement_count(struct context *context, struct uuid client_id,

@@ -86,6 +86,7 @@ struct plan_measurement {
     struct person recorded_by;
     /* columns only */
     struct uuid plan_id;
+    const char *ground;
 };
 extern const struct shape plan_measurement_shape, plan_measurement_new_shape;
 

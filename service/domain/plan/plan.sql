@@ -94,25 +94,44 @@ INSERT INTO plan_measurement (area, id, plan_id, goal_id, value, at, recorded_at
                               recorded_unit)
 VALUES (:area, :id, :plan_id, :goal_id, :value, :at, :now, :sub, :unit);
 
--- What was measured of a plan, or of one goal of it.
+-- What the plan was when something was measured, by the primary key of plan_version.
+-- part: plan_kind_then
+(SELECT v.kind FROM plan_version v
+ WHERE v.area = m.area AND v.plan_id = m.plan_id AND v.at <= m.recorded_at
+ ORDER BY v.version DESC
+ LIMIT 1);
+
+-- What was measured of a plan, or of one goal of it. Before it was a joint one that was its register's
+-- own.
 -- part: plan_measurement_wanted
-m.area = :area AND m.plan_id = :plan_id AND m.goal_id = coalesce(:wanted_goal_id, m.goal_id);
+FROM plan_measurement m
+JOIN plan r ON r.area = m.area AND r.id = m.plan_id
+WHERE m.area = :area AND m.plan_id = :plan_id AND m.goal_id = coalesce(:wanted_goal_id, m.goal_id)
+  AND (
+-- with: plan_kind_then
+       = 'joint' OR (
+-- with: visible
+  ));
 
 -- Those taken last first; of one time those written last. Index (area, plan_id, at, recorded_at, id).
 -- name: plan_measurement_select_page
 SELECT m.id, m.goal_id, m.value, m.at, m.recorded_at, m.recorded_by AS recorded_by_sub,
-       m.recorded_unit AS recorded_by_unit
-FROM plan_measurement m
-WHERE (m.at, m.recorded_at, m.id) < (
+       m.recorded_unit AS recorded_by_unit,
+       CASE WHEN
+-- with: plan_kind_then
+       = 'joint' AND NOT r.register = ANY (:registers) THEN 'joint_plan' ELSE
+-- with: ground
+       END AS ground
+-- with: plan_measurement_wanted
+  AND (m.at, m.recorded_at, m.id) < (
       (SELECT coalesce(:after_1::timestamptz, 'infinity')),
       (SELECT coalesce(:after_2::timestamptz, 'infinity')),
-      (SELECT coalesce(:after_3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))) AND
--- with: plan_measurement_wanted
+      (SELECT coalesce(:after_3::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
 ORDER BY m.at DESC, m.recorded_at DESC, m.id DESC
 LIMIT :limit_plus_one;
 
 -- name: plan_measurement_count_all
-SELECT count(*) AS count FROM plan_measurement m WHERE
+SELECT count(*) AS count
 -- with: plan_measurement_wanted
 ;
 

@@ -80,6 +80,7 @@ static const struct shape_field measurement_fields[] = {
     FIELD_EMBED(struct plan_measurement, recorded_by, SHAPE_READ_ONLY, person_shape,
                 "recorded_by_"),
     FIELD(struct plan_measurement, plan_id, SHAPE_COLUMN_ONLY),
+    FIELD(struct plan_measurement, ground, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape plan_measurement_shape = {"PlanMeasurement", sizeof(struct plan_measurement),
                                              measurement_fields};
