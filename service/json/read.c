@@ -461,16 +461,24 @@ static void find_nul(struct context *context, const struct place *place, const j
     }
 }
 
+/* What is read here may be a stored document: faults that a body had before are not its own. */
+static enum status settle_since(struct context *context, size_t before) {
+    bool is_more = context->error_count > before || before == CONTEXT_ERRORS_MAX;
+    return is_more ? context_settle(context, STATUS_invalid) : OK;
+}
+
 enum status value_refuse_nul(struct context *context, const json_t *value) {
+    size_t before = context->error_count;
     find_nul(context, NULL, value);
-    return context_settle(context, STATUS_invalid);
+    return settle_since(context, before);
 }
 
 static enum status read_root(struct context *context, const struct json *json,
                              const struct shape *shape, bool whole, void *record) {
+    size_t before = context->error_count;
     memset(record, 0, shape->size);
     read_record(context, NULL, value_open(json), shape, whole, record);
-    return context_settle(context, STATUS_invalid);
+    return settle_since(context, before);
 }
 
 enum status json_read(struct context *context, const struct json *json, const struct shape *shape,

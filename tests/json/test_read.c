@@ -219,6 +219,21 @@ START_TEST(json_read__faults_inside_are_told_at_their_place) {
 }
 END_TEST
 
+/* A stored document is read while a body's rules are looked at. */
+START_TEST(json_read__faults_that_were_told_before_do_not_count) {
+    static const char good[] = "{\"name\":\"abc\",\"tags\":[]}";
+    context_error(&context, "/elsewhere", ERROR_unknown_id, NULL);
+    ck_assert_int_eq(decode(good), OK);
+    ck_assert_str_eq(whole.name, "abc");
+    ck_assert_int_eq(decode("{\"name\":\"abc\"}"), STATUS_invalid);
+    ck_assert_str_eq(errors_of(&context), "unknown_id@/elsewhere required@/tags");
+    for (int i = 0; i < CONTEXT_ERRORS_MAX; i++) {
+        context_error(&context, arena_format(context.arena, "/%d", i), ERROR_unknown_id, NULL);
+    }
+    ck_assert_int_eq(decode("{\"name\":7}"), STATUS_invalid);
+}
+END_TEST
+
 Suite *read_suite(void) {
     Suite *suite = suite_create("read");
     TCase *tests = tcase_create("read");
@@ -234,6 +249,7 @@ Suite *read_suite(void) {
     tcase_add_test(tests, json_read__thousands_of_faults_stay_bounded);
     tcase_add_test(tests, json_read__records_inside_and_lists_come_back_as_they_were);
     tcase_add_test(tests, json_read__faults_inside_are_told_at_their_place);
+    tcase_add_test(tests, json_read__faults_that_were_told_before_do_not_count);
     tcase_add_test(tests, json_read_part__leaves_other_members_alone);
     suite_add_tcase(suite, tests);
     return suite;
