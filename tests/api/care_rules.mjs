@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 import { at, clockChanges, drawing, firstMinute, lastMinute } from "./clock.mjs";
-import { sql, today } from "./support.mjs";
+import { command, sql, today } from "./support.mjs";
 
 const coordinator = { role: "coordinator" }, social = { role: "coordinator", register: "social" };
 const path = (client, end = "/care-team") => `/v1/clients/${client.id}${end}`;
@@ -224,6 +224,26 @@ test("duties__of_an_earlier_plan_overdue_are_told_beside_a_later_one_of_the_othe
     expectStatus(await call("PUT", path(client, "/plan"), { body: body(today(30)), headers: first }), 201);
     expectStatus(await call("PUT", path(client, "/plan"), { as: { register: "social" }, body: { ...body(today(-3)), kind: "joint" }, headers: first }), 201);
     assert.ok((await duties(client)).includes("plan_review_overdue"));
+});
+
+// What is kept of where clients stand follows a plan that is the other register's no longer, and a team.
+test("standings__kept_follow_every_change_of_team_and_plan", async () => {
+    const client = await newClient(), kept = () => sql(`SELECT string_agg(scope || ' ' || lacks, ', ' ORDER BY scope) FROM client_standing WHERE client_id = '${client.id}' AND scope <> 'both'`);
+    for (const register of ["health", "social"]) {
+        const as = { register }, made = expectStatus(await post(path(client, "/assessments"), { ...partnership, register }, { as }), 201);
+        expectStatus(await post(`/v1/assessments/${made.id}/confirm`, { client_present: true }, { as, headers: version(1) }), 200);
+    }
+    const plan = (kind, number) => call("PUT", path(client, "/plan"), { body: { kind, goals: [], services: [], review_on: "2099-01-01", client_agrees: true }, headers: number ? version(number) : first });
+    const team = (members, number) => put(client, { template: "omatiimi", members }, number);
+    const steps = [[() => plan("joint"), "health true, social true"], [() => team([member("contact_person")]), "health false, social false"], [() => plan("care", 1), "health false, social true"], [() => plan("joint", 2), "health false, social false"],
+        [() => team([member("contact_person", { to: "2099-01-01" })], 1), "health true, social true"], [() => team([member("contact_person")], 2), "health false, social false"], [() => put(client, { members: [member("contact_person")] }, 3), "health true, social true"]];
+    assert.equal(kept(), "health true, social true");
+    for (const [i, [step, wanted]] of steps.entries()) {
+        assert.ok((await step()).status < 300);
+        assert.equal(kept(), wanted, `after step ${i + 1}`);
+    }
+    const { code, said } = command(["standings", "compare", "90"]);
+    assert.equal(code, 0, said);
 });
 
 await finish();
