@@ -9,6 +9,7 @@ int main(void) {
     SRunner *runner = srunner_create(care_suite());
     srunner_add_suite(runner, rules_suite());
     srunner_add_suite(runner, series_suite());
+    srunner_add_suite(runner, upload_suite());
     srunner_add_suite(runner, deadline_suite());
     srunner_add_suite(runner, import_suite());
     bool with_database = database_create();
