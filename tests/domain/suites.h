@@ -6,6 +6,7 @@
 Suite *care_suite(void);
 Suite *rules_suite(void);
 Suite *upload_suite(void);
+Suite *observation_suite(void);
 Suite *series_suite(void);
 Suite *deadline_suite(void);
 Suite *deadline_counts_suite(void);

@@ -10,6 +10,7 @@ int main(void) {
     srunner_add_suite(runner, rules_suite());
     srunner_add_suite(runner, series_suite());
     srunner_add_suite(runner, upload_suite());
+    srunner_add_suite(runner, observation_suite());
     srunner_add_suite(runner, deadline_suite());
     srunner_add_suite(runner, import_suite());
     bool with_database = database_create();
