@@ -21,8 +21,8 @@ enum status json_parse(struct context *context, const char *bytes, size_t length
                        const struct json **out) must_check;
 void json_release(struct context *context);
 
-/* Fills `record` (zeroed by the call) from an object; STATUS_invalid with all field errors. Those that
- * the context had before do not count. */
+/* Fills `record` (zeroed by the call) from an object; STATUS_invalid with all field errors. Those
+ * that the context had before do not count. */
 enum status json_read(struct context *context, const struct json *json, const struct shape *shape,
                       void *record) must_check;
 
