@@ -135,7 +135,10 @@ test("care_team_put__faults_of_every_member_are_told_at_once_and_nothing_is_writ
     assert.equal(expectStatus(await put(client, { members: many.slice(1) }), 201).members.length, 50);
     expectProblem(await put(client, {}, 1), 400, "invalid", { "/members": "required" });
     for (const [wrong, code] of [[{}, "wrong_type"], [null, "wrong_type"], ["x", "wrong_type"]]) expectProblem(await put(client, { members: wrong }, 1), 400, "invalid", { "/members": code });
-    for (const from of ["2026-02-29", "2026-13-01", "29.2.2024", 20260101, null]) expectStatus(await put(client, { members: [member("nurse", { from })] }, 1), 400);
+    const long = (length) => [member("nurse", { person: { sub: "n", name: "ä".repeat(length), profession: "x".repeat(Math.floor(length / 2)) } })];
+    expectProblem(await put(client, { members: long(202) }, 1), 400, "invalid", { "/members/0/person/name": "too_long", "/members/0/person/profession": "too_long" });
+    assert.equal(expectStatus(await put(client, { members: long(200) }, 1), 200).members[0].person.name.length, 200);
+    for (const from of ["2026-02-29", "2026-13-01", "29.2.2024", 20260101, null]) expectStatus(await put(client, { members: [member("nurse", { from })] }, 2), 400);
 });
 
 test("care_team_put__is_for_who_may_write_teams_and_for_no_client", async () => {
