@@ -164,6 +164,8 @@ test("plan_put__services_are_of_the_directory_today_or_stood_in_the_plan", async
     const { version: now, code, names, kind, weight } = good;
     expectStatus(await call("PUT", `/v1/services/${good.id}`, { as: keeper, body: { code, unit_id: unit, names, kind, weight, valid_to: today(-1) }, headers: version(now) }), 200);
     expectStatus(await put(client, body(good.id), 1), 200);
+    // Beside one that stood there, another that has ended is none.
+    for (const ids of [[good.id, ended.id], [last.id, good.id, coming.id]]) expectProblem(await put(client, body(...ids), 2), 422, "rule_broken", { [`/services/${ids.length - 1}/service_id`]: "unknown_service" });
     const [stays] = (await read(client)).services;
     assert.equal(stays.service_id, good.id);
     expectProblem(await put(await newClient(), body(good.id)), 422, "rule_broken", { "/services/0/service_id": "unknown_service" });
