@@ -101,6 +101,12 @@ START_TEST(review_months__are_the_least_of_segment_and_signals) {
         ck_assert_int_eq(review_months(engine, huolenpito, UINT32_C(1) << i), expected);
     }
     ck_assert_int_eq(review_months(engine, -1, 0), 0);
+    /* Of a segment that is still open those of the signals alone. */
+    for (size_t i = 0; i < seg_model_count(engine, SEG_SIGNAL); i++) {
+        ck_assert_int_eq(review_months(engine, -1, UINT32_C(1) << i),
+                         seg_signal_review_months(engine, i));
+    }
+    ck_assert_int_eq(review_months(engine, -1, UINT32_MAX), 3);
     segj_model_free(model);
 }
 END_TEST
