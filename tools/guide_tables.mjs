@@ -16,14 +16,16 @@ function rows(name, macro) {
     );
 }
 
-// The moves of a kind of record as a diagram: what changes the state, with who makes it.
+// The moves of a kind of record as a diagram: what changes the state, with who makes it. A row of some
+// records alone has their kind before the rest.
 function diagram(name) {
     const SIDES = { SENDER: "sender", RECEIVER: "receiver", EITHER: "either side" };
     const lines = new Map();
-    for (const [from, action, to, , , side] of rows(`../domain/${name}/${name}_moves`, "MOVE")) {
+    for (const row of rows(`../domain/${name}/${name}_moves`, "MOVE(?:_OF)?")) {
+        const [from, action, to, , , side] = row.slice(-7), kind = row.length > 7 && row[0] === "HANDED" ? ", of one handed over" : "";
         if (from === to) continue;
         const arrow = `    ${from === "NULL" ? "[*]" : from} --> ${to}`;
-        lines.set(arrow, [...(lines.get(arrow) ?? []), `${action} (${SIDES[side]})`]);
+        lines.set(arrow, [...(lines.get(arrow) ?? []), `${action} (${SIDES[side]}${kind})`]);
     }
     return ["```mermaid", "stateDiagram-v2", ...[...lines].map(([arrow, words]) => `${arrow}: ${words.join(", ")}`), "```"].join("\n");
 }

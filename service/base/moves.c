@@ -18,14 +18,24 @@ static bool same_state(const char *a, const char *b) {
     return a && b ? strcmp(a, b) == 0 : a == b;
 }
 
-const struct move *move_find(const struct moves *moves, const char *from, const char *action) {
+static bool is_of(const struct move *move, unsigned kind) {
+    return move->kind == 0 || (move->kind & kind) != 0;
+}
+
+const struct move *move_find_of(const struct moves *moves, unsigned kind, const char *from,
+                                const char *action) {
     for (size_t i = 0; i < moves->count; i++) {
         const struct move *move = &moves->rows[i];
-        if (same_state(move->from, from) && strcmp(move->action, action) == 0) {
+        if (same_state(move->from, from) && strcmp(move->action, action) == 0 &&
+            is_of(move, kind)) {
             return move;
         }
     }
     return NULL;
+}
+
+const struct move *move_find(const struct moves *moves, const char *from, const char *action) {
+    return move_find_of(moves, 0, from, action);
 }
 
 bool move_is_known(const struct moves *moves, const char *action) {
@@ -37,16 +47,21 @@ bool move_is_known(const struct moves *moves, const char *action) {
     return false;
 }
 
-struct list moves_open(struct context *context, const struct moves *moves, const char *state,
-                       unsigned sides) {
+struct list moves_open_of(struct context *context, const struct moves *moves, unsigned kind,
+                          const char *state, unsigned sides) {
     const char **words = arena_alloc(context->arena, (moves->count + 1) * sizeof *words);
     size_t count = 0;
     for (size_t i = 0; i < moves->count; i++) {
         const struct move *move = &moves->rows[i];
-        if (same_state(move->from, state) && (move->side & sides) != 0 &&
+        if (same_state(move->from, state) && is_of(move, kind) && (move->side & sides) != 0 &&
             actor_may(&context->actor, move->permission)) {
             words[count++] = move->action;
         }
     }
     return (struct list){words, count};
+}
+
+struct list moves_open(struct context *context, const struct moves *moves, const char *state,
+                       unsigned sides) {
+    return moves_open_of(context, moves, 0, state, sides);
 }

@@ -9,7 +9,8 @@
  * reason
  *
  * `side` says whose move it is where a record has a sender and a receiver; SERVICE: a job's, open
- * to no caller. `reason` says that words must be given for it. A move that leaves the state as it
+ * to no caller. `reason` says that words must be given for it. Where records of one room differ in
+ * what becomes of them, MOVE_OF(kind, ...) is a move of those of a kind alone. A move that leaves the state as it
  * is (`to` the same as `from`) is a move too: it makes a version. The API's enums, the CHECK
  * constraints, the diagrams and the worklists are compared with these tables by the tests. */
 #ifndef BASE_MOVES_H
@@ -28,6 +29,7 @@ struct move {
     enum event_type event;
     unsigned side; /* bits of move_side */
     bool reason;
+    unsigned kind; /* of records, as bits of the room's own; 0: every one */
 };
 
 struct moves {
@@ -47,8 +49,22 @@ struct moves {
      .side = MOVE_##side_,                                                                         \
      .reason = (reason_)},
 
+/* The same of one kind of record, as `#define MOVE_OF MOVE_ROW_OF`. */
+#define MOVE_ROW_OF(kind_, from_, action_, to_, permission_, event_, side_, reason_)               \
+    {.from = (from_),                                                                              \
+     .action = #action_,                                                                           \
+     .to = (to_),                                                                                  \
+     .permission = (permission_),                                                                  \
+     .event = EVENT_##event_,                                                                      \
+     .side = MOVE_##side_,                                                                         \
+     .reason = (reason_),                                                                          \
+     .kind = (kind_)},
+
 /* The move out of a state; NULL where there is none. */
 const struct move *move_find(const struct moves *moves, const char *from, const char *action);
+/* The same of a record of this kind. */
+const struct move *move_find_of(const struct moves *moves, unsigned kind, const char *from,
+                                const char *action);
 
 /* True where some move has this name. */
 bool move_is_known(const struct moves *moves, const char *action);
@@ -57,6 +73,9 @@ bool move_is_known(const struct moves *moves, const char *action);
  * the order of the table. */
 struct list moves_open(struct context *context, const struct moves *moves, const char *state,
                        unsigned sides);
+/* The same of a record of this kind. */
+struct list moves_open_of(struct context *context, const struct moves *moves, unsigned kind,
+                          const char *state, unsigned sides);
 
 /* One step that was made, as the API shows it: `Move`. */
 struct move_step {

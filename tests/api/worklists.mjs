@@ -451,7 +451,7 @@ test("worklists__count_what_the_pages_hold_for_every_role_register_and_filter", 
 
 // The states that a table of moves leaves: what is not over.
 function openStates(path) {
-    const moves = [...readFileSync(`${process.env.SOURCE_DIR}/service/domain/${path}`, "utf8").matchAll(/^MOVE\("?(\w+)"?, (\w+), "(\w+)"/gm)].map(([, from, , to]) => ({ from, to }));
+    const moves = [...readFileSync(`${process.env.SOURCE_DIR}/service/domain/${path}`, "utf8").matchAll(/^MOVE(?:_OF)?\((?:[A-Z]+, )?"?(\w+)"?, (\w+), "(\w+)"/gm)].map(([, from, , to]) => ({ from, to }));
     const states = [...new Set(moves.map(({ to }) => to))];
     return states.filter((state) => moves.some(({ from, to }) => from === state && to !== state)).sort();
 }

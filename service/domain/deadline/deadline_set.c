@@ -121,14 +121,19 @@ static const struct deadline_rule *rule_for(const struct deadline_set *set, cons
     return needed ? strictest(set, code, starts_on) : rule;
 }
 
+/* One that was taken back before its first day was over is none. */
 static struct list stops_of(struct context *context, const struct deadline_set *set) {
     const struct deadline_pause *pause = set->pauses.items;
     struct deadline_stop *stops =
         arena_alloc(context->arena, (set->pauses.count + 1) * sizeof *stops);
+    size_t count = 0;
     for (size_t i = 0; i < set->pauses.count; i++) {
-        stops[i] = (struct deadline_stop){pause[i].from, pause[i].to, pause[i].reason, false};
+        if (!date_is_set(pause[i].to) || date_compare(pause[i].from, pause[i].to) <= 0) {
+            stops[count++] =
+                (struct deadline_stop){pause[i].from, pause[i].to, pause[i].reason, false};
+        }
     }
-    return (struct list){stops, set->pauses.count};
+    return (struct list){stops, count};
 }
 
 /* A clock that has ended stands as it stood on that day. */
@@ -357,11 +362,24 @@ void deadline_set_pause(struct context *context, struct deadline_set *set, int r
     }
 }
 
+static bool ends_later(const struct context *context, const struct deadline_pause *pause) {
+    return !date_is_set(pause->to) || date_compare(pause->to, context->today) >= 0;
+}
+
+bool deadline_set_may_resume(const struct context *context, const struct deadline_set *set) {
+    const struct deadline_pause *pauses = set->pauses.items;
+    bool found = false;
+    for (size_t i = 0; i < set->pauses.count; i++) {
+        found = found || ends_later(context, &pauses[i]);
+    }
+    return found;
+}
+
 bool deadline_set_resume(struct context *context, struct deadline_set *set) {
     struct deadline_pause *pauses = set->pauses.items;
     bool found = false;
     for (size_t i = 0; i < set->pauses.count; i++) {
-        if (!date_is_set(pauses[i].to) || date_compare(pauses[i].to, context->today) >= 0) {
+        if (ends_later(context, &pauses[i])) {
             pauses[i].to = date_from_days(date_to_days(context->today) - 1);
             pauses[i].changed = true;
             found = true;

@@ -184,6 +184,9 @@ static enum status change_urgency(struct acting *acting) {
 static enum status pause_it(struct acting *acting) {
     struct context *context = acting->context;
     const struct deadline_stop *stop = acting->act->stop;
+    if (!referral_may_pause(context, &acting->open->clocks)) {
+        return context_fail(context, STATUS_conflict, "no clock runs, or as many stops as can be");
+    }
     if (!stop) {
         context_error(context, "/stop", ERROR_must_be_given, NULL);
         return OK;
@@ -198,9 +201,6 @@ static enum status pause_it(struct acting *acting) {
     if (strcmp(deadline_stop_words[stop->reason - 1], DEADLINE_STOP_CLOSED) == 0) {
         context_error(context, "/stop/reason", ERROR_not_in_list,
                       "client_wish, no_show, medical, information_awaited");
-    }
-    if (acting->open->clocks.pauses.count == DEADLINE_STOPS_MAX) {
-        return context_fail(context, STATUS_conflict, "as many stops as one matter can have");
     }
     deadline_set_pause(context, &acting->open->clocks, stop->reason, stop->from, stop->to);
     acting->detail = deadline_stop_words[stop->reason - 1];
@@ -259,27 +259,12 @@ static const struct effect *effect_of(const char *action) {
 
 /* --- who may, and with what --- */
 
-/* The move out of the state. Where the client goes by themselves there is no queue that a matter
- * could be opened into again: the sender asks again. */
-static const struct move *move_of(struct context *context, const struct referral *referral,
-                                  const char *action) {
-    const struct move *move =
-        move_find(&referral_moves, referral_state_words[referral->state - 1], action);
-    if (!move || !referral_is_handed(referral) || strcmp(action, "reopen") != 0) {
-        return move;
-    }
-    struct move *again = arena_alloc(context->arena, sizeof *again);
-    *again = *move;
-    again->to = referral_state_words[REFERRAL_SENT - 1];
-    return again;
-}
-
 /* May the caller make this move on the version they have seen? */
 enum status referral_may(struct context *context, const struct referral_open *open,
                          const char *action, const struct versions *seen, const struct move **out) {
     const struct referral *referral = &open->record;
     const char *state = referral_state_words[referral->state - 1];
-    *out = move_of(context, referral, action);
+    *out = referral_move_of(referral, action);
     unsigned sides = referral_sides(context, referral);
     if (sides == 0 || (*out && !((*out)->side & sides))) {
         return context_fail(context, STATUS_forbidden, "%s is the other side's", action);
@@ -287,8 +272,7 @@ enum status referral_may(struct context *context, const struct referral_open *op
     if (!versions_hold(seen, referral->version)) {
         return context_fail(context, STATUS_stale, "another version by now");
     }
-    bool handed_only = strcmp(action, "complete") == 0 && referral->state == REFERRAL_SENT;
-    if (!*out || (handed_only && !referral_is_handed(referral))) {
+    if (!*out) {
         return context_fail(context, STATUS_conflict, "no %s from %s", action, state);
     }
     return OK;
@@ -323,7 +307,7 @@ static bool settles_claim(struct context *context, const struct referral_open *o
                           const char *action, const struct referral_act *act, enum status *out) {
     const struct referral *referral = &open->record;
     if (strcmp(action, "assign") != 0 || !referral->assignee ||
-        !move_find(&referral_moves, referral_state_words[referral->state - 1], action) ||
+        !referral_move_of(referral, action) ||
         !(referral_sides(context, referral) & MOVE_RECEIVER)) {
         return false;
     }

@@ -1,9 +1,16 @@
 #include "domain/referral/referral_rules.h"
+#include "base/limits.h"
 
 #include <string.h>
 
 bool referral_is_handed(const struct referral *referral) {
     return referral->kind == REFERRAL_THIRD_SECTOR || referral->kind == REFERRAL_DIGITAL;
+}
+
+const struct move *referral_move_of(const struct referral *referral, const char *action) {
+    return move_find_of(&referral_moves,
+                        referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
+                        referral_state_words[referral->state - 1], action);
 }
 
 bool referral_is_closed(const struct referral *referral) {
@@ -42,25 +49,22 @@ unsigned referral_sides(const struct context *context, const struct referral *re
 
 /* --- available actions --- */
 
-static bool is_paused(const struct context *context, const struct deadline_set *clocks) {
+/* There is a clock, it does not stand still already, and there is room for one stop more. */
+bool referral_may_pause(const struct context *context, const struct deadline_set *clocks) {
     const struct deadline_pause *pauses = clocks->pauses.items;
     for (size_t i = 0; i < clocks->pauses.count; i++) {
         if (date_compare(pauses[i].from, context->today) <= 0 &&
             (!date_is_set(pauses[i].to) || date_compare(pauses[i].to, context->today) >= 0)) {
-            return true;
+            return false;
         }
     }
-    return false;
+    return clocks->clocks.count > 0 && clocks->pauses.count < DEADLINE_STOPS_MAX;
 }
 
 /* What the table of moves can't say: it knows states, not what else the record holds. */
 static bool makes_sense(const struct context *context, const struct referral_open *open,
                         const char *action) {
     const struct referral *referral = &open->record;
-    bool paused = is_paused(context, &open->clocks);
-    if (strcmp(action, "complete") == 0) {
-        return referral->state != REFERRAL_SENT || referral_is_handed(referral);
-    }
     if (strcmp(action, "release") == 0) {
         return is_me(context, referral->assignee) ||
                (referral->assignee && actor_may(&context->actor, "referral:manage"));
@@ -70,10 +74,10 @@ static bool makes_sense(const struct context *context, const struct referral_ope
                actor_may(&context->actor, "referral:manage");
     }
     if (strcmp(action, "pause") == 0) {
-        return !paused && open->clocks.clocks.count > 0;
+        return referral_may_pause(context, &open->clocks);
     }
     if (strcmp(action, "resume") == 0) {
-        return paused;
+        return deadline_set_may_resume(context, &open->clocks);
     }
     if (strcmp(action, "acknowledge") == 0) {
         unsigned sides = referral_sides(context, referral);
@@ -86,8 +90,9 @@ static bool makes_sense(const struct context *context, const struct referral_ope
 struct list referral_actions(struct context *context, const struct referral_open *open) {
     const struct referral *referral = &open->record;
     struct list actions =
-        moves_open(context, &referral_moves, referral_state_words[referral->state - 1],
-                   referral_sides(context, referral));
+        moves_open_of(context, &referral_moves,
+                      referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
+                      referral_state_words[referral->state - 1], referral_sides(context, referral));
     const char **words = actions.items;
     size_t count = 0;
     for (size_t i = 0; i < actions.count; i++) {

@@ -8,6 +8,10 @@
 bool referral_is_handed(const struct referral *referral);
 bool referral_is_closed(const struct referral *referral);
 
+/* The move out of the state that it is in; NULL where there is none. */
+const struct move *referral_move_of(const struct referral *referral, const char *action);
+bool referral_may_pause(const struct context *context, const struct deadline_set *clocks);
+
 /* The sides on which the caller stands: bits of enum move_side. */
 unsigned referral_sides(const struct context *context, const struct referral *referral);
 

@@ -24,7 +24,9 @@ static const char *const direction_words[] = {"incoming", "outgoing", NULL};
 
 static const struct move rows[] = {
 #define MOVE MOVE_ROW
+#define MOVE_OF(kind, ...) MOVE_ROW_OF(REFERRAL_##kind, __VA_ARGS__)
 #include "domain/referral/referral_moves.def"
+#undef MOVE_OF
 #undef MOVE
 };
 const struct moves referral_moves = {RESOURCE_referral, referral_state_words, rows,

@@ -296,6 +296,11 @@ static bool is_me(const struct context *context, const char *sub) {
     return sub && strcmp(sub, context->actor.sub) == 0;
 }
 
+static bool is_handed(const struct worklist_item *item) {
+    return item->kind &&
+           (strcmp(item->kind, "third_sector") == 0 || strcmp(item->kind, "digital") == 0);
+}
+
 /* Of what the table of moves opens, what a look at the row rules out. Whether a clock stands still
  * only the record itself tells, so that pausing is not offered here. */
 static bool makes_sense(const struct context *context, const struct worklist_item *item,
@@ -310,12 +315,8 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
     if (strcmp(item->resource, "referral") != 0) {
         return true;
     }
-    bool handed = strcmp(item->kind, "third_sector") == 0 || strcmp(item->kind, "digital") == 0;
     if (strcmp(action, "pause") == 0 || strcmp(action, "resume") == 0) {
         return false;
-    }
-    if (strcmp(action, "complete") == 0) {
-        return handed || strcmp(item->state, "sent") != 0;
     }
     if (strcmp(action, "assign") == 0) {
         return manages || !item->assignee || is_me(context, item->assignee);
@@ -346,7 +347,8 @@ static void dress(struct context *context, struct worklist_item *item) {
     const struct moves *moves = moves_of(item->resource);
     struct list open = {0};
     if (moves) {
-        open = moves_open(context, moves, item->state, (unsigned)item->sides);
+        open = moves_open_of(context, moves, is_handed(item) ? REFERRAL_HANDED : REFERRAL_QUEUED,
+                             item->state, (unsigned)item->sides);
     }
     const char **words = open.items;
     size_t count = 0;
