@@ -54,7 +54,7 @@ async function live(seed, handed, length) {
         const about = `seed ${seed}:\n${told.slice(-6).join("\n")}\n${answer.text.slice(0, 300)}`;
         assert.equal(answer.status, expected, about);
         if (expected !== 200) continue;
-        it = after(it, chosen.as, chosen.action, { other: elsewhere(it) });
+        it = after(it, chosen.as, chosen.action, { other: elsewhere(it), edited: w.social });
         const { state, version, assignee, unseen } = answer.json;
         assert.deepEqual([state, version, assignee, unseen], [it.state, it.version, it.assignee, it.unseen], about);
     }

@@ -72,13 +72,14 @@ export function heard(it, as, action, seen = it.version) {
 }
 
 // What the record is after a move that was made.
-export function after(it, as, action, { other } = {}) {
+export function after(it, as, action, { other, edited } = {}) {
     const [, into] = (it.handed ? HANDED : LIFE)[action];
     if (action === "assign" && it.assignee === as.sub) return it; // a claim said twice changes nothing
     const next = { ...it, version: it.version + 1, state: of(into, it.state) ?? it.state };
     if (["return", "redirect", "decline", "release"].includes(action)) next.assignee = undefined;
     if (action === "assign" || (action === "start" && !it.assignee)) next.assignee = as.sub;
     if (action === "redirect") next.to = other.code;
+    if (action === "edit" && edited) next.to = edited.code;
     if (action === "pause" || action === "resume") next.paused = action === "pause";
     if (action === "acknowledge" || action === "reopen") next.unseen = undefined;
     if (action === "decline" || (action === "complete" && !it.handed)) next.unseen = "sender";
