@@ -5,6 +5,7 @@
 #include "domain/consultation/consultation.sql.h"
 #include "domain/consultation/consultation_store.h"
 #include "domain/referral/referral.h"
+#include "ledger/ledger.h"
 
 #include <string.h>
 
@@ -233,6 +234,17 @@ static enum status lost(struct context *context, struct uuid id) {
     return status == OK ? context_fail(context, STATUS_stale, "another was first") : status;
 }
 
+/* Claiming what one has already is no error, whichever version was seen. */
+static bool is_claimed_again(const struct context *context, const struct consultation *consultation,
+                             const char *action, const struct consultation_act *act) {
+    const char *wanted = act->assignee ? act->assignee : context->actor.sub;
+    const char *state = consultation_state_words[consultation->state - 1];
+    return strcmp(action, "assign") == 0 && consultation->is_receiver &&
+           !consultation_is_forgotten(consultation) &&
+           move_find(&consultation_moves, state, action) && consultation->assignee.sub &&
+           strcmp(consultation->assignee.sub, wanted) == 0;
+}
+
 static int state_of(const char *word) {
     return shape_word_index(consultation_state_words, word);
 }
@@ -275,6 +287,10 @@ enum status consultation_move(struct context *context, struct uuid id, const str
     enum status status = strcmp(action, "convert") == 0 ? consultation_lock(context, id) : OK;
     if (status == OK) {
         status = consultation_load(context, id, false, out);
+    }
+    if (status == OK && is_claimed_again(context, out, action, act)) {
+        return ledger_audit(context, AUDIT_READ, out->client_id, RESOURCE_consultation, id,
+                            consultation_ground(context, out));
     }
     if (status == OK) {
         status = find_move(context, out, seen, action, &move);

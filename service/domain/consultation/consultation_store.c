@@ -87,7 +87,8 @@ static bool is_open(const struct context *context, const struct consultation *co
     if (strcmp(action, "release") == 0) {
         return consultation->assignee.sub != NULL;
     }
-    return strcmp(action, "assign") != 0 || consultation->assignee.sub == NULL;
+    const char *assignee = consultation->assignee.sub;
+    return strcmp(action, "assign") != 0 || !assignee || strcmp(assignee, context->actor.sub) == 0;
 }
 
 bool consultation_is_forgotten(const struct consultation *consultation) {

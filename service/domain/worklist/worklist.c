@@ -309,7 +309,8 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
     if (strcmp(item->resource, "consultation") == 0) {
         /* Whether it may be converted, only the record itself tells. */
         return strcmp(action, "convert") != 0 &&
-               (strcmp(action, "assign") != 0 || !item->assignee) &&
+               (strcmp(action, "assign") != 0 || !item->assignee ||
+                is_me(context, item->assignee)) &&
                (strcmp(action, "release") != 0 || item->assignee);
     }
     if (strcmp(item->resource, "referral") != 0) {
