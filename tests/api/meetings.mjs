@@ -2,13 +2,10 @@
 // A year of the consultation meetings of one centre: twelve services and Kela, both clock changes,
 // holidays, a cancelled meeting, 0 to 9 cases, overflow, gaps in attendance, follow-ups, figures; and
 // what a series, a case and a calendar file may not be.
-import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readers } from "../ical/readers.mjs";
-import { call, end, equal, hetu, holds, sql, start, stop, test } from "./support.mjs";
-
-const { ASIAKKUUSD } = process.env;
-const base = "/v1/consultation-meetings";
+import { at, base, faults, good, leave, logs, matching, read, send } from "./meeting_world.mjs";
+import { end, equal, hetu, holds, sql, test } from "./support.mjs";
 
 // --- the directory: a centre with ten services, two of another unit, and Kela ---
 
@@ -20,41 +17,6 @@ services.forEach((id, index) => sql(`
     INSERT INTO asiakkuus.service (area, id, code, unit_id, names, sort_key, kind, weight, created_at, updated_at)
     VALUES ('90', '${id}', 'ppt-${id}', '${index < 10 ? centre : social}',
             '{"fi": "${index === 12 ? "Kela" : `Palvelu ${index + 1}`}"}', 'palvelu-${String(index).padStart(2, "0")}', 'third_sector', 1, now(), now())`));
-
-// --- a service whose clock stands still, and who calls it ---
-
-let running, tokens = {};
-const callers = {
-    chair: ["--role", "coordinator", "--unit", "kallio", "--sub", "chair", "--name", "Puheen Johtaja"],
-    pro: ["--role", "professional", "--unit", "kallio", "--sub", "pro"],
-    invited: ["--role", "professional", "--unit", "aikuissosiaalityo", "--sub", "invited"],
-    stranger: ["--role", "professional", "--unit", "vuosaari", "--sub", "stranger"],
-    elsewhere: ["--role", "coordinator", "--area", "09", "--sub", "elsewhere"],
-};
-const logs = [];
-
-async function at(instant) {
-    if (running) {
-        await stop(running);
-        logs.push(running.log);
-    }
-    running = await start({ CLOCK_AT: instant });
-    const env = { ...process.env, CLOCK_AT: instant };
-    for (const [name, words] of Object.entries(callers))
-        tokens[name] = execFileSync(ASIAKKUUSD, ["token", ...words], { env, encoding: "utf8" }).trim();
-}
-
-function send(who, method, path, json, headers = {}) {
-    return call(method, path, { token: tokens[who], port: running.port, json, headers: { "Accept-Language": "en", ...headers } });
-}
-async function good(status, who, method, path, json, headers) {
-    const answer = await send(who, method, path, json, headers);
-    equal(answer.status, status, `${method} ${path}: ${answer.text}`);
-    return answer;
-}
-const read = async (path, who = "chair") => (await good(200, who, "GET", path)).json;
-const faults = (answer) => (answer.json.errors ?? []).map(({ pointer, parameter, code }) => `${pointer ?? parameter} ${code}`);
-const matching = (version) => ({ "If-Match": `"${version}"` });
 
 await at("2026-11-22T10:00:00Z");
 const series = {
@@ -454,8 +416,7 @@ await test("meetings__no_column_event_audit_row_or_log_line_ties_a_case_to_a_cli
     equal(sql("SELECT count(*) FROM asiakkuus.audit_event WHERE resource LIKE 'meeting%' AND client_id IS NOT NULL"), "0");
     holds(Number(sql("SELECT count(*) FROM asiakkuus.audit_event WHERE resource = 'meeting_case' AND operation = 'meeting_case_create'")) > 200, "no audit rows");
     equal(sql("SELECT DISTINCT string_agg(column_name, ' ') FROM information_schema.columns WHERE table_schema = 'asiakkuus' AND table_name = 'event' AND column_name ~ 'text|title|detail'"), "");
-    await stop(running);
-    logs.push(running.log);
+    await leave();
     const log = logs.join("");
     holds(log.includes("meeting_case_create"), "no log lines");
     for (const text of ["Asia 9.1", "palvelut sovitetaan", "Yhteinen aika", "040 123 4567"]) holds(!log.includes(text), `"${text}" is in the log`);

@@ -80,14 +80,27 @@ enum status place_open(struct context *context, const struct case_place *place,
     return status == OK ? occurrence_open(context, &series, place->date, out) : status;
 }
 
+bool place_is_in_hand(const struct context *context, bool led, const struct person *brought_by) {
+    bool own = brought_by->sub && strcmp(brought_by->sub, context->actor.sub) == 0;
+    return own || led || actor_may(&context->actor, "meeting:write");
+}
+
 enum status place_check_change(struct context *context, const struct case_place *place,
-                               const struct versions *seen, int64_t version,
-                               const struct person *brought_by, struct occurrence *out) {
+                               const struct versions *seen, int64_t version, bool in_hand,
+                               struct occurrence *out) {
     if (!versions_hold(seen, version)) {
         return context_fail(context, STATUS_stale, "another version by now");
     }
     enum status status = place_find(context, place, out);
-    return status == OK ? occurrence_check_hand(context, out, brought_by) : status;
+    return status != OK || in_hand
+               ? status
+               : context_fail(context, STATUS_forbidden, "neither led nor brought by the caller");
+}
+
+enum status place_check_room(struct context *context, int64_t rows) {
+    return rows < MEETING_CASES_MAX
+               ? OK
+               : context_fail(context, STATUS_conflict, "the meeting has all that it can");
 }
 
 enum status place_take_move(struct context *context, const struct place_change *change,
@@ -137,12 +150,20 @@ static enum status load(struct context *context, const struct case_place *place,
     return status;
 }
 
-/* Once its texts are forgotten, nothing more is to be said of a case. */
+/* Once its texts are forgotten, nothing more is to be said of a case; nor is it asked about where no
+ * day was set for it. */
 static void show_actions(struct context *context, struct meeting_case *out) {
-    if (!out->forgotten) {
-        out->available_actions =
-            moves_open(context, &case_moves, case_state_words[out->state - 1], MOVE_EITHER);
+    bool open = !out->forgotten && place_is_in_hand(context, out->led, &out->brought_by);
+    struct list actions = moves_open(context, &case_moves, case_state_words[out->state - 1],
+                                     open ? MOVE_EITHER : 0);
+    const char **words = actions.items;
+    size_t count = 0;
+    for (size_t i = 0; i < actions.count; i++) {
+        if (date_is_set(out->follow_up_on) || strcmp(words[i], "follow_up") != 0) {
+            words[count++] = words[i];
+        }
     }
+    out->available_actions = (struct list){words, count};
 }
 
 enum status case_get(struct context *context, const struct case_place *place,
@@ -167,8 +188,8 @@ enum status case_create(struct context *context, const struct case_place *place,
     if (status == OK) {
         status = place_open(context, place, &occurrence);
     }
-    if (status == OK && occurrence.cases >= MEETING_CASES_MAX) {
-        status = context_fail(context, STATUS_conflict, "the meeting has all the cases it can");
+    if (status == OK) {
+        status = place_check_room(context, occurrence.case_rows);
     }
     if (status != OK) {
         return status;
@@ -199,8 +220,9 @@ static enum status prepare(struct context *context, struct place_change *change,
     struct occurrence occurrence = {0};
     enum status status = load(context, change->place, out);
     if (status == OK) {
-        status = place_check_change(context, change->place, change->seen, out->version,
-                                    &out->brought_by, &occurrence);
+        bool in_hand = place_is_in_hand(context, out->led, &out->brought_by);
+        status = place_check_change(context, change->place, change->seen, out->version, in_hand,
+                                    &occurrence);
     }
     change->held_on = occurrence.held_on;
     return status == OK ? place_take_move(context, change, &case_moves,
@@ -262,23 +284,21 @@ enum status case_withdraw(struct context *context, const struct case_place *plac
 }
 
 enum status deferred_to(struct context *context, const struct case_place *place,
-                        const struct case_deferral *to, struct date *out) {
+                        const struct case_deferral *to, struct occurrence *out) {
     struct meeting_series series;
-    struct occurrence occurrence;
-    struct date from;
+    struct date from, day = to->to;
     if (!date_parse(place->date, &from)) {
         return STATUS_not_found;
     }
     enum status status = meeting_load(context, place->meeting_id, &series);
-    *out = to->to;
-    if (status == OK && !date_is_set(to->to)) {
-        status = occurrence_next(context, &series, from, out);
+    if (status == OK && !date_is_set(day)) {
+        status = occurrence_next(context, &series, from, &day);
     }
-    if (status == OK && (!date_is_set(*out) || date_compare(*out, from) == 0)) {
+    if (status == OK && (!date_is_set(day) || date_compare(day, from) == 0)) {
         return context_fail(context, STATUS_conflict, "no other meeting to defer to");
     }
     if (status == OK) {
-        status = occurrence_open(context, &series, day_text(context, *out), &occurrence);
+        status = occurrence_open(context, &series, day_text(context, day), out);
     }
     if (status == STATUS_not_found) {
         context_error(context, "/to", ERROR_no_such_meeting, NULL);
@@ -292,12 +312,15 @@ enum status case_defer(struct context *context, const struct case_place *place,
                        struct meeting_case *out) {
     struct place_change change = {place, seen, "defer", {0}};
     const struct move *move = NULL;
-    struct case_key key = {.id = place->id};
+    struct occurrence next = {0};
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
-        status = deferred_to(context, place, to, &key.to);
+        status = deferred_to(context, place, to, &next);
     }
-    key.version = out->version;
+    if (status == OK) {
+        status = place_check_room(context, next.case_rows);
+    }
+    const struct case_key key = {.id = place->id, .to = next.date, .version = out->version};
     if (status == OK) {
         status = db_change(context, &case_update_date, &key_shape, &key);
     }

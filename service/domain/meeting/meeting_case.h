@@ -28,6 +28,7 @@ struct meeting_case {
     struct instant discussed_at, followed_up_at;
     const char *follow_up_text;
     bool forgotten;
+    bool led; /* its meeting, by the caller */
     struct list available_actions, history;
 };
 extern const struct shape case_shape, case_summary_shape;
@@ -62,6 +63,7 @@ struct meeting_topic {
     struct person brought_by;
     struct instant brought_at;
     bool forgotten;
+    bool led; /* its meeting, by the caller */
     struct list available_actions;
 };
 extern const struct shape topic_shape;
@@ -84,10 +86,16 @@ enum status place_find(struct context *context, const struct case_place *place,
                        struct occurrence *out) must_check;
 enum status place_open(struct context *context, const struct case_place *place,
                        struct occurrence *out) must_check;
-/* May the caller change a matter of this version that somebody brought there? */
+/* Is the matter in the caller's hand: do they lead its meeting, have they brought it, or do they
+ * arrange meetings? */
+bool place_is_in_hand(const struct context *context, bool led, const struct person *brought_by);
+/* May the caller change a matter of this version there? STATUS_forbidden where it is not in hand.
+ */
 enum status place_check_change(struct context *context, const struct case_place *place,
-                               const struct versions *seen, int64_t version,
-                               const struct person *brought_by, struct occurrence *out) must_check;
+                               const struct versions *seen, int64_t version, bool in_hand,
+                               struct occurrence *out) must_check;
+/* Room for one more, where there are so many, withdrawn ones too: a list shows no more. */
+enum status place_check_room(struct context *context, int64_t rows) must_check;
 
 /* A change of a matter: in the version that the caller has seen, by a move out of its state. */
 struct place_change {
@@ -137,7 +145,7 @@ enum status topic_defer(struct context *context, const struct case_place *place,
 
 /* The next meeting that is held after the place's date, or the one that was named, with its row. */
 enum status deferred_to(struct context *context, const struct case_place *place,
-                        const struct case_deferral *to, struct date *out) must_check;
+                        const struct case_deferral *to, struct occurrence *out) must_check;
 
 /* --- the agenda --- */
 

@@ -1,11 +1,15 @@
 -- The cases of consultation meetings. No client stands here.
 -- writes: meeting_case
 
+-- A case, and whether the caller leads its meeting.
 -- part: case_found
 SELECT c.id, c.meeting_id, c.on_date AS date, c.version, c.state, c.title, c.question,
        c.service_needs, c.brought_by AS brought_by_sub, c.brought_by_name, c.brought_at, c.advice,
        c.next_step, c.has_next_step, c.responsible_service_id, c.follow_up_on, c.discussed_at,
-       c.followed_up_at, c.follow_up_text, c.forgotten_at IS NOT NULL AS forgotten
+       c.followed_up_at, c.follow_up_text, c.forgotten_at IS NOT NULL AS forgotten,
+       EXISTS (SELECT 1 FROM meeting_occurrence o
+               WHERE o.area = :area AND o.meeting_id = c.meeting_id AND o.on_date = c.on_date
+                 AND (o.chair_sub = :sub OR o.secretary_sub = :sub)) AS led
 FROM meeting_case c;
 
 -- One case of a meeting, by primary key.

@@ -40,7 +40,8 @@ const struct moves topic_moves = {RESOURCE_meeting_topic, topic_state_words, top
         FIELD(struct meeting_case, followed_up_at, SHAPE_READ_ONLY),                               \
         FIELD(struct meeting_case, follow_up_text, SHAPE_READ_ONLY),                               \
         FIELD(struct meeting_case, forgotten, SHAPE_READ_ONLY),                                    \
-        FIELD(struct meeting_case, has_next_step, SHAPE_COLUMN_ONLY)
+        FIELD(struct meeting_case, has_next_step, SHAPE_COLUMN_ONLY),                              \
+        FIELD(struct meeting_case, led, SHAPE_COLUMN_ONLY)
 
 static const struct shape_field case_summary_fields[] = {CASE_FIELDS, FIELD_END};
 const struct shape case_summary_shape = {"MeetingCaseSummary", sizeof(struct meeting_case),
@@ -96,6 +97,7 @@ static const struct shape_field topic_fields[] = {
     FIELD_EMBED(struct meeting_topic, brought_by, SHAPE_READ_ONLY, person_shape, "brought_by_"),
     FIELD(struct meeting_topic, brought_at, SHAPE_READ_ONLY),
     FIELD(struct meeting_topic, forgotten, SHAPE_READ_ONLY),
+    FIELD(struct meeting_topic, led, SHAPE_COLUMN_ONLY),
     FIELD_STRINGS(struct meeting_topic, available_actions, SHAPE_READ_ONLY | SHAPE_JSON_ONLY, 0, 8),
     FIELD_END};
 const struct shape topic_shape = {"MeetingTopic", sizeof(struct meeting_topic), topic_fields};

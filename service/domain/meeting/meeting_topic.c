@@ -31,9 +31,10 @@ static enum status load(struct context *context, const struct case_place *place,
     if (status == OK) {
         status = db_get(context, &topic_select, &key_shape, &key, &topic_shape, out);
     }
-    if (status == OK && !out->forgotten) {
-        out->available_actions =
-            moves_open(context, &topic_moves, topic_state_words[out->state - 1], MOVE_EITHER);
+    if (status == OK) {
+        bool open = !out->forgotten && place_is_in_hand(context, out->led, &out->brought_by);
+        out->available_actions = moves_open(context, &topic_moves, topic_state_words[out->state - 1],
+                                            open ? MOVE_EITHER : 0);
     }
     return status;
 }
@@ -58,8 +59,8 @@ enum status topic_create(struct context *context, const struct case_place *place
     if (status == OK) {
         status = place_open(context, place, &occurrence);
     }
-    if (status == OK && occurrence.topics >= MEETING_CASES_MAX) {
-        status = context_fail(context, STATUS_conflict, "the meeting has all the topics it can");
+    if (status == OK) {
+        status = place_check_room(context, occurrence.topic_rows);
     }
     if (status != OK) {
         return status;
@@ -84,8 +85,9 @@ static enum status prepare(struct context *context, const struct place_change *c
     struct occurrence occurrence;
     enum status status = load(context, change->place, out);
     if (status == OK) {
-        status = place_check_change(context, change->place, change->seen, out->version,
-                                    &out->brought_by, &occurrence);
+        bool in_hand = place_is_in_hand(context, out->led, &out->brought_by);
+        status = place_check_change(context, change->place, change->seen, out->version, in_hand,
+                                    &occurrence);
     }
     return status == OK ? place_take_move(context, change, &topic_moves,
                                           topic_state_words[out->state - 1], out->forgotten, move)
@@ -116,12 +118,15 @@ enum status topic_defer(struct context *context, const struct case_place *place,
                         struct meeting_topic *out) {
     const struct place_change change = {place, seen, "defer", {0}};
     const struct move *move = NULL;
-    struct topic_key key = {.id = place->id};
+    struct occurrence next = {0};
     enum status status = prepare(context, &change, out, &move);
     if (status == OK) {
-        status = deferred_to(context, place, to, &key.to);
+        status = deferred_to(context, place, to, &next);
     }
-    key.version = out->version;
+    if (status == OK) {
+        status = place_check_room(context, next.topic_rows);
+    }
+    const struct topic_key key = {.id = place->id, .to = next.date, .version = out->version};
     if (status == OK) {
         status = db_change(context, &topic_update_date, &key_shape, &key);
     }

@@ -1,10 +1,14 @@
 -- What consultation meetings speak of beside cases.
 -- writes: meeting_topic
 
+-- A topic, and whether the caller leads its meeting.
 -- part: topic_found
 SELECT t.id, t.meeting_id, t.on_date AS date, t.version, t.state, t.kind, t.title, t.text,
        t.brought_by AS brought_by_sub, t.brought_by_name, t.brought_at,
-       t.forgotten_at IS NOT NULL AS forgotten
+       t.forgotten_at IS NOT NULL AS forgotten,
+       EXISTS (SELECT 1 FROM meeting_occurrence o
+               WHERE o.area = :area AND o.meeting_id = t.meeting_id AND o.on_date = t.on_date
+                 AND (o.chair_sub = :sub OR o.secretary_sub = :sub)) AS led
 FROM meeting_topic t;
 
 -- One topic of a meeting, by primary key.

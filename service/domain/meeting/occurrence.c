@@ -39,6 +39,8 @@ const struct moves occurrence_moves = {RESOURCE_meeting_occurrence, kept_states,
         FIELD(struct occurrence, sign_ups, SHAPE_READ_ONLY),                                       \
         FIELD(struct occurrence, kept, SHAPE_READ_ONLY | SHAPE_JSON_ONLY),                         \
         FIELD(struct occurrence, id, SHAPE_COLUMN_ONLY),                                           \
+        FIELD(struct occurrence, case_rows, SHAPE_COLUMN_ONLY),                                    \
+        FIELD(struct occurrence, topic_rows, SHAPE_COLUMN_ONLY),                                   \
         FIELD(struct occurrence, starts_minute, SHAPE_COLUMN_ONLY),                                \
         FIELD(struct occurrence, duration_minutes, SHAPE_COLUMN_ONLY)
 
@@ -118,23 +120,6 @@ static void hide_link(const struct meeting_series *series, struct occurrence *oc
     if (!series->meeting.invited || occurrence->state != OCCURRENCE_SCHEDULED) {
         occurrence->link = NULL;
     }
-}
-
-static bool is_led_by(const struct occurrence *occurrence, const struct context *context) {
-    const char *sub = context->actor.sub;
-    bool leads = (occurrence->chair.sub && strcmp(occurrence->chair.sub, sub) == 0) ||
-                 (occurrence->secretary.sub && strcmp(occurrence->secretary.sub, sub) == 0);
-    return leads || actor_may(&context->actor, "meeting:write");
-}
-
-/* What is said of a case is for those who lead the meeting, and for who brought it. */
-enum status occurrence_check_hand(struct context *context, const struct occurrence *occurrence,
-                                  const struct person *brought_by) {
-    const char *sub = context->actor.sub;
-    bool own = brought_by->sub && strcmp(brought_by->sub, sub) == 0;
-    return own || is_led_by(occurrence, context)
-               ? OK
-               : context_fail(context, STATUS_forbidden, "neither led nor brought by the caller");
 }
 
 /* --- finding --- */
@@ -318,6 +303,11 @@ enum status occurrence_list(struct context *context, struct uuid meeting_id,
     return status;
 }
 
+/* What was held, or was not, stays as it was. */
+static bool is_past(const struct context *context, const struct occurrence *occurrence) {
+    return date_compare(occurrence->held_on, context->today) < 0;
+}
+
 /* The history is asked with the plan. */
 static enum status get(struct context *context, const struct meeting_series *series,
                        const char *date, struct occurrence *out) {
@@ -336,10 +326,9 @@ static enum status get(struct context *context, const struct meeting_series *ser
     out->history = history;
     show_theme(&plan, out);
     hide_link(series, out);
-    if (out->state != OCCURRENCE_HOLIDAY) {
-        const char *state = occurrence_state_words[out->state - 1];
-        out->available_actions = moves_open(context, &occurrence_moves, state, MOVE_EITHER);
-    }
+    out->available_actions =
+        moves_open(context, &occurrence_moves, occurrence_state_words[out->state - 1],
+                   is_past(context, out) ? 0 : MOVE_EITHER);
     return OK;
 }
 
@@ -370,7 +359,7 @@ static enum status prepare(struct context *context, const struct meeting_series 
     if (!*move) {
         return context_fail(context, STATUS_conflict, "not in this state");
     }
-    if (date_compare(out->held_on, context->today) < 0) {
+    if (is_past(context, out)) {
         return context_fail(context, STATUS_conflict, "the meeting lies in the past");
     }
     return OK;

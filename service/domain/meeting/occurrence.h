@@ -19,6 +19,7 @@ struct occurrence {
     const char *link, *cancel_reason, *theme;
     struct person chair, secretary;
     int64_t cases, topics, sign_ups; /* that are not withdrawn */
+    int64_t case_rows, topic_rows;   /* those too */
     bool kept;                       /* not among the meetings of the rule any more */
     struct list available_actions, history;
 };
@@ -72,9 +73,5 @@ enum status occurrence_next(struct context *context, const struct meeting_series
 /* The rows of a series from a day on: struct occurrence, by their dates. */
 enum status occurrence_list_rows(struct context *context, struct uuid meeting_id, struct date from,
                                  struct list *out) must_check;
-/* STATUS_forbidden but for those whose hand it is to write down what was said: the chair, the
- * secretary, who brought the matter, and who arranges meetings. */
-enum status occurrence_check_hand(struct context *context, const struct occurrence *occurrence,
-                                  const struct person *brought_by) must_check;
 
 #endif

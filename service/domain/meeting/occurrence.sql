@@ -7,16 +7,21 @@
 SELECT o.meeting_id, o.id, o.on_date AS date, o.version, o.state, o.held_on, o.starts_minute,
        o.duration_minutes, o.link, o.cancel_reason, o.chair_sub, o.chair_name, o.secretary_sub,
        o.secretary_name,
-       (SELECT count(*) FROM meeting_case c
-        WHERE c.area = :area AND c.meeting_id = o.meeting_id AND c.on_date = o.on_date
-          AND c.state <> 'withdrawn') AS cases,
-       (SELECT count(*) FROM meeting_topic t
-        WHERE t.area = :area AND t.meeting_id = o.meeting_id AND t.on_date = o.on_date
-          AND t.state <> 'withdrawn') AS topics,
+       c.cases, c.case_rows, t.topics, t.topic_rows,
        (SELECT count(*) FROM meeting_sign_up s
         WHERE s.area = :area AND s.meeting_id = o.meeting_id AND s.on_date = o.on_date
           AND s.coming) AS sign_ups
-FROM meeting_occurrence o;
+FROM meeting_occurrence o
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE c.state <> 'withdrawn') AS cases,
+                           count(*) AS case_rows
+                    FROM meeting_case c
+                    WHERE c.area = :area AND c.meeting_id = o.meeting_id
+                      AND c.on_date = o.on_date) c
+CROSS JOIN LATERAL (SELECT count(*) FILTER (WHERE t.state <> 'withdrawn') AS topics,
+                           count(*) AS topic_rows
+                    FROM meeting_topic t
+                    WHERE t.area = :area AND t.meeting_id = o.meeting_id
+                      AND t.on_date = o.on_date) t;
 
 -- One, by primary key.
 -- name: occurrence_select
