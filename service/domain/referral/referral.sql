@@ -139,10 +139,14 @@ r.state = ANY (:wanted_state)
 (SELECT coalesce(:wanted_unit_id::uuid,
                  (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit)));
 
--- Of the unit that is asked for, where one is, on the side that is asked for; what comes in is told only
--- when it has been sent.
+-- Of the unit that is asked for, or where a side is asked for of the caller's own, on that side; what
+-- comes in is told only when it has been sent.
 -- part: referral_sides
-coalesce(:wanted_unit_id::uuid, '00000000-0000-0000-0000-000000000000')
+(SELECT coalesce(:wanted_unit_id::uuid,
+                 CASE WHEN :unit::text IS NOT NULL AND NOT (:wanted_incoming AND :wanted_outgoing)
+                      THEN coalesce((SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit),
+                                    'ffffffff-ffff-ffff-ffff-ffffffffffff') END,
+                 '00000000-0000-0000-0000-000000000000'))
       IN ('00000000-0000-0000-0000-000000000000', CASE WHEN :wanted_incoming THEN r.to_unit_id END,
           CASE WHEN :wanted_outgoing THEN r.from_unit_id END)
   AND (:wanted_outgoing OR (r.to_register = ANY (:registers) AND r.state <> 'draft'))
@@ -189,7 +193,7 @@ WHERE r.area = :area AND r.assignee = :wanted_assignee AND
 SELECT
 -- with: referral_columns
 FROM referral r
-WHERE r.area = :area AND r.state <> 'draft' AND r.to_unit_id =
+WHERE r.area = :area AND r.state <> 'draft' AND r.to_register = ANY (:registers) AND r.to_unit_id =
 -- with: referral_unit
   AND
 -- with: referral_behind
@@ -202,7 +206,7 @@ WHERE r.area = :area AND r.state <> 'draft' AND r.to_unit_id =
 SELECT
 -- with: referral_columns
 FROM referral r
-WHERE r.area = :area AND r.from_unit_id =
+WHERE r.area = :area AND r.register = ANY (:registers) AND r.from_unit_id =
 -- with: referral_unit
   AND
 -- with: referral_behind
