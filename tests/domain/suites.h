@@ -9,6 +9,7 @@ Suite *upload_suite(void);
 Suite *observation_suite(void);
 Suite *series_suite(void);
 Suite *deadline_suite(void);
+Suite *deadline_chance_suite(void);
 Suite *deadline_counts_suite(void);
 Suite *moves_suite(void);
 Suite *demo_suite(void);

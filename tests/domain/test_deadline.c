@@ -3,6 +3,7 @@
 
 #include "base/arena.h"
 #include "domain/deadline/deadline.h"
+#include "slow_calendar.h"
 
 #include <string.h>
 
@@ -29,22 +30,6 @@ static const char *printed(struct date date) {
 }
 
 /* --- calendar --- */
-
-/* Gauss's rule with its two exceptions: another formula than the service's. */
-static struct date easter_by_gauss(int year) {
-    int a = year % 19, b = year % 4, c = year % 7;
-    int k = year / 100, p = (13 + 8 * k) / 25, q = k / 4;
-    int m = (15 - p + k - q) % 30, n = (4 + k - q) % 7;
-    int d = (19 * a + m) % 30, e = (2 * b + 4 * c + 6 * d + n) % 7;
-    int march = 22 + d + e;
-    if (d == 29 && e == 6) {
-        march = 50; /* 19 April */
-    } else if (d == 28 && e == 6 && (11 * m + 11) % 30 < 19) {
-        march = 49; /* 18 April */
-    }
-    return march <= 31 ? (struct date){(int16_t)year, 3, (int8_t)march}
-                       : (struct date){(int16_t)year, 4, (int8_t)(march - 31)};
-}
 
 START_TEST(calendar_easter__is_what_another_formula_gives) {
     for (int year = 1600; year <= 2400; year++) {

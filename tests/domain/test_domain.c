@@ -12,6 +12,7 @@ int main(void) {
     srunner_add_suite(runner, upload_suite());
     srunner_add_suite(runner, observation_suite());
     srunner_add_suite(runner, deadline_suite());
+    srunner_add_suite(runner, deadline_chance_suite());
     srunner_add_suite(runner, import_suite());
     bool with_database = database_create();
     if (!with_database && getenv("TEST_DATABASE_URL"))

@@ -121,16 +121,21 @@ static const struct deadline_rule *rule_for(const struct deadline_set *set, cons
     return needed ? strictest(set, code, starts_on) : rule;
 }
 
-/* One that was taken back before its first day was over is none. */
-static struct list stops_of(struct context *context, const struct deadline_set *set) {
+/* Those of a clock. One that was taken back before its first day was over is none; what came after
+ * the clock was met or ended is not its own. */
+static struct list stops_of(struct context *context, const struct deadline_set *set,
+                            const struct deadline_kept *kept) {
     const struct deadline_pause *pause = set->pauses.items;
+    const struct date until = date_is_set(kept->met_on) ? kept->met_on : kept->ended_on;
     struct deadline_stop *stops =
         arena_alloc(context->arena, (set->pauses.count + 1) * sizeof *stops);
     size_t count = 0;
     for (size_t i = 0; i < set->pauses.count; i++) {
-        if (!date_is_set(pause[i].to) || date_compare(pause[i].from, pause[i].to) <= 0) {
-            stops[count++] =
-                (struct deadline_stop){pause[i].from, pause[i].to, pause[i].reason, false};
+        bool outlives = date_is_set(until) &&
+                        (!date_is_set(pause[i].to) || date_compare(pause[i].to, until) > 0);
+        struct date to = outlives ? until : pause[i].to;
+        if (!date_is_set(to) || date_compare(pause[i].from, to) <= 0) {
+            stops[count++] = (struct deadline_stop){pause[i].from, to, pause[i].reason, false};
         }
     }
     return (struct list){stops, count};
@@ -142,7 +147,7 @@ static const struct deadline_rule *read_clock(struct context *context,
                                               const struct deadline_kept *kept,
                                               struct deadline_reading *out, struct list *stops) {
     const struct deadline_rule *rule = rule_for(set, kept->rule, kept->starts_on, kept->age);
-    *stops = stops_of(context, set);
+    *stops = stops_of(context, set, kept);
     if (rule) {
         const struct deadline_clock clock = {.rule = rule,
                                              .starts_on = kept->starts_on,
