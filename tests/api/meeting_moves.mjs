@@ -2,7 +2,7 @@
 // Meetings, their cases and topics in every state, by everybody who may know of them: what is offered is
 // exactly what is accepted; two at once; and that nothing brought is lost off a list.
 import { randomUUID } from "node:crypto";
-import { at, base, faults, good, leave, matching, read, send } from "./meeting_world.mjs";
+import { at, base, faults, good, leave, matching, read, send } from "./days_world.mjs";
 import { end, equal, holds, sql, test } from "./support.mjs";
 
 const unit = (code) => sql(`SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = '${code}'`);

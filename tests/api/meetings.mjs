@@ -4,7 +4,7 @@
 // what a series, a case and a calendar file may not be.
 import { randomUUID } from "node:crypto";
 import { readers } from "../ical/readers.mjs";
-import { at, base, faults, good, leave, logs, matching, read, send } from "./meeting_world.mjs";
+import { at, base, faults, good, leave, logs, matching, read, send } from "./days_world.mjs";
 import { end, equal, hetu, holds, sql, test } from "./support.mjs";
 
 // --- the directory: a centre with ten services, two of another unit, and Kela ---

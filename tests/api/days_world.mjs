@@ -1,5 +1,5 @@
-// A service of the tests' own whose clock stands still, and who calls it: for consultation meetings,
-// which are held on days.
+// A service of the tests' own whose clock stands still, and who calls it: for all that is held, due or
+// overdue on days.
 import { execFileSync } from "node:child_process";
 import { call, equal, start, stop } from "./support.mjs";
 
@@ -13,6 +13,9 @@ const callers = {
     invited: ["--role", "professional", "--unit", "aikuissosiaalityo", "--sub", "invited"],
     stranger: ["--role", "professional", "--unit", "vuosaari", "--sub", "stranger"],
     reader: ["--scope", "meeting:read", "--unit", "kallio", "--sub", "reader"],
+    nurse: ["--role", "professional", "--unit", "kallio", "--sub", "day-nurse", "--register", "health"],
+    expert: ["--role", "professional", "--unit", "kalasatama", "--sub", "day-expert", "--register", "health"],
+    worker: ["--role", "professional", "--unit", "aikuissosiaalityo", "--sub", "day-worker", "--register", "social"],
     elsewhere: ["--role", "coordinator", "--area", "09", "--sub", "elsewhere"],
 };
 export const logs = [];
