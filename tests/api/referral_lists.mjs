@@ -3,45 +3,13 @@
 // filter over all rows, for everybody; and paging while rows come, move and go.
 import { chance } from "../contract/chance.mjs";
 import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
-import { clientOf, code, contactTo, move, moved, outcome, send, service, unit, world } from "./referral_world.mjs";
-import { bodyOf } from "./referral_model.mjs";
+import { clientOf, contactTo, move, send, world } from "./referral_world.mjs";
+import { crowd } from "./referral_crowd.mjs";
 import { pages, holdFilters } from "./filters.mjs";
-import { description, sql, today } from "./support.mjs";
+import { description, sql } from "./support.mjs";
 
-const area = "19", w = world({ area });
-const other = unit(code("other"), { area, register: "social" });
-const office = service(code("office"), w.social, { area, kind: "social" }), clinic = service(code("clinic"), w.centre, { area, kind: "health" }), group = service(code("group"), w.centre, { area, kind: "third_sector" });
-const ehr = { sub: "ehr", register: "health", area }, ghost = { sub: "ghost", unit: "no-such-unit", register: "social", area };
-const clients = await Promise.all(Array.from({ length: 4 }, () => clientOf(w.nurse)));
-
-const wishes = [
-    { to: { unit_id: w.social.id } }, { to: { unit_id: other.id } }, { to: { service_id: office.id } },
-    { to: { service_id: clinic.id }, kind: "health_referral" }, { to: { service_id: group.id }, kind: "third_sector" },
-    { to: { service_id: clinic.id }, kind: "health_referral", from_register: "social", ground: { kind: "consent" } },
-    { to: { unit_id: w.social.id }, kind: "guidance", from_register: "social" },
-];
-const steps = [[], [], ["receive"], ["receive", "assign"], ["assign"], ["receive", "accept", "start"], ["receive", "accept", "start", "complete"], ["return"], ["decline"], ["redirect"], ["cancel"]];
-const hands = { health: { ...w.lead }, social: { ...w.coordinator } };
-
-// Sixty referrals of every kind, by chance, each led some way.
-async function one(dice) {
-    const wish = dice.any(wishes), sender = wish.from_register === "social" ? w.socialWorker : dice.any([w.nurse, w.doctor, ehr]);
-    const body = { ...contactTo(dice.any(clients), wish.to), urgency: dice.any(["urgent", "non_urgent"]), rule: dice.random() < 0.5 ? "helsinki_seven_days" : undefined, starts_on: today(-Math.floor(dice.random() * 15)), ...wish };
-    if (dice.random() < 0.15) return expectStatus(await post("/v1/referrals", body, { as: sender }), 201);
-    let made = await send(sender, body);
-    for (const action of wish.kind === "third_sector" ? (dice.random() < 0.3 ? ["complete"] : []) : dice.any(steps)) {
-        const receives = !["cancel"].includes(action) && wish.kind !== "third_sector", to = made.to_register === "health" ? clinic : undefined;
-        const as = receives ? hands[made.to_register] : hands[made.from_register];
-        if (action === "redirect" && to) continue;
-        made = await moved(as, made, action, bodyOf(action, { other: made.to.unit_id === other.id ? w.social : other }) ?? { outcome });
-    }
-    return made;
-}
-const dice = chance(41), made = [];
-for (let i = 0; i < 60; i++) made.push(await one(dice));
-const all = sql(`SELECT json_agg(r ORDER BY created_at DESC, id DESC) FROM (SELECT id, client_id, state, register, to_register, from_unit_id, to_unit_id, to_service_id, assignee, created_at,
-    coalesce(due_on < '${today()}', false) AS overdue FROM referral WHERE area = '${area}') r`);
-const rows = JSON.parse(all);
+const { w, area, other, office, clinic, group, ehr, clients, rows } = await crowd("19", 41, 60);
+const ghost = { sub: "ghost", unit: "no-such-unit", register: "social", area };
 
 const unitOf = { [w.centre.code]: w.centre.id, [w.social.code]: w.social.id };
 const visible = (row, { register }) => row.register === register || (row.state !== "draft" && row.to_register === register);
