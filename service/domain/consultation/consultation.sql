@@ -30,10 +30,13 @@ coalesce(r.to_sub = :sub OR r.receiver_unit = :unit, false) AS is_receiver,
                             WHERE d.area = :area AND d.consultation_id = r.id AND d.sub = :sub), 0))
     AS unread;
 
--- Where a question to a service goes, if the service is there today; by primary key.
+-- Where a question to a service goes, if the service is there today, and within how many hours it
+-- promises an answer, if it does (least() would take no promise for the longest); by primary key.
 -- name: consultation_select_service
 SELECT s.register, u.code AS unit,
-       least((s.consultation ->> 'answer_within_hours')::bigint, 8760) AS answer_within_hours
+       CASE WHEN s.consultation ->> 'answer_within_hours' IS NOT NULL
+            THEN least((s.consultation ->> 'answer_within_hours')::bigint, 8760)
+       END AS answer_within_hours
 FROM service s JOIN unit u ON u.area = :area AND u.id = s.unit_id
 WHERE s.area = :area AND s.id = :service_id
   AND coalesce(s.valid_from, '-infinity') <= :today AND coalesce(s.valid_to, 'infinity') >= :today;
