@@ -2,9 +2,11 @@
 // Clocks as days go by: a service whose own clock is set from instant to instant. The last minute of a day
 // and the first of the next, both changes of the clock, Easter, the turn of the year, stops and reopenings.
 import { at, good, leave, matching, read, send } from "./days_world.mjs";
+import { code, unit } from "./referral_world.mjs";
 import { end, equal, holds, identifier, sql, test } from "./support.mjs";
 
 const social = sql("SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'aikuissosiaalityo'");
+const desk = sql("SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kalasatama'"), other = unit(code("other"), { register: "social" }).id;
 const reason = { reason: "Perustelu." };
 
 async function referred(more = {}) {
@@ -118,6 +120,17 @@ await test("clock__of_what_is_opened_again_does_not_count_the_days_it_was_closed
     equal(again.map(({ starts_on, ended_on }) => [starts_on, ended_on]), [["2027-03-22", "2027-03-25"], ["2027-04-05", undefined]]);
 });
 
+await at("2027-04-06T09:00:00Z");
+await test("referral__waits_since_the_turn_last_changed_hands", async () => {
+    const taken = await act("worker", made.closed, "assign");
+    equal([taken.waiting_since, made.closed.waiting_since], ["2027-04-05T09:00:00Z", "2027-03-22T21:59:59Z"], "a claim is no turn");
+    equal((await act("nurse", made.closed, "urgency", { ...reason, urgency: "urgent" })).waiting_since, "2027-04-05T09:00:00Z");
+    equal((await act("worker", made.closed, "redirect", { ...reason, to: { unit_id: other } })).waiting_since, "2027-04-06T09:00:00Z", "it waits for others from now on");
+    for (const action of ["pause", "resume"]) await act("worker", made.away, action, action === "pause" ? { stop: { from: "2027-04-06", reason: "medical" } } : {});
+    equal((await see(made.away)).waiting_since, "2027-03-22T21:59:59Z");
+    equal((await act("worker", made.away, "receive")).waiting_since, "2027-04-06T09:00:00Z");
+});
+
 await at("2027-12-31T21:59:59Z");
 await test("clock__at_the_turn_of_the_year_begins_in_the_old_one_until_midnight", async () => {
     const old = await referred({ rule: "social_decision", rules: ["child_welfare_start"] });
@@ -139,7 +152,9 @@ const ask = async (urgency) => (await good(201, "nurse", "POST", "/v1/consultati
 const turn = async (who, { id }, action, body = {}) => (await good(200, who, "POST", `/v1/consultations/${id}/${action}`, body, { "If-Match": "*" })).json;
 const advice = { kind: "advice", text: "Ryhmä sopii." };
 const target = ({ deadlines, overdue }) => [deadlines.at(-1).state, deadlines.at(-1).due_at, overdue];
-const [plain, urgent, more, late, left] = [await ask(), await ask("urgent"), await ask(), await ask("emergency"), await ask("urgent")];
+const [plain, urgent, more, late, left, waited] = [await ask(), await ask("urgent"), await ask(), await ask("emergency"), await ask("urgent"), await ask("urgent")];
+const about = (await send("nurse", "POST", "/v1/clients", identifier())).json;
+const turned = (await good(201, "nurse", "POST", "/v1/consultations", { to: { group: "kalasatama" }, question: "Tarvitaanko lähete?", anonymous: false, client_id: about.id, authorised_to_convert: true, urgency: "urgent" })).json;
 
 await test("consultation_clock__runs_for_whole_hours_over_the_change_of_the_clock", () => {
     equal([plain, urgent, late].map(target), [["running", "2027-11-03T12:00:00Z", false], ["running", "2027-10-30T12:00:00Z", false], ["running", "2027-10-29T14:00:00Z", false]]);
@@ -150,6 +165,8 @@ await test("consultation_clock__is_in_time_at_its_last_instant", async () => {
     equal(target(await read(`/v1/consultations/${late.id}`, "expert")), ["running", "2027-10-29T14:00:00Z", false]);
     equal((await turn("expert", more, "ask_more", { text: "Kuinka kauan?" })).deadlines[0].state, "stopped");
     equal((await turn("nurse", left, "withdraw")).deadlines[0].state, "stopped");
+    await turn("expert", waited, "ask_more", { text: "Kuinka kauan?" });
+    equal((await turn("expert", turned, "answer", advice)).deadlines[0].met_at, "2027-10-29T14:00:00Z");
     equal((await turn("expert", late, "answer", advice)).deadlines[0].in_time, true);
 });
 
@@ -158,6 +175,9 @@ await test("consultation_clock__is_overdue_a_second_later_and_what_stands_still_
     const see = (one) => read(`/v1/consultations/${one.id}`, "expert");
     equal(target(await see(urgent)), ["overdue", "2027-10-30T12:00:00Z", true]);
     equal([target(await see(more))[0], target(await see(left))[0]], ["stopped", "stopped"]);
+    equal((await turn("nurse", waited, "withdraw")).deadlines[0].stopped_at, "2027-10-29T14:00:00Z", "it stood still since it was asked for more");
+    const converted = await turn("expert", turned, "convert", { kind: "guidance", to: { unit_id: desk } });
+    equal([converted.deadlines[0].met_at, converted.deadlines[0].in_time, converted.ended_at], ["2027-10-29T14:00:00Z", true, "2027-10-30T12:00:01Z"], "the answer met it, and no later deed");
     const answered = await turn("expert", urgent, "answer", advice);
     equal([answered.deadlines[0].state, answered.deadlines[0].in_time, answered.overdue], ["met", false, false]);
 });

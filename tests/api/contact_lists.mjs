@@ -126,4 +126,19 @@ test("contact_outcome__takes_from_the_contact_what_its_referral_leaves_out_and_n
     assert.deepEqual([referral.need, referral.need_classes, referral.urgency, referral.client_id, referral.state], ["Häätö uhkaa.", ["s2_housing"], "urgent", clients[2].id, "draft"]);
 });
 
+test("contact_outcome__keeps_what_its_referral_or_consultation_says_itself", async () => {
+    const contact = () => make({ client_id: clients[2].id, need: { classes: ["s2_housing", "s3_economy"], text: "Häätö uhkaa." }, urgency: "emergency" });
+    const close = async (body) => expectStatus(await post(`/v1/contacts/${(await contact()).id}/outcome`, body, { as: nurse, headers: { "if-match": '"1"' } }), 200).outcome;
+    const to = { kind: "social_contact", to: { unit_id: office.id } };
+    for (const [referral, classes, need] of [[to, ["s2_housing", "s3_economy"], "Häätö uhkaa."], [{ ...to, need_classes: ["s6_crisis"], need: "Kriisi." }, ["s6_crisis"], "Kriisi."], [{ ...to, need_classes: [] }, [], "Häätö uhkaa."]]) {
+        const { referral_id } = await close({ kind: "referral", referral }), made = expectStatus(await get(`/v1/referrals/${referral_id}`, { as: nurse }), 200);
+        assert.deepEqual([made.need_classes, made.need], [classes, need]);
+    }
+    for (const [consultation, urgency, question] of [[{}, "emergency", "Häätö uhkaa."], [{ urgency: "urgent", question: "Kuka auttaa?" }, "urgent", "Kuka auttaa?"]]) {
+        const { consultation_id } = await close({ kind: "consultation", consultation: { to: { group: ward.code }, anonymous: false, ...consultation } });
+        const made = expectStatus(await get(`/v1/consultations/${consultation_id}`, { as: nurse }), 200);
+        assert.deepEqual([made.urgency, made.question, made.client_id], [urgency, question, clients[2].id]);
+    }
+});
+
 await finish();
