@@ -10,9 +10,10 @@
  *
  * `side` says whose move it is where a record has a sender and a receiver; SERVICE: a job's, open
  * to no caller. `reason` says that words must be given for it. Where records of one room differ in
- * what becomes of them, MOVE_OF(kind, ...) is a move of those of a kind alone. A move that leaves the state as it
- * is (`to` the same as `from`) is a move too: it makes a version. The API's enums, the CHECK
- * constraints, the diagrams and the worklists are compared with these tables by the tests. */
+ * what becomes of them, MOVE_OF(kind, ...) is a move of those of a kind alone. A move that leaves
+ * the state as it is (`to` the same as `from`) is a move too: it makes a version. The API's enums,
+ * the CHECK constraints, the diagrams and the worklists are compared with these tables by the
+ * tests. */
 #ifndef BASE_MOVES_H
 #define BASE_MOVES_H
 

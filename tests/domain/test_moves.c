@@ -51,8 +51,7 @@ START_TEST(moves__go_from_states_to_states) {
         ck_assert_msg(!move->from || is_state(moves, move->from), "%s", move->from);
         ck_assert_msg(is_state(moves, move->to), "%s", move->to);
         ck_assert_msg(move_find_of(moves, move->kind, move->from, move->action) == move,
-                      "%s from %s twice",
-                      move->action, move->from ? move->from : "nothing");
+                      "%s from %s twice", move->action, move->from ? move->from : "nothing");
     }
 }
 END_TEST

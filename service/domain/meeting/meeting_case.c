@@ -150,12 +150,12 @@ static enum status load(struct context *context, const struct case_place *place,
     return status;
 }
 
-/* Once its texts are forgotten, nothing more is to be said of a case; nor is it asked about where no
- * day was set for it. */
+/* Once its texts are forgotten, nothing more is to be said of a case; nor is it asked about where
+ * no day was set for it. */
 static void show_actions(struct context *context, struct meeting_case *out) {
     bool open = !out->forgotten && place_is_in_hand(context, out->led, &out->brought_by);
-    struct list actions = moves_open(context, &case_moves, case_state_words[out->state - 1],
-                                     open ? MOVE_EITHER : 0);
+    struct list actions =
+        moves_open(context, &case_moves, case_state_words[out->state - 1], open ? MOVE_EITHER : 0);
     const char **words = actions.items;
     size_t count = 0;
     for (size_t i = 0; i < actions.count; i++) {

@@ -33,8 +33,8 @@ static enum status load(struct context *context, const struct case_place *place,
     }
     if (status == OK) {
         bool open = !out->forgotten && place_is_in_hand(context, out->led, &out->brought_by);
-        out->available_actions = moves_open(context, &topic_moves, topic_state_words[out->state - 1],
-                                            open ? MOVE_EITHER : 0);
+        out->available_actions = moves_open(
+            context, &topic_moves, topic_state_words[out->state - 1], open ? MOVE_EITHER : 0);
     }
     return status;
 }

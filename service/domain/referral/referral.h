@@ -45,7 +45,8 @@ enum referral_state {
 extern const char *const referral_kind_codes[],
     *const referral_state_words[], *const referral_urgency_words[], *const referral_outcome_words[];
 extern const struct moves referral_moves;
-/* Whose moves: of one that waits in a queue, and of one with which the client goes by themselves. */
+/* Whose moves: of one that waits in a queue, and of one with which the client goes by themselves.
+ */
 enum { REFERRAL_QUEUED = 1, REFERRAL_HANDED = 2 };
 
 /* Whom it goes to: a service, or a unit. An answer has both where the service is of a unit. */

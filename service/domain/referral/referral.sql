@@ -139,13 +139,12 @@ r.state = ANY (:wanted_state)
 (SELECT coalesce(:wanted_unit_id::uuid,
                  (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit)));
 
--- Of the unit that is asked for, or where a side is asked for of the caller's own, on that side; what
--- comes in is told only when it has been sent.
+-- Of the unit that is asked for, or of that with the code `side_unit` (the caller's own, where a side is
+-- asked for), on that side; `no_unit` where there is no such one. What comes in is told only when it has
+-- been sent.
 -- part: referral_sides
 (SELECT coalesce(:wanted_unit_id::uuid,
-                 CASE WHEN :unit::text IS NOT NULL AND NOT (:wanted_incoming AND :wanted_outgoing)
-                      THEN coalesce((SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :unit),
-                                    'ffffffff-ffff-ffff-ffff-ffffffffffff') END,
+                 (SELECT u.id FROM unit u WHERE u.area = :area AND u.code = :side_unit), :no_unit,
                  '00000000-0000-0000-0000-000000000000'))
       IN ('00000000-0000-0000-0000-000000000000', CASE WHEN :wanted_incoming THEN r.to_unit_id END,
           CASE WHEN :wanted_outgoing THEN r.from_unit_id END)

@@ -89,10 +89,9 @@ static bool makes_sense(const struct context *context, const struct referral_ope
 
 struct list referral_actions(struct context *context, const struct referral_open *open) {
     const struct referral *referral = &open->record;
-    struct list actions =
-        moves_open_of(context, &referral_moves,
-                      referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
-                      referral_state_words[referral->state - 1], referral_sides(context, referral));
+    struct list actions = moves_open_of(
+        context, &referral_moves, referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
+        referral_state_words[referral->state - 1], referral_sides(context, referral));
     const char **words = actions.items;
     size_t count = 0;
     for (size_t i = 0; i < actions.count; i++) {

@@ -14,6 +14,8 @@ struct referral_key {
     struct uuid id, referral_id, after_id;
     struct referral_filter filter;
     bool incoming, outgoing;
+    const char *side_unit;
+    struct uuid no_unit;
     int64_t portion;
 };
 static const struct shape_field wanted_fields[] = {
@@ -31,6 +33,8 @@ static const struct shape_field key_fields[] = {
     FIELD(struct referral_key, referral_id, 0),
     FIELD(struct referral_key, after_id, 0),
     FIELD(struct referral_key, portion, 0),
+    FIELD(struct referral_key, side_unit, 0),
+    FIELD(struct referral_key, no_unit, 0),
     FIELD_EMBED(struct referral_key, filter, 0, wanted_shape, "wanted_"),
     FIELD_AS(struct referral_key, incoming, "wanted_incoming", 0),
     FIELD_AS(struct referral_key, outgoing, "wanted_outgoing", 0),
@@ -193,6 +197,12 @@ enum status referral_load_page(struct context *context, const struct referral_fi
     struct referral_key key = {.filter = *filter,
                                .incoming = filter->direction != OUTGOING,
                                .outgoing = filter->direction != INCOMING};
+    /* A side is that of a unit: the one asked for, else the caller's own, be there such a unit or
+     * not. */
+    if (filter->direction && context->actor.unit) {
+        key.side_unit = context->actor.unit;
+        memset(&key.no_unit, 0xff, sizeof key.no_unit);
+    }
     if (uuid_is_set(&filter->client_id)) {
         status = client_follow(context, &key.filter.client_id);
     }
