@@ -46,8 +46,8 @@ for (const [state, date] of [["scheduled", "2027-02-17"], ["cancelled", "2027-02
     });
 
 await test("meeting__of_two_moves_at_once_one_wins", async () => {
-    for (const date of ["2027-03-03", "2027-03-10", "2027-03-17"]) {
-        const answers = await Promise.all([OCCURRENCE.cancel("chair", placeOf(date), 1), OCCURRENCE.appoint("chair", placeOf(date), 1)]);
+    for (const date of ["2027-03-03", "2027-03-10", "2027-03-17", "2027-09-15", "2027-09-22", "2027-09-29", "2027-10-06", "2027-10-13"]) {
+        const answers = await Promise.all([0, 1, 2].flatMap(() => [OCCURRENCE.cancel("chair", placeOf(date), 1), OCCURRENCE.appoint("chair", placeOf(date), 1)]));
         equal(answers.filter(({ status }) => status === 200).length, 1, answers.map(({ text }) => text).join());
         holds(answers.every(({ status }) => [200, 409, 412].includes(status)), answers.map(({ status }) => status).join());
         const now = await read(placeOf(date));

@@ -9,7 +9,7 @@ import { description, sql, today } from "./support.mjs";
 const w = world(), far = unit(code("far"), { register: "social" }), ward = unit(code("ward"), { register: "health" }), other = unit(code("other"), { register: "social" });
 const group = service(code("group"), w.centre, { kind: "third_sector", takes_referrals: false });
 const callers = {
-    sender: w.nurse, "sender's colleague": w.doctor, "sender's coordinator": { ...w.lead, unit: ward.code }, "another of the sender's register": { sub: "ward", unit: ward.code, register: "health" },
+    sender: w.nurse, "who sent it and works elsewhere now": { ...w.nurse, unit: ward.code }, "sender's colleague": w.doctor, "sender's coordinator": { ...w.lead, unit: ward.code }, "another of the sender's register": { sub: "ward", unit: ward.code, register: "health" },
     "a system of the sender's register": { sub: "ehr-h", register: "health" }, receiver: w.socialWorker, "receiver's colleague": w.colleague,
     "receiver's coordinator": { ...w.coordinator, unit: far.code }, "another of the receiver's register": { sub: "far", unit: far.code, register: "social" },
     "a system of the receiver's register": { sub: "ehr-s", register: "social" },

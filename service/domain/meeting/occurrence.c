@@ -352,6 +352,10 @@ static enum status prepare(struct context *context, const struct meeting_series 
     if (status == OK) {
         status = open_row(context, series, date, out);
     }
+    /* The row may have been made by another who changed it since. */
+    if (status == OK && !versions_hold(seen, out->version)) {
+        return context_fail(context, STATUS_stale, "another version by now");
+    }
     if (status != OK) {
         return status;
     }
