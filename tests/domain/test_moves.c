@@ -116,6 +116,38 @@ START_TEST(referral_moves__ask_for_a_reason_exactly_where_they_should) {
 }
 END_TEST
 
+/* What a client takes along has a sender only: from wherever it can come, the sender leads it to an
+ * end and back. */
+START_TEST(referral_moves__of_one_handed_over_need_no_receiver) {
+    const struct moves *moves = &referral_moves;
+    unsigned reached = 1u << shape_word_index(moves->states, "draft"), left = 0;
+    for (size_t round = 0; round <= moves->count; round++) {
+        for (size_t i = 0; i < moves->count; i++) {
+            const struct move *move = &moves->rows[i];
+            int from = move->from ? shape_word_index(moves->states, move->from) : 0;
+            bool own = move->kind != REFERRAL_QUEUED && (move->side & MOVE_SENDER);
+            if (own && reached & (1u << from)) {
+                reached |= 1u << shape_word_index(moves->states, move->to);
+                left |= strcmp(move->from, move->to) != 0 ? 1u << from : 0;
+            }
+        }
+    }
+    ck_assert(reached & (1u << shape_word_index(moves->states, "completed")));
+    ck_assert(!(reached & (1u << shape_word_index(moves->states, "in_progress"))));
+    for (int i = 0; moves->states[i]; i++) {
+        bool stuck = reached & (1u << (i + 1)) && !(left & (1u << (i + 1)));
+        ck_assert_msg(!stuck || strcmp(moves->states[i], "cancelled") == 0, "%s is never left",
+                      moves->states[i]);
+    }
+    const struct move *again = move_find_of(moves, REFERRAL_HANDED, "completed", "reopen");
+    ck_assert_str_eq(again->to, "sent");
+    ck_assert_str_eq(move_find_of(moves, REFERRAL_QUEUED, "completed", "reopen")->to,
+                     "in_progress");
+    ck_assert_ptr_null(move_find_of(moves, REFERRAL_QUEUED, "sent", "complete"));
+    ck_assert_ptr_null(move_find_of(moves, REFERRAL_HANDED, "in_progress", "nothing"));
+}
+END_TEST
+
 /* CHECK (... ANY (ARRAY['draft'::text, ...])): every state once, in the table's order. */
 START_TEST(moves__have_the_states_of_the_databases_check) {
     char question[400], expected[600] = "";
@@ -146,6 +178,7 @@ Suite *moves_suite(void) {
     tcase_add_loop_test(tests, moves__leave_every_state_that_is_no_ending, 0, TABLES);
     tcase_add_loop_test(tests, moves__need_a_permission_that_exists, 0, TABLES);
     tcase_add_test(tests, referral_moves__ask_for_a_reason_exactly_where_they_should);
+    tcase_add_test(tests, referral_moves__of_one_handed_over_need_no_receiver);
     tcase_add_loop_test(tests, moves__have_the_states_of_the_databases_check, 0, TABLES);
     suite_add_tcase(suite, tests);
     return suite;
