@@ -24,11 +24,12 @@ r.starts_at, r.due_at, r.stopped_at, r.met_at,
 AS ground,
 coalesce(r.asked_by = :sub OR r.asked_unit = :unit, false) AS is_asker,
 coalesce(r.to_sub = :sub OR r.receiver_unit = :unit, false) AS is_receiver,
-(SELECT count(*) FROM consultation_message m
- WHERE m.area = :area AND m.consultation_id = r.id AND m.by <> :sub
-   AND m.number > coalesce((SELECT d.up_to FROM consultation_read d
-                            WHERE d.area = :area AND d.consultation_id = r.id AND d.sub = :sub), 0))
-    AS unread;
+CASE WHEN r.message_count = 0 THEN 0 ELSE (
+    SELECT count(*) FROM consultation_message m
+    WHERE m.area = :area AND m.consultation_id = r.id AND m.by <> :sub
+      AND m.number > coalesce((SELECT d.up_to FROM consultation_read d
+                               WHERE d.area = :area AND d.consultation_id = r.id AND d.sub = :sub), 0))
+END AS unread;
 
 -- Where a question to a service goes, if the service is there today, and within how many hours it
 -- promises an answer, if it does (least() would take no promise for the longest); by primary key.
@@ -82,37 +83,55 @@ WHERE area = :area AND consultation_id = :id
 ORDER BY round
 LIMIT 200; -- MOVES_SHOWN_MAX
 
--- Of the states asked for, behind the last one shown.
--- part: consultation_page
-r.state = ANY (:wanted_state)
+-- Of one's own or one's unit's: those of the states asked for behind the last one shown, newest first.
+-- part: consultation_walk
+AND r.state = ANY (:wanted_state)
 AND (r.asked_at, r.id) < (
     (SELECT coalesce(:after_1::timestamptz, 'infinity')),
     (SELECT coalesce(:after_2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff')))
 AND (r.client_id IS NULL OR (
 -- with: visible
-));
+))
+ORDER BY r.asked_at DESC, r.id DESC
+LIMIT :limit_plus_one;
 
--- What the caller or their unit asked, newest first. Indexes (area, asked_by ...) and
--- (area, asked_unit ...).
+-- The first of both; what is one's own and one's unit's stands there once.
+-- part: consultation_first
+SELECT DISTINCT ON (w.asked_at, w.id) w.* FROM walked w
+ORDER BY w.asked_at DESC, w.id DESC
+LIMIT :limit_plus_one;
+
+-- What the caller or their unit asked, newest first. Each walk reads what a page shows, along the
+-- indexes (area, asked_by ...) and (area, asked_unit ...).
 -- name: consultation_select_asked
+WITH walked AS (
+    (SELECT * FROM consultation r WHERE r.area = :area AND r.asked_by = :sub
+-- with: consultation_walk
+    ) UNION ALL (SELECT * FROM consultation r WHERE r.area = :area AND r.asked_unit = :unit
+-- with: consultation_walk
+    ))
 SELECT
 -- with: consultation_columns
-FROM consultation r
-WHERE r.area = :area AND (r.asked_by = :sub OR r.asked_unit = :unit) AND
--- with: consultation_page
-ORDER BY r.asked_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+FROM (
+-- with: consultation_first
+) r
+ORDER BY r.asked_at DESC, r.id DESC;
 
--- What waits, or waited, for the caller or their unit, newest first. Indexes (area, to_sub ...) and
--- (area, receiver_unit ...).
+-- What waits, or waited, for the caller or their unit, newest first. Each walk reads what a page shows,
+-- along the indexes (area, to_sub ...) and (area, receiver_unit ...).
 -- name: consultation_select_received
+WITH walked AS (
+    (SELECT * FROM consultation r WHERE r.area = :area AND r.to_sub = :sub
+-- with: consultation_walk
+    ) UNION ALL (SELECT * FROM consultation r WHERE r.area = :area AND r.receiver_unit = :unit
+-- with: consultation_walk
+    ))
 SELECT
 -- with: consultation_columns
-FROM consultation r
-WHERE r.area = :area AND (r.to_sub = :sub OR r.receiver_unit = :unit) AND
--- with: consultation_page
-ORDER BY r.asked_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+FROM (
+-- with: consultation_first
+) r
+ORDER BY r.asked_at DESC, r.id DESC;
 
 -- Waits for the one who changes it now; by primary key.
 -- name: consultation_select_locked
