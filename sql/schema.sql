@@ -1894,6 +1894,24 @@ CASE urgency
     ELSE 3
 END), waiting_since, id) WHERE (((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen = 'sender'::text)) AND (NOT ((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text))));
 
+CREATE INDEX referral_own_due ON asiakkuus.referral USING btree (area, created_by, (((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text))), (
+CASE
+    WHEN ((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text)) THEN follow_up_on
+    ELSE due_on
+END), (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen = 'sender'::text));
+
+CREATE INDEX referral_own_turn ON asiakkuus.referral USING btree (area, created_by, (((kind = ANY (ARRAY['third_sector'::text, 'digital'::text])) AND (state = 'sent'::text))), (
+CASE urgency
+    WHEN 'emergency'::text THEN 1
+    WHEN 'urgent'::text THEN 2
+    ELSE 3
+END), waiting_since, id) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen = 'sender'::text));
+
 CREATE INDEX referral_to_follow_up ON asiakkuus.referral USING btree (area, from_unit_id, follow_up_on, (
 CASE urgency
     WHEN 'emergency'::text THEN 1
@@ -1906,8 +1924,6 @@ CREATE INDEX referral_to_service ON asiakkuus.referral USING btree (area, to_ser
 CREATE INDEX referral_to_unit ON asiakkuus.referral USING btree (area, to_unit_id, created_at, id) WHERE (to_unit_id IS NOT NULL);
 
 CREATE INDEX referral_unanswered ON asiakkuus.referral USING btree (area, waiting_since, id) WHERE (state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text, 'returned'::text]));
-
-CREATE INDEX referral_waiting_by ON asiakkuus.referral USING btree (area, created_by, state) WHERE ((state <> ALL (ARRAY['completed'::text, 'declined'::text, 'cancelled'::text])) OR (unseen IS NOT NULL));
 
 CREATE INDEX referral_waiting_service ON asiakkuus.referral USING btree (area, to_service_id, waiting_since) WHERE ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text])) AND (to_service_id IS NOT NULL));
 

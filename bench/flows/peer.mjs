@@ -42,7 +42,7 @@ async function serve() {
     clocks: ['domain/deadline/deadline.sql', 'deadline_select'], stops: ['domain/deadline/deadline.sql', 'deadline_stop_select'], rules: ['domain/deadline/deadline.sql', 'deadline_rule_select'],
     target: ['domain/referral/referral.sql', 'referral_select_target'], refer: ['domain/referral/referral.sql', 'referral_insert'],
     referral: ['domain/referral/referral.sql', 'referral_select'], change: ['domain/referral/referral.sql', 'referral_update'],
-    worklist: ['domain/worklist/worklist.sql', 'worklist_page_referrals'],
+    worklist: ['domain/worklist/worklist.sql', 'worklist_page_referrals_in'],
     services: ['domain/directory/service.sql', 'service_select_for_needs'], points: ['domain/routing/routing.sql', 'routing_rule_select'], waits: ['domain/routing/routing.sql', 'routing_wait_select'], whole: ['domain/directory/service.sql', 'service_select_many'], classes: ['domain/directory/need_class.sql', 'need_class_select_all'],
     group: ['domain/consultation/consultation.sql', 'consultation_select_group'], ask: ['domain/consultation/consultation.sql', 'consultation_insert'],
     question: ['domain/consultation/consultation.sql', 'consultation_select'], before: ['domain/consultation/consultation.sql', 'consultation_select_clocks'],

@@ -70,7 +70,7 @@ const keyed = (operation, inside) => head + statement('http/idempotency.sql', 'i
 function scripts(page, routed) {
   const best = `ARRAY[${routed.items.map(({ service }) => quoted(service.id))}]`;
   const shown = [...new Set(page.items.map((item) => item.client.id))];
-  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals') + audits(shown.map(quoted), { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
+  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals_in') + audits(shown.map(quoted), { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
   writeFileSync(at('list.sql'), head + statement('domain/consultation/consultation.sql', 'consultation_select_received') + 'COMMIT;\n');
   writeFileSync(at('route.sql'), head + statement('domain/directory/need_class.sql', 'need_class_select_all') + statement('domain/routing/routing.sql', 'routing_rule_select') + statement('domain/directory/service.sql', 'service_select_for_needs', { need_terms: `ARRAY['need'||chr(58)||'s3_economy']`, terms: `'{}'` })
     + statement('domain/routing/routing.sql', 'routing_wait_select', { service_ids: best }) + statement('domain/directory/service.sql', 'service_select_many', { service_ids: best }) + 'COMMIT;\n');

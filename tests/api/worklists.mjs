@@ -543,24 +543,34 @@ test("worklist_get__a_ground_that_is_withdrawn_between_two_pages_shows_no_more",
 });
 
 // The plans of what the service really asks, as the server writes them down. Where autovacuum comes and goes
-// as it likes, so do the plans: everything is looked at once, and then not again.
-test("worklists__scan_no_growing_table", async () => {
-    const area = "21", w = world({ area });
-    const client = await clientOf(w.nurse);
+// as it likes, so do the plans: everything is looked at once (`rows`), and then not again.
+async function plansOf(rows, work) {
     sql("ALTER SYSTEM SET autovacuum = off; SELECT pg_reload_conf()");
-    sql(`INSERT INTO client (area, id, created_at, created_by, updated_at) SELECT '${area}', gen_random_uuid(), now(), 'x', now() FROM generate_series(1, 20000);
-        INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_register, from_unit_id, to_unit_id, outcome_kind, closed_on,
-            waiting_since, created_at, created_by, updated_at)
-        SELECT '${area}', gen_random_uuid(), 2, '${client.id}', 'social_contact', CASE WHEN n % 20 = 0 THEN 'sent' ELSE 'completed' END, 'urgent', 'x', 'health', 'social',
-            '${w.centre.id}', '${w.social.id}', CASE WHEN n % 20 > 0 THEN 'other' END, CASE WHEN n % 20 > 0 THEN date '2026-01-01' END, now(), now(), 'x', now()
-        FROM generate_series(1, 20000) AS g(n);
-        VACUUM (ANALYZE)`);
-    sql("ALTER ROLE asiakkuus_app SET session_preload_libraries = 'auto_explain'; ALTER ROLE asiakkuus_app SET auto_explain.log_min_duration = 0");
+    sql(`${rows}; VACUUM (ANALYZE)`);
+    sql("ALTER ROLE asiakkuus_app SET session_preload_libraries = 'auto_explain'; ALTER ROLE asiakkuus_app SET auto_explain.log_min_duration = 0; ALTER ROLE asiakkuus_app SET auto_explain.log_analyze = on");
     const log = `${process.env.VAR}/postgres/server.log`, from = statSync(log).size;
     const own = await start({ WORKERS: "0" }); // its plans are made now
     const { base } = await import("./support.mjs"), port = base.port;
     base.port = own.port;
     try {
+        await work();
+    } finally {
+        base.port = port;
+        sql("ALTER ROLE asiakkuus_app RESET ALL; ALTER SYSTEM RESET autovacuum; SELECT pg_reload_conf()");
+        await stop(own);
+    }
+    return readFileSync(log).subarray(from).toString();
+}
+
+test("worklists__scan_no_growing_table", async () => {
+    const area = "21", w = world({ area });
+    const client = await clientOf(w.nurse);
+    const plans = await plansOf(`INSERT INTO client (area, id, created_at, created_by, updated_at) SELECT '${area}', gen_random_uuid(), now(), 'x', now() FROM generate_series(1, 20000);
+        INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_register, from_unit_id, to_unit_id, outcome_kind, closed_on,
+            waiting_since, created_at, created_by, updated_at)
+        SELECT '${area}', gen_random_uuid(), 2, '${client.id}', 'social_contact', CASE WHEN n % 20 = 0 THEN 'sent' ELSE 'completed' END, 'urgent', 'x', 'health', 'social',
+            '${w.centre.id}', '${w.social.id}', CASE WHEN n % 20 > 0 THEN 'other' END, CASE WHEN n % 20 > 0 THEN date '2026-01-01' END, now(), now(), 'x', now()
+        FROM generate_series(1, 20000) AS g(n)`, async () => {
         for (const list of ["referrals", "asked", "unassigned", "overdue", "follow_ups"]) await get(`/v1/worklists/${list}?limit=50`, { as: list === "asked" ? w.nurse : w.socialWorker });
         const told = (await counts(w.socialWorker)).referrals;
         assert.deepEqual([told.count, told.more], [100, true], "counted as far as a page goes");
@@ -568,14 +578,34 @@ test("worklists__scan_no_growing_table", async () => {
         await get("/v1/referrals?direction=incoming", { as: w.socialWorker });
         await get("/v1/referrals?direction=outgoing", { as: w.nurse });
         await get(`/v1/referrals?client_id=${client.id}`, { as: w.nurse });
-    } finally {
-        base.port = port;
-        sql("ALTER ROLE asiakkuus_app RESET ALL; ALTER SYSTEM RESET autovacuum; SELECT pg_reload_conf()");
-        await stop(own);
-    }
-    const plans = readFileSync(log).subarray(from).toString();
+    });
     for (const index of ["referral_in_turn", "referral_out_turn", "referral_to_unit"]) assert.ok(plans.includes(`using ${index} on referral`), `no plan follows ${index}`);
     assert.deepEqual([...new Set(plans.match(/Seq Scan on (referral|client)\b.*/g))], []);
+});
+
+test("worklist_get__of_ones_own_reads_no_more_than_its_page_shows", async () => {
+    const area = "20", w = world({ area }), client = await clientOf(w.nurse), elsewhere = unit(code("elsewhere"), { area, register: "health" });
+    const made = (kind, count, more) => `INSERT INTO referral (area, id, version, client_id, kind, state, urgency, need, register, to_register, from_unit_id, to_unit_id, due_on, follow_up_on,
+            waiting_since, created_at, created_by, updated_at)
+        SELECT '${area}', gen_random_uuid(), 2, '${client.id}', '${kind}', 'sent', (ARRAY['emergency', 'urgent', 'non_urgent'])[1 + n % 3], 'x', 'health', 'social', '${elsewhere.id}', '${w.social.id}',
+            ${more}, now() - n * interval '1 minute', now(), '${w.nurse.sub}', now() FROM generate_series(1, ${count}) AS g(n)`;
+    const late = `current_date + (n % 40) - 20`;
+    const all = { asked: [], follow_ups: [], overdue: [] };
+    const plans = await plansOf(`${made("social_contact", 2000, `CASE WHEN n % 2 = 0 THEN ${late} END, NULL`)}; ${made("digital", 500, `NULL, ${late}`)}`, async () => {
+        for (const list of Object.keys(all)) {
+            await get(`/v1/worklists/${list}?limit=20`, { as: w.nurse });
+            await get(`/v1/worklists/${list}?limit=20&mine=true`, { as: w.nurse });
+        }
+    });
+    const read = [...plans.matchAll(/on referral \w+ .*actual time=\S+ rows=(\d+)/g)].map(([, rows]) => Number(rows));
+    assert.ok(plans.includes("using referral_own_due on referral") && plans.includes("using referral_own_turn on referral"));
+    assert.ok(read.length > 0 && Math.max(...read) <= 21, `a walk read ${Math.max(...read)} rows for a page of 20`);
+    for (const list of Object.keys(all)) all[list] = await pages(w.nurse, list, "&mine=true", 150);
+    assert.deepEqual([all.asked, all.follow_ups].map((items) => new Set(items.map(({ id }) => id)).size), [2000, 500]);
+    const due = ({ due_on, overdue }) => (overdue ? due_on : "later"), turn = ({ urgency }) => ["emergency", "urgent", "non_urgent"].indexOf(urgency);
+    const before = (a, b) => (due(a) === due(b) ? turn(a) - turn(b) || (a.waiting_since < b.waiting_since ? -1 : 1) : due(a) < due(b) ? -1 : 1);
+    for (const items of Object.values(all)) assert.deepEqual(items.map(({ id }) => id), [...items].sort(before).map(({ id }) => id));
+    assert.deepEqual(all.overdue.map(({ id }) => id).sort(), [...all.asked, ...all.follow_ups].filter(({ overdue }) => overdue).map(({ id }) => id).sort());
 });
 
 await finish();

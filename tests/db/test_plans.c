@@ -221,15 +221,28 @@ static void sorts_no_rows(const char *name, const char *when) {
     sql(pg, "ROLLBACK");
 }
 
+static void follows_all(const char *name, const char *const *indexes, size_t count) {
+    for (size_t i = 0; i < count; i++) {
+        follows(name, indexes[i], false);
+    }
+}
+
 /* Each list from where its page begins: what is on it is not read whole and sorted. */
 static void lists_follow_their_indexes(void) {
-    static const char *const referrals[] = {
-        "referral_in_due",       "referral_in_turn",    "referral_out_due",    "referral_out_turn",
-        "referral_to_follow_up", "referral_waiting_by", "referral_of_assignee"};
-    for (size_t i = 0; i < sizeof referrals / sizeof *referrals; i++) {
-        follows("worklist_page_referrals", referrals[i], false);
-        follows("worklist_count_referrals", referrals[i], false);
-    }
+    static const char *const in[] = {"referral_in_due", "referral_in_turn", "referral_of_assignee"},
+                             *const out[] = {"referral_out_due", "referral_out_turn",
+                                             "referral_to_follow_up", "referral_own_due",
+                                             "referral_own_turn"};
+    follows_all("worklist_page_referrals_in", in, sizeof in / sizeof *in);
+    follows_all("worklist_page_referrals_out", out, sizeof out / sizeof *out);
+    follows_all("worklist_page_referrals", in, sizeof in / sizeof *in);
+    follows_all("worklist_page_referrals", out, sizeof out / sizeof *out);
+    follows_all("worklist_count_referrals", in, sizeof in / sizeof *in);
+    follows_all("worklist_count_referrals", out, sizeof out / sizeof *out);
+    follows("consultation_select_asked", "consultation_asked_by", false);
+    follows("consultation_select_asked", "consultation_asked_unit", false);
+    follows("consultation_select_received", "consultation_to_sub", false);
+    follows("consultation_select_received", "consultation_receiver_unit", false);
     follows("referral_page_incoming", "referral_to_unit", true);
     follows("referral_page_incoming_open", "referral_open_in", true);
     follows("referral_page_outgoing_open", "referral_open_out", true);

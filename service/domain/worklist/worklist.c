@@ -127,8 +127,9 @@ static enum list_code list_of(const char *code) {
     return (enum list_code)list;
 }
 
-/* Where rows come from: a kind of record, who may read it, on which lists it can stand. The
- * last one is read by all who may ask for worklists at all. */
+/* Where rows come from: a kind of record, who may read it, on which lists it can stand, and the
+ * statement of its pages or that of its counts or both. The last one is read by all who may ask for
+ * worklists at all. */
 #define ON(list) (1u << LIST_##list)
 static const struct source {
     const char *noun; /* of the permission; also what a scope of a consent names */
@@ -143,7 +144,10 @@ static const struct source {
     {"consultation", &worklist_page_consultations, &worklist_count_consultations,
      ON(consultations) | ON(asked) | ON(unassigned) | ON(overdue)},
     {"meeting", &worklist_page_cases, &worklist_count_cases, ON(consultations) | ON(follow_ups)},
-    {"referral", &worklist_page_referrals, &worklist_count_referrals,
+    {"referral", &worklist_page_referrals_in, NULL, ON(referrals) | ON(unassigned)},
+    {"referral", &worklist_page_referrals_out, NULL, ON(asked) | ON(follow_ups)},
+    {"referral", &worklist_page_referrals, NULL, ON(overdue)},
+    {"referral", NULL, &worklist_count_referrals,
      ON(referrals) | ON(asked) | ON(unassigned) | ON(overdue) | ON(follow_ups)},
 };
 enum { SOURCES = sizeof sources / sizeof *sources };
@@ -152,26 +156,34 @@ static bool may_read(struct context *context, const struct source *source) {
     return actor_may(&context->actor, arena_format(context->arena, "%s:read", source->noun));
 }
 
+/* What a source is asked, or NULL: it has nothing on the lists, or the caller may not read it. */
+static const struct query *query_of(struct context *context, const struct source *source,
+                                    unsigned lists, bool pages) {
+    const struct query *query = pages ? source->page : source->count;
+    return query && source->lists & lists && may_read(context, source) ? query : NULL;
+}
+
 /* Asks every source that has rows for one of the lists and that the caller may read, all in one
  * round trip; `found` is by source. Each sees what its own noun may see across the registers. */
 static enum status ask(struct context *context, unsigned lists, bool pages,
                        const struct worklist_key *key, struct list found[SOURCES]) {
     const struct shape *shape = pages ? &worklist_item_shape : &worklist_shape;
     const char *noun = context->noun;
+    const struct query *queries[SOURCES];
     int last = -1;
     enum status status = OK;
     for (int i = 0; i < SOURCES; i++) {
         found[i] = (struct list){NULL, 0};
-        last = sources[i].lists & lists && may_read(context, &sources[i]) ? i : last;
+        queries[i] = query_of(context, &sources[i], lists, pages);
+        last = queries[i] ? i : last;
     }
     for (int i = 0; status == OK && i <= last; i++) {
-        const struct query *query = pages ? sources[i].page : sources[i].count;
-        if (!(sources[i].lists & lists) || !may_read(context, &sources[i])) {
+        if (!queries[i]) {
             continue;
         }
         context->noun = sources[i].noun;
-        status = i < last ? db_list_ahead(context, query, &key_shape, key, shape, &found[i])
-                          : db_list(context, query, &key_shape, key, shape, &found[i]);
+        status = i < last ? db_list_ahead(context, queries[i], &key_shape, key, shape, &found[i])
+                          : db_list(context, queries[i], &key_shape, key, shape, &found[i]);
     }
     context->noun = noun;
     return status;

@@ -8,11 +8,12 @@
 -- Which units: the one asked for, else the caller's own, else, where the token names none, each.
 -- part: worklist_units
 mine AS (
-    SELECT o.id AS own, ARRAY(SELECT u.id FROM unit u
-                              WHERE u.area = :area
-                                AND u.id = coalesce(:wanted_unit_id::uuid, o.id,
-                                                    CASE WHEN :anywhere THEN u.id END)) AS units
-    FROM (SELECT (SELECT x.id FROM unit x WHERE x.area = :area AND x.code = :unit) AS id) o),
+    SELECT o.id AS own,
+           CASE WHEN :wanted_unit_id::uuid IS NULL AND o.id IS NULL AND :anywhere
+                THEN ARRAY(SELECT u.id FROM unit u WHERE u.area = :area)
+                ELSE array_remove(ARRAY[coalesce(:wanted_unit_id::uuid, o.id)], NULL) END AS units
+    FROM (SELECT (SELECT x.id FROM unit x WHERE x.area = :area AND x.code = :unit) AS id
+          OFFSET 0) o),
 own AS (SELECT :manages OR :anywhere AS free, coalesce(:wanted_unit_id::text, '') = '' AS here);
 
 -- Where a page begins, as each order says it: `due` among what is overdue, `turn` among the rest,
@@ -93,9 +94,17 @@ ORDER BY (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END
          r.id
 LIMIT :limit_plus_one;
 
+-- What of a referral decides where it stands, and is shown of it.
+-- part: referral_columns
+r.id, r.client_id, r.kind, r.state, r.urgency, r.register, r.to_register, r.from_unit_id,
+r.to_service_id, r.to_unit_id, r.assignee, r.unseen, r.due_on, r.follow_up_on, r.waiting_since,
+r.created_by;
+
 -- Those that came into unit `u`: whether one is still nobody's is part of the index.
 -- part: referral_came_in
-SELECT r.id FROM referral r
+SELECT
+-- with: referral_columns
+FROM referral r
 WHERE r.area = :area AND r.to_unit_id = u.id
   AND (r.assignee IS NULL AND r.state <> 'cancelled') = n.nobodys
   AND r.kind NOT IN ('third_sector', 'digital')
@@ -115,30 +124,36 @@ SELECT r.id FROM referral r
 WHERE r.area = :area AND r.from_unit_id = u.id AND r.kind IN ('third_sector', 'digital')
   AND r.state = 'sent' AND r.register = ANY (:registers);
 
--- Referrals that wait for somebody: of those that came into the units, those that went out of them, and
--- the caller's own; a sender without a unit is looked after by those who act for others. On which side
--- the caller stands decides what they may do. `found` has the first of each walk, and all of the caller's
--- own; what it finds is on the list that is asked for, or else no walk would end where it does. Indexes
--- referral_in_due and referral_in_turn, referral_out_due and referral_out_turn, referral_to_follow_up,
--- referral_waiting_by and referral_of_assignee, whose conditions stand here word for word.
--- part: worklist_referrals
-WITH
--- with: worklist_units
-,
--- with: worklist_here
-,
+-- Of both kinds, those that the caller made; from other units where none is asked for. Whether a client
+-- is to be asked is part of the index.
+-- part: referral_own
+SELECT r.id FROM referral r
+WHERE r.area = :area AND r.created_by = :sub
+  AND (r.kind IN ('third_sector', 'digital') AND r.state = 'sent') = n.to_ask
+  AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen = 'sender')
+  AND r.register = ANY (:registers) AND (o.here OR r.from_unit_id = ANY (m.units));
+
+-- The day of either.
+-- part: referral_own_due
+(CASE WHEN r.kind IN ('third_sector', 'digital') AND r.state = 'sent'
+      THEN r.follow_up_on ELSE r.due_on END);
+
+-- Which walks the list that is asked for needs.
+-- part: referral_wants
 wants AS (
     SELECT :wanted_lists::text[] && ARRAY['referrals'] AS all_in,
            :wanted_lists::text[] && ARRAY['referrals', 'unassigned'] AS came_in,
            :wanted_lists::text[] && ARRAY['asked'] AS asked,
            :wanted_lists::text[] && ARRAY['follow_ups'] AS follow_ups,
-           :wanted_lists::text[] && ARRAY['overdue'] AS overdue, :wanted_mine::text IS NULL AS of_units),
-found AS (
-    SELECT x.id FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
+           :wanted_lists::text[] && ARRAY['overdue'] AS overdue, :wanted_mine::text IS NULL AS of_units);
+
+-- What came in: into the units, or to the caller; each once.
+-- part: referral_found_in
+    SELECT x.* FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
     CROSS JOIN LATERAL unnest(CASE WHEN w.all_in OR w.overdue THEN ARRAY[true, false]
                                    ELSE ARRAY[true] END) AS n(nobodys)
     CROSS JOIN LATERAL (
-        SELECT l.id FROM (
+        SELECT l.* FROM (
             (
 -- with: referral_came_in
 -- with: referral_late
@@ -150,6 +165,14 @@ found AS (
         LIMIT :limit_plus_one) x
     WHERE w.of_units AND (w.came_in OR w.overdue)
     UNION ALL
+    SELECT
+-- with: referral_columns
+    FROM referral r
+    WHERE r.area = :area AND r.assignee = :wanted_mine AND r.assignee IS NOT NULL
+      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL);
+
+-- What went out: of the units, of those without a unit, of the caller. One may be there twice.
+-- part: referral_found_out
     SELECT x.id FROM mine m CROSS JOIN wants w CROSS JOIN LATERAL unnest(m.units) AS u(id)
     CROSS JOIN LATERAL (
         SELECT l.id FROM (
@@ -200,14 +223,56 @@ found AS (
       AND r.state = 'sent' AND r.register = ANY (:registers)
       AND w.of_units AND o.here AND o.free AND (w.follow_ups OR w.overdue)
     UNION ALL
-    SELECT r.id FROM referral r CROSS JOIN own o
-    WHERE r.area = :area AND r.created_by = :sub
-      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)
-      AND (o.here OR NOT (SELECT of_units FROM wants))
-    UNION ALL
-    SELECT r.id FROM referral r
-    WHERE r.area = :area AND r.assignee = :wanted_mine AND r.assignee IS NOT NULL
-      AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL)),
+    SELECT x.id FROM mine m CROSS JOIN own o CROSS JOIN wants w
+    CROSS JOIN LATERAL unnest(CASE WHEN w.overdue OR (w.asked AND w.follow_ups)
+                                   THEN ARRAY[true, false] ELSE ARRAY[w.follow_ups] END) AS n(to_ask)
+    CROSS JOIN LATERAL (
+        SELECT l.id FROM (
+            (
+-- with: referral_own
+  AND coalesce(:wanted_overdue::boolean, true) AND
+-- with: referral_own_due
+      < :today
+  AND (
+-- with: referral_own_due
+       , (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+       r.waiting_since, r.id)
+      > ((SELECT due FROM here), (SELECT next FROM here), (SELECT at FROM here),
+         (SELECT id FROM here))
+            ORDER BY
+-- with: referral_own_due
+                     , (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+                     r.waiting_since, r.id
+            LIMIT :limit_plus_one
+            ) UNION ALL (
+-- with: referral_own
+  AND (w.asked OR w.follow_ups) AND NOT coalesce(:wanted_overdue::boolean, false)
+  AND coalesce(
+-- with: referral_own_due
+               >= :today, true)
+  AND ((CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END), r.waiting_since,
+       r.id)
+      > ((SELECT turn FROM here), (SELECT turn_at FROM here), (SELECT turn_id FROM here))
+            ORDER BY (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END),
+                     r.waiting_since, r.id
+            LIMIT :limit_plus_one
+            )) l
+        LIMIT :limit_plus_one) x
+    WHERE (o.here OR NOT w.of_units) AND (w.asked OR w.follow_ups OR w.overdue);
+
+-- Those that were found by their ids.
+-- part: referral_chosen
+chosen AS (
+    SELECT
+-- with: referral_columns
+    FROM (SELECT DISTINCT id FROM found) f
+    CROSS JOIN LATERAL (SELECT * FROM referral x
+                        WHERE x.area = :area AND x.id = f.id
+                        LIMIT 1) r);
+
+-- Where each of them stands. On which side the caller stands decides what they may do. What is said of
+-- a row is worked out once, and not wherever it is asked for.
+-- part: referral_items
 seen AS (
     SELECT r.*, r.kind IN ('third_sector', 'digital') AS handed,
            r.state IN ('sent', 'redirected', 'received', 'accepted', 'in_progress') AS away,
@@ -221,12 +286,8 @@ seen AS (
            o.free OR r.created_by = :sub OR coalesce(r.from_unit_id = m.own, false) AS sends,
            o.free OR coalesce(r.assignee = :sub, false) OR coalesce(r.to_unit_id = m.own, false)
                AS receives
-    FROM (SELECT DISTINCT id FROM found) f
-    CROSS JOIN LATERAL (SELECT * FROM referral x
-                        WHERE x.area = :area AND x.id = f.id
-                        LIMIT 1) r
-    CROSS JOIN mine m CROSS JOIN own o),
-placed AS (
+    FROM chosen r CROSS JOIN mine m CROSS JOIN own o),
+placed AS MATERIALIZED (
     SELECT s.*, CASE WHEN s.handed AND s.state = 'sent' THEN s.follow_up_on ELSE s.due_on END AS due,
            s.to_us AND s.coming_in AND NOT s.handed
                AND (s.away OR (s.state = 'cancelled' AND s.unseen = 'receiver'))
@@ -250,6 +311,67 @@ items AS (
                  CASE WHEN (p.incoming OR p.asked) AND p.due < :today THEN 'overdue' END], NULL) AS lists
     FROM placed p);
 
+-- Referrals that wait for somebody: of those that came into the units, those that went out of them, and
+-- the caller's own; a sender without a unit is looked after by those who act for others. `found` has the
+-- first of each walk; what a walk finds is on the list that is asked for, or else it would not end where
+-- it does. A statement for each side, since a plan of all walks takes longer to set up than a page to
+-- read. Indexes referral_in_due and referral_in_turn, referral_out_due and referral_out_turn,
+-- referral_to_follow_up, referral_own_due, referral_own_turn and referral_of_assignee, whose conditions
+-- stand here word for word.
+-- part: worklist_referrals
+WITH
+-- with: worklist_units
+,
+-- with: worklist_here
+,
+-- with: referral_wants
+,
+found AS (
+    SELECT i.id FROM (
+-- with: referral_found_in
+    ) i UNION ALL
+-- with: referral_found_out
+),
+-- with: referral_chosen
+,
+-- with: referral_items
+;
+
+-- Of what came in: the lists `referrals` and `unassigned`.
+-- name: worklist_page_referrals_in
+WITH
+-- with: worklist_units
+,
+-- with: worklist_here
+,
+-- with: referral_wants
+,
+chosen AS (
+-- with: referral_found_in
+),
+-- with: referral_items
+,
+-- with: worklist_page
+
+-- Of what went out: the lists `asked` and `follow_ups`.
+-- name: worklist_page_referrals_out
+WITH
+-- with: worklist_units
+,
+-- with: worklist_here
+,
+-- with: referral_wants
+,
+found AS (
+-- with: referral_found_out
+),
+-- with: referral_chosen
+,
+-- with: referral_items
+,
+-- with: worklist_page
+
+-- Of both: the list `overdue`.
 -- name: worklist_page_referrals
 -- with: worklist_referrals
 ,
