@@ -228,6 +228,10 @@ static struct list merge(struct context *context, const struct list found[SOURCE
     return (struct list){all, count < most ? count : most};
 }
 
+static bool manages(const struct context *context) {
+    return actor_may(&context->actor, "referral:manage");
+}
+
 static enum status key_for(struct context *context, const struct worklist_filter *filter,
                            unsigned lists, struct worklist_key *out) {
     int32_t until = date_to_days(context->today) + WORKLIST_REVIEW_DAYS;
@@ -237,7 +241,7 @@ static enum status key_for(struct context *context, const struct worklist_filter
                                  .review_until = date_from_days(until),
                                  .language = language_codes[context->language],
                                  .anywhere = !context->actor.unit,
-                                 .manages = actor_may(&context->actor, "referral:manage")};
+                                 .manages = manages(context)};
     return lists & ON(duties) ? standing_wants(context, &out->wanting) : OK;
 }
 
@@ -317,7 +321,6 @@ static bool is_handed(const struct worklist_item *item) {
  * only the record itself tells, so that pausing is not offered here. */
 static bool makes_sense(const struct context *context, const struct worklist_item *item,
                         const char *action) {
-    bool manages = actor_may(&context->actor, "referral:manage");
     if (strcmp(item->resource, "consultation") == 0) {
         /* Whether it may be converted, only the record itself tells. */
         return strcmp(action, "convert") != 0 &&
@@ -332,10 +335,10 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
         return false;
     }
     if (strcmp(action, "assign") == 0) {
-        return manages || !item->assignee || is_me(context, item->assignee);
+        return !item->assignee || is_me(context, item->assignee) || manages(context);
     }
     if (strcmp(action, "release") == 0) {
-        return item->assignee && (manages || is_me(context, item->assignee));
+        return item->assignee && (is_me(context, item->assignee) || manages(context));
     }
     if (strcmp(action, "acknowledge") == 0) {
         return item->unseen &&
