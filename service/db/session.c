@@ -34,6 +34,7 @@ struct db_session {
     bool one_view;           /* the statements of the transaction see the same data */
     bool repeated;           /* the last trip was made again on another connection */
     bool turned_away;        /* by the last trip's server, before anything was done */
+    bool changed;            /* something may have been: the commit's answer matters */
     struct statement *later; /* queued, oldest first */
     struct statement **later_end;
     struct ahead *ahead;
@@ -216,8 +217,25 @@ static void forget_waiting(struct db_session *session) {
     session->waiting_count = 0;
 }
 
+/* What begins like this changes nothing. */
+static bool is_read(const struct query *query) {
+    return strncmp(query->text, "SELECT", 6) == 0;
+}
+
+/* What is asked ahead is a list, but a list may be what an INSERT gives back. */
+static void note_changes(struct db_session *session, const struct statement *asked) {
+    session->changed = session->changed || session->later;
+    for (const struct ahead *ahead = session->ahead; ahead; ahead = ahead->next) {
+        session->changed = session->changed || !is_read(ahead->statement->query);
+    }
+    for (; asked; asked = asked->next) {
+        session->changed = session->changed || !is_read(asked->query);
+    }
+}
+
 static enum status go(struct context *context, struct db_session *session, struct statement *asked,
                       bool commit) {
+    note_changes(session, asked);
     enum status earlier = context->failure;
     int64_t began_us = clock_monotonic_us();
     bool change = commit && (!asked || session->later);
@@ -464,7 +482,8 @@ static enum status ask_and_commit(struct context *context, struct statement *ask
 
 static enum status commit(struct context *context, struct db_session *session) {
     enum status status = prepare_commit(context, session);
-    if (status == OK && session->read_only && !session->later) {
+    bool reads = session->read_only || (context->reads && !session->changed);
+    if (status == OK && reads && session->waiting_count == 0) {
         end_unread(session, "COMMIT"); /* nothing was changed: nobody waits for it */
     } else if (status == OK) {
         status = go(context, session, NULL, true);
@@ -481,8 +500,28 @@ static enum status commit(struct context *context, struct db_session *session) {
 static void end_committed(struct db_session *session) {
     session->state = SESSION_NEW;
     session->one_view = false;
+    session->changed = false;
     release(session);
     note_transaction(session, "committed");
+}
+
+enum status db_list_last(struct context *context, const struct query *query,
+                         const struct shape *arguments_shape, const void *arguments,
+                         const struct shape *row_shape, struct list *out) {
+    struct statement *statement = NULL;
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
+    if (status == OK) {
+        status = ask_and_commit(context, statement);
+    }
+    if (status != OK) {
+        return status;
+    }
+    status =
+        row_all(context, map_of(context, query), query->name, statement->answer, row_shape, out);
+    PQclear(statement->answer);
+    end_committed(context->db);
+    return status;
 }
 
 /* A read that was made again may find the audit row of its first trip. */

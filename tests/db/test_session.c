@@ -208,6 +208,39 @@ START_TEST(db_list__gives_every_row_in_order) {
 }
 END_TEST
 
+START_TEST(db_list_last__ends_the_transaction_with_its_answer) {
+    struct thing thing = some_thing(1);
+    struct list rows;
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(db_list_last(&context, &thing_list, NULL, NULL, &thing_shape, &rows), OK);
+    ck_assert_uint_eq(rows.count, 1);
+    db_rollback(&context);
+    next_request();
+    ck_assert_int_eq(stored_rows(), 1);
+}
+END_TEST
+
+START_TEST(db_list_last__goes_before_another_transaction) {
+    struct thing thing = some_thing(1);
+    struct list rows;
+    ck_assert_int_eq(db_list_last(&context, &thing_list, NULL, NULL, &thing_shape, &rows), OK);
+    ck_assert_uint_eq(rows.count, 0);
+    ck_assert_int_eq(store(&thing), OK);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    ck_assert_int_eq(stored_rows(), 1);
+}
+END_TEST
+
+START_TEST(db_list_last__that_fails_gives_nothing_and_leaves_only_a_rollback) {
+    struct list rows = {NULL, 9};
+    ck_assert_int_eq(db_list_last(&context, &thing_wrong, NULL, NULL, &thing_shape, &rows),
+                     STATUS_internal);
+    ck_assert_uint_eq(rows.count, 9);
+    ck_assert_int_eq(db_commit(&context), STATUS_internal);
+}
+END_TEST
+
 START_TEST(db_list_ahead__is_there_with_the_next_answer) {
     struct thing thing = some_thing(1), found = {.name = NULL};
     ck_assert_int_eq(store(&thing), OK);
@@ -431,6 +464,22 @@ START_TEST(read_only__connection_is_good_for_the_next_request) {
 }
 END_TEST
 
+/* Nobody waits for the commit of what only read; of what did not, its failure is to be seen. */
+START_TEST(commit__of_a_request_that_reads_is_waited_for_where_it_wrote) {
+    struct thing thing = some_thing(1);
+    context.reads = true;
+    ck_assert_int_eq(stored_rows(), 0);
+    ck_assert_int_eq(db_commit(&context), OK);
+    next_request();
+    context.reads = true;
+    ck_assert_int_eq(db_later(&context, &thing_insert, &thing_shape, &thing), OK);
+    ck_assert_int_eq(db_later(&context, &thing_insert, &thing_shape, &thing), OK);
+    ck_assert_int_eq(db_commit(&context), STATUS_conflict);
+    next_request();
+    ck_assert_int_eq(stored_rows(), 0);
+}
+END_TEST
+
 START_TEST(column__that_is_no_field_is_internal) {
     struct thing out;
     ck_assert_int_eq(db_get(&context, &thing_odd, NULL, NULL, &thing_shape, &out), STATUS_internal);
@@ -513,6 +562,10 @@ Suite *session_suite(void) {
     tcase_add_test(tests, db_get_audited__gives_nothing_where_no_row_was_written);
     tcase_add_test(tests, db_get_audited__reads_and_writes_over_one_view_of_the_data);
     tcase_add_test(tests, db_add_rows__is_a_conflict_where_one_was_there);
+    tcase_add_test(tests, db_list_last__ends_the_transaction_with_its_answer);
+    tcase_add_test(tests, db_list_last__goes_before_another_transaction);
+    tcase_add_test(tests, db_list_last__that_fails_gives_nothing_and_leaves_only_a_rollback);
+    tcase_add_test(tests, commit__of_a_request_that_reads_is_waited_for_where_it_wrote);
     tcase_add_test(tests, db_list_ahead__is_there_with_the_next_answer);
     tcase_add_test(tests, db_list_ahead__is_empty_where_the_next_statement_fails);
     tcase_add_test(tests, db_list_ahead__that_fails_fails_the_next_statement);

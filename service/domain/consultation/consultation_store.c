@@ -168,10 +168,10 @@ enum status consultation_load_page(struct context *context,
     enum { ASKED = 1 };
     const struct consultation_key key = {.filter = *filter};
     enum status status = filter->direction == ASKED
-                             ? db_list(context, &consultation_select_asked, &key_shape, &key,
-                                       &consultation_summary_shape, out)
-                             : db_list(context, &consultation_select_received, &key_shape, &key,
-                                       &consultation_summary_shape, out);
+                             ? db_list_last(context, &consultation_select_asked, &key_shape, &key,
+                                            &consultation_summary_shape, out)
+                             : db_list_last(context, &consultation_select_received, &key_shape,
+                                            &key, &consultation_summary_shape, out);
     struct consultation *rows = out->items;
     size_t shown = status == OK ? page_shown(context->page, out->count) : 0;
     for (size_t i = 0; status == OK && i < shown; i++) {
