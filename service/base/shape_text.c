@@ -3,6 +3,8 @@
 #include "base/text.h"
 #include "base/uuid.h"
 
+#include <string.h>
+
 static const char *int_text(struct arena *arena, int64_t number) {
     return arena_format(arena, "%lld", (long long)number);
 }
@@ -48,11 +50,14 @@ static void add_item(struct text *text, const char *item) {
         return;
     }
     text_add_char(text, '"');
-    for (; *item; item++) {
-        if (*item == '"' || *item == '\\') {
+    while (*item) {
+        size_t plain = strcspn(item, "\"\\");
+        text_add(text, item, plain);
+        item += plain;
+        if (*item) {
             text_add_char(text, '\\');
+            text_add_char(text, *item++);
         }
-        text_add_char(text, *item);
     }
     text_add_char(text, '"');
 }
