@@ -37,7 +37,7 @@ function consultationActions(row, sides) {
 async function serve() {
   const { app, allow, transaction, run, caller, audit } = frame({ socket, jwksPath, issuer, audience, files: {
     find: ['http/idempotency.sql', 'idempotency_find'], keep: ['http/idempotency.sql', 'idempotency_insert'],
-    audit: ['ledger/ledger.sql', 'audit_event_insert'], event: ['ledger/ledger.sql', 'event_insert'],
+    audit: ['ledger/ledger.sql', 'audit_event_insert'], audits: ['ledger/ledger.sql', 'audit_event_insert_reads'], event: ['ledger/ledger.sql', 'event_insert'],
     history: ['ledger/moves.sql', 'move_insert'], past: ['ledger/moves.sql', 'move_select'], core: ['domain/client/client.sql', 'client_select_core'],
     clocks: ['domain/deadline/deadline.sql', 'deadline_select'], stops: ['domain/deadline/deadline.sql', 'deadline_stop_select'], rules: ['domain/deadline/deadline.sql', 'deadline_rule_select'],
     target: ['domain/referral/referral.sql', 'referral_select_target'], refer: ['domain/referral/referral.sql', 'referral_insert'],
@@ -124,12 +124,11 @@ async function serve() {
     const limit = Number(request.query.limit ?? 50), { area } = request.claims;
     const rows = await transaction(area, async (client) => {
       const found = (await run(client, 'worklist', given(request, { wanted_lists: ['referrals'], manages: true, anywhere: false, language: 'fi', limit_plus_one: limit + 1 }))).rows;
-      const seen = new Set();
-      for (const row of found.slice(0, limit)) {
-        if (seen.has(row.client_id)) continue;
-        seen.add(row.client_id);
-        await audit(client, request, { kind: 'read', operation: 'worklist_get', client_id: row.client_id, resource: 'referral', resource_id: row.id, ground: row.ground });
-      }
+      const seen = new Map();
+      for (const row of found.slice(0, limit)) if (!seen.has(row.client_id)) seen.set(row.client_id, row);
+      const shown = [...seen.values()], each = (value) => shown.map(value);
+      await run(client, 'audits', { ...caller(request), operation: 'worklist_get', each_area: each(() => area), each_id: each(() => uuid()), each_client_id: each((row) => row.client_id),
+        each_resource: each(() => 'referral'), each_resource_id: each((row) => row.id), each_ground: each((row) => row.ground) });
       return found;
     });
     const last = rows[limit - 1];

@@ -69,8 +69,10 @@ function ledger(resource, client, type, operation, { id = number(1), action = 'c
 const keyed = (operation, inside) => head + statement('http/idempotency.sql', 'idempotency_find', { operation: `'${operation}'` }) + inside + statement('http/idempotency.sql', 'idempotency_insert', { operation: `'${operation}'` }) + 'COMMIT;\n';
 function scripts(page, routed) {
   const best = `ARRAY[${routed.items.map(({ service }) => quoted(service.id))}]`;
-  const shown = [...new Set(page.items.map((item) => item.client.id))];
-  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals_in') + audits(shown.map(quoted), { kind: `'read'`, operation: `'worklist_get'`, resource: `'referral'` }) + 'COMMIT;\n');
+  const shown = [...new Map(page.items.map((item) => [item.client.id, item.id]))], each = (value) => `ARRAY[${shown.map(value)}]`;
+  const reads = { operation: `'worklist_get'`, each_area: each(() => `'90'`), each_id: each((_, i) => number(10 + i)), each_client_id: `${each(([client]) => quoted(client))}::uuid[]`,
+    each_resource: each(() => `'referral'`), each_resource_id: `${each(([, id]) => quoted(id))}::uuid[]`, each_ground: each(() => `'own_register'`) };
+  writeFileSync(at('worklist.sql'), head + statement('domain/worklist/worklist.sql', 'worklist_page_referrals_in') + statement('ledger/ledger.sql', 'audit_event_insert_reads', reads) + 'COMMIT;\n');
   writeFileSync(at('list.sql'), head + statement('domain/consultation/consultation.sql', 'consultation_select_received') + 'COMMIT;\n');
   writeFileSync(at('route.sql'), head + statement('domain/directory/need_class.sql', 'need_class_select_all') + statement('domain/routing/routing.sql', 'routing_rule_select') + statement('domain/directory/service.sql', 'service_select_for_needs', { need_terms: `ARRAY['need'||chr(58)||'s3_economy']`, terms: `'{}'` })
     + statement('domain/routing/routing.sql', 'routing_wait_select', { service_ids: best }) + statement('domain/directory/service.sql', 'service_select_many', { service_ids: best }) + 'COMMIT;\n');

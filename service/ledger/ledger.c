@@ -51,8 +51,8 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
     return db_later(context, &audit_event_insert, &audit_shape, &row);
 }
 
-enum status ledger_audit_reads(struct context *context, const struct audit_read *uses, size_t count,
-                               enum ground ground) {
+enum status ledger_audit_reads(struct context *context, const struct audit_read *uses,
+                               size_t count) {
     struct audit_row *rows = arena_alloc(context->arena, (count + 1) * sizeof *rows);
     for (size_t i = 0; i < count; i++) {
         rows[i] = (struct audit_row){.id = new_id(context),
@@ -60,7 +60,7 @@ enum status ledger_audit_reads(struct context *context, const struct audit_read 
                                      .resource_id = uses[i].resource_id,
                                      .kind = AUDIT_READ,
                                      .resource = resource_word(uses[i].resource),
-                                     .ground = ground_word(ground)};
+                                     .ground = ground_word(uses[i].ground)};
     }
     const struct list list = {rows, count};
     return count == 0 ? OK

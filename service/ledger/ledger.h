@@ -21,9 +21,10 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
 struct audit_read {
     struct uuid client_id, resource_id;
     enum resource resource;
+    enum ground ground;
 };
-enum status ledger_audit_reads(struct context *context, const struct audit_read *uses, size_t count,
-                               enum ground ground) must_check;
+enum status ledger_audit_reads(struct context *context, const struct audit_read *uses,
+                               size_t count) must_check;
 
 /* The ground on which the caller uses what they may see without asking further: their own register,
  * or their own data. */

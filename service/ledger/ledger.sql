@@ -13,9 +13,10 @@ VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_ro
 INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
                          resource, resource_id, ground, request_id, reason)
 SELECT t.area, :now, t.id, 'read', :operation, :sub, :actor_name, :unit, :actor_role, :register,
-       t.client_id, t.resource, t.resource_id, :ground, :request_id, :glass_reason
+       t.client_id, t.resource, t.resource_id, t.ground, :request_id, :glass_reason
 FROM unnest(:each_area::text[], :each_id::uuid[], :each_client_id::uuid[], :each_resource::text[],
-            :each_resource_id::uuid[]) AS t(area, id, client_id, resource, resource_id)
+            :each_resource_id::uuid[], :each_ground::text[])
+         AS t(area, id, client_id, resource, resource_id, ground)
 ON CONFLICT DO NOTHING;
 
 -- One event; its transaction is the database's own.

@@ -82,15 +82,16 @@ static enum status audit_shown(struct context *context, const struct list *page)
     const struct client_listed *clients = page->items;
     size_t shown = page_shown(context->page, page->count), count = 0;
     struct audit_read *uses = arena_alloc(context->arena, (2 * shown + 1) * sizeof *uses);
+    const enum ground ground = ledger_ground(context);
     for (size_t i = 0; i < shown; i++) {
         const struct uuid *assessment = &clients[i].standing.assessment_id;
-        uses[count++] = (struct audit_read){clients[i].id, clients[i].id, RESOURCE_client};
+        uses[count++] = (struct audit_read){clients[i].id, clients[i].id, RESOURCE_client, ground};
         if (uuid_is_set(assessment)) {
             uses[count++] =
-                (struct audit_read){clients[i].id, *assessment, RESOURCE_client_segment};
+                (struct audit_read){clients[i].id, *assessment, RESOURCE_client_segment, ground};
         }
     }
-    return ledger_audit_reads(context, uses, count, ledger_ground(context));
+    return ledger_audit_reads(context, uses, count);
 }
 
 enum status client_list(struct context *context, const struct client_filter *filter,

@@ -333,15 +333,15 @@ static struct care_duty_search search_for(const struct context *context,
 /* Rows of one client lie side by side. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct care_duty *duties = rows->items;
-    size_t limit = (size_t)context->page->limit;
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < rows->count && i < limit; i++) {
+    size_t shown = page_shown(context->page, rows->count), count = 0;
+    struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
+    for (size_t i = 0; i < shown; i++) {
         if (i == 0 || !uuid_equal(&duties[i].client_id, &duties[i - 1].client_id)) {
-            status = ledger_audit(context, AUDIT_READ, duties[i].client_id, RESOURCE_care_team,
-                                  duties[i].client_id, ledger_ground(context));
+            uses[count++] = (struct audit_read){duties[i].client_id, duties[i].client_id,
+                                                RESOURCE_care_team, ledger_ground(context)};
         }
     }
-    return status;
+    return ledger_audit_reads(context, uses, count);
 }
 
 enum status care_duty_list(struct context *context, const struct care_duty_filter *filter,

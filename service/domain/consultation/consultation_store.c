@@ -173,15 +173,17 @@ enum status consultation_load_page(struct context *context,
                              : db_list_last(context, &consultation_select_received, &key_shape,
                                             &key, &consultation_summary_shape, out);
     struct consultation *rows = out->items;
-    size_t shown = status == OK ? page_shown(context->page, out->count) : 0;
-    for (size_t i = 0; status == OK && i < shown; i++) {
+    size_t shown = status == OK ? page_shown(context->page, out->count) : 0, count = 0;
+    struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
+    for (size_t i = 0; i < shown; i++) {
         consultation_dress(context, NULL, &rows[i]);
         if (!rows[i].anonymous) {
-            status = ledger_audit(context, AUDIT_READ, rows[i].client_id, RESOURCE_consultation,
-                                  rows[i].id, consultation_ground(context, &rows[i]));
+            uses[count++] =
+                (struct audit_read){rows[i].client_id, rows[i].id, RESOURCE_consultation,
+                                    consultation_ground(context, &rows[i])};
         }
     }
-    return status;
+    return status == OK ? ledger_audit_reads(context, uses, count) : status;
 }
 
 /* --- writing --- */

@@ -355,15 +355,16 @@ static bool is_told_before(const struct contact *contacts, size_t index) {
 /* Each client whose contacts are shown has a row in the access log, for each ground. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct contact *contacts = rows->items;
-    size_t shown = page_shown(context->page, rows->count);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < shown; i++) {
+    size_t shown = page_shown(context->page, rows->count), count = 0;
+    struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
+    for (size_t i = 0; i < shown; i++) {
         if (uuid_is_set(&contacts[i].client_id) && !is_told_before(contacts, i)) {
-            status = ledger_audit(context, AUDIT_READ, contacts[i].client_id, RESOURCE_contact,
-                                  (struct uuid){{0}}, ground_of_word(contacts[i].ground));
+            uses[count++] = (struct audit_read){.client_id = contacts[i].client_id,
+                                                .resource = RESOURCE_contact,
+                                                .ground = ground_of_word(contacts[i].ground)};
         }
     }
-    return status;
+    return ledger_audit_reads(context, uses, count);
 }
 
 enum status contact_list(struct context *context, const struct contact_filter *filter,

@@ -214,19 +214,20 @@ enum status referral_load_page(struct context *context, const struct referral_fi
 /* One row for every client shown, however many of their referrals are. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct referral *referrals = rows->items;
-    size_t shown = page_shown(context->page, rows->count);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < shown; i++) {
+    size_t shown = page_shown(context->page, rows->count), count = 0;
+    struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
+    for (size_t i = 0; i < shown; i++) {
         bool told = false;
         for (size_t j = 0; j < i && !told; j++) {
             told = uuid_equal(&referrals[i].client_id, &referrals[j].client_id);
         }
         if (!told) {
-            status = ledger_audit(context, AUDIT_READ, referrals[i].client_id, RESOURCE_referral,
-                                  referrals[i].id, referral_ground_of(context, &referrals[i]));
+            uses[count++] =
+                (struct audit_read){referrals[i].client_id, referrals[i].id, RESOURCE_referral,
+                                    referral_ground_of(context, &referrals[i])};
         }
     }
-    return status;
+    return ledger_audit_reads(context, uses, count);
 }
 
 enum status referral_list(struct context *context, const struct referral_filter *filter,

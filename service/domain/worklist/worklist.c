@@ -387,20 +387,20 @@ static enum resource resource_of(const char *word) {
 /* One row for every client shown, with the ground on which the first of their rows is. */
 static enum status audit_shown(struct context *context, const struct list *items) {
     const struct worklist_item *item = items->items;
-    size_t shown = page_shown(context->page, items->count);
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < shown; i++) {
+    size_t shown = page_shown(context->page, items->count), count = 0;
+    struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
+    for (size_t i = 0; i < shown; i++) {
         bool told = !uuid_is_set(&item[i].client.id);
         for (size_t j = 0; j < i && !told; j++) {
             told = uuid_equal(&item[i].client.id, &item[j].client.id);
         }
         if (!told) {
-            status =
-                ledger_audit(context, AUDIT_READ, item[i].client.id, resource_of(item[i].resource),
-                             item[i].id, ground_of_word(item[i].ground));
+            uses[count++] =
+                (struct audit_read){item[i].client.id, item[i].id, resource_of(item[i].resource),
+                                    ground_of_word(item[i].ground)};
         }
     }
-    return status;
+    return ledger_audit_reads(context, uses, count);
 }
 
 enum status worklist_page(struct context *context, const char *code,
