@@ -88,14 +88,14 @@ enum status db_find(struct context *context, const struct query *query,
 enum status db_list(struct context *context, const struct query *query,
                     const struct shape *arguments_shape, const void *arguments,
                     const struct shape *row_shape, struct list *out) must_check;
-/* The same with the commit behind it, in one round trip: for a list that mostly is all that is asked
- * for. What is asked after it is another transaction. */
+/* The same with the commit behind it, in one round trip: for a list that mostly is all that is
+ * asked for. What is asked after it is another transaction. */
 enum status db_list_last(struct context *context, const struct query *query,
                          const struct shape *arguments_shape, const void *arguments,
                          const struct shape *row_shape, struct list *out) must_check;
-/* As db_list, without a round trip of its own: asked together with the next statement, and there when
- * that has answered. Arguments are copied; `out` is empty until then, and for good where the next
- * statement fails. */
+/* As db_list, without a round trip of its own: asked together with the next statement, and there
+ * when that has answered. Arguments are copied; `out` is empty until then, and for good where the
+ * next statement fails. */
 enum status db_list_ahead(struct context *context, const struct query *query,
                           const struct shape *arguments_shape, const void *arguments,
                           const struct shape *row_shape, struct list *out) must_check;

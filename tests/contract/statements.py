@@ -17,7 +17,7 @@ OWN = {"area", "sub", "actor_name", "actor_role", "unit", "now", "today", "reque
        "glass_reason", "limit_plus_one",
        *(f"after_{key}" for key in range(1, 7))}
 OF_CALLER = "of_caller__"
-CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_run": False, "db_change": False,
+CALLS = {"db_get": True, "db_get_audited": True, "db_find": True, "db_list": True, "db_list_ahead": True, "db_list_last": True, "db_run": False, "db_change": False,
          "db_run_rows": False, "db_add_rows": False, "db_later": False,
          "db_later_rows": False}
 RECORD_QUERIES = re.findall(r"^RECORD\(.*, (\w+)\)$",

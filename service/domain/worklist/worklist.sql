@@ -9,7 +9,7 @@
 -- part: worklist_units
 mine AS (
     SELECT o.id AS own,
-           CASE WHEN :wanted_unit_id::uuid IS NULL AND o.id IS NULL AND :anywhere
+           CASE WHEN coalesce(:wanted_unit_id::uuid, o.id) IS NULL AND :anywhere
                 THEN ARRAY(SELECT u.id FROM unit u WHERE u.area = :area)
                 ELSE array_remove(ARRAY[coalesce(:wanted_unit_id::uuid, o.id)], NULL) END AS units
     FROM (SELECT (SELECT x.id FROM unit x WHERE x.area = :area AND x.code = :unit) AS id
