@@ -95,7 +95,7 @@ ORDER BY (CASE r.urgency WHEN 'emergency' THEN 1 WHEN 'urgent' THEN 2 ELSE 3 END
 LIMIT :limit_plus_one;
 
 -- What of a referral decides where it stands, and is shown of it.
--- part: referral_columns
+-- part: referral_placed_columns
 r.id, r.client_id, r.kind, r.state, r.urgency, r.register, r.to_register, r.from_unit_id,
 r.to_service_id, r.to_unit_id, r.assignee, r.unseen, r.due_on, r.follow_up_on, r.waiting_since,
 r.created_by;
@@ -103,7 +103,7 @@ r.created_by;
 -- Those that came into unit `u`: whether one is still nobody's is part of the index.
 -- part: referral_came_in
 SELECT
--- with: referral_columns
+-- with: referral_placed_columns
 FROM referral r
 WHERE r.area = :area AND r.to_unit_id = u.id
   AND (r.assignee IS NULL AND r.state <> 'cancelled') = n.nobodys
@@ -166,7 +166,7 @@ wants AS (
     WHERE w.of_units AND (w.came_in OR w.overdue)
     UNION ALL
     SELECT
--- with: referral_columns
+-- with: referral_placed_columns
     FROM referral r
     WHERE r.area = :area AND r.assignee = :wanted_mine AND r.assignee IS NOT NULL
       AND (r.state NOT IN ('completed', 'declined', 'cancelled') OR r.unseen IS NOT NULL);
@@ -264,7 +264,7 @@ wants AS (
 -- part: referral_chosen
 chosen AS (
     SELECT
--- with: referral_columns
+-- with: referral_placed_columns
     FROM (SELECT DISTINCT id FROM found) f
     CROSS JOIN LATERAL (SELECT * FROM referral x
                         WHERE x.area = :area AND x.id = f.id
