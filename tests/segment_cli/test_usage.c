@@ -51,7 +51,7 @@ START_TEST(usage__says_what_is_missing_or_wrong) {
         {"segment help dance", "There is no command \"dance\". See: segment --help\n"},
         {"segment score one.csv -m lace", "column 2: 'coping' is no item, axis or flag of lace"},
         {"segment agree one.csv -m lace", "column 2: 'coping' is no item, axis or flag of lace"},
-        {"segment form -m helsinki@2", "The model \"helsinki\" at hand is version 1, not 2.\n"},
+        {"segment form -m helsinki@9", "The model \"helsinki\" at hand is version 1, not 9.\n"},
         {"segment form -m helsinki@1x", "The model \"helsinki\" at hand is version 1, not 1x.\n"},
         {"segment form -m helsinki@", "The model \"helsinki\" at hand is version 1, not .\n"},
         {"segment form -m nowhere@1", "There is no model \"nowhere@1\"."},
