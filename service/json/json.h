@@ -34,6 +34,11 @@ enum status json_read_part(struct context *context, const struct json *json,
 enum status json_decode(struct context *context, const char *bytes, size_t length,
                         const struct shape *shape, void *record) must_check;
 
+/* The same of what the service has kept itself. Field errors of a body that were told before stay
+ * what they are: none of them is of this text, and a fault in it is STATUS_internal. */
+enum status json_decode_kept(struct context *context, const char *bytes, size_t length,
+                             const struct shape *shape, void *record) must_check;
+
 /* Writes a record as an object, fields in the table's order. */
 void json_write(struct text *out, const struct shape *shape, const void *record);
 /* A JSON string with its quotes; invalid UTF-8 never gets here (the input was checked). */

@@ -152,6 +152,13 @@ enum status json_decode(struct context *context, const char *bytes, size_t lengt
     return status == OK ? json_read(context, json, shape, record) : status;
 }
 
+enum status json_decode_kept(struct context *context, const char *bytes, size_t length,
+                             const struct shape *shape, void *record) {
+    struct context apart = context_apart(context);
+    enum status status = json_decode(&apart, bytes, length, shape, record);
+    return status == OK ? OK : context_fail(context, STATUS_internal, "kept JSON can't be read");
+}
+
 const struct json *json_member(const struct json *object, const char *name) {
     return value_wrap(json_object_get(value_open(object), name));
 }

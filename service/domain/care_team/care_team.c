@@ -125,8 +125,8 @@ static const struct shape search_shape = {"care_duty_search", sizeof(struct care
 /* The document as it was stored, to be read again. */
 enum status care_team_open(struct context *context, struct care_team *team) {
     struct care_team read = {.version = 0};
-    enum status status =
-        json_decode(context, team->document.bytes, team->document.length, &document_shape, &read);
+    enum status status = json_decode_kept(context, team->document.bytes, team->document.length,
+                                          &document_shape, &read);
     team->members = read.members;
     return status;
 }

@@ -245,7 +245,7 @@ enum status names_open(struct context *context, const struct uuid *client_id, st
         return context_fail(context, status, "a client's names can't be opened");
     }
     *out = names;
-    return json_decode(context, text, strlen(text), &client_names_shape, names);
+    return json_decode_kept(context, text, strlen(text), &client_names_shape, names);
 }
 
 /* --- the row --- */

@@ -188,8 +188,8 @@ void term_rows_add(struct context *context, struct term_rows *rows, struct uuid 
 
 enum status unit_complete(struct context *context, struct unit *unit) {
     struct unit_details details;
-    enum status status = json_decode(context, unit->details.bytes, unit->details.length,
-                                     &unit_details_shape, &details);
+    enum status status = json_decode_kept(context, unit->details.bytes, unit->details.length,
+                                          &unit_details_shape, &details);
     unit->channels = details.channels;
     unit->address = details.address;
     return status;
@@ -197,8 +197,8 @@ enum status unit_complete(struct context *context, struct unit *unit) {
 
 enum status service_complete(struct context *context, struct service *service) {
     struct service_details details;
-    enum status status = json_decode(context, service->details.bytes, service->details.length,
-                                     &service_details_shape, &details);
+    enum status status = json_decode_kept(context, service->details.bytes, service->details.length,
+                                          &service_details_shape, &details);
     service->channels = details.channels;
     service->source_channels = details.source_channels;
     service->consultation = details.consultation;

@@ -7,8 +7,8 @@
 
 enum status plan_open(struct context *context, struct plan *plan) {
     struct plan read = {.version = 0};
-    enum status status = json_decode(context, plan->document.bytes, plan->document.length,
-                                     &plan_document_shape, &read);
+    enum status status = json_decode_kept(context, plan->document.bytes, plan->document.length,
+                                          &plan_document_shape, &read);
     plan->goals = read.goals;
     plan->services = read.services;
     return status;
