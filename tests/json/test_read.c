@@ -234,6 +234,20 @@ START_TEST(json_read__faults_that_were_told_before_do_not_count) {
 }
 END_TEST
 
+START_TEST(json_decode_kept__is_no_matter_of_the_bodys_faults) {
+    static const char kept[] = "{\"name\":\"abc\",\"tags\":[]}", broken[] = "{\"name\":7}";
+    context_error(&context, "/group", ERROR_groups_only, NULL);
+    ck_assert_int_eq(json_decode_kept(&context, kept, strlen(kept), &whole_shape, &whole), OK);
+    ck_assert_str_eq(whole.name, "abc");
+    ck_assert_int_eq(context.failure, OK);
+    ck_assert_str_eq(errors_of(&context), "groups_only@/group");
+    ck_assert_int_eq(json_decode_kept(&context, broken, strlen(broken), &whole_shape, &whole),
+                     STATUS_internal);
+    ck_assert_int_eq(context.failure, STATUS_internal);
+    ck_assert_str_eq(errors_of(&context), "groups_only@/group");
+}
+END_TEST
+
 Suite *read_suite(void) {
     Suite *suite = suite_create("read");
     TCase *tests = tcase_create("read");
@@ -250,6 +264,7 @@ Suite *read_suite(void) {
     tcase_add_test(tests, json_read__records_inside_and_lists_come_back_as_they_were);
     tcase_add_test(tests, json_read__faults_inside_are_told_at_their_place);
     tcase_add_test(tests, json_read__faults_that_were_told_before_do_not_count);
+    tcase_add_test(tests, json_decode_kept__is_no_matter_of_the_bodys_faults);
     tcase_add_test(tests, json_read_part__leaves_other_members_alone);
     suite_add_tcase(suite, tests);
     return suite;
