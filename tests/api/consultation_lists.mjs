@@ -98,6 +98,17 @@ test("consultation_message_list__grows_behind_who_reads_and_shows_each_once", as
     assert.deepEqual(seen.map(({ side, by }) => `${side} ${by.sub}`).slice(0, 2), ["receiver expert", "asker asker"]);
 });
 
+test("consultation__within_one_unit_speaks_as_who_asked_but_for_what_is_the_experts", async () => {
+    const made = expectStatus(await post("/v1/consultations", { to: { group: ward.code }, question: "Miten?", anonymous: true }, { as: asker }), 201);
+    assert.deepEqual(made.available_actions, ["answer", "ask_more", "withdraw", "assign"], "both sides are open");
+    for (const as of [asker, mate]) expectStatus(await post(`/v1/consultations/${made.id}/messages`, { text: "Viesti." }, { as }), 201);
+    await act(mate, made, "ask_more", { text: "Kauanko?" });
+    await act(asker, made, "give_more", { text: "Viikon." });
+    await act(mate, made, "answer", { kind: "advice", text: "Näin." });
+    const said = expectStatus(await get(`/v1/consultations/${made.id}/messages`, { as: asker }), 200).items;
+    assert.deepEqual(said.map(({ kind, side }) => `${kind} ${side}`), ["message asker", "message asker", "ask_more receiver", "give_more asker", "answer receiver"]);
+});
+
 test("consultation_read__is_each_ones_own_and_counts_what_others_said_since", async () => {
     const made = expectStatus(await post("/v1/consultations", { to: { group: desk.code }, question: "Miten?", anonymous: true }, { as: asker }), 201);
     const say = async (as) => expectStatus(await post(`/v1/consultations/${made.id}/messages`, { text: "Viesti." }, { as }), 201);
