@@ -2,7 +2,7 @@
 // Clocks as days go by: a service whose own clock is set from instant to instant. The last minute of a day
 // and the first of the next, both changes of the clock, Easter, the turn of the year, stops and reopenings.
 import { at, good, leave, matching, read, send } from "./days_world.mjs";
-import { code, unit } from "./referral_world.mjs";
+import { code, service, unit } from "./referral_world.mjs";
 import { end, equal, holds, identifier, sql, test } from "./support.mjs";
 
 const social = sql("SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'aikuissosiaalityo'");
@@ -130,6 +130,29 @@ await test("referral__waits_since_the_turn_last_changed_hands", async () => {
     equal((await see(made.away)).waiting_since, "2027-03-22T21:59:59Z");
     equal((await act("worker", made.away, "receive")).waiting_since, "2027-04-06T09:00:00Z");
 });
+
+// A target of a service's own: so many days from its arrival there.
+const targetOf = (of, days) => {
+    const rule = code("target").replaceAll("-", "_");
+    sql(`INSERT INTO asiakkuus.deadline_rule (area, id, code, valid_from, basis, counting, amount, age_min, age_max, starts, stops, last_day, reopens, name_fi, name_sv, name_en, source, created_at, created_by, service_id)
+        VALUES ('90', gen_random_uuid(), '${rule}', '2020-01-01', 'own', 'calendar_days', ${days}, 0, 150, 'referral_arrived', '{}', 'stays', 'stop', 'x', 'x', 'x', 'x', now(), 'x', '${of.id}')`);
+    return rule;
+};
+const [here, away] = ["here", "away"].map((word) => service(code(word), { id: social }, { kind: "social" })), ofHere = targetOf(here, 10);
+for (const apart of [0, 1]) {
+    await at("2027-05-10T09:00:00Z");
+    const sent = await referred({ to: { service_id: here.id } });
+    for (const [day, action, body] of [[1, "redirect", { to: { service_id: away.id } }], [2, "redirect", { to: { service_id: here.id } }], [3, "decline"], [4, "reopen"]]) {
+        if (apart) await at(`2027-05-${10 + day}T09:00:00Z`);
+        await act("worker", sent, action, { ...reason, ...body });
+    }
+    await test(`clock__of_a_service_that_had_it_twice_${apart ? "on_other_days" : "within_a_day"}_goes_on_once_when_it_is_opened_again`, async () => {
+        const now = await see(sent);
+        equal(now.deadlines.filter(({ rule }) => rule === ofHere).map(({ starts_on, ended_on, state }) => [starts_on, ended_on, state]),
+            apart ? [["2027-05-10", "2027-05-11", "running"], ["2027-05-12", undefined, "running"]] : [["2027-05-10", "2027-05-10", "running"], ["2027-05-10", undefined, "running"]]);
+        equal(now.due_on, apart ? "2027-05-22" : "2027-05-20");
+    });
+}
 
 await at("2027-12-31T21:59:59Z");
 await test("clock__at_the_turn_of_the_year_begins_in_the_old_one_until_midnight", async () => {

@@ -210,6 +210,14 @@ await test("agenda__of_any_number_of_matters_fills_the_hour_and_none_is_short", 
     }
 });
 
+await test("agenda__has_no_place_for_what_was_withdrawn", async () => {
+    const place = placeOf("2027-10-20"), kept = { cases: await bring("pro", place), topics: await bring("pro", place, "topics") };
+    for (const kind of ["cases", "topics"]) equal((await act("pro", place, kind, await bring("pro", place, kind), "withdraw")).status, 200);
+    const { items, overflow, cases } = await read(`${place}/agenda`), now = await read(place);
+    equal([items.map((item) => (item.case ?? item.topic).id), items.map(({ minutes }) => minutes), overflow, cases], [[kept.cases.id, kept.topics.id], [30, 30], [], 1]);
+    equal([now.cases, now.topics], [1, 1]);
+});
+
 // --- what lies in the past ---
 
 await at("2027-03-01T10:00:00Z");

@@ -94,6 +94,8 @@ await test("cancel__is_told_in_calendars_and_forgotten_when_it_is_held_after_all
     const cancelled = (await good(200, "chair", "POST", `${place}/cancel`, { reason: "Sairaus" }, matching(1))).json;
     equal([cancelled.state, cancelled.cancel_reason, cancelled.link], ["cancelled", "Sairaus", undefined]);
     const gone = await calendar();
+    const sequence = ({ text }) => Math.max(...[...text.matchAll(/^SEQUENCE:(\d+)/gm)].map(([, number]) => Number(number)));
+    equal(sequence(gone), sequence(before) + 1, "a change of its times, for those who have it already:");
     holds(gone.text !== before.text && gone.headers.etag !== before.headers.etag, "who fetched the calendar is told");
     equal((await send("pro", "GET", `${path}/calendar.ics`, undefined, { "If-None-Match": before.headers.etag })).status, 200);
     const held = (await good(200, "chair", "POST", `${place}/restore`, { reason: "Sijainen löytyi" }, matching(2))).json;

@@ -393,6 +393,17 @@ bool deadline_set_resume(struct context *context, struct deadline_set *set) {
     return found;
 }
 
+/* No later clock of the same rule has begun: what ended before it stays ended. */
+static bool is_latest(const struct deadline_set *set, size_t index) {
+    const struct deadline_kept *kept = set->clocks.items;
+    for (size_t i = index + 1; i < set->clocks.count; i++) {
+        if (strcmp(kept[i].rule, kept[index].rule) == 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
 void deadline_set_reopen(struct context *context, struct deadline_set *set, struct date closed_on,
                          struct uuid service_id, struct opt_int age) {
     struct deadline_kept *kept = set->clocks.items;
@@ -415,7 +426,7 @@ void deadline_set_reopen(struct context *context, struct deadline_set *set, stru
         if (rule->reopens == REOPENS_NEW_CLOCK && !running_of(set, kept[i].rule)) {
             add_clock(set, kept[i].rule, context->today, age);
         } else if (rule->reopens == REOPENS_STOP && !date_is_set(kept[i].met_on) &&
-                   date_compare(kept[i].ended_on, closed_on) == 0) {
+                   is_latest(set, i) && date_compare(kept[i].ended_on, closed_on) == 0) {
             kept[i].ended_on = (struct date){0};
             kept[i].changed = true;
         }
