@@ -31,7 +31,7 @@ const brought = async (kind = "cases") => {
     return `${at}/${kind}/${id}`;
 };
 
-// operationId: what is said anew each time: [who, path, body]; all of them want or may have If-Match.
+// operationId: what is said each time: [who, path, body]; all of them want or may have If-Match.
 const CALLS = {
     referral_create: async () => [w.nurse, "/v1/referrals", contactTo(client, { unit_id: w.social.id })],
     referral_move: async () => [w.socialWorker, `${await referred()}/receive`, {}],
