@@ -2,7 +2,7 @@
 // Imports of random deliveries against a model of what a source has said: lists as sets, what is missing and
 // what is empty, deleted and published again, refused items in between, and what the area has of its own.
 import { randomUUID } from "node:crypto";
-import { assert, call, expectStatus, finish, get, post, test } from "./service.mjs";
+import { assert, call, expectProblem, expectStatus, finish, get, post, test } from "./service.mjs";
 import { drawing } from "./clock.mjs";
 import { sql, today } from "./support.mjs";
 
@@ -98,6 +98,31 @@ test("directory_import__what_the_area_says_of_a_service_stays_through_random_del
         const now = expectStatus(await get(`/v1/services/${own}`, { as }), 200);
         for (const [name, value] of Object.entries(saying)) assert.deepEqual(Array.isArray(value) ? [...now[name]].sort() : now[name], value, name);
     }
+});
+
+test("directory_import__an_end_that_the_area_has_set_itself_stays_when_the_source_publishes_again", async () => {
+    const own = async (id) => (await all("/v1/services?on=2026-01-01")).concat(await all("/v1/services")).find(({ source_id: source }) => source === id);
+    const put = async (id, more) => {
+        const { id: key, version, source, source_id: sourceId, updated_at: when, ...body } = await own(id);
+        assert.ok(source && sourceId && when);
+        return call("PUT", `/v1/services/${key}`, { as, body: { ...body, ...more }, headers: { "if-match": `"${version}"` } });
+    };
+    const [kept, set] = [randomUUID(), randomUUID()];
+    for (const id of [kept, set]) await take("ptv", [delivered(id).item]), await take("ptv", [{ id, publishingStatus: "Deleted" }]);
+    expectStatus(await put(kept, { weight: 2 }), 200);
+    expectStatus(await put(set, { valid_to: "2026-02-01" }), 200);
+    for (const id of [kept, set]) await take("ptv", [delivered(id).item]);
+    assert.deepEqual([(await own(kept)).valid_to, (await own(set)).valid_to], [undefined, "2026-02-01"]);
+});
+
+test("service_replace__of_another_register_s_takes_referrals_only_as_a_whole_one", async () => {
+    const id = randomUUID();
+    await take("ptv", [delivered(id).item]);
+    const { id: key, version, source, source_id: sourceId, updated_at: when, weight, ...body } = (await all("/v1/services")).find((each) => each.source_id === id);
+    const put = (more) => call("PUT", `/v1/services/${key}`, { as, body: { ...body, ...more }, headers: { "if-match": `"${version}"` } });
+    expectProblem(await put({ takes_referrals: true, referral_kinds: ["guidance"] }), 422, "rule_broken", { "/weight": "required" });
+    assert.deepEqual([source, sourceId, Boolean(when), weight], ["ptv", id, true, undefined]);
+    expectStatus(await put({ takes_referrals: false }), 200);
 });
 
 test("directory_import__is_told_by_events_and_in_the_log_once_for_each_change", async () => {
