@@ -5,5 +5,6 @@
 #include <check.h>
 
 Suite *key_store_suite(void);
+Suite *token_cache_suite(void);
 
 #endif
