@@ -330,6 +330,65 @@ START_TEST(segment__alone_says_what_a_result_says_of_it) {
 }
 END_TEST
 
+/* ---- Questionnaires of models that lack this or that -------------------------------------- */
+
+static void drop_items(json_t *tree, int without_axis) {
+    json_t *items = json_object_get(tree, "items");
+    for (size_t i = json_array_size(items); i-- > 0;) {
+        int has_axis = json_object_get(json_array_get(items, i), "axis") != NULL;
+        if (has_axis != without_axis) {
+            json_array_remove(items, i);
+        }
+    }
+}
+
+/* Of every choice among axes, items beside them, duration and flags: bytes that are JSON, without
+ * an empty list, which FHIR does not know. */
+START_TEST(questionnaire__of_any_part_of_a_model_has_no_empty_list) {
+    for (unsigned has = 0; has < 16; has++) {
+        struct segj_buffer buffer = {0};
+        json_t *tree = read_source_json("tests/fuzz/small.json");
+        json_t *cells =
+            json_loads("{\"by\":[],\"hit\":\"unique\",\"rows\":[{\"segment\":\"mid\"}]}", 0, NULL);
+        json_object_set_new(tree, "cells", cells);
+        json_object_set_new(tree, "rules", json_array());
+        json_object_set_new(tree, "signals", json_array());
+        json_object_set_new(tree, "valid_to", json_string("2027-12-31"));
+        json_t *axes = json_object_get(tree, "axes");
+        json_object_set_new(json_array_get(axes, 0), "bands",
+                            json_loads("[{\"from\":0,\"state\":\"good\"}]", 0, NULL));
+        json_object_set_new(json_array_get(axes, 1), "bands",
+                            json_loads("[{\"from\":0,\"state\":\"few\"}]", 0, NULL));
+        if (!(has & 1)) { /* the axes are judged only */
+            drop_items(tree, 0);
+        }
+        if (!(has & 2)) {
+            drop_items(tree, 1);
+        }
+        if (!(has & 4)) {
+            json_object_del(tree, "duration");
+        }
+        if (!(has & 8)) {
+            json_object_set_new(tree, "flags", json_array());
+        }
+        struct segj_model *model = model_of(tree);
+        segj_form_write_fhir(model, SEGJ_EN, "https://example.org/q", &buffer);
+        json_t *form = json_loadb(buffer.data, buffer.length, JSON_REJECT_DUPLICATES, NULL);
+        ck_assert_msg(form != NULL, "%u: %.*s", has, (int)buffer.length, buffer.data);
+        segj_buffer_append(&buffer, "", 1);
+        ck_assert_msg(strstr(buffer.data, "[]") == NULL, "%u: %s", has, buffer.data);
+        is(get(form, "effectivePeriod"), "end", "\"2027-12-31\"");
+        size_t groups = json_array_size(json_object_get(form, "item"));
+        ck_assert_uint_eq(groups, (has & 1 ? 2u : 0u) + (has & 14 ? 1u : 0u));
+        ck_assert_int_eq(json_object_get(form, "item") != NULL, has != 0);
+        json_decref(form);
+        segj_buffer_clear(&buffer);
+        segj_model_free(model);
+        json_decref(tree);
+    }
+}
+END_TEST
+
 Suite *explained_suite(void) {
     Suite *suite = suite_create("explained");
     TCase *cases = tcase_create("results");
@@ -344,6 +403,7 @@ Suite *explained_suite(void) {
     tcase_add_test(cases, trace__of_an_item_that_does_not_apply_has_no_bounds);
     tcase_add_test(cases, views__of_one_only_leave_the_other_null);
     tcase_add_test(cases, fraction__is_rounded_to_four_places_and_has_its_sign);
+    tcase_add_test(cases, questionnaire__of_any_part_of_a_model_has_no_empty_list);
     tcase_add_test(cases, segment__alone_says_what_a_result_says_of_it);
     suite_add_tcase(suite, cases);
     return suite;
