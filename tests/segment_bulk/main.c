@@ -26,6 +26,7 @@ int main(void) {
     srunner_add_suite(runner, chunks_suite());
     srunner_add_suite(runner, failures_suite());
     srunner_add_suite(runner, quick_suite());
+    srunner_add_suite(runner, rows_suite());
     srunner_run_all(runner, CK_NORMAL);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

@@ -14,5 +14,6 @@ Suite *forms_suite(void);
 Suite *chunks_suite(void);
 Suite *failures_suite(void);
 Suite *quick_suite(void);
+Suite *rows_suite(void);
 
 #endif
