@@ -41,6 +41,15 @@ const char *read_back(const char *name) {
     return text;
 }
 
+void with_rules(const char *name, const char *rules) {
+    char line[2048];
+    snprintf(line, sizeof line,
+             "sed 's/^  \"rules\": \\[/&%s,/' " SOURCE_DIR
+             "/libsegment/models/helsinki.json >%s; : segment ",
+             rules, name);
+    call(line);
+}
+
 void has(const char *words) {
     ck_assert_msg(strstr(run.text, words) != NULL, "no \"%s\" in:\n%.3000s", words, run.text);
 }

@@ -22,6 +22,13 @@ void has(const char *words);
 void make_folder(void);
 void drop_folder(void);
 
+/* Writes helsinki with more rules before its own: RULE()s with commas between. */
+void with_rules(const char *name, const char *rules);
+#define TEXTS "{\"fi\":\"x\",\"sv\":\"x\",\"en\":\"x\"}"
+#define RULE(code, effect, segment, when)                                                          \
+    "{\"code\":\"" code "\",\"" effect "\":\"" segment "\",\"names\":" TEXTS ",\"text\":" TEXTS    \
+    ",\"when\":" when "}"
+
 TCase *person_cases(void);  /* help, forms and one client */
 TCase *file_cases(void);    /* files of clients, and models */
 TCase *compare_cases(void); /* two models */

@@ -27,7 +27,6 @@ static void compare(const char *model, const char *patch, const char *rows) {
 #define REPLACE(path, value) "{\"op\":\"replace\",\"path\":\"" path "\",\"value\":" value "}"
 #define ADD(path, value) "{\"op\":\"add\",\"path\":\"" path "\",\"value\":" value "}"
 #define REMOVE(path) "{\"op\":\"remove\",\"path\":\"" path "\"}"
-#define TEXTS "{\"fi\":\"x\",\"sv\":\"x\",\"en\":\"x\"}"
 
 /* ---- Scores ------------------------------------------------------------------------------- */
 
@@ -117,20 +116,6 @@ START_TEST(cause__of_a_rule_says_what_it_did_and_does) {
                      "id,from,to,cause\n1,omatoimi,tuki,rule short: added\n");
 }
 END_TEST
-
-/* helsinki with more rules before its own. */
-static void with_rules(const char *name, const char *rules) {
-    char line[2048];
-    snprintf(line, sizeof line,
-             "sed 's/^  \"rules\": \\[/&%s,/' " SOURCE_DIR
-             "/libsegment/models/helsinki.json >%s; : segment ",
-             rules, name);
-    call(line);
-}
-
-#define RULE(code, effect, segment, when)                                                          \
-    "{\"code\":\"" code "\",\"" effect "\":\"" segment "\",\"names\":" TEXTS ",\"text\":" TEXTS    \
-    ",\"when\":" when "}"
 
 START_TEST(cause__of_set_in_place_of_at_least_says_so) {
     with_rules("one.json", RULE("adult", "at_least", "tuki", "{\"age\":{\"from\":18}}"));

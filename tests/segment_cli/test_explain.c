@@ -115,6 +115,20 @@ START_TEST(explain__duration_may_be_what_settles) {
 }
 END_TEST
 
+/* An age is no question; and how many answers are missing changes with each of them. */
+START_TEST(explain__says_when_nothing_would_settle_it_or_how_many_at_least) {
+    with_rules("own.json", RULE("old", "at_least", "huolenpito", "{\"age\":{\"from\":65}}"));
+    call("segment explain -m own.json -l en coping=easy need=few special_support=false");
+    ck_assert_int_eq(run.status, 0);
+    has("\nAnswers that would settle it: no answers settle it\n");
+    has_not("Ask next");
+    with_rules("own.json", RULE("little", "at_least", "huolenpito", "{\"missing\":{\"from\":20}}"));
+    call("segment explain -m own.json -l en need=few special_support=false coping_outlook=lasting");
+    ck_assert_int_eq(run.status, 0);
+    has("\nAnswers that would settle it: at least ");
+}
+END_TEST
+
 START_TEST(explain__what_would_change_it_names_the_answers) {
     call("segment explain -l en d1_learning=2 d2_tasks=2 d3_communication=2 d4_mobility=2 "
          "d5_self_care=2 d6_domestic_life=2 d7_relationships=2 d8_major_life_areas=2 "
@@ -168,6 +182,7 @@ TCase *explain_cases(void) {
     tcase_add_test(cases, explain__certain_result_asks_nothing);
     tcase_add_test(cases, explain__scores_have_their_distance_to_each_cut_off);
     tcase_add_test(cases, explain__duration_may_be_what_settles);
+    tcase_add_test(cases, explain__says_when_nothing_would_settle_it_or_how_many_at_least);
     tcase_add_test(cases, explain__what_would_change_it_names_the_answers);
     tcase_add_test(cases, explain__answers_of_every_form_are_taken);
     return cases;
