@@ -173,20 +173,11 @@ static char *many_rows(size_t rows) {
     return text;
 }
 
-static int file_of(const char *text) {
-    char name[] = "/tmp/bulk-test-XXXXXX";
-    int file = mkstemp(name);
-    unlink(name);
-    ck_assert_int_eq(write(file, text, strlen(text)), (ssize_t)strlen(text));
-    lseek(file, 0, SEEK_SET);
-    return file;
-}
-
 START_TEST(output__that_is_full_ends_the_run) {
     static const enum bulk_output outputs[] = {BULK_FULL, BULK_COMPACT, BULK_COUNTS};
     char *text = many_rows(20000);
     for (int threads = 1; threads <= 4; threads += 3) {
-        int in = file_of(text), full = open("/dev/full", O_WRONLY);
+        int in = file_of(text, strlen(text)), full = open("/dev/full", O_WRONLY);
         int status = run_files(
             in, full,
             (struct bulk_options){.output = outputs[_i], .threads = threads, .chunk_bytes = 4096});
@@ -202,7 +193,7 @@ END_TEST
 START_TEST(output__that_is_full_after_a_while_ends_the_run) {
     char *text = many_rows(20000);
     for (int threads = 1; threads <= 4; threads += 3) {
-        int ends[2], in = file_of(text);
+        int ends[2], in = file_of(text, strlen(text));
         ck_assert_int_eq(pipe(ends), 0);
         fcntl(ends[1], F_SETFL, O_NONBLOCK); /* nobody reads: it takes 64 KiB and no more */
         int status = run_files(in, ends[1], (struct bulk_options){.threads = threads});
@@ -218,7 +209,7 @@ END_TEST
 
 START_TEST(output__whose_reader_is_gone_ends_the_run) {
     char *text = many_rows(1000);
-    int ends[2], in = file_of(text);
+    int ends[2], in = file_of(text, strlen(text));
     signal(SIGPIPE, SIG_IGN);
     ck_assert_int_eq(pipe(ends), 0);
     close(ends[0]);
@@ -232,7 +223,8 @@ END_TEST
 
 /* What is kept back to be written in whole steps is found missing at the end. */
 START_TEST(output__that_may_not_be_written_is_found_at_the_end_too) {
-    int in = file_of("id,coping\n1,easy\n"), out = open("/proc/self/exe", O_RDONLY);
+    int in = file_of("id,coping\n1,easy\n", strlen("id,coping\n1,easy\n")),
+        out = open("/proc/self/exe", O_RDONLY);
     ck_assert_int_eq(run_files(in, out, (struct bulk_options){.threads = 1}), 2);
     ck_assert_str_eq(summary.error, "writing failed: Bad file descriptor");
     close(in);
@@ -254,7 +246,7 @@ static void see_progress(uint64_t bytes, uint64_t rows, void *data) {
 START_TEST(progress__rises_to_all_bytes_and_rows) {
     char *text = many_rows(5000);
     struct seen seen = {0};
-    int in = file_of(text), out = null_file();
+    int in = file_of(text, strlen(text)), out = null_file();
     ck_assert_int_eq(run_files(in, out,
                                (struct bulk_options){.threads = 3,
                                                      .chunk_bytes = 8192,
@@ -278,7 +270,7 @@ START_TEST(memory__that_ends_is_said) {
     static const char *const texts[] = {"id,coping,need\n1,easy,few\n",
                                         "{\"id\":1,\"coping\":\"easy\"}\n"};
     for (long blocks = 0;; blocks++) {
-        int in = file_of(texts[_i]), out = null_file();
+        int in = file_of(texts[_i], strlen(texts[_i])), out = null_file();
         ck_assert_int_lt(blocks, 1000);
         scarce_begin(blocks);
         int status =
@@ -304,7 +296,7 @@ END_TEST
 START_TEST(memory__that_ends_in_one_of_many_threads_ends_all) {
     char *text = many_rows(3000);
     for (long blocks = 0; blocks < 40; blocks++) {
-        int in = file_of(text), out = null_file();
+        int in = file_of(text, strlen(text)), out = null_file();
         scarce_begin(blocks);
         int status = run_files(in, out, (struct bulk_options){.threads = 4, .chunk_bytes = 2048});
         int ended = scarce_end();

@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static int file_of(const char *text, size_t length) {
+int file_of(const char *text, size_t length) {
     char name[] = "/tmp/bulk-test-XXXXXX";
     int file = mkstemp(name);
     ck_assert_int_ge(file, 0);

@@ -14,6 +14,9 @@ struct outcome {
     int status;
 };
 
+/* A file without a name that holds these bytes, to be read from its beginning. */
+int file_of(const char *text, size_t length);
+
 /* The options name no model and no files. */
 struct outcome outcome_of(struct segj_model *model, const char *text, size_t length,
                           struct bulk_options options);

@@ -54,6 +54,10 @@ void has(const char *words) {
     ck_assert_msg(strstr(run.text, words) != NULL, "no \"%s\" in:\n%.3000s", words, run.text);
 }
 
+void has_not(const char *words) {
+    ck_assert_msg(strstr(run.text, words) == NULL, "\"%s\" in:\n%.3000s", words, run.text);
+}
+
 void make_folder(void) {
     strcpy(folder, "/tmp/segment-test-XXXXXX");
     ck_assert_ptr_nonnull(mkdtemp(folder));

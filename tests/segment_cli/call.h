@@ -19,6 +19,7 @@ void put_file(const char *name, const char *text);
 const char *read_back(const char *name);
 /* The last call printed these words. */
 void has(const char *words);
+void has_not(const char *words);
 void make_folder(void);
 void drop_folder(void);
 

@@ -6,10 +6,6 @@
 
 #include "call.h"
 
-static void has_not(const char *words) {
-    ck_assert_msg(strstr(run.text, words) == NULL, "\"%s\" in:\n%.3000s", words, run.text);
-}
-
 /* Compares a shipped model with its change over these rows. */
 static void compare(const char *model, const char *patch, const char *rows) {
     char line[256];

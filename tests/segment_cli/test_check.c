@@ -14,10 +14,6 @@ static int times(const char *words) {
     return count;
 }
 
-static void has_not(const char *words) {
-    ck_assert_msg(strstr(run.text, words) == NULL, "\"%s\" in:\n%s", words, run.text);
-}
-
 static void check(const char *patch, const char *rest, int status) {
     char line[256];
     put_file("patch.json", patch);

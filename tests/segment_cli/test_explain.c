@@ -5,10 +5,6 @@
 
 #include "call.h"
 
-static void has_not(const char *words) {
-    ck_assert_msg(strstr(run.text, words) == NULL, "\"%s\" in:\n%s", words, run.text);
-}
-
 START_TEST(explain__as_json_says_everything_a_result_can) {
     static const char *const members[] = {
         "certain", "consequences",  "cut_offs", "exact",   "fewest",  "missing",

@@ -8,10 +8,6 @@
 
 #define ONE "id,coping,need\n1,easy,few\n2,hard,few\n"
 
-static void has_not(const char *words) {
-    ck_assert_msg(strstr(run.text, words) == NULL, "\"%s\" in:\n%.3000s", words, run.text);
-}
-
 /* ---- Closed ------------------------------------------------------------------------------- */
 
 START_TEST(output__that_is_closed_is_no_success) {
