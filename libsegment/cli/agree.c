@@ -110,7 +110,8 @@ static int read_options(int argc, char **argv, struct agreeing *out) {
 static int agree(struct agreeing *agreeing, const struct segj_model *document) {
     char error[256] = "", name[96];
     uint64_t unread = 0;
-    int in = strcmp(agreeing->in, "-") ? open(agreeing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    int in =
+        strcmp(agreeing->in, "-") != 0 ? open(agreeing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (in < 0) {
         return complain("%s: %s", agreeing->in, strerror(errno));
     }

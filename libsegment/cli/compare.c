@@ -62,7 +62,7 @@ static const char *segment_word(const struct segj_model *model, uint8_t segment)
 
 static void count_cause(struct comparing *comparing, const char *words) {
     size_t i = 0;
-    while (i < comparing->cause_count && strcmp(comparing->causes[i].words, words)) {
+    while (i < comparing->cause_count && strcmp(comparing->causes[i].words, words) != 0) {
         i++;
     }
     if (i == CAUSES) {
@@ -199,7 +199,7 @@ static void look_at_pair(void *data, const struct pair *pair) {
         return;
     }
     const char *word_a = segment_word(comparing->a, from), *word_b = segment_word(comparing->b, to);
-    if (!strcmp(word_a, word_b)) {
+    if (strcmp(word_a, word_b) == 0) {
         return;
     }
     comparing->moved++;
@@ -371,7 +371,7 @@ static int have_same_segments(const struct comparing *comparing) {
     size_t count = seg_model_count(a, SEG_SEGMENT);
     int same = count == seg_model_count(b, SEG_SEGMENT);
     for (size_t i = 0; same && i < count; i++) {
-        same = !strcmp(seg_model_code(a, SEG_SEGMENT, i), seg_model_code(b, SEG_SEGMENT, i));
+        same = strcmp(seg_model_code(a, SEG_SEGMENT, i), seg_model_code(b, SEG_SEGMENT, i)) == 0;
     }
     return same;
 }
@@ -415,7 +415,8 @@ static int open_and_walk(struct comparing *comparing) {
     if (!file_is_free(comparing->movers_path, comparing->in)) {
         return EXIT_USAGE;
     }
-    int in = strcmp(comparing->in, "-") ? open(comparing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    int in =
+        strcmp(comparing->in, "-") != 0 ? open(comparing->in, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (in < 0) {
         return complain("%s: %s", comparing->in, strerror(errno));
     }

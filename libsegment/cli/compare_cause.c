@@ -209,8 +209,8 @@ static int same_columns(const struct sides *sides) {
 }
 
 static int same_cell(const struct sides *sides, const uint8_t *states) {
-    return !strcmp(segment_word(sides->in_a, seg_cell_segment(sides->in_a, states)),
-                   segment_word(sides->in_b, seg_cell_segment(sides->in_b, states)));
+    return strcmp(segment_word(sides->in_a, seg_cell_segment(sides->in_a, states)),
+                  segment_word(sides->in_b, seg_cell_segment(sides->in_b, states))) == 0;
 }
 
 /* The states of a column that the result leaves possible, as a mask. */
@@ -302,7 +302,7 @@ static unsigned truth_of(const struct seg_result *result, int rule) {
 static void say_effect(struct sides *sides, size_t in_a, size_t in_b) {
     const char *from = segment_word(sides->in_a, seg_rule_segment(sides->in_a, in_a));
     const char *to = segment_word(sides->in_b, seg_rule_segment(sides->in_b, in_b));
-    if (strcmp(from, to)) {
+    if (strcmp(from, to) != 0) {
         say(sides, "%s -> %s", from, to);
     } else if (seg_rule_effect(sides->in_a, in_a) != seg_rule_effect(sides->in_b, in_b)) {
         int sets = seg_rule_effect(sides->in_a, in_a) == SEG_SET;

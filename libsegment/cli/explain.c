@@ -38,7 +38,7 @@ static int read_options(int argc, char **argv, struct explaining *out) {
             return complain_option("explain", option, argv);
         }
     }
-    if (strcmp(out->as, "text") && strcmp(out->as, "json")) {
+    if (strcmp(out->as, "text") != 0 && strcmp(out->as, "json") != 0) {
         return complain_usage("explain", "--as is text or json, not \"%s\".", out->as);
     }
     if (optind == argc) {
@@ -51,7 +51,7 @@ static int read_options(int argc, char **argv, struct explaining *out) {
 
 static json_t *value_of(const char *text) {
     char *rest;
-    if (!strcmp(text, "true") || !strcmp(text, "false")) {
+    if (strcmp(text, "true") == 0 || strcmp(text, "false") == 0) {
         return json_boolean(text[0] == 't');
     }
     long long number = strtoll(text, &rest, 10);
@@ -73,7 +73,7 @@ static int put_word(const struct explaining *explaining, json_t *body, const cha
     if (!equals) {
         return complain_usage("explain", "\"%s\" is no answer: write it as d5_self_care=3.", word);
     }
-    int client = !strncmp(word, "client.", 7), flag = !strncmp(word, "flag.", 5);
+    int client = strncmp(word, "client.", 7) == 0, flag = strncmp(word, "flag.", 5) == 0;
     const char *name = client ? word + 7 : flag ? word + 5 : word;
     char *code = strndup(name, (size_t)(equals - name));
     json_t *holder = body;
@@ -153,7 +153,7 @@ static int explain(const struct explaining *explaining, const json_t *body) {
     if (!scratch.memory) {
         return complain("no memory");
     }
-    if (!strcmp(explaining->as, "json")) {
+    if (strcmp(explaining->as, "json") == 0) {
         print_json(explaining, &answers.input, &result, scratch);
     } else {
         explain_print(explaining->model, (enum segj_language)explaining->language, &answers.input,

@@ -48,7 +48,7 @@ static int read_options(int argc, char **argv, struct form_options *out) {
     if (optind < argc) {
         return complain_argument("form", argv[optind]);
     }
-    if (strcmp(out->as, "json") && strcmp(out->as, "fhir")) {
+    if (strcmp(out->as, "json") != 0 && strcmp(out->as, "fhir") != 0) {
         return complain_usage("form", "--as is json or fhir, not \"%s\".", out->as);
     }
     return out->language == -2 ? EXIT_USAGE : -1;
@@ -63,7 +63,7 @@ int form_command(int argc, char **argv) {
     if (!model) {
         return end < 0 ? EXIT_USAGE : end;
     }
-    if (!strcmp(given.as, "fhir")) {
+    if (strcmp(given.as, "fhir") == 0) {
         snprintf(url, sizeof url, "%s%s", url_base, segj_model_code(model));
         segj_form_write_fhir(model, (enum segj_language)given.language, given.url ? given.url : url,
                              &buffer);

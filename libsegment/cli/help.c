@@ -169,7 +169,7 @@ static const struct {
 
 int help_print(const char *command, FILE *out) {
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
-        if (!strcmp(pages[i].command, command)) {
+        if (strcmp(pages[i].command, command) == 0) {
             fputs(pages[i].text, out);
             return 1;
         }

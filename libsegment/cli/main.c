@@ -23,14 +23,14 @@ static int run_command(int argc, char **argv) {
     opterr = 0; /* what getopt would print, complain_option() says */
     const char *name = argc > 1 ? argv[1] : "";
     for (size_t i = 0; i < sizeof commands / sizeof *commands; i++) {
-        if (!strcmp(name, commands[i].name)) {
+        if (strcmp(name, commands[i].name) == 0) {
             return commands[i].run(argc - 1, argv + 1);
         }
     }
-    if (!strcmp(name, "help") || !strcmp(name, "--help") || !strcmp(name, "-h")) {
+    if (strcmp(name, "help") == 0 || strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0) {
         return help_command(argc > 2 ? argv[2] : "");
     }
-    if (!strcmp(name, "--version")) {
+    if (strcmp(name, "--version") == 0) {
         printf("segment %s\n", seg_version());
         return EXIT_GOOD;
     }

@@ -45,7 +45,7 @@ int complain_option(const char *command, int option, char **argv) {
     const char *word = argv[optind - 1], *next = argv[optind];
     char letter[] = {'-', (char)optopt, 0};
     int in_row = next && next[0] == '-' && next[1] != '-' && optopt && strchr(next, optopt);
-    int is_long = !strncmp(word, "--", 2) && !in_row;
+    int is_long = strncmp(word, "--", 2) == 0 && !in_row;
     int length = (int)strcspn(word, is_long ? "=" : "");
     if (option == ':') {
         return complain_usage(command, "option %s needs a value", is_long ? word : letter);
@@ -67,10 +67,10 @@ int option_language(const char *text) {
 }
 
 static int format_of(const char *word) {
-    if (!strcasecmp(word, "csv")) {
+    if (strcasecmp(word, "csv") == 0) {
         return BULK_CSV;
     }
-    return !strcasecmp(word, "ndjson") || !strcasecmp(word, "jsonl") ? BULK_NDJSON : -1;
+    return strcasecmp(word, "ndjson") == 0 || strcasecmp(word, "jsonl") == 0 ? BULK_NDJSON : -1;
 }
 
 int option_format(const char *command, const char *option, const char *word, const char *path,

@@ -35,8 +35,8 @@ static char *read_stream(FILE *file, size_t *length) {
 
 int file_is_free(const char *path, const char *input) {
     struct stat a, b;
-    int known = path && strcmp(path, "-") && stat(path, &a) == 0 && S_ISREG(a.st_mode) &&
-                (strcmp(input, "-") ? stat(input, &b) : fstat(STDIN_FILENO, &b)) == 0;
+    int known = path && strcmp(path, "-") != 0 && stat(path, &a) == 0 && S_ISREG(a.st_mode) &&
+                (strcmp(input, "-") != 0 ? stat(input, &b) : fstat(STDIN_FILENO, &b)) == 0;
     if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
         complain("%s is input already.", path);
         return 0;
@@ -45,7 +45,7 @@ int file_is_free(const char *path, const char *input) {
 }
 
 char *file_read(const char *path, size_t *length) {
-    int standard = !strcmp(path, "-");
+    int standard = strcmp(path, "-") == 0;
     FILE *file = standard ? stdin : fopen(path, "rb");
     if (!file) {
         complain("%s: %s", path, strerror(errno));
@@ -115,7 +115,7 @@ static char *try_beside(const char *code, size_t code_length) {
 
 static int is_path(const char *name) {
     size_t length = strlen(name);
-    return strchr(name, '/') || (length > 5 && !strcmp(name + length - 5, ".json"));
+    return strchr(name, '/') || (length > 5 && strcmp(name + length - 5, ".json") == 0);
 }
 
 /* In the folders that the user names, beside the program, or in the installed data. */

@@ -73,7 +73,7 @@ static int open_file(struct output *output) {
 struct output *outputs_open(struct outputs *outputs, const char *path) {
     struct output *output = &outputs->all[outputs->count];
     output->path = path;
-    output->file = strcmp(path, "-") ? open_file(output) : STDOUT_FILENO;
+    output->file = strcmp(path, "-") != 0 ? open_file(output) : STDOUT_FILENO;
     if (output->file < 0) {
         complain("%s: %s", path, strerror(errno));
         free(output->target);

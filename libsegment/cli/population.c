@@ -102,7 +102,7 @@ static void drop(struct population *walk, size_t length) {
 
 /* 1 when the model can read a column of this name. */
 static int is_known(const struct seg_model *model, const char *name) {
-    int client = !strncmp(name, "client.", 7), flag = !strncmp(name, "flag.", 5);
+    int client = strncmp(name, "client.", 7) == 0, flag = strncmp(name, "flag.", 5) == 0;
     const char *code = name + (client ? 7 : flag ? 5 : 0);
     size_t length = strlen(code);
     if (flag) {
@@ -110,7 +110,7 @@ static int is_known(const struct seg_model *model, const char *name) {
     }
     return seg_model_find(model, SEG_ITEM, code, length) >= 0 ||
            (!client && seg_model_find(model, SEG_AXIS, code, length) >= 0) ||
-           (!strcmp(name, "duration") && seg_model_count(model, SEG_DURATION) > 0);
+           (strcmp(name, "duration") == 0 && seg_model_count(model, SEG_DURATION) > 0);
 }
 
 /* The names to pass over: those asked for, and those that only the other model knows. */
@@ -151,7 +151,7 @@ static int make_plan(struct population *walk, struct side *side, const char *lin
 
 static int read_header(struct population *walk) {
     static const char bom[] = "\xef\xbb\xbf";
-    if (walk->length >= 3 && !memcmp(walk->bytes, bom, 3)) {
+    if (walk->length >= 3 && memcmp(walk->bytes, bom, 3) == 0) {
         drop(walk, 3);
     }
     const char *end = look_for_header_end(walk->bytes, walk->bytes + walk->length);

@@ -34,7 +34,7 @@ struct score_options {
 static int read_kernel(const char *word, enum seg_kernel *kernel) {
     static const char *const words[] = {"auto", "scalar", "avx2"};
     for (int i = 0; i < 3; i++) {
-        if (!strcmp(word, words[i])) {
+        if (strcmp(word, words[i]) == 0) {
             *kernel = (enum seg_kernel)i;
             return -1;
         }
@@ -139,7 +139,7 @@ static void print_progress(uint64_t bytes, uint64_t rows, void *data) {
 
 static void set_progress(struct score_options *given, struct progress *progress) {
     struct stat status;
-    if (given->quiet || !isatty(STDERR_FILENO) || (!strcmp(given->out, "-") && isatty(1))) {
+    if (given->quiet || !isatty(STDERR_FILENO) || (strcmp(given->out, "-") == 0 && isatty(1))) {
         return;
     }
     if (fstat(given->bulk.in, &status) == 0 && S_ISREG(status.st_mode)) {
@@ -167,7 +167,7 @@ static void print_summary(const struct score_options *given, const struct bulk_s
 /* ---- Files ---- */
 
 static int open_in(const char *path) {
-    int file = strcmp(path, "-") ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
+    int file = strcmp(path, "-") != 0 ? open(path, O_RDONLY | O_CLOEXEC) : STDIN_FILENO;
     if (file < 0) {
         complain("%s: %s", path, strerror(errno));
     }
@@ -179,7 +179,8 @@ static int check_files(const struct score_options *given) {
     if (!file_is_free(given->out, given->in) || !file_is_free(given->rejects, given->in)) {
         return EXIT_USAGE;
     }
-    if (given->rejects && !strcmp(given->rejects, given->out) && strcmp(given->out, "/dev/null")) {
+    if (given->rejects && strcmp(given->rejects, given->out) == 0 &&
+        strcmp(given->out, "/dev/null") != 0) {
         return complain("%s is both output and rejects.", given->out);
     }
     return EXIT_GOOD;

@@ -223,9 +223,9 @@ static void read_views(struct answering *at, const json_t *answers) {
     }
     json_object_foreach(walked, name, value) {
         size_t place = enter(at, name);
-        if (!strcmp(name, "professional")) {
+        if (strcmp(name, "professional") == 0) {
             read_view(at, SEG_PROFESSIONAL, value);
-        } else if (!strcmp(name, "client")) {
+        } else if (strcmp(name, "client") == 0) {
             read_view(at, SEG_CLIENT, value);
         } else {
             refuse_name(at, SEGJ_UNKNOWN_MEMBER, name,
@@ -318,7 +318,7 @@ static void read_flags(struct answering *at, const json_t *flags) {
 
 static int is_named(const char *const *names, const char *name) {
     for (; names && *names; names++) {
-        if (!strcmp(*names, name)) {
+        if (strcmp(*names, name) == 0) {
             return 1;
         }
     }
@@ -328,13 +328,13 @@ static int is_named(const char *const *names, const char *name) {
 static void read_member(struct answering *at, const char *name, const json_t *value,
                         const char *const *also) {
     int axis = seg_model_find(at->model->engine, SEG_AXIS, name, strlen(name));
-    if (!strcmp(name, "answers")) {
+    if (strcmp(name, "answers") == 0) {
         read_views(at, value);
-    } else if (!strcmp(name, "duration")) {
+    } else if (strcmp(name, "duration") == 0) {
         read_duration(at, value);
-    } else if (!strcmp(name, "age")) {
+    } else if (strcmp(name, "age") == 0) {
         read_age(at, value);
-    } else if (!strcmp(name, "flags")) {
+    } else if (strcmp(name, "flags") == 0) {
         read_flags(at, value);
     } else if (axis >= 0) {
         read_axis(at, (size_t)axis, value);

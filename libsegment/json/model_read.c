@@ -21,10 +21,10 @@ static const char *syntax_code(const json_error_t *error) {
 }
 
 static const char *syntax_fix(const char *code) {
-    return !strcmp(code, "duplicate_key")  ? "Keep one of the two members."
-           : !strcmp(code, "invalid_utf8") ? "Save the file as UTF-8."
-           : !strcmp(code, "too_deep")     ? "Nest less deep."
-                                           : "Fix the JSON at this place.";
+    return strcmp(code, "duplicate_key") == 0  ? "Keep one of the two members."
+           : strcmp(code, "invalid_utf8") == 0 ? "Save the file as UTF-8."
+           : strcmp(code, "too_deep") == 0     ? "Nest less deep."
+                                               : "Fix the JSON at this place.";
 }
 
 /* A byte order mark is named, for an editor does not show it. */
@@ -213,7 +213,7 @@ enum segj_status segj_model_read(const char *bytes, size_t length, struct segj_m
         return SEGJ_NO_MEMORY; /* the one fault for which Jansson has no words */
     }
     if (!tree) {
-        report_syntax(faults, &error, length >= 3 && !memcmp(bytes, "\xef\xbb\xbf", 3));
+        report_syntax(faults, &error, length >= 3 && memcmp(bytes, "\xef\xbb\xbf", 3) == 0);
         return SEGJ_REFUSED;
     }
     return read_owned(tree, model, faults);

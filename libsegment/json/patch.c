@@ -17,7 +17,7 @@ struct target {
 static long list_index(const json_t *list, const char *token, int end) {
     size_t size = json_array_size(list);
     char *rest;
-    if (end && !strcmp(token, "-")) {
+    if (end && strcmp(token, "-") == 0) {
         return (long)size;
     }
     if (!*token || strspn(token, "0123456789") != strlen(token) || (token[0] == '0' && token[1])) {
@@ -112,7 +112,7 @@ static int move_or_copy(json_t **document, const char *from, const char *path, i
     json_t *value = json_incref(find(*document, from));
     json_t *copy = value ? json_deep_copy(value) : NULL;
     size_t length = strlen(from);
-    int inside = move && !strncmp(path, from, length) && path[length] == '/';
+    int inside = move && strncmp(path, from, length) == 0 && path[length] == '/';
     int done = copy && !inside && (!move || take_out(*document, from)) && add(document, path, copy);
     json_decref(copy);
     json_decref(value);
@@ -127,20 +127,20 @@ static int apply(json_t **document, const json_t *operation) {
     if (!op || !path) {
         return 0;
     }
-    if (!strcmp(op, "remove")) {
+    if (strcmp(op, "remove") == 0) {
         return take_out(*document, path);
     }
-    if (!strcmp(op, "move") || !strcmp(op, "copy")) {
-        return from && move_or_copy(document, from, path, !strcmp(op, "move"));
+    if (strcmp(op, "move") == 0 || strcmp(op, "copy") == 0) {
+        return from && move_or_copy(document, from, path, strcmp(op, "move") == 0);
     }
-    if (!strcmp(op, "test")) {
+    if (strcmp(op, "test") == 0) {
         json_t *held = find(*document, path);
         return given && held && json_equal(held, given);
     }
     json_t *value = given ? json_deep_copy(given) : NULL;
-    int done = value && (!strcmp(op, "add")       ? add(document, path, value)
-                         : !strcmp(op, "replace") ? replace(document, path, value)
-                                                  : 0);
+    int done = value && (strcmp(op, "add") == 0       ? add(document, path, value)
+                         : strcmp(op, "replace") == 0 ? replace(document, path, value)
+                                                      : 0);
     json_decref(value);
     return done;
 }

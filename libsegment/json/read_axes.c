@@ -34,7 +34,7 @@ static const char *const reserved[] = {"model",
 
 void reader_reserved(struct reader *reader, const char *code) {
     for (int i = 0; reserved[i]; i++) {
-        if (!strcmp(reserved[i], code)) {
+        if (strcmp(reserved[i], code) == 0) {
             reader_fault_at(reader, "code", "reserved_code",
                             "The code \"%s\" has a meaning of its own in requests and "
                             "tables.|Choose another code.",

@@ -25,13 +25,13 @@ struct table {
 
 static void read_column(struct reader *reader, const json_t *value, struct table *table) {
     const char *name = json_string_value(value) ? json_string_value(value) : "";
-    int duration = !strcmp(name, "duration") && reader->durations.count;
+    int duration = strcmp(name, "duration") == 0 && reader->durations.count;
     int axis = duration ? -1 : reader_reference(reader, value, &reader->axes, "axis");
     if (!duration && axis < 0) {
         return;
     }
     for (size_t i = 0; i < table->columns; i++) {
-        if (!strcmp(table->names[i], name)) {
+        if (strcmp(table->names[i], name) == 0) {
             reader_fault(reader, "duplicate_code",
                          "\"%.64s\" stands twice in \"by\".|Name it once.", name);
             return;

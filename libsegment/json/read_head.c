@@ -124,7 +124,8 @@ static const struct member consequence_members[] = {
     {"value", STRING, 1}, {"text", OBJECT, 1}, MEMBER_END};
 
 static void read_consequence(struct reader *reader, const char *code, const json_t *value) {
-    if (!seg_code_is_good(code, 0) || !strcmp(code, "texts") || !strcmp(code, "review_months")) {
+    if (!seg_code_is_good(code, 0) || strcmp(code, "texts") == 0 ||
+        strcmp(code, "review_months") == 0) {
         reader_fault(reader, "bad_code",
                      "\"%.64s\" can not name a consequence.|Write a code other than review_months "
                      "and texts: a-z first, then a-z, 0-9 and _.",

@@ -67,7 +67,7 @@ static void read_choice(struct reader *reader, const json_t *option, const struc
                         "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", code);
     }
     for (size_t i = 0; code && i < list->count; i++) {
-        if (!strcmp(list->at[i].code, code)) {
+        if (strcmp(list->at[i].code, code) == 0) {
             reader_fault_at(reader, "value", "duplicate_code",
                             "The option \"%.64s\" is there already.|Give each its own value.",
                             code);

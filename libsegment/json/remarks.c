@@ -38,7 +38,7 @@ __attribute__((format(printf, 4, 5))) static void remark(const struct remarks *r
 static int same_in(const json_t *one, const json_t *other, const char *language) {
     const char *a = json_string_value(json_object_get(one, language));
     const char *b = json_string_value(json_object_get(other, language));
-    return a && b && !strcmp(a, b);
+    return a && b && strcmp(a, b) == 0;
 }
 
 /* Reports the first later entry whose member reads like that of an earlier one. */
@@ -93,7 +93,7 @@ static int is_used(const json_t *tree, const char *scale) {
     const json_t *items = json_object_get(tree, "items");
     for (size_t i = 0; i < json_array_size(items); i++) {
         const char *named = json_string_value(json_object_get(json_array_get(items, i), "scale"));
-        if (named && !strcmp(named, scale)) {
+        if (named && strcmp(named, scale) == 0) {
             return 1;
         }
     }

@@ -42,7 +42,7 @@ static const char *type_words(unsigned types) {
 
 static const struct member *member_find(const struct member *members, const char *name) {
     for (; members->name; members++) {
-        if (!strcmp(members->name, name)) {
+        if (strcmp(members->name, name) == 0) {
             return members;
         }
     }
@@ -192,7 +192,7 @@ const char *reader_string(const json_t *object, const char *member) {
 
 int codes_find(const struct codes *codes, const char *code) {
     for (size_t i = 0; i < codes->count; i++) {
-        if (!strcmp(codes->code[i], code)) {
+        if (strcmp(codes->code[i], code) == 0) {
             return (int)i;
         }
     }
@@ -273,7 +273,7 @@ int reader_word(struct reader *reader, const json_t *object, const char *member,
         return missing;
     }
     for (int i = 0; words[i]; i++) {
-        if (!strcmp(words[i], word)) {
+        if (strcmp(words[i], word) == 0) {
             return i;
         }
         int written =
@@ -300,7 +300,7 @@ static int has_control(const char *text, size_t length) {
 
 /* Nothing, or nothing but blanks; U+00A0, which does not break a line, is one. */
 static int is_blank(const char *text) {
-    while (*text == ' ' || !strncmp(text, "\xC2\xA0", 2)) {
+    while (*text == ' ' || strncmp(text, "\xC2\xA0", 2) == 0) {
         text += *text == ' ' ? 1 : 2;
     }
     return !*text;
@@ -360,7 +360,7 @@ void reader_texts(struct reader *reader, const json_t *object, const char *membe
 
 enum segj_language segj_language_find(const char *code) {
     for (int i = 0; i < LANGUAGES; i++) {
-        if (!strcmp(code, segj_languages[i])) {
+        if (strcmp(code, segj_languages[i]) == 0) {
             return (enum segj_language)i;
         }
     }

@@ -40,7 +40,7 @@ static const json_t *nth(const json_t *list, size_t index) {
 /* The member is this JSON. */
 static void is(const json_t *tree, const char *name, const char *wanted) {
     char *found = json_dumps(get(tree, name), JSON_ENCODE_ANY | JSON_COMPACT);
-    ck_assert_msg(!strcmp(found, wanted), "%s: %s is not %s", name, found, wanted);
+    ck_assert_msg(strcmp(found, wanted) == 0, "%s: %s is not %s", name, found, wanted);
     free(found);
 }
 
@@ -173,7 +173,7 @@ END_TEST
 static const json_t *find_test(const json_t *tree, const char *test) {
     const json_t *found = NULL, *conditions = json_object_get(tree, "conditions");
     const char *own = json_string_value(json_object_get(tree, "test"));
-    if (own && !strcmp(own, test)) {
+    if (own && strcmp(own, test) == 0) {
         return tree;
     }
     for (size_t i = 0; !found && i < json_array_size(conditions); i++) {

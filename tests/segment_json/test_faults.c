@@ -21,8 +21,8 @@ static void look_at(struct search *search, const struct segj_fault *fault) {
     size_t length = strlen(search->told);
     snprintf(search->told + length, sizeof search->told - length, "  %s %s: %s\n", fault->pointer,
              fault->code, fault->text);
-    if (!strcmp(fault->code, search->code) &&
-        (!search->pointer || !strcmp(fault->pointer, search->pointer))) {
+    if (strcmp(fault->code, search->code) == 0 &&
+        (!search->pointer || strcmp(fault->pointer, search->pointer) == 0)) {
         search->found = 1;
         ck_assert_msg(fault->text[0] && fault->fix[0], "%s without words", fault->code);
     }

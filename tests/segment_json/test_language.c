@@ -99,16 +99,16 @@ START_TEST(language__every_block_is_true) {
     json_t *model = NULL;
     int checked = 0;
     while ((block = next_block(&at, kind))) {
-        if (!strcmp(kind, "model")) {
+        if (strcmp(kind, "model") == 0) {
             json_decref(model);
             model = parse(block);
-        } else if (!strcmp(kind, "given")) {
+        } else if (strcmp(kind, "given") == 0) {
             free(given);
             given = strdup(block);
-        } else if (!strcmp(kind, "then")) {
+        } else if (strcmp(kind, "then") == 0) {
             check_then(model, given, block);
             checked++;
-        } else if (!strcmp(kind, "faults")) {
+        } else if (strcmp(kind, "faults") == 0) {
             check_fault_block(model, block);
             checked++;
         }
@@ -172,12 +172,12 @@ static int put_cell(const struct seg_model *engine, json_t *body, const char *na
     json_t *answers = json_object_get(json_object_get(body, "answers"), "professional");
     if (flag >= 0) {
         json_object_set_new(json_object_get(body, "flags"), name,
-                            json_boolean(!strcmp(cell, "yes")));
+                            json_boolean(strcmp(cell, "yes") == 0));
     } else if (item >= 0) {
         json_object_set_new(answers, name, answer_of(engine, (size_t)item, cell));
-    } else if (axis >= 0 || !strcmp(name, "duration")) {
+    } else if (axis >= 0 || strcmp(name, "duration") == 0) {
         json_object_set_new(body, name, json_string(cell));
-    } else if (!strcmp(name, "age")) {
+    } else if (strcmp(name, "age") == 0) {
         json_object_set_new(body, name, json_integer(atoi(cell)));
     } else {
         return 0;
@@ -197,20 +197,20 @@ static void signal_words(const json_t *result, char *text, size_t size) {
 
 static void check_cell(const json_t *result, const char *name, const char *cell) {
     char found[512] = "";
-    if (!strcmp(name, "signals")) {
+    if (strcmp(name, "signals") == 0) {
         signal_words(result, found, sizeof found);
-    } else if (!strncmp(name, "score ", 6)) {
+    } else if (strncmp(name, "score ", 6) == 0) {
         json_t *axis = json_object_get(json_object_get(result, "scores"), name + 6);
         snprintf(found, sizeof found, "%lld",
                  (long long)json_integer_value(json_object_get(axis, "low")));
-    } else if (!strcmp(name, "review_months")) {
+    } else if (strcmp(name, "review_months") == 0) {
         json_t *months = json_object_get(json_object_get(result, "consequences"), name);
         snprintf(found, sizeof found, "%lld", (long long)json_integer_value(months));
     } else {
         const char *text = json_string_value(json_object_get(result, name));
         snprintf(found, sizeof found, "%s", text ? text : "");
     }
-    ck_assert_msg(!strcmp(found, cell), "%s: wanted \"%s\", found \"%s\"", name, cell, found);
+    ck_assert_msg(strcmp(found, cell) == 0, "%s: wanted \"%s\", found \"%s\"", name, cell, found);
 }
 
 static void check_row(const struct segj_model *model, const struct line *head,

@@ -11,7 +11,7 @@ static int is_told(const char *code, const char *pointer) {
     for (size_t i = 0; i < faults.count; i++) {
         const struct segj_fault *fault = &faults.list[i];
         ck_assert_msg(fault->text[0] && fault->fix[0], "%s without words", fault->code);
-        if (!strcmp(fault->code, code) && !strcmp(fault->pointer, pointer)) {
+        if (strcmp(fault->code, code) == 0 && strcmp(fault->pointer, pointer) == 0) {
             return 1;
         }
     }
@@ -301,7 +301,7 @@ START_TEST(text__of_any_length_is_kept_whole) {
         text[length] = '\0';
         json_object_set_new(json_object_get(tree, "description"), "sv", json_string(text));
         ck_assert_int_eq(segj_model_read_tree(tree, &model, &faults), SEGJ_OK);
-        ck_assert(!strcmp(segj_text(model, whole, SEGJ_WORDS, SEGJ_SV), text));
+        ck_assert(strcmp(segj_text(model, whole, SEGJ_WORDS, SEGJ_SV), text) == 0);
         ck_assert_str_ne(segj_text(model, whole, SEGJ_NAME, SEGJ_FI), "");
         segj_model_free(model);
         json_decref(tree);
