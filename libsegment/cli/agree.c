@@ -1,13 +1,13 @@
 /* segment agree: how far the two views agree, over a whole file. */
+#include "command.h"
+#include "population.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "command.h"
-#include "population.h"
 
 static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         {"format", required_argument, NULL, 'f'},

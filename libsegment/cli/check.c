@@ -1,9 +1,9 @@
 /* segment check: what is wrong with a model, where, and what to do about it. */
+#include "command.h"
+
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "command.h"
 
 static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
                                         {"all", no_argument, NULL, 'a'},

@@ -2,11 +2,11 @@
 #ifndef CLI_COMMAND_H
 #define CLI_COMMAND_H
 
-#include <getopt.h>
-#include <stdio.h>
-
 #include "bulk.h"
 #include "segment_json.h"
+
+#include <getopt.h>
+#include <stdio.h>
 
 /* How a run ends. */
 enum { EXIT_GOOD = 0, EXIT_SOME_REFUSED = 1, EXIT_USAGE = 2 };

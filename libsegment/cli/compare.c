@@ -1,4 +1,10 @@
 /* segment compare: who would move where, and what moves them, were the model another. */
+#include "command.h"
+#include "compare_cause.h"
+#include "compare_changes.h"
+#include "output.h"
+#include "population.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -6,12 +12,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "command.h"
-#include "compare_cause.h"
-#include "compare_changes.h"
-#include "output.h"
-#include "population.h"
 
 enum { SEGMENTS = SEG_MAX_SEGMENTS + 1, CAUSES = 64, ALIKE = 1024 };
 

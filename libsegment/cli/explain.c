@@ -1,10 +1,11 @@
 /* segment explain: one client, for a person to read. */
+#include "explain.h"
+
+#include "command.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "command.h"
-#include "explain.h"
 
 static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         {"lang", required_argument, NULL, 'l'},

@@ -1,7 +1,7 @@
 /* What the explaining page says of its own, and the names of the model's things. */
-#include <stdio.h>
-
 #include "explain_page.h"
+
+#include <stdio.h>
 
 static const char *const words[][3] = {
     [OPEN] = {"Segmentti on avoin", "Segmentet är öppet", "The segment is open"},

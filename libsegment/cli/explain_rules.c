@@ -1,7 +1,7 @@
 /* The rules on the explaining page: each condition as a sentence, with the value that was read. */
-#include <stdio.h>
-
 #include "explain_page.h"
+
+#include <stdio.h>
 
 static const char *truth(const struct page *page, enum seg_truth value) {
     return word(page, value == SEG_TRUE ? YES : value == SEG_FALSE ? NO : UNKNOWN);

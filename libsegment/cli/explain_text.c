@@ -1,11 +1,10 @@
 /* A result as a page of text, in the reader's language. */
 #include "explain.h"
+#include "explain_page.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "explain_page.h"
 
 /* ---- Head and scores ---- */
 

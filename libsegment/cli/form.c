@@ -1,9 +1,9 @@
 /* segment form: the questions of a model. */
+#include "command.h"
+
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "command.h"
 
 static const struct option options[] = {{"model", required_argument, NULL, 'm'},
                                         {"lang", required_argument, NULL, 'l'},

@@ -1,7 +1,7 @@
 /* What `--help` says: each command by its examples. */
-#include <string.h>
-
 #include "command.h"
+
+#include <string.h>
 
 static const char overview[] =
     "segment - decide clients' segments from answers, and say why\n"

@@ -1,7 +1,7 @@
 /* segment: forms, scores, checks and comparisons of models from the command line. */
-#include <string.h>
-
 #include "command.h"
+
+#include <string.h>
 
 struct command {
     const char *name;

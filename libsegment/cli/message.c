@@ -1,11 +1,11 @@
 /* What the commands say on the standard error stream, and the options that all of them take. */
+#include "bulk_terminal.h"
+#include "command.h"
+
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-
-#include "bulk_terminal.h"
-#include "command.h"
 
 /* Names of files, columns and members come from others: nothing of them may steer the terminal. */
 __attribute__((format(printf, 1, 0))) static void say(const char *words, va_list arguments) {

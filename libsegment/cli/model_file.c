@@ -1,4 +1,7 @@
 /* Models and other files: found by name, read whole, faults printed. */
+#include "bulk_terminal.h"
+#include "command.h"
+
 #include <errno.h>
 #include <jansson.h>
 #include <limits.h>
@@ -6,9 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "bulk_terminal.h"
-#include "command.h"
 
 enum { FILE_MOST = 64 * 1024 * 1024 };
 

@@ -1,5 +1,7 @@
 #include "output.h"
 
+#include "command.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -7,8 +9,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "command.h"
 
 /* What would end the process, where it is not ignored (as under nohup). */
 static void interruptions(sigset_t *set) {

@@ -1,18 +1,18 @@
 /* Chunks of whole rows, read twice from memory: once by the columns of each model. */
 #include "population.h"
 
-#include <errno.h>
-#include <inttypes.h>
-#include <stdlib.h>
-#include <string.h>
-#include <unistd.h>
-
 #include "bulk_csv.h"
 #include "bulk_look.h"
 #include "bulk_ndjson.h"
 #include "bulk_refused.h"
 #include "bulk_terminal.h"
 #include "population_strip.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
 
 enum { CHUNK = 256 * 1024 };
 

@@ -1,13 +1,13 @@
 /* segment score: many clients from a file to a file. */
+#include "command.h"
+#include "output.h"
+
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-#include "command.h"
-#include "output.h"
 
 enum { OUT_COMPACT = 1000, OUT_COUNTS, OPTION_TO, OPTION_KERNEL };
 

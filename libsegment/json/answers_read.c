@@ -1,9 +1,9 @@
 /* A request's answers: every fault reported, each with its place. */
-#include <stdio.h>
-#include <string.h>
-
 #include "document.h"
 #include "pointer.h"
+
+#include <stdio.h>
+#include <string.h>
 
 enum { ICF_UNKNOWN = 8, ICF_NOT_APPLICABLE = 9, ICF_LEVELS = 8 };
 

@@ -1,8 +1,8 @@
 /* Answers as canonical JSON: what was given, and no more. */
+#include "document.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "document.h"
 
 /* One member of an object under way. */
 struct entry {

@@ -1,7 +1,7 @@
+#include "document.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "document.h"
 
 void segj_buffer_clear(struct segj_buffer *buffer) {
     free(buffer->data);

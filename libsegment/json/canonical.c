@@ -1,10 +1,10 @@
 /* The canonical form of JSON (RFC 8785), for trees without real numbers, and its hash. */
 #define OPENSSL_SUPPRESS_DEPRECATED /* SHA256_*: the one-shot fetches its algorithm every time */
+#include "document.h"
+
 #include <openssl/sha.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "document.h"
 
 /* RFC 8785 sorts keys by UTF-16 units: code points above U+FFFF come before U+E000..U+FFFF. */
 static int unit_rank(unsigned char lead) {

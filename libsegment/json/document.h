@@ -5,9 +5,9 @@
 #ifndef SEGMENT_JSON_DOCUMENT_H
 #define SEGMENT_JSON_DOCUMENT_H
 
-#include <jansson.h>
-
 #include "segment_json.h"
+
+#include <jansson.h>
 
 enum { LANGUAGES = 3, MAX_GROUPS = 16 };
 

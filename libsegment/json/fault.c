@@ -1,10 +1,10 @@
 /* Where the reader stands, and what it found there. */
+#include "pointer.h"
+#include "reader.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "pointer.h"
-#include "reader.h"
 
 size_t reader_enter(struct reader *reader, const char *member) {
     size_t place = reader->pointer_length;

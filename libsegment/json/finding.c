@@ -1,8 +1,8 @@
 /* What the proof of a model found, as faults of its file. */
+#include "document.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "document.h"
 
 struct words {
     const char *code, *undecided;

@@ -1,7 +1,7 @@
 /* The questions of a model as a FHIR R4 Questionnaire: a group for each axis, then the rest. */
-#include <string.h>
-
 #include "form.h"
+
+#include <string.h>
 
 struct form {
     const struct segj_model *model;

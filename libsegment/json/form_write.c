@@ -3,10 +3,10 @@
  * duration, flags, views, and the words that every form needs. One form for the command, the
  * service and the Questionnaire.
  */
+#include "form.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "form.h"
 
 /* One form being written; without a language every text is {fi, sv, en}. */
 struct form {

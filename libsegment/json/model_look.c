@@ -1,7 +1,7 @@
 /* Looking into a model that has been read. */
-#include <stdio.h>
-
 #include "document.h"
+
+#include <stdio.h>
 
 const struct seg_model *segj_model_engine(const struct segj_model *model) {
     return model->engine;

@@ -1,9 +1,9 @@
 /* A model file, from its bytes to a model or to its faults. */
+#include "reader.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader.h"
 
 /* ---- What Jansson refuses before there is a tree ---- */
 

@@ -1,9 +1,9 @@
 /* Every code and text of a model as JSON bytes, made once; and where each thing lives. */
+#include "document.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "document.h"
 
 enum { CHUNK = 32 * 1024 };
 

@@ -1,9 +1,9 @@
 /* RFC 6902: a change of a document, written as a list of operations. */
+#include "document.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "document.h"
 
 enum { TOKEN = 256, MAX_OPERATIONS = 1000 };
 

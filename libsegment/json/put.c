@@ -1,7 +1,7 @@
 /* The small pieces that results and forms are written of. */
-#include <string.h>
-
 #include "result.h"
+
+#include <string.h>
 
 void put_key(struct segj_buffer *buffer, const char *key, size_t length) {
     if (buffer->length && buffer->data[buffer->length - 1] != '{') {

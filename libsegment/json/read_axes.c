@@ -1,7 +1,7 @@
 /* A model's axes: states first, and their bands when the items are known. */
-#include <string.h>
-
 #include "reader.h"
+
+#include <string.h>
 
 static const char *const methods[] = {"ratio", "points", NULL};
 

@@ -1,9 +1,9 @@
 /* The cell table: every combination of states has exactly one row, or a first one. */
+#include "reader.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader.h"
 
 enum { MAX_COLUMNS = SEG_MAX_AXES + 1, MAX_GAPS = 16 };
 

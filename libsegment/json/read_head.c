@@ -1,9 +1,9 @@
 /* A model's head, segments, duration, flags and views. */
+#include "reader.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "reader.h"
 
 const char *const reader_policies[] = {"professional_first", "client_first", "worst", "mean", NULL};
 

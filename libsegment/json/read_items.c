@@ -1,7 +1,7 @@
 /* A model's items, their scales and options. */
-#include <string.h>
-
 #include "reader.h"
+
+#include <string.h>
 
 enum { ICF_LEVELS = 8 }; /* beyond them 8 and 9 are levels */
 

@@ -1,7 +1,7 @@
 /* Conditions, rules and signals. */
-#include <string.h>
-
 #include "reader.h"
+
+#include <string.h>
 
 /* ---- Conditions: the first member says which form it is ---- */
 

@@ -1,9 +1,9 @@
 /* What stands in a model file without being wrong, and is seldom meant. */
+#include "document.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-
-#include "document.h"
 
 static const char *const languages[] = {"fi", "sv", "en"};
 

@@ -1,7 +1,7 @@
 /* What to ask next, what would settle, what would change it, and every condition as it was read. */
-#include <string.h>
-
 #include "result.h"
+
+#include <string.h>
 
 /* ---- The next question, and the fewest ---- */
 

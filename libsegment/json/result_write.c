@@ -1,7 +1,7 @@
 /* A result as canonical JSON: the members in their order, straight into the buffer. */
-#include <string.h>
-
 #include "result.h"
+
+#include <string.h>
 
 static void put_consequences(const struct writing *writing) {
     const struct seg_result *result = writing->result;

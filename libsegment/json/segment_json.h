@@ -13,10 +13,10 @@
 #ifndef SEGMENT_JSON_H
 #define SEGMENT_JSON_H
 
+#include "segment.h"
+
 #include <stddef.h>
 #include <stdint.h>
-
-#include "segment.h"
 
 #ifdef __cplusplus
 extern "C" {

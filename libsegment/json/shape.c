@@ -1,8 +1,8 @@
 /* The members of the document's objects: names, types, bounds, codes, references and texts. */
+#include "reader.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "reader.h"
 
 const char *const segj_languages[LANGUAGES] = {"fi", "sv", "en"};
 

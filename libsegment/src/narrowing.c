@@ -1,8 +1,8 @@
 #include "narrowing.h"
 
-#include <string.h>
-
 #include "grid.h"
+
+#include <string.h>
 
 #define IMPOSSIBLE ((int32_t)-1)
 

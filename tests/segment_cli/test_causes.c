@@ -1,10 +1,10 @@
 /* What moves clients from one model to another, in words: each kind of cause, and what the report
  * says of changes, signals and reviews. */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 /* Compares a shipped model with its change over these rows. */
 static void compare(const char *model, const char *patch, const char *rows) {

@@ -1,10 +1,10 @@
 /* What `check` prints of a model: faults, notes, how many stand for more; and how models are found.
  */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 static int times(const char *words) {
     int count = 0;

@@ -1,9 +1,9 @@
 /* segment compare: what a county changes, and what it has to read of it. */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 START_TEST(compare__matrix_movers_and_what_moves_them) {
     put_file("higher.json",

@@ -1,9 +1,9 @@
 /* One client explained: as JSON, and what the page of text says in each case. */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 START_TEST(explain__as_json_says_everything_a_result_can) {
     static const char *const members[] = {

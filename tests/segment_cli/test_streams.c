@@ -1,10 +1,10 @@
 /* Streams that are closed, full, gone or very large: nothing is lost without a word, and a file is
  * either whole or as it was. */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 #define ONE "id,coping,need\n1,easy,few\n2,hard,few\n"
 

@@ -1,10 +1,10 @@
 /* What is asked for wrongly: each command says what is missing or wrong, ends with 2, and writes
  * nothing on the standard output. */
+#include "call.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "call.h"
 
 #define ONE "id,coping,need\n1,easy,few\n"
 

@@ -1,9 +1,9 @@
+#include "suites.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
-
-#include "suites.h"
 
 char *read_source(const char *path, size_t *length) {
     char name[512];

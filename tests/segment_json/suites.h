@@ -2,10 +2,10 @@
 #ifndef TEST_SEGMENT_JSON_SUITES_H
 #define TEST_SEGMENT_JSON_SUITES_H
 
+#include "segment_json.h"
+
 #include <check.h>
 #include <jansson.h>
-
-#include "segment_json.h"
 
 Suite *canonical_suite(void);
 Suite *model_suite(void);

@@ -1,7 +1,7 @@
+#include "suites.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "suites.h"
 
 struct told {
     char text[2048];

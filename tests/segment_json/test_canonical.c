@@ -1,7 +1,7 @@
+#include "suites.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static void check_canonical(const char *text, const char *wanted) {
     struct segj_buffer buffer = {0};

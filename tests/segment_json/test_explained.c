@@ -1,10 +1,10 @@
 /* A result explained as JSON: what to ask, what would settle, what would change it, the conditions
  * as they were read; and forms of models that lack this or that. */
+#include "suites.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static struct segj_model *helsinki, *small;
 static struct segj_result_options everything;

@@ -1,9 +1,9 @@
 /* Planted faults, as data: each is found, with its code and its place. */
+#include "suites.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static const char *const kinds[] = {"texts",      "members", "codes",    "references",
                                     "numbers",    "order",   "table",    "kinds",

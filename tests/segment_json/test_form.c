@@ -1,7 +1,7 @@
+#include "suites.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static json_t *form(const struct segj_model *model, enum segj_language language, int fhir) {
     struct segj_buffer buffer = {0};

@@ -1,8 +1,8 @@
 /* What a proof finds, in words: of every kind and verdict, with code, place and fix. */
+#include "suites.h"
+
 #include <stdio.h>
 #include <string.h>
-
-#include "suites.h"
 
 static struct segj_model *model;
 

@@ -1,9 +1,9 @@
 /* The blocks and tables of MODEL.md, run as they stand. */
+#include "suites.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static const struct segj_result_options bare = {.language = SEGJ_NO_LANGUAGE};
 

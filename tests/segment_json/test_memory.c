@@ -1,10 +1,10 @@
 /* No memory: at whichever allocation it ends, it is said, nothing leaks, and nothing half done is
  * handed out. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "scarce.h"
 #include "suites.h"
+
+#include <stdlib.h>
+#include <string.h>
 
 enum { MOST = 100000 };
 

@@ -1,7 +1,7 @@
+#include "suites.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 START_TEST(model__shipped_ones_have_no_faults) {
     struct segj_model *model = shipped(shipped_names[_i]);

@@ -1,6 +1,6 @@
-#include <stdio.h>
-
 #include "suites.h"
+
+#include <stdio.h>
 
 static void check_patch(const char *document, const char *patch, const char *wanted) {
     struct segj_fault fault;

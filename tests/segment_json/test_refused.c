@@ -1,9 +1,9 @@
 /* Each form that a model file may not have: refused at its place, with a code, words and a fix. */
+#include "suites.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static struct segj_faults faults;
 

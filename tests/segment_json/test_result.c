@@ -1,7 +1,7 @@
+#include "suites.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static const struct segj_result_options bare = {.language = SEGJ_NO_LANGUAGE};
 static const char body[] =

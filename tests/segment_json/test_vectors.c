@@ -1,10 +1,10 @@
 /* The reference vectors of the shipped models. */
+#include "suites.h"
+
 #include <glob.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 /* models.ndjson has the hashes; every other file has the cases of one model. */
 enum { FILES = 2 * SHIPPED - 1 };

@@ -1,9 +1,9 @@
 /* Two versions of one model in one process: the first stays as it was, the second says what is new.
  */
+#include "suites.h"
+
 #include <stdlib.h>
 #include <string.h>
-
-#include "suites.h"
 
 static struct segj_model *first, *second;
 
