@@ -122,7 +122,7 @@ static int agree(struct agreeing *agreeing, const struct segj_model *document) {
                                 .model = agreeing->model,
                                 .in = in,
                                 .format = agreeing->read_as,
-                                .any_day = 1,
+                                .any_day = true,
                                 .messages = stderr,
                                 .ignore = agreeing->ignore};
     int end = population_walk(&bulk, NULL, look_at_row, agreeing, &unread, error, sizeof error);

@@ -26,11 +26,11 @@ struct bulk_options {
     enum bulk_format format; /* of the input */
     enum bulk_format to;     /* of the output */
     enum bulk_output output;
-    int any_day;        /* a row's `as_of` need not lie in the model's days of validity */
+    bool any_day;       /* a row's `as_of` need not lie in the model's days of validity */
     int threads;        /* 0: as many as the machine has */
     const char *ignore; /* names of columns to pass over, comma-separated, or NULL */
     enum seg_kernel kernel;
-    int exact_only;     /* no quick way of reading: for tests */
+    bool exact_only;    /* no quick way of reading: for tests */
     size_t chunk_bytes; /* bytes read at once, 0: as many as are fast: for tests */
     void (*progress)(uint64_t bytes, uint64_t rows, void *data); /* or NULL */
     void *progress_data;

@@ -19,7 +19,7 @@ struct csv_reader {
     uint64_t line; /* lines read of this chunk */
     uint64_t refused;
     struct rejects *rejects;
-    int exact_only; /* as in bulk_options */
+    bool exact_only; /* as in bulk_options */
 };
 
 /* Fills an empty block; false when the chunk is used up and the block is still empty. */

@@ -1,8 +1,10 @@
 #include "bulk_terminal.h"
 
+#include <stdbool.h>
+
 /* How many bytes from here steer a terminal: C0, DEL, or one of C1 in UTF-8 or alone; 0: none. A
  * byte from 0x80 to 0x9f is C1 only where it does not go on a character. */
-static int steering(const unsigned char *at, int within) {
+static int steering(const unsigned char *at, bool within) {
     if (at[0] < 0x20 || at[0] == 0x7f)
         return 1;
     if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f)

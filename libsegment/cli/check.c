@@ -14,7 +14,8 @@ static const struct option options[] = {{"patch", required_argument, NULL, 'p'},
 struct checking {
     const struct segj_model *model;
     const char *name, *patch;
-    int quiet, all, faults;
+    bool quiet, all;
+    int faults;
     /* By kind of step and segment before: the lighter ones after, as masks. */
     uint16_t printed[2 * SEG_MAX_AXES + 1][SEG_MAX_SEGMENTS];
     int left_out, cells;
@@ -41,9 +42,9 @@ static size_t kind_of_step(const struct checking *checking, const struct seg_fin
 }
 
 /* The first few combinations stand for all. */
-static int is_reported_cell(struct checking *checking, const struct seg_finding *finding) {
+static bool is_reported_cell(struct checking *checking, const struct seg_finding *finding) {
     if (checking->all || finding->kind != SEG_CELL_UNREACHED || finding->place.kind != SEG_CELL) {
-        return 0;
+        return false;
     }
     checking->cells++;
     return checking->cells > CELLS_TOLD;
@@ -51,12 +52,12 @@ static int is_reported_cell(struct checking *checking, const struct seg_finding 
 
 /* One step stands for those like it that lead from and to the same segments, unless all are asked
  * for. */
-static int is_reported(struct checking *checking, const struct seg_finding *finding) {
+static bool is_reported(struct checking *checking, const struct seg_finding *finding) {
     if (checking->all || finding->kind != SEG_WORSE_IS_LIGHTER || !finding->has_inputs) {
-        return 0;
+        return false;
     }
     uint16_t *to = &checking->printed[kind_of_step(checking, finding)][finding->segment_before];
-    int printed = *to >> finding->segment_after & 1;
+    bool printed = *to >> finding->segment_after & 1;
     *to |= (uint16_t)(1u << finding->segment_after);
     checking->left_out += printed;
     return printed;
@@ -101,7 +102,7 @@ static void print_difference(const struct segj_model *document, const struct seg
 static int print_finding(const struct seg_finding *finding, void *data) {
     struct checking *checking = data;
     struct segj_fault fault;
-    int is_fault = segj_finding(checking->model, finding, &fault);
+    bool is_fault = segj_finding(checking->model, finding, &fault);
     checking->faults += is_fault;
     if ((!is_fault && checking->quiet) || is_reported(checking, finding) ||
         is_reported_cell(checking, finding)) {
@@ -178,10 +179,10 @@ static int read_options(int argc, char **argv, struct checking *out) {
             out->patch = optarg;
             break;
         case 'a':
-            out->all = 1;
+            out->all = true;
             break;
         case 'q':
-            out->quiet = 1;
+            out->quiet = true;
             break;
         case 'h':
             help_print("check", stdout);
@@ -210,7 +211,7 @@ int check_command(int argc, char **argv) {
     if (!path) {
         return EXIT_USAGE;
     }
-    int missing;
+    bool missing;
     struct segj_model *model = model_open_patched(checking.name, checking.patch, &missing);
     checking.model = model;
     checking.name = path;

@@ -19,8 +19,8 @@ int compare_command(int argc, char **argv);
 int agree_command(int argc, char **argv);
 int explain_command(int argc, char **argv);
 
-/* The help of a command, or of all with ""; 0 when there is no such command. */
-int help_print(const char *command, FILE *out);
+/* The help of a command, or of all with ""; false when there is no such command. */
+bool help_print(const char *command, FILE *out);
 
 /* ---- Messages (message.c) ---- */
 
@@ -39,16 +39,18 @@ int complain_argument(const char *command, const char *argument);
 /* All bytes of a file, or of the standard input for "-"; freed by the caller. NULL: the reason is
  * printed. */
 char *file_read(const char *path, size_t *length);
-/* 1 when `path` (NULL, "-": none) may be emptied to write into; 0, and said so: it is the input. */
-int file_is_free(const char *path, const char *input);
+/* True when `path` (NULL, "-": none) may be emptied to write into; false, and said so: it is the
+ * input. */
+bool file_is_free(const char *path, const char *input);
 /* The file of a model given by name ("helsinki", "helsinki@1") or by path. NULL: the reason is
  * printed. */
 char *model_path(const char *name);
 /* Reads a model by name or path; NULL: every fault has been printed. */
 struct segj_model *model_open(const char *name);
-/* The same, changed by an RFC 6902 patch in a file (NULL: as it is). `*missing`: 1 where the model
- * of that version could not be read, or no patch that fits it; 0 where what was read has faults. */
-struct segj_model *model_open_patched(const char *name, const char *patch, int *missing);
+/* The same, changed by an RFC 6902 patch in a file (NULL: as it is). `*missing`: true where the
+ * model of that version could not be read, or no patch that fits it; false where what was read has
+ * faults. */
+struct segj_model *model_open_patched(const char *name, const char *patch, bool *missing);
 /* Prints a fault: file, place, code, what is wrong, what to do. */
 void fault_print(FILE *out, const char *file, const struct segj_fault *fault);
 

@@ -40,8 +40,8 @@ struct comparing {
     enum bulk_format read_as;
     struct segj_model *a, *b;
     FILE *movers;
-    int in_json;       /* the rows are NDJSON */
-    int same_segments; /* both have the same list of them */
+    bool in_json;       /* the rows are NDJSON */
+    bool same_segments; /* both have the same list of them */
     uint64_t rows, moved;
     uint64_t refused, both, unread;      /* rows refused by one of the two; by both, read or not */
     uint64_t matrix[SEGMENTS][SEGMENTS]; /* the last: no single segment */
@@ -161,7 +161,7 @@ static void put_cell(FILE *file, const char *text) {
 
 /* The id of a row of CSV is a cell as it stands; that of NDJSON is JSON. */
 static void put_id(const struct comparing *comparing, const struct pair *pair) {
-    int json = comparing->in_json && pair->id_length;
+    bool json = comparing->in_json && pair->id_length;
     json_t *id = json ? json_loadb(pair->id, pair->id_length, JSON_DECODE_ANY, NULL) : NULL;
     if (json_is_string(id)) {
         put_cell(comparing->movers, json_string_value(id));
@@ -184,8 +184,8 @@ static void print_mover(const struct comparing *comparing, const struct pair *pa
 static void look_at_pair(void *data, const struct pair *pair) {
     struct comparing *comparing = data;
     char words[CAUSE_WORDS];
-    int refused_a = !pair->a || pair->a->refused[pair->row_a];
-    int refused_b = !pair->b || pair->b->refused[pair->row_b];
+    bool refused_a = !pair->a || pair->a->refused[pair->row_a];
+    bool refused_b = !pair->b || pair->b->refused[pair->row_b];
     comparing->rows++;
     if (refused_a || refused_b) {
         comparing->refused += refused_a != refused_b;
@@ -272,13 +272,13 @@ static void print_causes(struct comparing *comparing) {
     }
 }
 
-static void print_signal(const char *code, uint64_t before, uint64_t after, int *printed) {
+static void print_signal(const char *code, uint64_t before, uint64_t after, bool *printed) {
     if (before == after) {
         return;
     }
     if (!*printed) {
         printf("\nsignals given more or less often\n");
-        *printed = 1;
+        *printed = true;
     }
     printf("%10" PRIu64 " -> %-10" PRIu64 " %s\n", before, after, code);
 }
@@ -287,7 +287,7 @@ static void print_signal(const char *code, uint64_t before, uint64_t after, int 
 static void print_signals(const struct comparing *comparing) {
     const struct seg_model *a = segj_model_engine(comparing->a);
     const struct seg_model *b = segj_model_engine(comparing->b);
-    int printed = 0;
+    bool printed = false;
     for (size_t i = 0; i < seg_model_count(a, SEG_SIGNAL); i++) {
         const char *code = seg_model_code(a, SEG_SIGNAL, i);
         int other = seg_model_find(b, SEG_SIGNAL, code, strlen(code));
@@ -365,11 +365,11 @@ static int read_options(int argc, char **argv, struct comparing *out) {
     return option_format("compare", "--format", out->format, out->in, BULK_CSV, &out->read_as);
 }
 
-static int have_same_segments(const struct comparing *comparing) {
+static bool have_same_segments(const struct comparing *comparing) {
     const struct seg_model *a = segj_model_engine(comparing->a);
     const struct seg_model *b = segj_model_engine(comparing->b);
     size_t count = seg_model_count(a, SEG_SEGMENT);
-    int same = count == seg_model_count(b, SEG_SEGMENT);
+    bool same = count == seg_model_count(b, SEG_SEGMENT);
     for (size_t i = 0; same && i < count; i++) {
         same = strcmp(seg_model_code(a, SEG_SEGMENT, i), seg_model_code(b, SEG_SEGMENT, i)) == 0;
     }
@@ -385,7 +385,7 @@ static int walk(struct comparing *comparing, int in) {
                              .model_name = name,
                              .in = in,
                              .format = comparing->read_as,
-                             .any_day = 1,
+                             .any_day = true,
                              .messages = stderr,
                              .ignore = comparing->ignore};
     struct bulk_options b = a;
@@ -435,7 +435,8 @@ static int open_and_walk(struct comparing *comparing) {
 
 int compare_command(int argc, char **argv) {
     struct comparing comparing = {0};
-    int missing, end = read_options(argc, argv, &comparing);
+    int end = read_options(argc, argv, &comparing);
+    bool missing;
     if (end >= 0) {
         return end;
     }

@@ -31,8 +31,8 @@ static int counterpart(const struct seg_model *from, const struct seg_model *to,
 
 /* ---- Items: whose share of the score is another ---- */
 
-/* 1 when the item adds something else to the axis in B. */
-static int adds_otherwise(const struct sides *sides, size_t in_a, int in_b) {
+/* True when the item adds something else to the axis in B. */
+static bool adds_otherwise(const struct sides *sides, size_t in_a, int in_b) {
     struct seg_item_info a = seg_item(sides->in_a, in_a), b = seg_item(sides->in_b, (size_t)in_b);
     uint8_t one = sides->a->result.answers[in_a], other = sides->b->result.answers[in_b];
     if (one != other || a.scored != b.scored || a.greatest != b.greatest) {
@@ -62,7 +62,7 @@ static void say_changed(struct sides *sides, int count, size_t in_a, int in_b) {
     say_item(sides, count, seg_model_code(sides->in_a, SEG_ITEM, in_a), how);
 }
 
-static int on_axis(const struct seg_model *model, int item, int axis) {
+static bool on_axis(const struct seg_model *model, int item, int axis) {
     return item >= 0 && seg_item(model, (size_t)item).axis == axis &&
            seg_item(model, (size_t)item).scored;
 }
@@ -84,7 +84,7 @@ static int say_items(struct sides *sides, int axis_a, int axis_b) {
     for (size_t i = 0; i < seg_model_count(sides->in_b, SEG_ITEM); i++) {
         int other = counterpart(sides->in_b, sides->in_a, SEG_ITEM, i);
         if (on_axis(sides->in_b, (int)i, axis_b) && !on_axis(sides->in_a, other, axis_a)) {
-            int answered = sides->b->result.answers[i] != SEG_UNKNOWN;
+            bool answered = sides->b->result.answers[i] != SEG_UNKNOWN;
             say_item(sides, count++, seg_model_code(sides->in_b, SEG_ITEM, i),
                      answered ? " (added)" : " (added, without an answer)");
         }
@@ -97,8 +97,8 @@ static int say_items(struct sides *sides, int axis_a, int axis_b) {
 
 /* ---- Cut-offs ---- */
 
-static int reaches(const struct seg_model *model, int axis, uint64_t sum, uint64_t max,
-                   uint32_t from) {
+static bool reaches(const struct seg_model *model, int axis, uint64_t sum, uint64_t max,
+                    uint32_t from) {
     return seg_axis_method(model, (size_t)axis) == SEG_POINTS
                ? sum >= from
                : sum * seg_axis_scale(model, (size_t)axis) >= from * max;
@@ -120,7 +120,7 @@ static int own_cut_offs(const struct seg_model *model, int axis, const struct se
                         int other_axis, uint32_t *from) {
     int count = 0;
     for (size_t n = 0; n < seg_axis_bands(model, (size_t)axis); n++) {
-        int shared = 0;
+        bool shared = false;
         for (size_t k = 0; k < seg_axis_bands(other, (size_t)other_axis); k++) {
             shared |= seg_axis_band(model, (size_t)axis, n).from ==
                       seg_axis_band(other, (size_t)other_axis, k).from;
@@ -134,7 +134,7 @@ static int own_cut_offs(const struct seg_model *model, int axis, const struct se
 }
 
 /* Tells another cut-off, where A's own score comes to another band by it. */
-static int say_cut_off(struct sides *sides, int axis_a, int axis_b, const char *before) {
+static bool say_cut_off(struct sides *sides, int axis_a, int axis_b, const char *before) {
     const struct seg_axis_result *score = &sides->a->result.axes[axis_a];
     uint32_t from = 0, to = 0;
     size_t in_a[2], in_b[2];
@@ -143,7 +143,7 @@ static int say_cut_off(struct sides *sides, int axis_a, int axis_b, const char *
     bands_of(sides->in_a, axis_a, score, in_a);
     bands_of(sides->in_b, axis_b, score, in_b);
     if ((!gone && !come) || (in_a[0] == in_b[0] && in_a[1] == in_b[1])) {
-        return 0;
+        return false;
     }
     if (gone > 1 || come > 1) {
         say(sides, "%s cut-offs", before);
@@ -152,10 +152,10 @@ static int say_cut_off(struct sides *sides, int axis_a, int axis_b, const char *
     } else {
         say(sides, "%s cut-off %u %s", before, gone ? from : to, gone ? "removed" : "added");
     }
-    return 1;
+    return true;
 }
 
-static int same_score(const struct sides *sides, int axis_a, int axis_b) {
+static bool same_score(const struct sides *sides, int axis_a, int axis_b) {
     const struct seg_axis_result *a = &sides->a->result.axes[axis_a];
     const struct seg_axis_result *b = &sides->b->result.axes[axis_b];
     return a->sum_low == b->sum_low && a->sum_high == b->sum_high && a->max_low == b->max_low &&
@@ -172,7 +172,7 @@ static void say_axis(struct sides *sides, const struct seg_difference *why) {
     }
     int items =
         same_score(sides, why->in_a, why->in_b) ? 0 : say_items(sides, why->in_a, why->in_b);
-    int cut_off = say_cut_off(sides, why->in_a, why->in_b, items ? ";" : "");
+    bool cut_off = say_cut_off(sides, why->in_a, why->in_b, items ? ";" : "");
     if (!items && !cut_off) {
         say(sides, " the states of its bands");
     }
@@ -195,9 +195,9 @@ static const char *state_code(const struct seg_model *model, uint8_t column, uin
                                      : seg_axis_state_code(model, column, state);
 }
 
-static int same_columns(const struct sides *sides) {
+static bool same_columns(const struct sides *sides) {
     size_t count = seg_cell_columns(sides->in_a);
-    int same = count == seg_cell_columns(sides->in_b);
+    bool same = count == seg_cell_columns(sides->in_b);
     for (size_t c = 0; same && c < count; c++) {
         uint8_t a = seg_cell_column(sides->in_a, c), b = seg_cell_column(sides->in_b, c);
         same = (a == SEG_BY_DURATION) == (b == SEG_BY_DURATION) &&
@@ -208,7 +208,7 @@ static int same_columns(const struct sides *sides) {
     return same;
 }
 
-static int same_cell(const struct sides *sides, const uint8_t *states) {
+static bool same_cell(const struct sides *sides, const uint8_t *states) {
     return strcmp(segment_word(sides->in_a, seg_cell_segment(sides->in_a, states)),
                   segment_word(sides->in_b, seg_cell_segment(sides->in_b, states))) == 0;
 }
@@ -223,7 +223,7 @@ static unsigned possible_states(const struct sides *sides, uint8_t column) {
 }
 
 /* Finds a combination that the result leaves possible and that gives another segment in B. */
-static int find_cell(const struct sides *sides, size_t column, uint8_t *states) {
+static bool find_cell(const struct sides *sides, size_t column, uint8_t *states) {
     if (column == seg_cell_columns(sides->in_a)) {
         return !same_cell(sides, states);
     }
@@ -231,24 +231,24 @@ static int find_cell(const struct sides *sides, size_t column, uint8_t *states) 
     for (uint8_t s = 0; s < states_of(sides->in_a, by); s++) {
         states[column] = s;
         if ((possible_states(sides, by) >> s & 1) && find_cell(sides, column + 1, states)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-/* 1 when the change is another one in some other state of the column: it has to be named. */
-static int matters(const struct sides *sides, const uint8_t *states, size_t column) {
+/* True when the change is another one in some other state of the column: it has to be named. */
+static bool matters(const struct sides *sides, const uint8_t *states, size_t column) {
     uint8_t other[SEG_MAX_AXES + 1];
     memcpy(other, states, sizeof other);
     for (uint8_t s = 0; s < states_of(sides->in_a, seg_cell_column(sides->in_a, column)); s++) {
         other[column] = s;
         if (seg_cell_segment(sides->in_a, other) != seg_cell_segment(sides->in_a, states) ||
             seg_cell_segment(sides->in_b, other) != seg_cell_segment(sides->in_b, states)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void say_cell(struct sides *sides) {
@@ -305,10 +305,10 @@ static void say_effect(struct sides *sides, size_t in_a, size_t in_b) {
     if (strcmp(from, to) != 0) {
         say(sides, "%s -> %s", from, to);
     } else if (seg_rule_effect(sides->in_a, in_a) != seg_rule_effect(sides->in_b, in_b)) {
-        int sets = seg_rule_effect(sides->in_a, in_a) == SEG_SET;
+        bool sets = seg_rule_effect(sides->in_a, in_a) == SEG_SET;
         say(sides, "%s", sets ? "set -> at_least" : "at_least -> set");
     } else {
-        int final = seg_rule_final(sides->in_a, in_a);
+        bool final = seg_rule_final(sides->in_a, in_a);
         say(sides, "%s", final ? "final -> not final" : "not final -> final");
     }
 }

@@ -1,6 +1,7 @@
 #include "compare_changes.h"
 
 #include <stdarg.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -47,8 +48,8 @@ static json_t *key_of(const json_t *entry) {
     return code ? code : json_object_get(entry, "value");
 }
 
-static int is_keyed(const json_t *list) {
-    int keyed = json_array_size(list) > 0;
+static bool is_keyed(const json_t *list) {
+    bool keyed = json_array_size(list) > 0;
     for (size_t i = 0; i < json_array_size(list); i++) {
         keyed = keyed && key_of(json_array_get(list, i)) != NULL;
     }

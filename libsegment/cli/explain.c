@@ -74,7 +74,7 @@ static int put_word(const struct explaining *explaining, json_t *body, const cha
     if (!equals) {
         return complain_usage("explain", "\"%s\" is no answer: write it as d5_self_care=3.", word);
     }
-    int client = strncmp(word, "client.", 7) == 0, flag = strncmp(word, "flag.", 5) == 0;
+    bool client = strncmp(word, "client.", 7) == 0, flag = strncmp(word, "flag.", 5) == 0;
     const char *name = client ? word + 7 : flag ? word + 5 : word;
     char *code = strndup(name, (size_t)(equals - name));
     json_t *holder = body;
@@ -130,7 +130,7 @@ static void print_fault(void *data, const struct segj_input_fault *fault) {
 static void print_json(const struct explaining *explaining, const struct seg_input *input,
                        const struct seg_result *result, struct seg_scratch scratch) {
     struct segj_result_options everything = {
-        (enum segj_language)explaining->language, 1, 1, 1, 1, 1, scratch};
+        (enum segj_language)explaining->language, true, true, true, true, true, scratch};
     struct segj_buffer buffer = {0};
     char hash[65] = "";
     segj_result_write(explaining->model, input, result, &everything, hash, &buffer);
@@ -172,7 +172,7 @@ int explain_command(int argc, char **argv) {
         return end < 0 ? EXIT_USAGE : end;
     }
     explaining.model = model;
-    int file = optind + 1 == argc && !strchr(argv[optind], '=');
+    bool file = optind + 1 == argc && !strchr(argv[optind], '=');
     json_t *body = file ? body_of_file(argv[optind])
                         : body_of_words(&explaining, argv + optind, argc - optind);
     end = body ? explain(&explaining, body) : EXIT_USAGE;

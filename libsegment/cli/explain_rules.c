@@ -57,7 +57,7 @@ static void print_subject(const struct page *page, const struct seg_trace_entry 
 
 /* ---- What is wanted, and what was read ---- */
 
-static int is_number(enum seg_test test) {
+static bool is_number(enum seg_test test) {
     return test == SEG_TEST_SCORE || test == SEG_TEST_LEVEL || test == SEG_TEST_AGE ||
            test == SEG_TEST_MISSING || test == SEG_TEST_DISAGREEMENTS;
 }
@@ -86,7 +86,7 @@ static void print_mask(const struct page *page, const struct seg_trace_entry *en
 }
 
 static void print_wanted(const struct page *page, const struct seg_trace_entry *entry) {
-    int has_below = entry->below != 0 && entry->below != SEG_NO_LIMIT;
+    bool has_below = entry->below != 0 && entry->below != SEG_NO_LIMIT;
     if (kind_of_mask(entry->test) != SEG_MODEL) {
         printf(" = ");
         print_mask(page, entry, entry->wanted);
@@ -115,7 +115,7 @@ static void print_interval(const struct page *page, const struct seg_trace_entry
 }
 
 static void print_read(const struct page *page, const struct seg_trace_entry *entry) {
-    int has_mask = kind_of_mask(entry->test) != SEG_MODEL;
+    bool has_mask = kind_of_mask(entry->test) != SEG_MODEL;
     if (!has_mask && entry->test != SEG_TEST_FLAG && !is_number(entry->test)) {
         return;
     }

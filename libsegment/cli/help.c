@@ -167,12 +167,12 @@ static const struct {
 } pages[] = {{"", overview},       {"form", form},       {"score", score}, {"check", check},
              {"compare", compare}, {"explain", explain}, {"agree", agree}};
 
-int help_print(const char *command, FILE *out) {
+bool help_print(const char *command, FILE *out) {
     for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
         if (strcmp(pages[i].command, command) == 0) {
             fputs(pages[i].text, out);
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }

@@ -44,8 +44,8 @@ int complain_argument(const char *command, const char *argument) {
 int complain_option(const char *command, int option, char **argv) {
     const char *word = argv[optind - 1], *next = argv[optind];
     char letter[] = {'-', (char)optopt, 0};
-    int in_row = next && next[0] == '-' && next[1] != '-' && optopt && strchr(next, optopt);
-    int is_long = strncmp(word, "--", 2) == 0 && !in_row;
+    bool in_row = next && next[0] == '-' && next[1] != '-' && optopt && strchr(next, optopt);
+    bool is_long = strncmp(word, "--", 2) == 0 && !in_row;
     int length = (int)strcspn(word, is_long ? "=" : "");
     if (option == ':') {
         return complain_usage(command, "option %s needs a value", is_long ? word : letter);

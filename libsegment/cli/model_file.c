@@ -33,19 +33,19 @@ static char *read_stream(FILE *file, size_t *length) {
     return bytes;
 }
 
-int file_is_free(const char *path, const char *input) {
+bool file_is_free(const char *path, const char *input) {
     struct stat a, b;
-    int known = path && strcmp(path, "-") != 0 && stat(path, &a) == 0 && S_ISREG(a.st_mode) &&
-                (strcmp(input, "-") != 0 ? stat(input, &b) : fstat(STDIN_FILENO, &b)) == 0;
+    bool known = path && strcmp(path, "-") != 0 && stat(path, &a) == 0 && S_ISREG(a.st_mode) &&
+                 (strcmp(input, "-") != 0 ? stat(input, &b) : fstat(STDIN_FILENO, &b)) == 0;
     if (known && a.st_dev == b.st_dev && a.st_ino == b.st_ino) {
         complain("%s is input already.", path);
-        return 0;
+        return false;
     }
-    return 1;
+    return true;
 }
 
 char *file_read(const char *path, size_t *length) {
-    int standard = strcmp(path, "-") == 0;
+    bool standard = strcmp(path, "-") == 0;
     FILE *file = standard ? stdin : fopen(path, "rb");
     if (!file) {
         complain("%s: %s", path, strerror(errno));
@@ -113,7 +113,7 @@ static char *try_beside(const char *code, size_t code_length) {
     return NULL;
 }
 
-static int is_path(const char *name) {
+static bool is_path(const char *name) {
     size_t length = strlen(name);
     return strchr(name, '/') || (length > 5 && strcmp(name + length - 5, ".json") == 0);
 }
@@ -171,16 +171,16 @@ static void faults_print(const char *file, const struct segj_faults *faults) {
     }
 }
 
-/* 1 when the name says no version, or this one; 0, and said so. */
-static int is_version(const char *name, uint32_t at_hand) {
+/* True when the name says no version, or this one; else false, and said so. */
+static bool is_version(const char *name, uint32_t at_hand) {
     const char *version = is_path(name) ? NULL : strchr(name, '@');
     char *rest = NULL;
     if (version && (strtoul(version + 1, &rest, 10) != at_hand || *rest)) {
         complain("The model \"%.*s\" at hand is version %u, not %s.", (int)(version - name), name,
                  (unsigned)at_hand, version + 1);
-        return 0;
+        return false;
     }
-    return 1;
+    return true;
 }
 
 static struct segj_model *read_bytes(const char *path, const char *bytes, size_t length) {
@@ -195,7 +195,7 @@ static struct segj_model *read_bytes(const char *path, const char *bytes, size_t
     return model;
 }
 
-static struct segj_model *open_plain(const char *name, int *missing) {
+static struct segj_model *open_plain(const char *name, bool *missing) {
     size_t length;
     char *path = model_path(name);
     char *bytes = path ? file_read(path, &length) : NULL;
@@ -211,13 +211,13 @@ static struct segj_model *open_plain(const char *name, int *missing) {
 }
 
 struct segj_model *model_open(const char *name) {
-    int missing;
+    bool missing;
     return open_plain(name, &missing);
 }
 
 /* ---- Patches ---- */
 
-static json_t *read_json(const char *path, int *missing) {
+static json_t *read_json(const char *path, bool *missing) {
     size_t length;
     json_error_t error;
     char *bytes = file_read(path, &length);
@@ -243,7 +243,7 @@ static struct segj_model *read_tree(const char *path, const json_t *tree) {
 }
 
 static struct segj_model *patch_model(const char *path, const json_t *tree, const json_t *patch,
-                                      const char *patch_path, int *missing) {
+                                      const char *patch_path, bool *missing) {
     struct segj_fault fault;
     json_t *changed = segj_patch(tree, patch, &fault);
     *missing = !changed;
@@ -260,7 +260,7 @@ static uint32_t version_of(const json_t *tree) {
     return (uint32_t)json_integer_value(json_object_get(tree, "version"));
 }
 
-struct segj_model *model_open_patched(const char *name, const char *patch_path, int *missing) {
+struct segj_model *model_open_patched(const char *name, const char *patch_path, bool *missing) {
     if (!patch_path) {
         return open_plain(name, missing);
     }
@@ -270,7 +270,7 @@ struct segj_model *model_open_patched(const char *name, const char *patch_path, 
     json_t *tree = path ? read_json(path, missing) : NULL;
     json_t *patch = NULL;
     if (tree) {
-        int unread;
+        bool unread;
         patch = is_version(name, version_of(tree)) ? read_json(patch_path, &unread) : NULL;
         *missing = !patch;
     }

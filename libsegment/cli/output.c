@@ -59,7 +59,7 @@ static int open_part(struct output *output, const struct stat *old) {
 
 static int open_file(struct output *output) {
     struct stat old;
-    int exists = stat(output->path, &old) == 0;
+    bool exists = stat(output->path, &old) == 0;
     if (exists && !S_ISREG(old.st_mode)) {
         return open(output->path, O_WRONLY | O_CLOEXEC);
     }
@@ -152,7 +152,7 @@ static void end_watch(struct outputs *outputs) {
 
 /* Everything is on the disk before the name says that it is there. */
 static int close_file(struct output *output) {
-    int bad = output->stream && fflush(output->stream) != 0;
+    bool bad = output->stream && fflush(output->stream) != 0;
     bad |= output->part && fsync(output->file) != 0;
     if (output->file != STDOUT_FILENO) {
         bad |= output->stream ? fclose(output->stream) != 0 : close(output->file) != 0;
@@ -170,7 +170,7 @@ static int take_name(struct output *output) {
 }
 
 /* The first file that was opened, the result itself, is the last to take its name. */
-int outputs_close(struct outputs *outputs, int whole) {
+int outputs_close(struct outputs *outputs, bool whole) {
     int end = EXIT_GOOD;
     for (int i = 0; i < outputs->count; i++) {
         int bad = close_file(&outputs->all[i]);

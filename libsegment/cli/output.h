@@ -6,6 +6,7 @@
 #define CLI_OUTPUT_H
 
 #include <pthread.h>
+#include <stdbool.h>
 #include <stdio.h>
 
 struct output {
@@ -24,7 +25,7 @@ struct outputs {
     int count;
     pthread_mutex_t lock; /* of what is to be removed */
     pthread_t watch;
-    int watched;
+    bool watched;
 };
 
 void outputs_init(struct outputs *outputs);
@@ -36,6 +37,6 @@ void outputs_watch(struct outputs *outputs);
 FILE *output_stream(struct output *output);
 /* Closes them. `whole`: each takes its name, else its part is removed. 0, or EXIT_USAGE, printed.
  */
-int outputs_close(struct outputs *outputs, int whole);
+int outputs_close(struct outputs *outputs, bool whole);
 
 #endif

@@ -26,18 +26,18 @@ struct side {
     struct csv_reader reader;
     char *chunk; /* its own copy: reading a quoted cell changes the bytes */
     size_t row;
-    int strips;              /* rows of NDJSON answer what only the other model asks */
+    bool strips;             /* rows of NDJSON answer what only the other model asks */
     uint64_t refused, alone; /* rows that it could not read; that only it could */
 };
 
 struct population {
     struct side sides[2];
     int count;   /* of the sides: 2, or 1 */
-    int alike;   /* both read every cell of a CSV alike: it is read once */
+    bool alike;  /* both read every cell of a CSV alike: it is read once */
     char *bytes; /* what has been read and not yet been walked over */
     size_t length, room;
     uint64_t lines; /* before them */
-    int ended, csv;
+    bool ended, csv;
     int printed;             /* refused rows in words */
     uint64_t explained_line; /* the last of them */
     char *error;
@@ -100,9 +100,9 @@ static void drop(struct population *walk, size_t length) {
 
 /* ---- The header ---- */
 
-/* 1 when the model can read a column of this name. */
-static int is_known(const struct seg_model *model, const char *name) {
-    int client = strncmp(name, "client.", 7) == 0, flag = strncmp(name, "flag.", 5) == 0;
+/* True when the model can read a column of this name. */
+static bool is_known(const struct seg_model *model, const char *name) {
+    bool client = strncmp(name, "client.", 7) == 0, flag = strncmp(name, "flag.", 5) == 0;
     const char *code = name + (client ? 7 : flag ? 5 : 0);
     size_t length = strlen(code);
     if (flag) {
@@ -116,8 +116,8 @@ static int is_known(const struct seg_model *model, const char *name) {
 /* The names to pass over: those asked for, and those that only the other model knows. */
 static char *names_to_ignore(const struct population *walk, const struct side *side,
                              const char *const *names, int count) {
-    int first = side == &walk->sides[0];
-    const struct side *other = &walk->sides[first];
+    bool first = side == &walk->sides[0];
+    const struct side *other = &walk->sides[first ? 1 : 0];
     const char *asked = side->options->ignore ? side->options->ignore : "";
     size_t length = strlen(asked), room = length + 1 + (size_t)count * (PLAN_NAME_MAX + 1);
     char *list = malloc(room);
@@ -142,8 +142,8 @@ static int make_plan(struct population *walk, struct side *side, const char *lin
     char *copy = strndup(line, length);
     int count = copy ? csv_header(copy, length, names, PLAN_COLUMNS_MAX) : -1;
     char *ignore = count >= 0 ? names_to_ignore(walk, side, names, count) : NULL;
-    int good = ignore && plan_make(&side->plan, side->options->model, names, count, ignore,
-                                   walk->error, walk->error_size);
+    bool good = ignore && plan_make(&side->plan, side->options->model, names, count, ignore,
+                                    walk->error, walk->error_size);
     free(ignore);
     free(copy);
     return good ? 0 : count < 0 ? fail(walk, "header", "not a line of CSV") : 2;
@@ -191,7 +191,7 @@ static void begin_chunk(struct population *walk, struct side *side, size_t lengt
 }
 
 /* The rows that the first side has just read, for the second. */
-static int take_over(const struct block *from, struct block *to) {
+static bool take_over(const struct block *from, struct block *to) {
     to->rows = from->rows;
     memcpy(to->records, from->records, from->rows * from->stride);
     memcpy(to->age, from->age, from->rows * sizeof *from->age);
@@ -201,7 +201,7 @@ static int take_over(const struct block *from, struct block *to) {
     return to->rows > 0;
 }
 
-static int fill(const struct population *walk, struct side *side) {
+static bool fill(const struct population *walk, struct side *side) {
     if (walk->alike && side == &walk->sides[1]) {
         return take_over(walk->sides[0].block, side->block);
     }
@@ -225,20 +225,20 @@ static void print_refused(struct population *walk, struct side *side) {
     side->rejects.count = 0;
 }
 
-/* Stands on the next row; 0 when the chunk has no more. */
-static int next_row(struct population *walk, struct side *side) {
+/* Stands on the next row; false when the chunk has no more. */
+static bool next_row(struct population *walk, struct side *side) {
     if (side->row < side->block->rows) {
-        return 1;
+        return true;
     }
     side->row = 0;
-    int filled = fill(walk, side);
+    bool filled = fill(walk, side);
     print_refused(walk, side);
     if (!filled) {
         side->block->rows = 0;
-        return 0;
+        return false;
     }
     block_decide(side->block, side->options->kernel);
-    return 1;
+    return true;
 }
 
 static void look_at(const struct side *a, const struct side *b, pair_look *look, void *data) {
@@ -257,7 +257,7 @@ static void walk_chunk(struct population *walk, size_t length, pair_look *look, 
         begin_chunk(walk, b, length);
     }
     for (;;) {
-        int more_a = next_row(walk, a), more_b = walk->count == 2 && next_row(walk, b);
+        bool more_a = next_row(walk, a), more_b = walk->count == 2 && next_row(walk, b);
         if (!more_a && !more_b) {
             return;
         }

@@ -4,28 +4,28 @@
 #include <stdlib.h>
 #include <string.h>
 
-static int only_other(const struct seg_model *model, const struct seg_model *other,
-                      enum seg_kind kind, const char *code) {
+static bool only_other(const struct seg_model *model, const struct seg_model *other,
+                       enum seg_kind kind, const char *code) {
     size_t length = strlen(code);
     return seg_model_find(model, kind, code, length) < 0 &&
            seg_model_find(other, kind, code, length) >= 0;
 }
 
-static int has_own(const struct seg_model *model, const struct seg_model *other,
-                   enum seg_kind kind) {
+static bool has_own(const struct seg_model *model, const struct seg_model *other,
+                    enum seg_kind kind) {
     for (size_t i = 0; i < seg_model_count(other, kind); i++) {
         if (only_other(model, other, kind, seg_model_code(other, kind, i))) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int has_own_duration(const struct seg_model *model, const struct seg_model *other) {
+static bool has_own_duration(const struct seg_model *model, const struct seg_model *other) {
     return seg_model_count(model, SEG_DURATION) == 0 && seg_model_count(other, SEG_DURATION) > 0;
 }
 
-int strip_is_needed(const struct seg_model *model, const struct seg_model *other) {
+bool strip_is_needed(const struct seg_model *model, const struct seg_model *other) {
     return has_own(model, other, SEG_ITEM) || has_own(model, other, SEG_AXIS) ||
            has_own(model, other, SEG_FLAG) || has_own_duration(model, other);
 }

@@ -4,8 +4,8 @@
 
 #include <segment.h>
 
-/* 1 when the other model asks anything that this one does not. */
-int strip_is_needed(const struct seg_model *model, const struct seg_model *other);
+/* True when the other model asks anything that this one does not. */
+bool strip_is_needed(const struct seg_model *model, const struct seg_model *other);
 /* Takes out of every line what only the other model asks, in place: the lines keep their length. A
  * line that is not JSON stays as it is. */
 void strip_lines(const struct seg_model *model, const struct seg_model *other, char *bytes,

@@ -21,7 +21,7 @@ void json_print(FILE *out, const char *bytes, size_t length) {
     while (at < length) {
         char c = bytes[at];
         size_t end = c == '"' ? string_end(bytes, length, at) : at + 1;
-        int is_empty =
+        bool is_empty =
             end < length && ((c == '{' && bytes[end] == '}') || (c == '[' && bytes[end] == ']'));
         if (is_empty) {
             end++;

@@ -28,7 +28,7 @@ static const struct option options[] = {{"model", required_argument, NULL, 'm'},
 struct score_options {
     const char *model, *in, *out, *format, *to, *rejects;
     struct bulk_options bulk;
-    int quiet;
+    bool quiet;
 };
 
 static int read_kernel(const char *word, enum seg_kernel *kernel) {
@@ -83,7 +83,7 @@ static int read_option(int option, char **argv, struct score_options *out) {
     case OPTION_KERNEL:
         return read_kernel(optarg, &out->bulk.kernel);
     case 'q':
-        out->quiet = 1;
+        out->quiet = true;
         return -1;
     case 'h':
         help_print("score", stdout);

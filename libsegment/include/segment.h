@@ -29,6 +29,7 @@
 #ifndef SEGMENT_H
 #define SEGMENT_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -153,8 +154,8 @@ struct seg_error {
     char text[160];         /* one English sentence, for a developer */
 };
 
-/* 1 when the text is [a-z][a-z0-9_]{0,63}; `with_hyphen`: also -, as a model's own code may. */
-SEG_API int seg_code_is_good(const char *code, int with_hyphen);
+/* True when the text is [a-z][a-z0-9_]{0,63}; `with_hyphen`: also -, as a model's own code may. */
+SEG_API bool seg_code_is_good(const char *code, bool with_hyphen);
 
 /* ---- Building a model --------------------------------------------------------------------- */
 
@@ -217,11 +218,11 @@ enum seg_policy {
 struct seg_item_def {
     const char *code;
     enum seg_item_kind kind;
-    int axis;           /* -1: on no axis, never scored */
-    uint32_t weight;    /* 0..SEG_MAX_WEIGHT, as given: there is no default here */
-    int reversed;       /* more is better */
-    int changeable;     /* a plan can change it */
-    int not_applicable; /* takes SEG_NOT_APPLICABLE; level items only */
+    int axis;            /* -1: on no axis, never scored */
+    uint32_t weight;     /* 0..SEG_MAX_WEIGHT, as given: there is no default here */
+    bool reversed;       /* more is better */
+    bool changeable;     /* a plan can change it */
+    bool not_applicable; /* takes SEG_NOT_APPLICABLE; level items only */
     enum seg_policy policy;
 };
 SEG_API int seg_add_item(struct seg_builder *builder, const struct seg_item_def *def);
@@ -264,7 +265,7 @@ SEG_API int seg_when_axis(struct seg_builder *builder, int axis, uint8_t states)
 SEG_API int seg_when_score(struct seg_builder *builder, int axis, uint32_t from, uint32_t below);
 SEG_API int seg_when_level(struct seg_builder *builder, int item, uint32_t from, uint32_t below);
 SEG_API int seg_when_choice(struct seg_builder *builder, int item, uint16_t options);
-SEG_API int seg_when_flag(struct seg_builder *builder, int flag, int is);
+SEG_API int seg_when_flag(struct seg_builder *builder, int flag, bool is);
 SEG_API int seg_when_duration(struct seg_builder *builder, uint8_t durations);
 SEG_API int seg_when_age(struct seg_builder *builder, uint32_t from, uint32_t below);
 SEG_API int seg_when_segment(struct seg_builder *builder, uint16_t segments);
@@ -278,7 +279,7 @@ struct seg_rule_def {
     int condition;
     enum seg_effect effect;
     int segment;
-    int final;
+    bool final;
 };
 SEG_API int seg_add_rule(struct seg_builder *builder, const struct seg_rule_def *def);
 
@@ -318,8 +319,9 @@ SEG_API uint32_t seg_model_version(const struct seg_model *model);
 SEG_API enum seg_policy seg_model_policy(const struct seg_model *model);
 SEG_API size_t seg_model_size(const struct seg_model *model); /* bytes of the block */
 
-/* 1 when `lighter` lies below `heavier` in the partial order; 0 also when they are the same. */
-SEG_API int seg_segment_below(const struct seg_model *model, size_t lighter, size_t heavier);
+/* True when `lighter` lies below `heavier` in the partial order; false also when they are the same.
+ */
+SEG_API bool seg_segment_below(const struct seg_model *model, size_t lighter, size_t heavier);
 /* Every segment lighter than this one, as a mask. */
 SEG_API uint16_t seg_segment_lighter(const struct seg_model *model, size_t segment);
 SEG_API const char *seg_segment_process(const struct seg_model *model, size_t segment); /* or "" */
@@ -347,10 +349,10 @@ struct seg_item_info {
     enum seg_policy policy; /* never SEG_POLICY_DEFAULT */
     uint8_t axis;           /* or SEG_NONE */
     uint8_t levels;         /* how many options */
-    uint8_t scored;
-    uint8_t reversed;
-    uint8_t changeable;
-    uint8_t not_applicable;
+    bool scored;
+    bool reversed;
+    bool changeable;
+    bool not_applicable;
     uint16_t weight;
     uint32_t greatest; /* the most it can add to the sum of its axis */
 };
@@ -372,7 +374,7 @@ SEG_API uint8_t seg_cell_segment(const struct seg_model *model, const uint8_t *s
 
 SEG_API uint8_t seg_rule_segment(const struct seg_model *model, size_t rule);
 SEG_API enum seg_effect seg_rule_effect(const struct seg_model *model, size_t rule);
-SEG_API int seg_rule_final(const struct seg_model *model, size_t rule);
+SEG_API bool seg_rule_final(const struct seg_model *model, size_t rule);
 SEG_API uint16_t seg_signal_review_months(const struct seg_model *model, size_t signal);
 
 /* ---- One input ---------------------------------------------------------------------------- */
@@ -415,16 +417,16 @@ struct seg_axis_result {
     uint32_t low, high;
     uint32_t sum_low, max_low;
     uint32_t sum_high, max_high;
-    uint8_t states;   /* the possible ones, as a mask */
-    uint8_t judged;   /* the state was given: the score is the whole interval, and says nothing */
-    uint8_t assessed; /* 0: neither judged nor any item that applies */
-    uint8_t missing;  /* scored items without an answer */
+    uint8_t states;  /* the possible ones, as a mask */
+    bool judged;     /* the state was given: the score is the whole interval, and says nothing */
+    bool assessed;   /* false: neither judged nor any item that applies */
+    uint8_t missing; /* scored items without an answer */
 };
 
 struct seg_result {
     uint8_t segment; /* or SEG_NONE */
-    uint8_t certain; /* exactly one segment is possible */
-    uint8_t exact;   /* every possible segment is known to be reached by a completion */
+    bool certain;    /* exactly one segment is possible */
+    bool exact;      /* every possible segment is known to be reached by a completion */
     uint8_t reason_count;
     uint16_t possible;      /* mask of segments */
     uint16_t review_months; /* 0: none, as where there is no segment */
@@ -488,14 +490,14 @@ struct seg_answer {
 enum { SEG_MAX_QUESTIONS = SEG_MAX_ITEMS + SEG_MAX_FLAGS + 1 };
 struct seg_fewest {
     uint8_t at_least, at_most; /* the number lies here; SEG_NONE in at_most: no way was found */
-    uint8_t complete;          /* the two are proved to be the same, or that there is no way */
+    bool complete;             /* the two are proved to be the same, or that there is no way */
     uint8_t count;             /* of the answers below: a way of at_most answers */
     struct seg_answer answers[SEG_MAX_QUESTIONS];
 };
 /*
  * The fewest answers with which one segment could be left: an option each, never "not applicable".
  * The search is exact and ends in about a second at most; where it had to end before, or where a
- * rule reads how many answers are missing, `complete` is 0 and the bounds are all that is said.
+ * rule reads how many answers are missing, `complete` is false and the bounds are all that is said.
  */
 SEG_API enum seg_status seg_fewest_answers(const struct seg_model *model,
                                            const struct seg_input *input,
@@ -506,8 +508,8 @@ struct seg_change {
 };
 struct seg_way {
     uint8_t segment;
-    uint8_t found;    /* changes holds the smallest set */
-    uint8_t complete; /* 0: the search ended at its bound: `found` may not be the smallest */
+    bool found;    /* changes holds the smallest set */
+    bool complete; /* false: the search ended at its bound: `found` may not be the smallest */
     uint8_t count;
     uint16_t steps; /* levels moved, all together */
     struct seg_change changes[SEG_MAX_ITEMS];
@@ -549,15 +551,15 @@ struct seg_trace_entry {
     enum seg_kind owner; /* SEG_RULE or SEG_SIGNAL */
     uint8_t owner_index;
     uint8_t depth;
-    uint8_t tried; /* 0: a final rule before it surely holds */
+    bool tried; /* false: a final rule before it surely holds */
     enum seg_truth value;
     enum seg_test test;
-    uint8_t subject;        /* axis, item or flag; else SEG_NONE */
-    uint16_t wanted;        /* mask of states, options, durations or segments; a flag: 1 or 0 */
-    uint32_t from, below;   /* of a score, level, age or number */
-    uint32_t low, high;     /* the value read, as an interval; SEG_NO_LIMIT: open */
-    uint16_t read;          /* the value read, as a mask */
-    uint8_t not_applicable; /* the item was answered "not applicable" */
+    uint8_t subject;      /* axis, item or flag; else SEG_NONE */
+    uint16_t wanted;      /* mask of states, options, durations or segments; a flag: 1 or 0 */
+    uint32_t from, below; /* of a score, level, age or number */
+    uint32_t low, high;   /* the value read, as an interval; SEG_NO_LIMIT: open */
+    uint16_t read;        /* the value read, as a mask */
+    bool not_applicable;  /* the item was answered "not applicable" */
 };
 /* Writes at most `room` entries; *count is how many there are. SEG_NO_ROOM when cut short. */
 SEG_API enum seg_status seg_trace(const struct seg_model *model, const struct seg_input *input,
@@ -670,14 +672,14 @@ struct seg_finding {
     uint8_t from, to;       /* the answer before and after, by level; or the state */
     uint8_t segment_before, segment_after;
     uint8_t cell[SEG_MAX_AXES + 1]; /* the states, in the order of the columns */
-    int has_inputs;
+    bool has_inputs;
     struct seg_input before, after; /* where has_inputs */
 };
 struct seg_check_summary {
     uint32_t found, undecided;
-    int inputs_exact; /* the number below is exact; else there are 2^64 or more */
-    uint64_t inputs;  /* complete inputs that the proof covers, of one age */
-    uint16_t reached; /* segments that some complete input gives */
+    bool inputs_exact; /* the number below is exact; else there are 2^64 or more */
+    uint64_t inputs;   /* complete inputs that the proof covers, of one age */
+    uint16_t reached;  /* segments that some complete input gives */
 };
 /*
  * Proves what the findings say over every complete input, and reports each breach through `report`

@@ -104,9 +104,9 @@ static void refuse_range(struct answering *at, const char *subject, long low, lo
 /* ---- One answer ---- */
 
 /* 3.0 and 3e0 are whole numbers too, though Jansson makes reals of them. */
-static int whole_number(const json_t *value, json_int_t *out) {
+static bool whole_number(const json_t *value, json_int_t *out) {
     double real = json_real_value(value);
-    int within = real >= -(double)SEG_MAX_COUNT && real <= (double)SEG_MAX_COUNT;
+    bool within = real >= -(double)SEG_MAX_COUNT && real <= (double)SEG_MAX_COUNT;
     *out = json_is_integer(value) ? json_integer_value(value) : within ? (json_int_t)real : -1;
     return json_is_integer(value) ||
            (json_is_real(value) && (!within || (double)(json_int_t)real == real));
@@ -117,36 +117,37 @@ struct answer {
     uint16_t given;
 };
 
-static int read_choice(struct answering *at, size_t item, const json_t *value, struct answer *out) {
+static bool read_choice(struct answering *at, size_t item, const json_t *value,
+                        struct answer *out) {
     const struct seg_model *engine = at->model->engine;
     const char *code = seg_model_code(engine, SEG_ITEM, item);
     if (!json_is_string(value)) {
         refuse_type(at, code, "string", "Give the code of one of the options.");
-        return 0;
+        return false;
     }
     int option = seg_option_find(engine, item, json_string_value(value), json_string_length(value));
     if (option < 0) {
         refuse(at, SEGJ_NOT_IN_LIST, item_place(item), "Give the code of one of the options.");
-        return 0;
+        return false;
     }
     *out = (struct answer){(uint8_t)option, (uint16_t)option};
-    return 1;
+    return true;
 }
 
-static int read_count(struct answering *at, size_t item, json_int_t number, struct answer *out) {
+static bool read_count(struct answering *at, size_t item, json_int_t number, struct answer *out) {
     if (number < 0 || number > SEG_MAX_COUNT) {
         refuse_range(at, seg_model_code(at->model->engine, SEG_ITEM, item), 0, SEG_MAX_COUNT);
-        return 0;
+        return false;
     }
     int level = seg_item_level(at->model->engine, item, (uint32_t)number);
     *out = (struct answer){(uint8_t)level, (uint16_t)number};
-    return 1;
+    return true;
 }
 
-static int read_level(struct answering *at, size_t item, json_int_t number, struct answer *out) {
+static bool read_level(struct answering *at, size_t item, json_int_t number, struct answer *out) {
     const char *code = seg_model_code(at->model->engine, SEG_ITEM, item);
     struct seg_item_info info = seg_item(at->model->engine, item);
-    int icf = info.levels <= ICF_LEVELS;
+    bool icf = info.levels <= ICF_LEVELS;
     if (number >= 0 && number < info.levels) {
         *out = (struct answer){(uint8_t)number, (uint16_t)number};
     } else if (icf && number == ICF_UNKNOWN) {
@@ -156,12 +157,12 @@ static int read_level(struct answering *at, size_t item, json_int_t number, stru
     } else if (icf && number == ICF_NOT_APPLICABLE) {
         refuse(at, SEGJ_NOT_APPLICABLE_REFUSED, item_place(item),
                "This question concerns every client.");
-        return 0;
+        return false;
     } else {
         refuse_range(at, code, 0, info.levels - 1);
-        return 0;
+        return false;
     }
-    return 1;
+    return true;
 }
 
 static void read_answer(struct answering *at, enum seg_view view, const char *name,
@@ -316,13 +317,13 @@ static void read_flags(struct answering *at, const json_t *flags) {
 
 /* ---- The whole ---- */
 
-static int is_named(const char *const *names, const char *name) {
+static bool is_named(const char *const *names, const char *name) {
     for (; names && *names; names++) {
         if (strcmp(*names, name) == 0) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void read_member(struct answering *at, const char *name, const json_t *value,

@@ -41,8 +41,8 @@ static struct span number_span(uint32_t number, char room[NUMBER_ROOM]) {
     return (struct span){room + at, (uint32_t)(NUMBER_ROOM - at)};
 }
 
-static int put_view(const struct segj_model *model, const uint16_t *given,
-                    struct segj_buffer *buffer) {
+static bool put_view(const struct segj_model *model, const uint16_t *given,
+                     struct segj_buffer *buffer) {
     struct entry entries[SEG_MAX_ITEMS];
     char numbers[SEG_MAX_ITEMS][NUMBER_ROOM];
     size_t count = 0;
@@ -50,7 +50,7 @@ static int put_view(const struct segj_model *model, const uint16_t *given,
         if (given[i] == SEGJ_NOT_GIVEN) {
             continue;
         }
-        int choice = seg_item(model->engine, i).kind == SEG_CHOICE;
+        bool choice = seg_item(model->engine, i).kind == SEG_CHOICE;
         entries[count++] =
             (struct entry){seg_model_code(model->engine, SEG_ITEM, i),
                            choice ? model->values[i][given[i]] : number_span(given[i], numbers[i])};
@@ -64,7 +64,7 @@ static void put_views(const struct segj_model *model, const struct segj_answers 
                       struct segj_buffer *buffer) {
     size_t start = buffer->length;
     PUT(buffer, "{\"client\":");
-    int client = put_view(model, answers->given[SEG_CLIENT], buffer);
+    bool client = put_view(model, answers->given[SEG_CLIENT], buffer);
     if (!client) {
         buffer->length = start;
         PUT(buffer, "{");
@@ -72,7 +72,7 @@ static void put_views(const struct segj_model *model, const struct segj_answers 
         PUT(buffer, ",");
     }
     PUT(buffer, "\"professional\":");
-    int professional = put_view(model, answers->given[SEG_PROFESSIONAL], buffer);
+    bool professional = put_view(model, answers->given[SEG_PROFESSIONAL], buffer);
     if (!professional) {
         buffer->length -= client ? sizeof ",\"professional\":{}" - 1 : buffer->length - start;
     }
@@ -138,7 +138,7 @@ void segj_input_write(const struct segj_model *model, const struct seg_input *in
     for (int view = 0; view < SEG_VIEWS; view++) {
         for (size_t i = 0; i < seg_model_count(model->engine, SEG_ITEM); i++) {
             uint8_t answer = input->answers[view][i];
-            int count = seg_item(model->engine, i).kind == SEG_COUNT;
+            bool count = seg_item(model->engine, i).kind == SEG_COUNT;
             if (answer == SEG_NOT_APPLICABLE) {
                 answers.given[view][i] = 9;
             } else if (answer != SEG_UNKNOWN) {

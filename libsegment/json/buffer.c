@@ -8,26 +8,26 @@ void segj_buffer_clear(struct segj_buffer *buffer) {
     *buffer = (struct segj_buffer){0};
 }
 
-static int grow(struct segj_buffer *buffer, size_t more) {
+static bool grow(struct segj_buffer *buffer, size_t more) {
     size_t capacity = buffer->capacity ? buffer->capacity : 1024;
     while (capacity - buffer->length < more) {
         if (capacity > SIZE_MAX / 4) {
-            return 0;
+            return false;
         }
         capacity *= 2;
     }
     char *data = realloc(buffer->data, capacity);
     if (!data) {
-        return 0;
+        return false;
     }
     buffer->data = data;
     buffer->capacity = capacity;
-    return 1;
+    return true;
 }
 
 void segj_buffer_append(struct segj_buffer *buffer, const char *bytes, size_t length) {
     if (buffer->capacity - buffer->length < length && (buffer->failed || !grow(buffer, length))) {
-        buffer->failed = 1;
+        buffer->failed = true;
         return;
     }
     if (length) {

@@ -65,7 +65,7 @@ static int put_object(const json_t *object, struct segj_buffer *buffer) {
     size_t count = 0, size = json_object_size(object);
     const char **keys = malloc((size ? size : 1) * sizeof *keys);
     if (!keys) {
-        buffer->failed = 1;
+        buffer->failed = true;
         return -1;
     }
     json_t *walked = segj_walkable(object);

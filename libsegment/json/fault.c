@@ -50,7 +50,7 @@ void reader_fault(struct reader *reader, const char *code, const char *words, ..
     va_start(arguments, words);
     keep(reader, code, words, arguments);
     va_end(arguments);
-    reader->broken = 1;
+    reader->broken = true;
 }
 
 void reader_fault_at(struct reader *reader, const char *member, const char *code, const char *words,
@@ -61,7 +61,7 @@ void reader_fault_at(struct reader *reader, const char *member, const char *code
     keep(reader, code, words, arguments);
     va_end(arguments);
     reader_leave(reader, place);
-    reader->broken = 1;
+    reader->broken = true;
 }
 
 void reader_text_fault(struct reader *reader, const char *code, const char *words, ...) {

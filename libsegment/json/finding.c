@@ -6,42 +6,42 @@
 
 struct words {
     const char *code, *undecided;
-    int fault; /* 1: to be fixed; 0: to know */
+    bool fault; /* to be fixed; else to know */
     const char *fix;
 };
 
 static const struct words findings[] = {
-    [SEG_SEGMENT_UNREACHED] = {"segment_unreached", "undecided_segment_unreached", 1,
+    [SEG_SEGMENT_UNREACHED] = {"segment_unreached", "undecided_segment_unreached", true,
                                "Give it a row or rule that some answers reach, or remove it."},
-    [SEG_WORSE_IS_LIGHTER] = {"worse_is_lighter", "undecided_worse_is_lighter", 1,
+    [SEG_WORSE_IS_LIGHTER] = {"worse_is_lighter", "undecided_worse_is_lighter", true,
                               "Fix the points, \"reversed\", the order of the states, or the row "
                               "or rule by which the two inputs differ."},
-    [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", 1,
+    [SEG_RULE_DEAD] = {"rule_dead", "undecided_rule_dead", true,
                        "Fix the condition, move the rule before a final one that takes its "
                        "inputs, or remove it."},
-    [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", 1,
+    [SEG_RULE_IDLE] = {"rule_idle", "undecided_rule_idle", true,
                        "Remove the rule, or let it name another segment."},
-    [SEG_RULE_ORDER] = {"rule_order", "undecided_rule_order", 0,
+    [SEG_RULE_ORDER] = {"rule_order", "undecided_rule_order", false,
                         "See that the two stand in the order that is meant."},
-    [SEG_BAND_UNREACHED] = {"band_unreached", "undecided_band_unreached", 1,
+    [SEG_BAND_UNREACHED] = {"band_unreached", "undecided_band_unreached", true,
                             "Move the cut-off to where scores lie, or remove the band."},
-    [SEG_CELL_UNREACHED] = {"cell_unreached", "undecided_cell_unreached", 0,
+    [SEG_CELL_UNREACHED] = {"cell_unreached", "undecided_cell_unreached", false,
                             "Nothing, where the combination is meant for judged states only."},
-    [SEG_ROW_UNUSED] = {"row_unused", "undecided_row_unused", 1,
+    [SEG_ROW_UNUSED] = {"row_unused", "undecided_row_unused", true,
                         "Move the row up, narrow the rows before it, or remove it."},
-    [SEG_SIGNAL_DEAD] = {"signal_dead", "undecided_signal_dead", 1,
+    [SEG_SIGNAL_DEAD] = {"signal_dead", "undecided_signal_dead", true,
                          "Fix the condition, or remove the signal."},
-    [SEG_STATE_UNUSED] = {"state_unused", "undecided_state_unused", 0,
+    [SEG_STATE_UNUSED] = {"state_unused", "undecided_state_unused", false,
                           "Nothing, where the state is meant to be given by judgement only."},
-    [SEG_JUDGED_ONLY] = {"judged_only", "undecided_judged_only", 0,
+    [SEG_JUDGED_ONLY] = {"judged_only", "undecided_judged_only", false,
                          "Nothing, where it is meant for judged states only; else fix the "
                          "cut-offs, the rows or the condition."},
-    [SEG_UNREAD] = {"unread", "undecided_unread", 0,
+    [SEG_UNREAD] = {"unread", "undecided_unread", false,
                     "Nothing, where it is asked for other reasons; else give it a weight, a column "
                     "or a condition, or remove it."},
-    [SEG_OPTIONS_ALIKE] = {"options_alike", "undecided_options_alike", 0,
+    [SEG_OPTIONS_ALIKE] = {"options_alike", "undecided_options_alike", false,
                            "Nothing, where they differ for people only; else fix the points."},
-    [SEG_POINTS_FALL] = {"points_fall", "undecided_points_fall", 0,
+    [SEG_POINTS_FALL] = {"points_fall", "undecided_points_fall", false,
                          "Nothing, where it is meant; else fix the points or \"reversed\"."}};
 
 static const char *code_of(const struct segj_model *model, struct seg_place place) {
@@ -231,10 +231,10 @@ static const char *undecided_fix(const struct seg_finding *finding) {
            "are judged beyond the bounds of the proof may yet do it.";
 }
 
-int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
-                 struct segj_fault *fault) {
+bool segj_finding(const struct segj_model *model, const struct seg_finding *finding,
+                  struct segj_fault *fault) {
     const struct words *words = &findings[finding->kind];
-    int undecided = finding->verdict == SEG_UNDECIDED;
+    bool undecided = finding->verdict == SEG_UNDECIDED;
     memset(fault, 0, sizeof *fault);
     fault->code = undecided ? words->undecided : words->code;
     segj_pointer(model, finding->place, fault->pointer);

@@ -21,7 +21,7 @@ const char *form_label(enum form_label label, enum segj_language language);
 /* Items of more levels take neither 8 nor 9. */
 enum { FORM_ICF_LEVELS = 8 };
 
-/* 1 when a rule or signal of the model reads the age. */
-int form_reads_age(const struct segj_model *model);
+/* True when a rule or signal of the model reads the age. */
+bool form_reads_age(const struct segj_model *model);
 
 #endif

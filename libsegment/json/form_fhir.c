@@ -58,7 +58,7 @@ static void put_coding(struct form *form, const char *item, struct span value, s
     PUT(form->buffer, "/");
     segj_buffer_append(form->buffer, item, strlen(item));
     PUT(form->buffer, "\",\"code\":");
-    int quoted = value.at[0] == '"';
+    bool quoted = value.at[0] == '"';
     segj_buffer_append(form->buffer, "\"", quoted ? 0 : 1);
     segj_put_span(form->buffer, value);
     segj_buffer_append(form->buffer, "\"", quoted ? 0 : 1);
@@ -101,7 +101,7 @@ static void put_limits(struct form *form, const char *greatest) {
 
 static void put_item(struct form *form, size_t item) {
     const struct segj_model *model = form->model;
-    int count = seg_item(model->engine, item).kind == SEG_COUNT;
+    bool count = seg_item(model->engine, item).kind == SEG_COUNT;
     begin_item(form, "", model->items[item], count ? "integer" : "choice",
                &model->item_texts[item]);
     if (count) {
@@ -125,7 +125,7 @@ static size_t put_items(struct form *form, uint8_t axis) {
     return count;
 }
 
-static void put_group(struct form *form, size_t axis, int after) {
+static void put_group(struct form *form, size_t axis, bool after) {
     const struct segj_model *model = form->model;
     struct segj_buffer *buffer = form->buffer;
     size_t start = buffer->length;
@@ -177,7 +177,7 @@ static void put_age(struct form *form) {
 }
 
 /* Duration, age, flags and items without an axis, in a group whose linkId no code can be. */
-static void put_others(struct form *form, int after) {
+static void put_others(struct form *form, bool after) {
     struct segj_buffer *buffer = form->buffer;
     size_t start = buffer->length;
     segj_buffer_append(buffer, ",", after ? 1 : 0);

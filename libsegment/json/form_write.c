@@ -57,7 +57,7 @@ static void put_number(struct form *form, const char *key, int64_t number) {
     segj_put_number(form->buffer, number);
 }
 
-static void put_flag(struct form *form, const char *key, int value) {
+static void put_flag(struct form *form, const char *key, bool value) {
     put_member(form, key);
     put_bool(form->buffer, value);
 }
@@ -187,7 +187,7 @@ static void put_segments(struct form *form) {
 
 static void put_axis(struct form *form, size_t axis) {
     const struct segj_model *model = form->model;
-    int ratio = seg_axis_method(model->engine, axis) == SEG_RATIO;
+    bool ratio = seg_axis_method(model->engine, axis) == SEG_RATIO;
     begin(form, axis, "code", model->axes[axis]);
     put_words(form, "name", &model->axis_names[axis]);
     put_member(form, "method");
@@ -208,7 +208,7 @@ static void put_option(struct form *form, size_t item, size_t n, const struct se
     begin(form, n, "value", model->values[item][n]);
     put_words(form, "text", &model->option_texts[item][n]);
     if (info->kind == SEG_COUNT) {
-        int last = n + 1 == info->levels;
+        bool last = n + 1 == info->levels;
         put_number(form, "from", seg_option_from(model->engine, item, n));
         put_number(form, "to",
                    last ? SEG_MAX_COUNT : (int64_t)seg_option_from(model->engine, item, n + 1) - 1);
@@ -350,20 +350,20 @@ static void put_labels(struct form *form) {
     PUT(form->buffer, "}");
 }
 
-int form_reads_age(const struct segj_model *model) {
+bool form_reads_age(const struct segj_model *model) {
     struct seg_trace_entry entries[SEG_MAX_TRACE];
     struct seg_input input;
     size_t count = 0;
     seg_input_init(&input);
     if (seg_trace(model->engine, &input, entries, SEG_MAX_TRACE, &count) != SEG_OK) {
-        return 0;
+        return false;
     }
     for (size_t i = 0; i < count; i++) {
         if (entries[i].test == SEG_TEST_AGE) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* ---- The whole ---- */

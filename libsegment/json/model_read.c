@@ -28,7 +28,7 @@ static const char *syntax_fix(const char *code) {
 }
 
 /* A byte order mark is named, for an editor does not show it. */
-static void report_syntax(struct segj_faults *faults, const json_error_t *error, int marked) {
+static void report_syntax(struct segj_faults *faults, const json_error_t *error, bool marked) {
     struct segj_fault *fault = &faults->list[0];
     memset(fault, 0, sizeof *fault);
     fault->code = syntax_code(error);
@@ -103,16 +103,16 @@ static void report_engine(struct reader *reader, const struct seg_error *error) 
 enum { FORMAT = 1 };
 
 /* A file of another format is another language: what this one says of its members means nothing. */
-static int is_other_format(struct reader *reader) {
+static bool is_other_format(struct reader *reader) {
     const json_t *format = json_object_get(reader->tree, "format");
     if (!json_is_integer(format) || json_integer_value(format) == FORMAT) {
-        return 0;
+        return false;
     }
     reader_fault_at(reader, "format", "out_of_range",
                     "The file is of format %lld, and this reader knows format %d.|Read it with the "
                     "version of segment that knows its format, or write it in format %d.",
                     (long long)json_integer_value(format), FORMAT, FORMAT);
-    return 1;
+    return true;
 }
 
 static void read_parts(struct reader *reader) {

@@ -28,7 +28,7 @@ void *segj_model_alloc(struct segj_model *model, size_t size) {
 struct render {
     struct segj_model *model;
     struct segj_buffer buffer;
-    int failed;
+    bool failed;
 };
 
 /* Keeps what the buffer holds, and empties it. */
@@ -37,7 +37,7 @@ static struct span keep(struct render *render) {
     struct span span = {"", 0};
     char *bytes = segj_model_alloc(render->model, buffer->length + 1);
     if (!bytes || buffer->failed) {
-        render->failed = 1;
+        render->failed = true;
         return span;
     }
     if (buffer->length) {
@@ -129,7 +129,7 @@ static void render_consequences(struct render *render, const json_t *segment,
     const char **codes =
         segj_model_alloc(render->model, (json_object_size(object) + 1) * sizeof *codes);
     if (!codes) {
-        render->failed = 1;
+        render->failed = true;
         return;
     }
     for (void *at = json_object_iter(object); at; at = json_object_iter_next(object, at)) {

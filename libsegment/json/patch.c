@@ -14,7 +14,7 @@ struct target {
 };
 
 /* An index of a list; `-` is the end where `end` allows it. -1: none. */
-static long list_index(const json_t *list, const char *token, int end) {
+static long list_index(const json_t *list, const char *token, bool end) {
     size_t size = json_array_size(list);
     char *rest;
     if (end && strcmp(token, "-") == 0) {
@@ -31,7 +31,7 @@ static json_t *child(json_t *holder, const char *token) {
     if (json_is_object(holder)) {
         return json_object_get(holder, token);
     }
-    long index = json_is_array(holder) ? list_index(holder, token, 0) : -1;
+    long index = json_is_array(holder) ? list_index(holder, token, false) : -1;
     return index < 0 ? NULL : json_array_get(holder, (size_t)index);
 }
 
@@ -44,12 +44,12 @@ static json_t *find(json_t *document, const char *pointer) {
     return pointer ? document : NULL;
 }
 
-static int find_target(json_t *document, const char *pointer, struct target *target) {
+static bool find_target(json_t *document, const char *pointer, struct target *target) {
     target->holder = document;
     for (;;) {
         pointer = segj_pointer_next(pointer, target->token, TOKEN);
         if (!pointer || !target->holder) {
-            return 0;
+            return false;
         }
         if (!*pointer) {
             return json_is_object(target->holder) || json_is_array(target->holder);
@@ -60,72 +60,73 @@ static int find_target(json_t *document, const char *pointer, struct target *tar
 
 /* ---- The operations; each takes its own reference to `value` ---- */
 
-static int put_whole(json_t **document, json_t *value) {
+static bool put_whole(json_t **document, json_t *value) {
     json_decref(*document);
     *document = json_incref(value);
-    return 1;
+    return true;
 }
 
-static int add(json_t **document, const char *pointer, json_t *value) {
+static bool add(json_t **document, const char *pointer, json_t *value) {
     struct target target;
     if (!*pointer) {
         return put_whole(document, value);
     }
     if (!find_target(*document, pointer, &target)) {
-        return 0;
+        return false;
     }
     if (json_is_object(target.holder)) {
         return !json_object_set(target.holder, target.token, value);
     }
-    long index = list_index(target.holder, target.token, 1);
+    long index = list_index(target.holder, target.token, true);
     return index >= 0 && !json_array_insert(target.holder, (size_t)index, value);
 }
 
-static int take_out(json_t *document, const char *pointer) {
+static bool take_out(json_t *document, const char *pointer) {
     struct target target;
     if (!*pointer || !find_target(document, pointer, &target)) {
-        return 0;
+        return false;
     }
     if (json_is_object(target.holder)) {
         return !json_object_del(target.holder, target.token);
     }
-    long index = list_index(target.holder, target.token, 0);
+    long index = list_index(target.holder, target.token, false);
     return index >= 0 && !json_array_remove(target.holder, (size_t)index);
 }
 
-static int replace(json_t **document, const char *pointer, json_t *value) {
+static bool replace(json_t **document, const char *pointer, json_t *value) {
     struct target target;
     if (!*pointer) {
         return put_whole(document, value);
     }
     if (!find(*document, pointer) || !find_target(*document, pointer, &target)) {
-        return 0;
+        return false;
     }
     if (json_is_object(target.holder)) {
         return !json_object_set(target.holder, target.token, value);
     }
-    long index = list_index(target.holder, target.token, 0);
+    long index = list_index(target.holder, target.token, false);
     return index >= 0 && !json_array_set(target.holder, (size_t)index, value);
 }
 
-static int move_or_copy(json_t **document, const char *from, const char *path, int move) {
+static bool move_or_copy(json_t **document, const char *from, const char *path, bool move) {
     json_t *value = json_incref(find(*document, from));
     json_t *copy = value ? json_deep_copy(value) : NULL;
     size_t length = strlen(from);
-    int inside = move && strncmp(path, from, length) == 0 && path[length] == '/';
-    int done = copy && !inside && (!move || take_out(*document, from)) && add(document, path, copy);
+    bool inside = move && strncmp(path, from, length) == 0 && path[length] == '/';
+    bool done =
+        copy && !inside && (!move || take_out(*document, from)) && add(document, path, copy);
     json_decref(copy);
     json_decref(value);
     return done;
 }
 
-static int apply(json_t **document, const json_t *operation) {
+static bool apply(json_t **document, const json_t *operation) {
     const char *op = json_string_value(json_object_get(operation, "op"));
     const char *path = json_string_value(json_object_get(operation, "path"));
     const char *from = json_string_value(json_object_get(operation, "from"));
     json_t *given = json_object_get(operation, "value");
     if (!op || !path) {
-        return 0;
+        return false;
     }
     if (strcmp(op, "remove") == 0) {
         return take_out(*document, path);
@@ -138,9 +139,9 @@ static int apply(json_t **document, const json_t *operation) {
         return given && held && json_equal(held, given);
     }
     json_t *value = given ? json_deep_copy(given) : NULL;
-    int done = value && (strcmp(op, "add") == 0       ? add(document, path, value)
-                         : strcmp(op, "replace") == 0 ? replace(document, path, value)
-                                                      : 0);
+    bool done = value && (strcmp(op, "add") == 0       ? add(document, path, value)
+                          : strcmp(op, "replace") == 0 ? replace(document, path, value)
+                                                       : 0);
     json_decref(value);
     return done;
 }

@@ -10,7 +10,7 @@ void put_key(struct segj_buffer *buffer, const char *key, size_t length) {
     segj_buffer_append(buffer, key, length);
 }
 
-void put_bool(struct segj_buffer *buffer, int value) {
+void put_bool(struct segj_buffer *buffer, bool value) {
     segj_buffer_append(buffer, value ? "true" : "false", value ? 4 : 5);
 }
 
@@ -32,7 +32,7 @@ void put_text(const struct writing *writing, const char *key, const struct texts
 }
 
 void put_mask(struct segj_buffer *buffer, uint32_t mask, const struct span *codes, size_t count) {
-    int first = 1;
+    bool first = true;
     PUT(buffer, "[");
     for (size_t i = 0; i < count; i++) {
         if (!(mask >> i & 1)) {
@@ -42,7 +42,7 @@ void put_mask(struct segj_buffer *buffer, uint32_t mask, const struct span *code
             PUT(buffer, ",");
         }
         segj_put_span(buffer, codes[i]);
-        first = 0;
+        first = false;
     }
     PUT(buffer, "]");
 }

@@ -5,10 +5,13 @@
 
 static const char *const methods[] = {"ratio", "points", NULL};
 
-static const struct member axis_members[] = {
-    {"code", STRING, 1}, {"names", OBJECT, 1}, {"method", STRING, 1},
-    {"states", LIST, 1}, {"bands", LIST, 1},   {"scale", INTEGER, 0},
-    MEMBER_END};
+static const struct member axis_members[] = {{"code", STRING, true},
+                                             {"names", OBJECT, true},
+                                             {"method", STRING, true},
+                                             {"states", LIST, true},
+                                             {"bands", LIST, true},
+                                             {"scale", INTEGER, false},
+                                             MEMBER_END};
 
 /* Members of a request or of a row beside which an axis or item stands by its own code. */
 static const char *const reserved[] = {"model",
@@ -86,9 +89,10 @@ void read_axes(struct reader *reader) {
 
 /* ---- Bands ---- */
 
-static const struct member plain_band[] = {{"from", INTEGER, 1}, {"state", STRING, 1}, MEMBER_END};
+static const struct member plain_band[] = {
+    {"from", INTEGER, true}, {"state", STRING, true}, MEMBER_END};
 static const struct member band_by[] = {
-    {"from", INTEGER, 1}, {"by", STRING, 1}, {"states", OBJECT, 1}, MEMBER_END};
+    {"from", INTEGER, true}, {"by", STRING, true}, {"states", OBJECT, true}, MEMBER_END};
 
 /* The choice item that decides, or -1. */
 static int read_by(struct reader *reader, const json_t *band) {
@@ -129,7 +133,7 @@ static void read_choices(struct reader *reader, const json_t *band, int axis, in
 
 /* Where a band begins: no higher than a full score. */
 static int64_t read_from(struct reader *reader, const json_t *band, int axis, int64_t missing) {
-    int ratio = reader->methods[axis] == SEG_RATIO;
+    bool ratio = reader->methods[axis] == SEG_RATIO;
     uint32_t most = ratio ? reader->scales[axis] : reader->greatest[axis];
     int64_t from = reader_integer(reader, band, "from", 0, INT32_MAX, missing);
     if (from <= most) {
@@ -150,7 +154,7 @@ static int64_t read_from(struct reader *reader, const json_t *band, int axis, in
 }
 
 static void read_band(struct reader *reader, const json_t *band, int axis, int64_t *least) {
-    int by = json_object_get(band, "by") != NULL;
+    bool by = json_object_get(band, "by") != NULL;
     if (!reader_object(reader, band, by ? band_by : plain_band)) {
         return;
     }

@@ -9,7 +9,7 @@ enum { MAX_COLUMNS = SEG_MAX_AXES + 1, MAX_GAPS = 16 };
 
 static const char *const hits[] = {"unique", "first", NULL};
 static const struct member cells_members[] = {
-    {"by", LIST, 1}, {"rows", LIST, 1}, {"hit", STRING, 0}, MEMBER_END};
+    {"by", LIST, true}, {"rows", LIST, true}, {"hit", STRING, false}, MEMBER_END};
 
 struct row {
     uint8_t masks[MAX_COLUMNS];
@@ -25,7 +25,7 @@ struct table {
 
 static void read_column(struct reader *reader, const json_t *value, struct table *table) {
     const char *name = json_string_value(value) ? json_string_value(value) : "";
-    int duration = strcmp(name, "duration") == 0 && reader->durations.count;
+    bool duration = strcmp(name, "duration") == 0 && reader->durations.count;
     int axis = duration ? -1 : reader_reference(reader, value, &reader->axes, "axis");
     if (!duration && axis < 0) {
         return;
@@ -59,9 +59,9 @@ static void read_columns(struct reader *reader, const json_t *cells, struct tabl
 /* The members that a row of this table may have. */
 static void row_members(const struct table *table, struct member members[MAX_COLUMNS + 2]) {
     size_t count = 0;
-    members[count++] = (struct member){"segment", STRING, 1};
+    members[count++] = (struct member){"segment", STRING, true};
     for (size_t i = 0; i < table->columns; i++) {
-        members[count++] = (struct member){table->names[i], STRING | LIST, 0};
+        members[count++] = (struct member){table->names[i], STRING | LIST, false};
     }
     members[count] = (struct member)MEMBER_END;
 }
@@ -99,13 +99,13 @@ static void states_of(const struct table *table, size_t combination, uint8_t sta
     }
 }
 
-static int row_matches(const struct table *table, const struct row *row, const uint8_t *states) {
+static bool row_matches(const struct table *table, const struct row *row, const uint8_t *states) {
     for (size_t i = 0; i < table->columns; i++) {
         if (!(row->masks[i] & (1u << states[i]))) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 static void combination_words(const struct table *table, const uint8_t *states, char *text,
@@ -186,10 +186,10 @@ static void read_rows(struct reader *reader, const json_t *cells, struct table *
 void read_cells(struct reader *reader) {
     const json_t *cells = json_object_get(reader->tree, "cells");
     struct table table = {.combinations = 1};
-    int broken_before = reader->broken;
+    bool broken_before = reader->broken;
     size_t place = reader_enter(reader, "cells");
     if (cells && reader_object(reader, cells, cells_members)) {
-        reader->broken = 0;
+        reader->broken = false;
         table.hit = (enum seg_hit)reader_word(reader, cells, "hit", hits, SEG_UNIQUE);
         seg_set_hit(reader->builder, table.hit);
         read_columns(reader, cells, &table);

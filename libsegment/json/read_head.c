@@ -7,30 +7,30 @@
 
 const char *const reader_policies[] = {"professional_first", "client_first", "worst", "mean", NULL};
 
-static const struct member head_members[] = {{"format", INTEGER, 1},
-                                             {"code", STRING, 1},
-                                             {"version", INTEGER, 1},
-                                             {"valid_from", STRING, 1},
-                                             {"names", OBJECT, 1},
-                                             {"segments", LIST, 1},
-                                             {"axes", LIST, 1},
-                                             {"items", LIST, 1},
-                                             {"views", OBJECT, 1},
-                                             {"cells", OBJECT, 1},
-                                             {"rules", LIST, 1},
-                                             {"signals", LIST, 1},
-                                             {"flags", LIST, 1},
-                                             {"duration", OBJECT, 0},
-                                             {"scales", OBJECT, 0},
-                                             {"groups", LIST, 0},
-                                             {"description", OBJECT, 0},
-                                             {"sources", LIST, 0},
-                                             {"valid_to", STRING | NOTHING, 0},
+static const struct member head_members[] = {{"format", INTEGER, true},
+                                             {"code", STRING, true},
+                                             {"version", INTEGER, true},
+                                             {"valid_from", STRING, true},
+                                             {"names", OBJECT, true},
+                                             {"segments", LIST, true},
+                                             {"axes", LIST, true},
+                                             {"items", LIST, true},
+                                             {"views", OBJECT, true},
+                                             {"cells", OBJECT, true},
+                                             {"rules", LIST, true},
+                                             {"signals", LIST, true},
+                                             {"flags", LIST, true},
+                                             {"duration", OBJECT, false},
+                                             {"scales", OBJECT, false},
+                                             {"groups", LIST, false},
+                                             {"description", OBJECT, false},
+                                             {"sources", LIST, false},
+                                             {"valid_to", STRING | NOTHING, false},
                                              MEMBER_END};
 
 static int days_of(int year, int month) {
     static const int days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    int leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+    bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
     return month == 2 && leap ? 29 : days[month - 1];
 }
 
@@ -43,15 +43,15 @@ static int digits_at(const char *text, int count) {
     return number;
 }
 
-int segj_is_day(const char *text) {
+bool segj_is_day(const char *text) {
     static const char form[] = "dddd-dd-dd";
     if (strlen(text) != sizeof form - 1) {
-        return 0;
+        return false;
     }
     for (size_t i = 0; form[i]; i++) {
-        int digit = text[i] >= '0' && text[i] <= '9';
+        bool digit = text[i] >= '0' && text[i] <= '9';
         if (form[i] == 'd' ? !digit : text[i] != '-') {
-            return 0;
+            return false;
         }
     }
     int year = digits_at(text, 4), month = digits_at(text + 5, 2), day = digits_at(text + 8, 2);
@@ -96,7 +96,7 @@ void read_head(struct reader *reader) {
     }
     model->version = (uint32_t)reader_integer(reader, reader->tree, "version", 1, 1000000, 1);
     model->code = reader_string(reader->tree, "code");
-    if (model->code && !seg_code_is_good(model->code, 1)) {
+    if (model->code && !seg_code_is_good(model->code, true)) {
         reader_fault_at(
             reader, "code", "bad_code",
             "\"%.64s\" is not a model's code.|Write a small letter a-z first, then a-z, "
@@ -112,19 +112,19 @@ void read_head(struct reader *reader) {
 
 /* ---- Segments ---- */
 
-static const struct member segment_members[] = {{"code", STRING, 1},
-                                                {"names", OBJECT, 1},
-                                                {"description", OBJECT, 1},
-                                                {"above", LIST, 1},
-                                                {"consequences", OBJECT, 1},
-                                                {"process", STRING | NOTHING, 0},
-                                                {"review_months", INTEGER | NOTHING, 0},
+static const struct member segment_members[] = {{"code", STRING, true},
+                                                {"names", OBJECT, true},
+                                                {"description", OBJECT, true},
+                                                {"above", LIST, true},
+                                                {"consequences", OBJECT, true},
+                                                {"process", STRING | NOTHING, false},
+                                                {"review_months", INTEGER | NOTHING, false},
                                                 MEMBER_END};
 static const struct member consequence_members[] = {
-    {"value", STRING, 1}, {"text", OBJECT, 1}, MEMBER_END};
+    {"value", STRING, true}, {"text", OBJECT, true}, MEMBER_END};
 
 static void read_consequence(struct reader *reader, const char *code, const json_t *value) {
-    if (!seg_code_is_good(code, 0) || strcmp(code, "texts") == 0 ||
+    if (!seg_code_is_good(code, false) || strcmp(code, "texts") == 0 ||
         strcmp(code, "review_months") == 0) {
         reader_fault(reader, "bad_code",
                      "\"%.64s\" can not name a consequence.|Write a code other than review_months "
@@ -135,7 +135,7 @@ static void read_consequence(struct reader *reader, const char *code, const json
         return;
     }
     const char *word = reader_string(value, "value");
-    if (word && !seg_code_is_good(word, 0)) {
+    if (word && !seg_code_is_good(word, false)) {
         reader_fault_at(reader, "value", "bad_code",
                         "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", word);
     }
@@ -154,7 +154,7 @@ static void read_consequences(struct reader *reader, const json_t *segment) {
     reader_leave(reader, place);
 }
 
-static int process_is_good(const char *process) {
+static bool process_is_good(const char *process) {
     size_t length =
         strspn(process, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_");
     return length && !process[length] && length <= SEG_MAX_CODE;
@@ -220,13 +220,13 @@ void read_segments(struct reader *reader) {
 /* ---- Duration, flags, views ---- */
 
 static const struct member named_members[] = {
-    {"code", STRING, 1}, {"names", OBJECT, 1}, MEMBER_END};
+    {"code", STRING, true}, {"names", OBJECT, true}, MEMBER_END};
 static const struct member flag_members[] = {
-    {"code", STRING, 1}, {"names", OBJECT, 1}, {"description", OBJECT, 0}, MEMBER_END};
+    {"code", STRING, true}, {"names", OBJECT, true}, {"description", OBJECT, false}, MEMBER_END};
 static const struct member duration_members[] = {
-    {"names", OBJECT, 1}, {"states", LIST, 1}, MEMBER_END};
+    {"names", OBJECT, true}, {"states", LIST, true}, MEMBER_END};
 static const struct member view_members[] = {
-    {"policy", STRING, 1}, {"disagreement", INTEGER, 0}, MEMBER_END};
+    {"policy", STRING, true}, {"disagreement", INTEGER, false}, MEMBER_END};
 
 void read_duration(struct reader *reader) {
     const json_t *duration = json_object_get(reader->tree, "duration");

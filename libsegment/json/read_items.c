@@ -7,28 +7,28 @@ enum { ICF_LEVELS = 8 }; /* beyond them 8 and 9 are levels */
 
 static const char *const kinds[] = {"level", "count", "choice", NULL};
 
-static const struct member item_members[] = {{"code", STRING, 1},
-                                             {"text", OBJECT, 1},
-                                             {"axis", STRING, 0},
-                                             {"kind", STRING, 0},
-                                             {"help", OBJECT, 0},
-                                             {"group", STRING, 0},
-                                             {"client_text", OBJECT, 0},
-                                             {"client_help", OBJECT, 0},
-                                             {"unit", OBJECT, 0},
-                                             {"weight", INTEGER, 0},
-                                             {"reversed", BOOLEAN, 0},
-                                             {"changeable", BOOLEAN, 0},
-                                             {"not_applicable", BOOLEAN, 0},
-                                             {"policy", STRING, 0},
-                                             {"scale", STRING, 0},
-                                             {"options", LIST, 0},
-                                             {"bands", LIST, 0},
+static const struct member item_members[] = {{"code", STRING, true},
+                                             {"text", OBJECT, true},
+                                             {"axis", STRING, false},
+                                             {"kind", STRING, false},
+                                             {"help", OBJECT, false},
+                                             {"group", STRING, false},
+                                             {"client_text", OBJECT, false},
+                                             {"client_help", OBJECT, false},
+                                             {"unit", OBJECT, false},
+                                             {"weight", INTEGER, false},
+                                             {"reversed", BOOLEAN, false},
+                                             {"changeable", BOOLEAN, false},
+                                             {"not_applicable", BOOLEAN, false},
+                                             {"policy", STRING, false},
+                                             {"scale", STRING, false},
+                                             {"options", LIST, false},
+                                             {"bands", LIST, false},
                                              MEMBER_END};
 static const struct member level_members[] = {
-    {"value", INTEGER, 1}, {"text", OBJECT, 1}, {"points", INTEGER, 0}, MEMBER_END};
+    {"value", INTEGER, true}, {"text", OBJECT, true}, {"points", INTEGER, false}, MEMBER_END};
 static const struct member choice_members[] = {
-    {"value", STRING, 1}, {"text", OBJECT, 1}, MEMBER_END};
+    {"value", STRING, true}, {"text", OBJECT, true}, MEMBER_END};
 
 /* ---- Options ---- */
 
@@ -62,7 +62,7 @@ static void read_choice(struct reader *reader, const json_t *option, const struc
         return;
     }
     const char *code = reader_string(option, "value");
-    if (code && !seg_code_is_good(code, 0)) {
+    if (code && !seg_code_is_good(code, false)) {
         reader_fault_at(reader, "value", "bad_code",
                         "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 and _.", code);
     }
@@ -77,7 +77,7 @@ static void read_choice(struct reader *reader, const json_t *option, const struc
     reader_texts(reader, option, "text");
 }
 
-static void read_options(struct reader *reader, const json_t *list, int choice,
+static void read_options(struct reader *reader, const json_t *list, bool choice,
                          struct option_list *options) {
     reader_size(reader, list, 2, SEG_MAX_LEVELS, "options");
     for (size_t i = 0; i < json_array_size(list) && i < SEG_MAX_LEVELS; i++) {
@@ -94,7 +94,7 @@ static void read_options(struct reader *reader, const json_t *list, int choice,
 }
 
 /* The list that an item uses: its own, or a scale's; NULL after a fault. */
-static const json_t *options_of(struct reader *reader, const json_t *item, int *shared) {
+static const json_t *options_of(struct reader *reader, const json_t *item, bool *shared) {
     const char *scale = reader_string(item, "scale");
     const json_t *own = reader_list(item, "options");
     *shared = scale != NULL;
@@ -125,14 +125,14 @@ static const json_t *options_of(struct reader *reader, const json_t *item, int *
 static void read_scale(struct reader *reader, const char *code, const json_t *list) {
     struct option_list options = {0};
     size_t place = reader_enter(reader, code);
-    if (!seg_code_is_good(code, 0)) {
+    if (!seg_code_is_good(code, false)) {
         reader_fault(reader, "bad_code",
                      "\"%.64s\" is not a code.|Write a-z first, then a-z, 0-9 "
                      "and _.",
                      code);
     }
     if (json_is_array(list)) {
-        int choice = json_is_string(json_object_get(json_array_get(list, 0), "value"));
+        bool choice = json_is_string(json_object_get(json_array_get(list, 0), "value"));
         read_options(reader, list, choice, &options);
     } else {
         reader_fault(reader, "wrong_type", "A scale is a list of options.|Write [ ... ].");
@@ -151,7 +151,7 @@ static void read_scales(struct reader *reader) {
 }
 
 /* The options of an item whose list is a scale, already checked there. */
-static void take_scale(struct reader *reader, const json_t *list, int choice,
+static void take_scale(struct reader *reader, const json_t *list, bool choice,
                        struct option_list *options) {
     for (size_t i = 0; i < json_array_size(list) && i < SEG_MAX_LEVELS; i++) {
         const json_t *option = json_array_get(list, i);
@@ -246,9 +246,9 @@ static struct seg_item_def item_def(struct reader *reader, const json_t *item) {
     def.kind = (enum seg_item_kind)reader_word(reader, item, "kind", kinds, SEG_LEVEL);
     def.axis = read_axis_of(reader, item);
     def.weight = (uint32_t)reader_integer(reader, item, "weight", 0, SEG_MAX_WEIGHT, 1);
-    def.reversed = reader_boolean(item, "reversed", 0);
+    def.reversed = reader_boolean(item, "reversed", false);
     def.changeable = reader_boolean(item, "changeable", def.kind == SEG_LEVEL);
-    def.not_applicable = reader_boolean(item, "not_applicable", 0);
+    def.not_applicable = reader_boolean(item, "not_applicable", false);
     int policy = reader_word(reader, item, "policy", reader_policies, -1);
     def.policy =
         (enum seg_policy)(policy < 0 ? SEG_POLICY_DEFAULT : SEG_PROFESSIONAL_FIRST + policy);
@@ -303,7 +303,7 @@ static void read_group_of(struct reader *reader, const json_t *item, int axis) {
 
 static void read_item(struct reader *reader, const json_t *item) {
     struct option_list options = {0};
-    int shared;
+    bool shared;
     if (!reader_object(reader, item, item_members)) {
         reader->items.code[reader->items.count++] = "";
         return;

@@ -42,8 +42,8 @@ static uint32_t read_mask(struct reader *reader, const json_t *value, const char
 /* from..below; at least one of them, and not empty. */
 static void read_range(struct reader *reader, const json_t *value, int64_t most, uint32_t *from,
                        uint32_t *below) {
-    int has_from = json_object_get(value, "from") != NULL;
-    int has_below = json_object_get(value, "below") != NULL;
+    bool has_from = json_object_get(value, "from") != NULL;
+    bool has_below = json_object_get(value, "below") != NULL;
     *from = (uint32_t)reader_integer(reader, value, "from", 0, most, 0);
     *below = (uint32_t)reader_integer(reader, value, "below", 0, most + 1, SEG_NO_LIMIT);
     if (!has_from && !has_below) {
@@ -72,7 +72,7 @@ static int read_score_when(struct reader *reader, const json_t *value) {
     if (axis < 0) {
         return -1;
     }
-    int ratio = reader->methods[axis] == SEG_RATIO;
+    bool ratio = reader->methods[axis] == SEG_RATIO;
     read_range(reader, value, ratio ? reader->scales[axis] : reader->greatest[axis], &from, &below);
     return seg_when_score(reader->builder, axis, from, below);
 }
@@ -116,7 +116,7 @@ static int read_item_when(struct reader *reader, const json_t *value) {
 
 static int read_flag_when(struct reader *reader, const json_t *value) {
     int flag = read_reference(reader, value, "flag", &reader->flags, "flag");
-    return flag < 0 ? -1 : seg_when_flag(reader->builder, flag, reader_boolean(value, "is", 1));
+    return flag < 0 ? -1 : seg_when_flag(reader->builder, flag, reader_boolean(value, "is", true));
 }
 
 static int read_duration_when(struct reader *reader, const json_t *value) {
@@ -125,7 +125,7 @@ static int read_duration_when(struct reader *reader, const json_t *value) {
 }
 
 static const struct member age_members[] = {
-    {"from", INTEGER, 0}, {"below", INTEGER, 0}, MEMBER_END};
+    {"from", INTEGER, false}, {"below", INTEGER, false}, MEMBER_END};
 
 static int read_age_when(struct reader *reader, const json_t *value) {
     const json_t *age = json_object_get(value, "age");
@@ -148,7 +148,7 @@ static int read_unanswered_when(struct reader *reader, const json_t *value) {
     return item < 0 ? -1 : seg_when_unanswered(reader->builder, item);
 }
 
-static const struct member number_members[] = {{"from", INTEGER, 1}, MEMBER_END};
+static const struct member number_members[] = {{"from", INTEGER, true}, MEMBER_END};
 
 static uint32_t read_number(struct reader *reader, const json_t *value, const char *member) {
     const json_t *number = json_object_get(value, member);
@@ -212,7 +212,7 @@ static const struct form forms[] = {
     {"not", {{"not", OBJECT, 1}, MEMBER_END}, read_not_when},
     {"axis", {{"axis", STRING, 1}, {"in", STRING | LIST, 1}, MEMBER_END}, read_axis_when},
     {"score",
-     {{"score", STRING, 1}, {"from", INTEGER, 0}, {"below", INTEGER, 0}, MEMBER_END},
+     {{"score", STRING, true}, {"from", INTEGER, false}, {"below", INTEGER, false}, MEMBER_END},
      read_score_when},
     {"flag", {{"flag", STRING, 1}, {"is", BOOLEAN, 0}, MEMBER_END}, read_flag_when},
     {"duration", {{"duration", STRING | LIST, 1}, MEMBER_END}, read_duration_when},
@@ -222,10 +222,10 @@ static const struct form forms[] = {
     {"missing", {{"missing", OBJECT, 1}, MEMBER_END}, read_missing_when},
     {"disagreements", {{"disagreements", OBJECT, 1}, MEMBER_END}, read_disagreements_when}};
 
-static const struct member item_when_members[] = {{"item", STRING, 1},
-                                                  {"from", INTEGER, 0},
-                                                  {"below", INTEGER, 0},
-                                                  {"in", STRING | LIST, 0},
+static const struct member item_when_members[] = {{"item", STRING, true},
+                                                  {"from", INTEGER, false},
+                                                  {"below", INTEGER, false},
+                                                  {"in", STRING | LIST, false},
                                                   MEMBER_END};
 
 static int read_form(struct reader *reader, const json_t *value) {
@@ -272,13 +272,14 @@ static int read_when(struct reader *reader, const json_t *value) {
 
 /* ---- Rules and signals ---- */
 
-static const struct member rule_members[] = {
-    {"code", STRING, 1},     {"when", OBJECT, 1}, {"names", OBJECT, 1},  {"text", OBJECT, 1},
-    {"at_least", STRING, 0}, {"set", STRING, 0},  {"final", BOOLEAN, 0}, MEMBER_END};
-static const struct member signal_members[] = {{"code", STRING, 1},
-                                               {"when", OBJECT, 1},
-                                               {"text", OBJECT, 1},
-                                               {"review_months", INTEGER, 0},
+static const struct member rule_members[] = {{"code", STRING, true},      {"when", OBJECT, true},
+                                             {"names", OBJECT, true},     {"text", OBJECT, true},
+                                             {"at_least", STRING, false}, {"set", STRING, false},
+                                             {"final", BOOLEAN, false},   MEMBER_END};
+static const struct member signal_members[] = {{"code", STRING, true},
+                                               {"when", OBJECT, true},
+                                               {"text", OBJECT, true},
+                                               {"review_months", INTEGER, false},
                                                MEMBER_END};
 
 static void read_rule(struct reader *reader, const json_t *value) {
@@ -287,8 +288,8 @@ static void read_rule(struct reader *reader, const json_t *value) {
         reader->rules.code[reader->rules.count++] = "";
         return;
     }
-    int at_least = json_object_get(value, "at_least") != NULL;
-    int set = json_object_get(value, "set") != NULL;
+    bool at_least = json_object_get(value, "at_least") != NULL;
+    bool set = json_object_get(value, "set") != NULL;
     if (!at_least && !set) {
         reader_fault(reader, "missing_member",
                      "The rule has neither \"at_least\" nor \"set\".|Give one of the two.");
@@ -300,7 +301,7 @@ static void read_rule(struct reader *reader, const json_t *value) {
     def.effect = at_least ? SEG_AT_LEAST : SEG_SET;
     def.segment =
         read_reference(reader, value, at_least ? "at_least" : "set", &reader->segments, "segment");
-    def.final = reader_boolean(value, "final", 0);
+    def.final = reader_boolean(value, "final", false);
     def.condition = read_when(reader, value);
     reader_texts(reader, value, "names");
     reader_texts(reader, value, "text");

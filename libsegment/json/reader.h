@@ -20,7 +20,7 @@ struct reader {
     struct segj_faults *faults;
     char pointer[SEGJ_MAX_POINTER];
     size_t pointer_length;
-    int broken; /* a fault that leaves nothing to compile; a missing text does not */
+    bool broken; /* a fault that leaves nothing to compile; a missing text does not */
     const json_t *tree;
     struct segj_model *model;
     struct seg_builder *builder;
@@ -59,19 +59,19 @@ enum type { STRING = 1, INTEGER = 2, BOOLEAN = 4, OBJECT = 8, LIST = 16, NOTHING
 struct member {
     const char *name;
     unsigned types; /* enum type */
-    int required;
+    bool required;
 };
 #define MEMBER_END                                                                                 \
     { NULL, 0, 0 }
 
-/* Checks that `value` is an object with these members and no other. 0: it is no object. */
-int reader_object(struct reader *reader, const json_t *value, const struct member *members);
+/* Checks that `value` is an object with these members and no other. False: it is no object. */
+bool reader_object(struct reader *reader, const json_t *value, const struct member *members);
 /* A list member, or NULL where it is missing or no list. */
 const json_t *reader_list(const json_t *object, const char *member);
 /* An integer within its bounds, else a fault; `missing` where the member is not there. */
 int64_t reader_integer(struct reader *reader, const json_t *object, const char *member, int64_t low,
                        int64_t high, int64_t missing);
-int reader_boolean(const json_t *object, const char *member, int missing);
+bool reader_boolean(const json_t *object, const char *member, bool missing);
 const char *reader_string(const json_t *object, const char *member); /* or NULL */
 /* The member `code` of an object, well-formed and new in `codes`; it is added in any case. */
 const char *reader_code(struct reader *reader, const json_t *object, struct codes *codes);

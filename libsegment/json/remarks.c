@@ -35,7 +35,7 @@ __attribute__((format(printf, 4, 5))) static void remark(const struct remarks *r
 
 /* ---- Texts that two things share ---- */
 
-static int same_in(const json_t *one, const json_t *other, const char *language) {
+static bool same_in(const json_t *one, const json_t *other, const char *language) {
     const char *a = json_string_value(json_object_get(one, language));
     const char *b = json_string_value(json_object_get(other, language));
     return a && b && strcmp(a, b) == 0;
@@ -89,15 +89,15 @@ static void look_at_all_texts(const struct remarks *remarks, const json_t *tree)
 
 /* ---- Scales ---- */
 
-static int is_used(const json_t *tree, const char *scale) {
+static bool is_used(const json_t *tree, const char *scale) {
     const json_t *items = json_object_get(tree, "items");
     for (size_t i = 0; i < json_array_size(items); i++) {
         const char *named = json_string_value(json_object_get(json_array_get(items, i), "scale"));
         if (named && strcmp(named, scale) == 0) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void look_at_scales(const struct remarks *remarks, const json_t *tree) {
@@ -123,14 +123,14 @@ static const json_t *consequences_of(const json_t *segments, size_t index) {
     return json_object_get(json_array_get(segments, index), "consequences");
 }
 
-/* 1 when a segment before this one says the same: it has been looked at there. */
-static int said_before(const json_t *segments, size_t index, const char *code) {
+/* True when a segment before this one says the same: it has been looked at there. */
+static bool said_before(const json_t *segments, size_t index, const char *code) {
     for (size_t i = 0; i < index; i++) {
         if (json_object_get(consequences_of(segments, i), code)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void look_at_consequences(const struct remarks *remarks, const json_t *segments,

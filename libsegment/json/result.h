@@ -10,7 +10,7 @@ struct writing {
     const struct seg_result *result;
     struct segj_result_options options;
     struct segj_buffer *buffer;
-    int core; /* the members of the hash only: no texts, no options */
+    bool core; /* the members of the hash only: no texts, no options */
 };
 
 /* ,"key": with the comma left out before the first member of an object. */
@@ -18,7 +18,7 @@ void put_key(struct segj_buffer *buffer, const char *key, size_t length);
 #define KEY(buffer, literal) put_key((buffer), literal, sizeof(literal) - 1)
 /* "key":<quoted text>, when the language is asked for and the text is there. */
 void put_text(const struct writing *writing, const char *key, const struct texts *texts);
-void put_bool(struct segj_buffer *buffer, int value);
+void put_bool(struct segj_buffer *buffer, bool value);
 void put_truth(struct segj_buffer *buffer, enum seg_truth value);
 /* A list of the codes whose bits are set. */
 void put_mask(struct segj_buffer *buffer, uint32_t mask, const struct span *codes, size_t count);

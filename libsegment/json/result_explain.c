@@ -193,7 +193,7 @@ static void put_masks(const struct writing *writing, const struct seg_trace_entr
     }
 }
 
-static int is_number(enum seg_test test) {
+static bool is_number(enum seg_test test) {
     return test == SEG_TEST_SCORE || test == SEG_TEST_LEVEL || test == SEG_TEST_AGE ||
            test == SEG_TEST_MISSING || test == SEG_TEST_DISAGREEMENTS;
 }
@@ -241,7 +241,7 @@ static size_t put_conditions(const struct writing *writing, const struct seg_tra
 }
 
 static void put_low_high(struct segj_buffer *buffer, const struct seg_trace_entry *entry,
-                         int high) {
+                         bool high) {
     if (!is_number(entry->test) || entry->not_applicable) {
         return;
     }
@@ -268,8 +268,8 @@ static void put_found(const struct writing *writing, const struct seg_trace_entr
         KEY(buffer, "\"from\":");
         segj_put_number(buffer, entry->from);
     }
-    put_low_high(buffer, entry, 1);
-    put_low_high(buffer, entry, 0);
+    put_low_high(buffer, entry, true);
+    put_low_high(buffer, entry, false);
     if (entry->not_applicable) {
         KEY(buffer, "\"not_applicable\":true");
     }

@@ -11,7 +11,7 @@ void segj_fraction_write(struct seg_fraction fraction, int64_t times, struct seg
     __extension__ typedef __int128 wide;
     wide scaled = (wide)fraction.numerator * times * DECIMALS;
     wide denominator = fraction.denominator;
-    int negative = (scaled < 0) != (denominator < 0) && scaled != 0;
+    bool negative = (scaled < 0) != (denominator < 0) && scaled != 0;
     scaled = scaled < 0 ? -scaled : scaled;
     denominator = denominator < 0 ? -denominator : denominator;
     int64_t rounded = (int64_t)((scaled + denominator / 2) / denominator);
@@ -57,14 +57,14 @@ static void put_disagreement(const struct writing *writing, size_t item) {
 }
 
 static void put_disagreements(const struct writing *writing) {
-    int first = 1;
+    bool first = true;
     PUT(writing->buffer, "[");
     for (uint64_t left = writing->result->disagreements; left; left &= left - 1) {
         if (!first) {
             PUT(writing->buffer, ",");
         }
         put_disagreement(writing, (size_t)__builtin_ctzll(left));
-        first = 0;
+        first = false;
     }
     PUT(writing->buffer, "]");
 }

@@ -35,14 +35,14 @@ static void put_consequences(const struct writing *writing) {
 static void put_missing(const struct writing *writing) {
     const struct segj_model *model = writing->model;
     uint64_t missing = writing->result->unanswered & model->scored;
-    int first = 1;
+    bool first = true;
     PUT(writing->buffer, "[");
     for (; missing; missing &= missing - 1) {
         if (!first) {
             PUT(writing->buffer, ",");
         }
         segj_put_span(writing->buffer, model->items[__builtin_ctzll(missing)]);
-        first = 0;
+        first = false;
     }
     PUT(writing->buffer, "]");
 }
@@ -88,7 +88,7 @@ static void put_reasons(const struct writing *writing) {
 
 static void put_signals(const struct writing *writing) {
     const struct segj_model *model = writing->model;
-    int first = 1;
+    bool first = true;
     PUT(writing->buffer, "[");
     for (uint32_t left = writing->result->signals; left; left &= left - 1) {
         size_t index = (size_t)__builtin_ctz(left);
@@ -99,7 +99,7 @@ static void put_signals(const struct writing *writing) {
         segj_put_span(writing->buffer, model->signals[index]);
         put_text(writing, "\"text\":", &model->signal_texts[index]);
         PUT(writing->buffer, "}");
-        first = 0;
+        first = false;
     }
     PUT(writing->buffer, "]");
 }
@@ -231,7 +231,7 @@ static void write_core(const struct writing *writing, char hash[65]) {
     }
 }
 
-static int is_core(const struct segj_result_options *options) {
+static bool is_core(const struct segj_result_options *options) {
     return options->language == SEGJ_NO_LANGUAGE && !options->trace && !options->views &&
            !options->next && !options->fewest && !options->what_if;
 }
@@ -239,7 +239,7 @@ static int is_core(const struct segj_result_options *options) {
 void segj_result_write(const struct segj_model *model, const struct seg_input *input,
                        const struct seg_result *result, const struct segj_result_options *options,
                        char hash[65], struct segj_buffer *buffer) {
-    struct writing writing = {model, input, result, *options, buffer, 0};
+    struct writing writing = {model, input, result, *options, buffer, false};
     if (is_core(options)) {
         write_core(&writing, hash);
         return;
@@ -258,7 +258,7 @@ void segj_result_write(const struct segj_model *model, const struct seg_input *i
 void segj_result_hash(const struct segj_model *model, const struct seg_result *result,
                       char hash[65]) {
     struct segj_buffer buffer = {0};
-    struct writing writing = {.model = model, .result = result, .buffer = &buffer, .core = 1};
+    struct writing writing = {.model = model, .result = result, .buffer = &buffer, .core = true};
     writing.options.language = SEGJ_NO_LANGUAGE;
     put_core(&writing);
     hash_from(&buffer, 0, hash);

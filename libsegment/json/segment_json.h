@@ -15,6 +15,7 @@
 
 #include "segment.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -30,13 +31,13 @@ struct json_t;
 struct segj_buffer {
     char *data;
     size_t length, capacity;
-    int failed;
+    bool failed;
 };
 void segj_buffer_clear(struct segj_buffer *buffer); /* gives the memory back */
 void segj_buffer_append(struct segj_buffer *buffer, const char *bytes, size_t length);
 /* Whether a byte stands for itself in a JSON string; how one that does not is written (RFC 8785),
  * and how long that is. The one place that knows: every writer of strings asks here. */
-static inline int segj_is_plain(char c) {
+static inline bool segj_is_plain(char c) {
     return (unsigned char)c >= 0x20 && c != '"' && c != '\\';
 }
 size_t segj_escape(char c, char out[6]);
@@ -116,8 +117,8 @@ const char *segj_consequence(const struct segj_model *model, size_t segment, siz
 /* The place of a thing in the model file as a JSON pointer. */
 void segj_pointer(const struct segj_model *model, struct seg_place place,
                   char pointer[SEGJ_MAX_POINTER]);
-/* 1 for a day of the calendar as 2026-01-31. */
-int segj_is_day(const char *text);
+/* True for a day of the calendar as 2026-01-31. */
+bool segj_is_day(const char *text);
 /* 0 fi, 1 sv, 2 en; SEGJ_NO_LANGUAGE for anything else. */
 enum segj_language segj_language_find(const char *code);
 
@@ -177,11 +178,11 @@ void segj_input_write(const struct segj_model *model, const struct seg_input *in
 
 struct segj_result_options {
     enum segj_language language; /* SEGJ_NO_LANGUAGE: no texts */
-    int trace;   /* every condition with the value read; the distance to each cut-off */
-    int views;   /* both views by themselves, agreement and disagreements */
-    int next;    /* next_question, where the result is not certain */
-    int fewest;  /* the fewest answers that would settle; needs scratch */
-    int what_if; /* what would lead to each lighter segment; needs scratch */
+    bool trace;   /* every condition with the value read; the distance to each cut-off */
+    bool views;   /* both views by themselves, agreement and disagreements */
+    bool next;    /* next_question, where the result is not certain */
+    bool fewest;  /* the fewest answers that would settle; needs scratch */
+    bool what_if; /* what would lead to each lighter segment; needs scratch */
     struct seg_scratch scratch; /* seg_scratch_size() bytes; NULL: both are left out */
 };
 
@@ -236,11 +237,11 @@ void segj_form_write_fhir(const struct segj_model *model, enum segj_language lan
  * "worse_is_lighter", "rule_dead", "rule_idle", "rule_order", "band_unreached", "cell_unreached",
  * "row_unused", "signal_dead", "state_unused", "judged_only", "unread", "options_alike",
  * "points_fall";
- * "undecided_" before it where the proof went beyond its bounds), a sentence and how to fix it. 1:
- * a fault to be fixed; 0: something to know.
+ * "undecided_" before it where the proof went beyond its bounds), a sentence and how to fix it.
+ * True: a fault to be fixed; false: something to know.
  */
-int segj_finding(const struct segj_model *model, const struct seg_finding *finding,
-                 struct segj_fault *fault);
+bool segj_finding(const struct segj_model *model, const struct seg_finding *finding,
+                  struct segj_fault *fault);
 
 /*
  * What stands in the file without being wrong, and is seldom meant: "same_text" of two things that

@@ -129,10 +129,10 @@ static void check_member(struct reader *reader, const struct member *members, co
     reader_leave(reader, place);
 }
 
-int reader_object(struct reader *reader, const json_t *value, const struct member *members) {
+bool reader_object(struct reader *reader, const json_t *value, const struct member *members) {
     if (!json_is_object(value)) {
         reader_fault(reader, "wrong_type", "There must be an object here.|Write { ... }.");
-        return 0;
+        return false;
     }
     const char *name;
     json_t *held, *walked = segj_walkable(value);
@@ -146,7 +146,7 @@ int reader_object(struct reader *reader, const json_t *value, const struct membe
                             members->name, type_words(members->types));
         }
     }
-    return 1;
+    return true;
 }
 
 const json_t *reader_list(const json_t *object, const char *member) {
@@ -181,7 +181,7 @@ int64_t reader_integer(struct reader *reader, const json_t *object, const char *
     return number;
 }
 
-int reader_boolean(const json_t *object, const char *member, int missing) {
+bool reader_boolean(const json_t *object, const char *member, bool missing) {
     const json_t *value = json_object_get(object, member);
     return json_is_boolean(value) ? json_is_true(value) : missing;
 }
@@ -202,7 +202,7 @@ int codes_find(const struct codes *codes, const char *code) {
 const char *reader_code(struct reader *reader, const json_t *object, struct codes *codes) {
     const char *code = reader_string(object, "code");
     const char *kept = code ? code : "";
-    if (code && !seg_code_is_good(code, 0)) {
+    if (code && !seg_code_is_good(code, false)) {
         reader_fault_at(
             reader, "code", "bad_code",
             "\"%.64s\" is not a code.|Write a small letter a-z first, then a-z, 0-9 and "
@@ -287,19 +287,19 @@ int reader_word(struct reader *reader, const json_t *object, const char *member,
 }
 
 /* C0, DEL and C1 (in UTF-8: C2 80..9F). */
-static int has_control(const char *text, size_t length) {
+static bool has_control(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
         unsigned char next = i + 1 < length ? (unsigned char)text[i + 1] : 0;
         if (c < 0x20 || c == 0x7F || (c == 0xC2 && next >= 0x80 && next <= 0x9F)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* Nothing, or nothing but blanks; U+00A0, which does not break a line, is one. */
-static int is_blank(const char *text) {
+static bool is_blank(const char *text) {
     while (*text == ' ' || strncmp(text, "\xC2\xA0", 2) == 0) {
         text += *text == ' ' ? 1 : 2;
     }

@@ -43,7 +43,7 @@ static void write_axes(const struct seg_model *model, const struct seg_batch_out
 }
 
 static void write_row(const struct seg_model *model, const struct seg_batch_output *output,
-                      size_t row, const struct seg_result *result, int refused) {
+                      size_t row, const struct seg_result *result, bool refused) {
     put(output->refused, row, (uint8_t)refused);
     put(output->segment, row, result->segment);
     put(output->certain, row, result->certain);
@@ -68,7 +68,7 @@ size_t seg_batch_scalar(const struct seg_model *model, const struct seg_batch_in
     seg_input_init(&one);
     for (size_t row = first; row < first + count; row++) {
         read_row(model, input, row, &one);
-        int good = seg_evaluate_quick(model, &one, &result) == SEG_OK;
+        bool good = seg_evaluate_quick(model, &one, &result) == SEG_OK;
         write_row(model, output, row, good ? &result : &none, !good);
         refused += !good;
     }

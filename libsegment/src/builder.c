@@ -56,7 +56,7 @@ int seg_fault_at(struct seg_error *error, enum seg_fault fault, struct seg_place
     return -1;
 }
 
-int seg_builder_failed(const struct seg_builder *builder) {
+bool seg_builder_failed(const struct seg_builder *builder) {
     return builder == NULL || builder->error.fault != SEG_FAULT_NONE;
 }
 
@@ -65,17 +65,17 @@ int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum s
     return seg_fault_at(&builder->error, fault, seg_place_of(kind, index, of), text);
 }
 
-int seg_code_is_good(const char *code, int with_hyphen) {
+bool seg_code_is_good(const char *code, bool with_hyphen) {
     if (code == NULL || code[0] < 'a' || code[0] > 'z') {
-        return 0;
+        return false;
     }
     size_t length = 1;
     for (; code[length] != '\0'; length++) {
         char c = code[length];
-        int good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
-                   (with_hyphen && c == '-');
+        bool good = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_' ||
+                    (with_hyphen && c == '-');
         if (!good || length >= SEG_MAX_CODE) {
-            return 0;
+            return false;
         }
     }
     return length <= SEG_MAX_CODE;
@@ -84,7 +84,7 @@ int seg_code_is_good(const char *code, int with_hyphen) {
 int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,
                           const char *code, enum seg_kind kind, int of) {
     char *slots = list;
-    if (!seg_code_is_good(code, 0)) {
+    if (!seg_code_is_good(code, false)) {
         return seg_builder_refuse(
             builder, SEG_FAULT_CODE, kind, index, of,
             "a code is a small letter, then small letters, digits or _, at most 64");
@@ -101,7 +101,7 @@ int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride
     return index;
 }
 
-int seg_builder_take(struct seg_builder *builder, const void *given, int known, enum seg_kind kind,
+int seg_builder_take(struct seg_builder *builder, const void *given, bool known, enum seg_kind kind,
                      int index) {
     if (given == NULL) {
         return seg_builder_refuse(builder, SEG_FAULT_EMPTY, kind, index, -1,
@@ -113,7 +113,7 @@ int seg_builder_take(struct seg_builder *builder, const void *given, int known, 
 }
 
 /* An enumerator arrives as any number. */
-static int is_policy(enum seg_policy policy) {
+static bool is_policy(enum seg_policy policy) {
     return (unsigned)policy <= SEG_MEAN;
 }
 
@@ -126,7 +126,7 @@ int seg_set_name(struct seg_builder *builder, const char *code, uint32_t version
     if (seg_builder_failed(builder)) {
         return -1;
     }
-    if (!seg_code_is_good(code, 1)) {
+    if (!seg_code_is_good(code, true)) {
         return seg_builder_refuse(
             builder, SEG_FAULT_CODE, SEG_MODEL, 0, -1,
             "a model's code is a small letter, then small letters, digits, _ or -");
@@ -141,7 +141,7 @@ int seg_add_segment(struct seg_builder *builder, const struct seg_segment_def *d
         return -1;
     }
     int index = builder->segment_count;
-    if (seg_builder_take(builder, def, 1, SEG_SEGMENT, index) < 0) {
+    if (seg_builder_take(builder, def, true, SEG_SEGMENT, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_SEGMENTS) {
@@ -277,7 +277,7 @@ int seg_add_item(struct seg_builder *builder, const struct seg_item_def *def) {
         return -1;
     }
     int index = builder->item_count;
-    int known = def != NULL && (unsigned)def->kind <= SEG_CHOICE && is_policy(def->policy);
+    bool known = def != NULL && (unsigned)def->kind <= SEG_CHOICE && is_policy(def->policy);
     if (seg_builder_take(builder, def, known, SEG_ITEM, index) < 0) {
         return -1;
     }
@@ -306,7 +306,7 @@ int seg_add_option(struct seg_builder *builder, int item, const struct seg_optio
     }
     struct seg_built_item *at = &builder->items[item];
     int index = at->option_count;
-    if (seg_builder_take(builder, def, 1, SEG_OPTION, index) < 0) {
+    if (seg_builder_take(builder, def, true, SEG_OPTION, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_LEVELS) {
@@ -410,7 +410,7 @@ int seg_add_row(struct seg_builder *builder, const uint8_t *masks, size_t count,
         return -1;
     }
     int index = builder->row_count;
-    if (count > 0 && seg_builder_take(builder, masks, 1, SEG_ROW, index) < 0) {
+    if (count > 0 && seg_builder_take(builder, masks, true, SEG_ROW, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_ROWS) {

@@ -53,7 +53,8 @@ struct seg_built_node {
 
 struct seg_built_rule {
     char code[SEG_CODE_ROOM];
-    int condition, segment, final;
+    int condition, segment;
+    bool final;
     enum seg_effect effect;
     uint16_t review_months;
 };
@@ -85,13 +86,13 @@ struct seg_place seg_place_of(enum seg_kind kind, int index, int of);
 int seg_fault_at(struct seg_error *error, enum seg_fault fault, struct seg_place place,
                  const char *text);
 
-/* 1 after the first fault: whatever else is added is passed over. */
-int seg_builder_failed(const struct seg_builder *builder);
+/* True after the first fault: whatever else is added is passed over. */
+bool seg_builder_failed(const struct seg_builder *builder);
 /* Keeps the fault, if it is the first. Returns -1. */
 int seg_builder_refuse(struct seg_builder *builder, enum seg_fault fault, enum seg_kind kind,
                        int index, int of, const char *text);
-/* -1, refused, where `given` is NULL, or `known` is 0: an enumerator that does not exist. */
-int seg_builder_take(struct seg_builder *builder, const void *given, int known, enum seg_kind kind,
+/* -1, refused, where `given` is NULL, or `known` is false: an enumerator that does not exist. */
+int seg_builder_take(struct seg_builder *builder, const void *given, bool known, enum seg_kind kind,
                      int index);
 /* Takes a code at `index` of a list of records that each begin with their code; -1: refused. */
 int seg_builder_take_code(struct seg_builder *builder, void *list, size_t stride, int index,

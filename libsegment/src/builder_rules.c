@@ -67,7 +67,7 @@ int seg_when_choice(struct seg_builder *builder, int item, uint16_t options) {
     return add_node(builder, SEG_TEST_CHOICE, item, options, 0, 0);
 }
 
-int seg_when_flag(struct seg_builder *builder, int flag, int is) {
+int seg_when_flag(struct seg_builder *builder, int flag, bool is) {
     return add_node(builder, SEG_TEST_FLAG, flag, is != 0, 0, 0);
 }
 
@@ -141,7 +141,7 @@ int seg_add_signal(struct seg_builder *builder, const struct seg_signal_def *def
         return -1;
     }
     int index = builder->signal_count;
-    if (seg_builder_take(builder, def, 1, SEG_SIGNAL, index) < 0) {
+    if (seg_builder_take(builder, def, true, SEG_SIGNAL, index) < 0) {
         return -1;
     }
     if (index >= SEG_MAX_SIGNALS) {

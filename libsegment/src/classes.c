@@ -27,7 +27,7 @@ struct probe {
     struct seg_facts *facts;
 };
 
-static int reached(struct probe *probe, uint32_t sum, uint32_t from, int high) {
+static bool reached(struct probe *probe, uint32_t sum, uint32_t from, bool high) {
     const struct seg_axis_rec *axis = &probe->model->axes[probe->axis];
     probe->sums.sum = sum;
     seg_facts_settle(probe->model, probe->axis, &probe->sums, probe->facts);
@@ -57,7 +57,8 @@ static void insert_start(struct seg_classes *classes, uint32_t start) {
 }
 
 /* The least sum at which this end of the interval reaches `from`, by halving. */
-static void insert_turn(struct probe *probe, uint32_t from, int high, struct seg_classes *classes) {
+static void insert_turn(struct probe *probe, uint32_t from, bool high,
+                        struct seg_classes *classes) {
     uint32_t low = 0, end = classes->end;
     while (low < end) {
         uint32_t middle = low + (end - low) / 2;
@@ -74,8 +75,8 @@ static void insert_turn(struct probe *probe, uint32_t from, int high, struct seg
 
 static void insert_limit(struct probe *probe, uint32_t from, struct seg_classes *classes) {
     if (from != SEG_NO_LIMIT) {
-        insert_turn(probe, from, 0, classes);
-        insert_turn(probe, from, 1, classes);
+        insert_turn(probe, from, false, classes);
+        insert_turn(probe, from, true, classes);
     }
 }
 

@@ -50,13 +50,13 @@ static int check_row(struct seg_compilation *c, int index) {
     return 0;
 }
 
-static int row_takes(const struct seg_built_row *row, const uint8_t *states) {
+static bool row_takes(const struct seg_built_row *row, const uint8_t *states) {
     for (int i = 0; i < row->count; i++) {
         if (!(row->masks[i] >> states[i] & 1)) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 /* "no row for coping=easy need=many" - the codes of one combination, as far as they fit. */
@@ -68,7 +68,7 @@ static void describe(const struct seg_builder *from, const uint8_t *states, stru
     for (int i = -1; i < from->column_count; i++) {
         if (i >= 0) {
             uint8_t axis = from->columns[i];
-            int time = axis == SEG_BY_DURATION;
+            bool time = axis == SEG_BY_DURATION;
             parts[0] = " ";
             parts[1] = time ? "duration" : from->axes[axis].code;
             parts[2] = "=";

@@ -81,7 +81,7 @@ static int check_item(struct seg_compilation *c, int index) {
         return 0;
     }
     for (int o = 0; o < item->option_count; o++) {
-        int rises = o == 0 ? item->from[o] == 0 : item->from[o] > item->from[o - 1];
+        bool rises = o == 0 ? item->from[o] == 0 : item->from[o] > item->from[o - 1];
         if (!rises || item->from[o] > SEG_MAX_COUNT) {
             return seg_compile_fault(c, SEG_FAULT_ORDER, SEG_OPTION, o, index,
                                      "the least counts start at 0, rise, and end at 9999");
@@ -111,7 +111,7 @@ static uint8_t policy_of(const struct seg_builder *from, const struct seg_built_
     if (policy == SEG_POLICY_DEFAULT) {
         policy = from->policy;
     }
-    int unscored = item->def.kind == SEG_CHOICE || item->def.axis < 0;
+    bool unscored = item->def.kind == SEG_CHOICE || item->def.axis < 0;
     if (unscored && (policy == SEG_WORST || (policy == SEG_MEAN && item->def.kind == SEG_CHOICE))) {
         policy = SEG_PROFESSIONAL_FIRST;
     }
@@ -166,7 +166,7 @@ static int set_band_states(struct seg_compilation *c, int axis, int index) {
     const struct seg_built_band *band = &c->from->axes[axis].bands[index];
     struct seg_band_rec *to = &c->model->axes[axis].bands[index];
     int states = c->from->axes[axis].state_count;
-    int good = band->item >= 0 || (band->state >= 0 && band->state < states);
+    bool good = band->item >= 0 || (band->state >= 0 && band->state < states);
     memset(to->by_option, SEG_NONE, sizeof to->by_option);
     to->item = SEG_NONE;
     if (band->item < 0 && good) {
@@ -207,7 +207,7 @@ static int set_bands(struct seg_compilation *c, int index) {
                                  "an axis with scored items has bands");
     }
     for (int b = 0; b < axis->band_count; b++) {
-        int rises =
+        bool rises =
             b == 0 ? axis->bands[b].from == 0 : axis->bands[b].from > axis->bands[b - 1].from;
         if (!rises || axis->bands[b].from == SEG_NO_LIMIT) {
             return seg_compile_fault(c, SEG_FAULT_ORDER, SEG_BAND, b, index,
@@ -275,7 +275,7 @@ struct pair {
     uint8_t item, level;
 };
 
-static int weightier(const struct pair *a, const struct pair *b) {
+static bool weightier(const struct pair *a, const struct pair *b) {
     uint64_t left = a->share * b->of, right = b->share * a->of;
     return left != right ? left > right : a->item < b->item;
 }
@@ -309,16 +309,16 @@ static void finish_ranks(struct seg_model *model, size_t count) {
 }
 
 /* Whether the greatest share, times what all axes together have, stays below 2^58. */
-static int has_small_shares(const struct seg_model *model, uint64_t greatest_share) {
+static bool has_small_shares(const struct seg_model *model, uint64_t greatest_share) {
     uint64_t product = greatest_share;
     for (int a = 0; a < model->axis_count; a++) {
         uint64_t factor = model->axes[a].greatest > 0 ? model->axes[a].greatest : 1;
         if (product >= ((uint64_t)1 << 58) / factor) {
-            return 0;
+            return false;
         }
         product *= factor;
     }
-    return 1;
+    return true;
 }
 
 int seg_compile_ranks(struct seg_compilation *c) {

@@ -35,23 +35,23 @@ static int mask_bits(const struct seg_builder *from, const struct seg_built_node
 
 static int check_leaf(struct seg_compilation *c, int index) {
     const struct seg_built_node *node = &c->from->nodes[index];
-    int has_subject = node->test == SEG_TEST_AXIS || node->test == SEG_TEST_SCORE ||
-                      node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE ||
-                      node->test == SEG_TEST_UNANSWERED || node->test == SEG_TEST_FLAG;
+    bool has_subject = node->test == SEG_TEST_AXIS || node->test == SEG_TEST_SCORE ||
+                       node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE ||
+                       node->test == SEG_TEST_UNANSWERED || node->test == SEG_TEST_FLAG;
     if (has_subject && (node->subject < 0 || node->subject >= count_of(c->from, node->test))) {
         return seg_compile_fault(c, SEG_FAULT_REFERENCE, SEG_CONDITION, index, -1,
                                  "the condition reads something that is not there");
     }
     if (node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE) {
-        int choice = c->from->items[node->subject].def.kind == SEG_CHOICE;
+        bool choice = c->from->items[node->subject].def.kind == SEG_CHOICE;
         if (choice != (node->test == SEG_TEST_CHOICE)) {
             return seg_compile_fault(c, SEG_FAULT_KIND, SEG_CONDITION, index, -1,
                                      "levels are read by from and below, choices by in");
         }
     }
     int bits = mask_bits(c->from, node);
-    int masked = node->test == SEG_TEST_AXIS || node->test == SEG_TEST_CHOICE ||
-                 node->test == SEG_TEST_DURATION || node->test == SEG_TEST_SEGMENT;
+    bool masked = node->test == SEG_TEST_AXIS || node->test == SEG_TEST_CHOICE ||
+                  node->test == SEG_TEST_DURATION || node->test == SEG_TEST_SEGMENT;
     if (masked && (node->mask == 0 || node->mask >> bits != 0)) {
         return seg_compile_fault(c, SEG_FAULT_REFERENCE, SEG_CONDITION, index, -1,
                                  "the condition names a member that is not there, or none");
@@ -96,7 +96,7 @@ static void set_leaf(struct seg_compilation *c, const struct seg_built_node *fro
     } else if (from->test == SEG_TEST_FLAG) {
         model->flags_read |= (uint16_t)(1u << node->subject);
     } else if (from->test == SEG_TEST_AGE) {
-        model->any_age = 1;
+        model->any_age = true;
     }
 }
 

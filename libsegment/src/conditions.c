@@ -11,18 +11,18 @@ struct seg_moment seg_moment_of(const struct seg_model *model, const struct seg_
     return moment;
 }
 
-static enum seg_truth known(int holds) {
+static enum seg_truth known(bool holds) {
     return holds ? SEG_TRUE : SEG_FALSE;
 }
 
 static enum seg_truth of_masks(unsigned possible, unsigned wanted) {
-    int may_be = (possible & wanted) != 0;
-    int may_not = (possible & ~wanted) != 0;
+    bool may_be = (possible & wanted) != 0;
+    bool may_not = (possible & ~wanted) != 0;
     return (enum seg_truth)(may_be * SEG_TRUE | may_not * SEG_FALSE);
 }
 
 /* Of an interval that lies at or above a limit: surely, surely not, or perhaps. */
-static enum seg_truth between(int low_from, int high_from, int low_below, int high_below) {
+static enum seg_truth between(bool low_from, bool high_from, bool low_below, bool high_below) {
     if (low_from && high_below) {
         return SEG_TRUE;
     }
@@ -33,7 +33,7 @@ static enum seg_truth score_truth(const struct seg_model *model, const struct se
                                   const struct seg_facts *facts) {
     const struct seg_axis_rec *axis = &model->axes[node->subject];
     const struct seg_axis_facts *at = &facts->axes[node->subject];
-    int endless = node->below == SEG_NO_LIMIT;
+    bool endless = node->below == SEG_NO_LIMIT;
     return between(seg_reaches(axis, at->sum_low, at->max_low, node->from),
                    seg_reaches(axis, at->sum_high, at->max_high, node->from),
                    endless || !seg_reaches(axis, at->sum_low, at->max_low, node->below),

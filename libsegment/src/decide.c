@@ -15,7 +15,7 @@ struct walk {
     const struct seg_model *model;
     const struct seg_facts *facts;
     uint8_t base[SEG_MAX_RULES]; /* truth over all cells at once; 0: it reads the segment */
-    int by_cell;                 /* some rule is open over all cells at once */
+    bool by_cell;                /* some rule is open over all cells at once */
     uint32_t surely, perhaps; /* rules known to hold in every way so far; that hold in some way */
     seg_watch *watch;         /* or NULL */
     void *data;
@@ -24,7 +24,7 @@ struct walk {
 static void weigh_rules(struct walk *walk) {
     const struct seg_model *model = walk->model;
     struct seg_moment moment = seg_moment_of(model, walk->facts, 0);
-    walk->by_cell = 0;
+    walk->by_cell = false;
     for (int r = 0; r < model->rule_count; r++) {
         const struct seg_rule_rec *rule = &model->rules[r];
         walk->base[r] =
@@ -68,16 +68,16 @@ static void split(const struct walk *walk, int r, struct seg_moment *moment, uin
 
 /* Whether a rule that reads the segment so far is known to hold for each of these, over all cells
  * at once; of the others weigh_rules() has said it. */
-static int is_known(const struct walk *walk, int r, uint16_t live) {
+static bool is_known(const struct walk *walk, int r, uint16_t live) {
     const struct seg_rule_rec *rule = &walk->model->rules[r];
     struct seg_moment whole = seg_moment_of(walk->model, walk->facts, 0);
     for (int s = 0; rule->reads_segment && s < walk->model->segment_count; s++) {
         whole.segments = (uint16_t)(1u << s);
         if ((live >> s & 1) && seg_condition(walk->model, rule->node, &whole) != SEG_TRUE) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 /* Takes the segments of a cell through all rules; returns where they can end. */
@@ -105,8 +105,8 @@ static uint16_t walk_rules(struct walk *walk, struct seg_moment *moment, uint16_
     return (uint16_t)(done | live);
 }
 
-/* Moves on to the next state of a mask, round to the first; 1 when it went round. */
-static int next_bit(uint8_t *bit, uint8_t mask) {
+/* Moves on to the next state of a mask, round to the first; true when it went round. */
+static bool next_bit(uint8_t *bit, uint8_t mask) {
     unsigned above = mask & ~(((unsigned)*bit << 1) - 1u);
     unsigned from = above != 0 ? above : mask;
     *bit = (uint8_t)(from & (0u - from));
@@ -134,13 +134,13 @@ static void start_cells(const struct seg_model *model, const struct seg_facts *f
     }
 }
 
-static int next_cell(struct cells *cells) {
+static bool next_cell(struct cells *cells) {
     for (int c = cells->count - 1; c >= 0; c--) {
         if (!next_bit(&cells->bits[c], cells->masks[c])) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static uint8_t cell_segment(const struct seg_model *model, const struct cells *cells) {
@@ -216,19 +216,19 @@ static uint32_t all_rules(const struct seg_model *model) {
 
 void seg_decide(const struct seg_model *model, const struct seg_facts *facts,
                 struct seg_decision *decision) {
-    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, NULL, NULL};
+    struct walk walk = {model, facts, {0}, false, all_rules(model), 0, NULL, NULL};
     weigh_rules(&walk);
     decision->possible = walk_cells(&walk, &decision->cell_segments);
     decision->rules_true = walk.surely;
     decision->rules_unknown = walk.perhaps & ~walk.surely;
-    int certain = (decision->possible & (decision->possible - 1)) == 0;
+    bool certain = (decision->possible & (decision->possible - 1)) == 0;
     decision->segment =
         certain ? (uint8_t)__builtin_ctz(decision->possible) : settled_segment(model, decision);
     decision->signals = known_signals(model, facts, decision->possible);
 }
 
 uint16_t seg_decide_possible(const struct seg_model *model, const struct seg_facts *facts) {
-    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, NULL, NULL};
+    struct walk walk = {model, facts, {0}, false, all_rules(model), 0, NULL, NULL};
     uint16_t cell_segments;
     weigh_rules(&walk);
     return walk_cells(&walk, &cell_segments);
@@ -246,10 +246,10 @@ uint64_t seg_decide_effort(const struct seg_model *model, const struct seg_facts
 
 uint16_t seg_decide_watched(const struct seg_model *model, const struct seg_facts *facts,
                             seg_watch *watch, void *data) {
-    struct walk walk = {model, facts, {0}, 0, all_rules(model), 0, watch, data};
+    struct walk walk = {model, facts, {0}, false, all_rules(model), 0, watch, data};
     uint16_t cell_segments;
     weigh_rules(&walk);
-    walk.by_cell = 1;
+    walk.by_cell = true;
     return walk_cells(&walk, &cell_segments);
 }
 

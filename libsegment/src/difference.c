@@ -15,8 +15,8 @@ static int counterpart(const struct seg_model *from, const struct seg_model *to,
     return seg_model_find(to, kind, code, strlen(code));
 }
 
-/* 1 when the two masks name the same segments by code. */
-static int same_segments(const struct sides *sides, uint16_t in_a, uint16_t in_b) {
+/* True when the two masks name the same segments by code. */
+static bool same_segments(const struct sides *sides, uint16_t in_a, uint16_t in_b) {
     uint16_t carried = 0;
     for (int s = 0; s < sides->a->segment_count; s++) {
         if (!(in_a >> s & 1)) {
@@ -24,14 +24,14 @@ static int same_segments(const struct sides *sides, uint16_t in_a, uint16_t in_b
         }
         int other = counterpart(sides->a, sides->b, SEG_SEGMENT, s);
         if (other < 0) {
-            return 0;
+            return false;
         }
         carried |= (uint16_t)(1u << other);
     }
     return carried == in_b;
 }
 
-static int same_states(const struct sides *sides, int axis_a, int axis_b) {
+static bool same_states(const struct sides *sides, int axis_a, int axis_b) {
     uint8_t in_a = sides->in_a->axes[axis_a].states, carried = 0;
     for (size_t s = 0; s < SEG_MAX_STATES; s++) {
         if (!(in_a >> s & 1)) {
@@ -40,7 +40,7 @@ static int same_states(const struct sides *sides, int axis_a, int axis_b) {
         const char *code = seg_axis_state_code(sides->a, (size_t)axis_a, s);
         int other = seg_axis_state_find(sides->b, (size_t)axis_b, code, strlen(code));
         if (other < 0) {
-            return 0;
+            return false;
         }
         carried |= (uint8_t)(1u << other);
     }
@@ -76,21 +76,21 @@ static struct seg_difference by_axis(const struct sides *sides, int in_a, int in
     return difference;
 }
 
-static int find_axis(const struct sides *sides, struct seg_difference *found) {
+static bool find_axis(const struct sides *sides, struct seg_difference *found) {
     for (int a = 0; a < sides->a->axis_count; a++) {
         int other = counterpart(sides->a, sides->b, SEG_AXIS, a);
         if (other < 0 || !same_states(sides, a, other)) {
             *found = by_axis(sides, a, other);
-            return 1;
+            return true;
         }
     }
     for (int b = 0; b < sides->b->axis_count; b++) {
         if (counterpart(sides->b, sides->a, SEG_AXIS, b) < 0) {
             *found = by_axis(sides, -1, b);
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* What became of a rule: 2 it holds, 1 it may hold, 0 neither. */
@@ -98,40 +98,40 @@ static int truth_of(const struct seg_result *result, int rule) {
     return (int)(result->rules_true >> rule & 1) * 2 + (int)(result->rules_unknown >> rule & 1);
 }
 
-static int same_rule(const struct sides *sides, int in_a, int in_b) {
+static bool same_rule(const struct sides *sides, int in_a, int in_b) {
     const struct seg_rule_rec *a = &sides->a->rules[in_a], *b = &sides->b->rules[in_b];
     int truth = truth_of(sides->in_a, in_a);
     if (truth != truth_of(sides->in_b, in_b)) {
-        return 0;
+        return false;
     }
     return truth == 0 || (a->effect == b->effect && a->final == b->final &&
                           counterpart(sides->a, sides->b, SEG_SEGMENT, a->segment) == b->segment);
 }
 
-static int find_rule(const struct sides *sides, struct seg_difference *found) {
+static bool find_rule(const struct sides *sides, struct seg_difference *found) {
     found->kind = SEG_BY_RULE;
     for (int r = 0; r < sides->a->rule_count; r++) {
         int other = counterpart(sides->a, sides->b, SEG_RULE, r);
         if (other < 0 ? truth_of(sides->in_a, r) != 0 : !same_rule(sides, r, other)) {
             found->in_a = r;
             found->in_b = other;
-            return 1;
+            return true;
         }
     }
     for (int r = 0; r < sides->b->rule_count; r++) {
         if (truth_of(sides->in_b, r) != 0 && counterpart(sides->b, sides->a, SEG_RULE, r) < 0) {
             found->in_b = r;
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int same_outcome(const struct sides *sides) {
+static bool same_outcome(const struct sides *sides) {
     uint8_t a = sides->in_a->segment, b = sides->in_b->segment;
-    int same = a == SEG_NONE || b == SEG_NONE
-                   ? a == b
-                   : counterpart(sides->a, sides->b, SEG_SEGMENT, a) == b;
+    bool same = a == SEG_NONE || b == SEG_NONE
+                    ? a == b
+                    : counterpart(sides->a, sides->b, SEG_SEGMENT, a) == b;
     return same && same_segments(sides, sides->in_a->possible, sides->in_b->possible);
 }
 

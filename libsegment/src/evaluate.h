@@ -14,7 +14,7 @@ enum seg_status seg_evaluate_plain(const struct seg_model *model, const struct s
 enum seg_status seg_evaluate_quick(const struct seg_model *model, const struct seg_input *input,
                                    struct seg_result *result);
 
-/* 1 when completions of the facts are found that reach every segment of `possible`. */
-int seg_witnesses(const struct seg_model *model, const struct seg_facts *facts, uint16_t possible);
+/* True when completions of the facts are found that reach every segment of `possible`. */
+bool seg_witnesses(const struct seg_model *model, const struct seg_facts *facts, uint16_t possible);
 
 #endif

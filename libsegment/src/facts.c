@@ -24,38 +24,38 @@ uint8_t seg_combine(const struct seg_model *model, int item, uint8_t professiona
     return (uint8_t)(points[over].points > points[under].points ? over : under);
 }
 
-int seg_views_disagree(const struct seg_model *model, int item, uint8_t professional,
-                       uint8_t client) {
+bool seg_views_disagree(const struct seg_model *model, int item, uint8_t professional,
+                        uint8_t client) {
     if (professional >= SEG_MAX_LEVELS || client >= SEG_MAX_LEVELS) {
-        return 0;
+        return false;
     }
     int apart = professional > client ? professional - client : client - professional;
     return apart >= (model->items[item].kind == SEG_CHOICE ? 1 : model->disagreement);
 }
 
-static int answer_fits(const struct seg_model *model, int item, uint8_t answer) {
+static bool answer_fits(const struct seg_model *model, int item, uint8_t answer) {
     return answer < model->levels[item] || answer == SEG_UNKNOWN ||
            (answer == SEG_NOT_APPLICABLE && model->items[item].not_applicable);
 }
 
-static int gather_axes(const struct seg_model *model, const struct seg_input *input,
-                       struct seg_facts *facts) {
+static bool gather_axes(const struct seg_model *model, const struct seg_input *input,
+                        struct seg_facts *facts) {
     for (int a = 0; a < model->axis_count; a++) {
         uint8_t state = input->axis_state[a];
         facts->axes[a].judged = state != SEG_UNKNOWN;
         facts->axes[a].states = 0;
         if (state != SEG_UNKNOWN) {
             if (state >= model->axes[a].state_count) {
-                return 0;
+                return false;
             }
             facts->axes[a].states = (uint8_t)(1u << state);
         }
     }
-    return 1;
+    return true;
 }
 
-static int gather_answers(const struct seg_model *model, const struct seg_input *input,
-                          struct seg_facts *facts) {
+static bool gather_answers(const struct seg_model *model, const struct seg_input *input,
+                           struct seg_facts *facts) {
     const uint8_t *professional = input->answers[SEG_PROFESSIONAL];
     const uint8_t *client = input->answers[SEG_CLIENT];
     facts->unanswered = 0;
@@ -63,9 +63,9 @@ static int gather_answers(const struct seg_model *model, const struct seg_input 
     facts->disagreement_count = 0;
     for (int i = 0; i < model->item_count; i++) {
         uint8_t axis = model->items[i].axis;
-        int judged = axis != SEG_NONE && facts->axes[axis].judged;
+        bool judged = axis != SEG_NONE && facts->axes[axis].judged;
         if (!answer_fits(model, i, professional[i]) || !answer_fits(model, i, client[i])) {
-            return 0;
+            return false;
         }
         facts->levels[i] = seg_combine(model, i, professional[i], client[i]);
         if (facts->levels[i] == SEG_UNKNOWN) {
@@ -73,33 +73,33 @@ static int gather_answers(const struct seg_model *model, const struct seg_input 
             continue;
         }
         if (judged) {
-            return 0;
+            return false;
         }
         if (seg_views_disagree(model, i, professional[i], client[i])) {
             facts->disagreements |= (uint64_t)1 << i;
             facts->disagreement_count++;
         }
     }
-    return 1;
+    return true;
 }
 
-static int gather_rest(const struct seg_model *model, const struct seg_input *input,
-                       struct seg_facts *facts) {
+static bool gather_rest(const struct seg_model *model, const struct seg_input *input,
+                        struct seg_facts *facts) {
     for (int f = 0; f < model->flag_count; f++) {
         uint8_t flag = input->flags[f];
         if (flag > 1 && flag != SEG_UNKNOWN) {
-            return 0;
+            return false;
         }
         facts->flags[f] = flag == SEG_UNKNOWN ? SEG_OPEN : flag == 1 ? SEG_TRUE : SEG_FALSE;
     }
     facts->durations = model->all_durations;
     if (input->duration != SEG_UNKNOWN) {
         if (input->duration >= model->duration_count) {
-            return 0;
+            return false;
         }
         facts->durations = (uint8_t)(1u << input->duration);
     }
-    int ageless = input->age == SEG_AGE_UNKNOWN;
+    bool ageless = input->age == SEG_AGE_UNKNOWN;
     facts->age_low = ageless ? 0 : input->age;
     facts->age_high = ageless ? SEG_MAX_AGE : input->age;
     return facts->age_high <= SEG_MAX_AGE;
@@ -121,7 +121,7 @@ enum seg_status seg_facts_gather(const struct seg_model *model, const struct seg
 
 static void open_axis(const struct seg_axis_rec *axis, struct seg_axis_facts *facts) {
     uint32_t greatest = axis->greatest > 0 || axis->method == SEG_POINTS ? axis->greatest : 1;
-    facts->open = 1;
+    facts->open = true;
     facts->sum_low = 0;
     facts->max_low = greatest;
     facts->sum_high = greatest;
@@ -163,7 +163,7 @@ static void lower_by_absence(const struct seg_model *model, int index,
 struct seg_axis_sums seg_facts_sums(const struct seg_model *model, int index,
                                     const struct seg_facts *facts) {
     const struct seg_axis_rec *axis = &model->axes[index];
-    struct seg_axis_sums sums = {0, 0, 0, 0, 0, 0};
+    struct seg_axis_sums sums = {0, 0, 0, 0, 0, false};
     for (int k = 0; k < axis->item_count; k++) {
         const struct seg_item_rec *item = &model->items[axis->scored[k]];
         uint8_t level = facts->levels[axis->scored[k]];
@@ -191,7 +191,7 @@ void seg_facts_settle(const struct seg_model *model, int index, const struct seg
     struct seg_axis_facts *to = &facts->axes[index];
     to->assessed = to->judged | sums->applies;
     to->missing = to->judged ? 0 : sums->missing;
-    to->open = 0;
+    to->open = false;
     if (to->judged || sums->max == 0) {
         open_axis(axis, to);
         to->states = to->judged ? to->states : axis->states;

@@ -10,8 +10,9 @@
 struct seg_axis_facts {
     uint32_t sum_low, max_low, sum_high, max_high;
     uint8_t states; /* mask of the possible ones */
-    uint8_t judged, assessed, missing;
-    uint8_t open; /* the score may lie anywhere */
+    bool judged, assessed;
+    uint8_t missing;
+    bool open; /* the score may lie anywhere */
 };
 
 struct seg_facts {
@@ -26,8 +27,8 @@ struct seg_facts {
 
 /* One answer out of two. */
 uint8_t seg_combine(const struct seg_model *model, int item, uint8_t professional, uint8_t client);
-int seg_views_disagree(const struct seg_model *model, int item, uint8_t professional,
-                       uint8_t client);
+bool seg_views_disagree(const struct seg_model *model, int item, uint8_t professional,
+                        uint8_t client);
 
 /* SEG_BAD_INPUT when the input does not fit the model. */
 enum seg_status seg_facts_gather(const struct seg_model *model, const struct seg_input *input,
@@ -38,7 +39,8 @@ struct seg_axis_sums {
     uint32_t sum, max;   /* of the items that surely apply, unknown ones at their least */
     uint32_t rise;       /* what those unknown ones may add */
     uint32_t absent_max; /* greatest sum of the unknown ones that may not apply */
-    uint8_t missing, applies;
+    uint8_t missing;
+    bool applies;
 };
 struct seg_axis_sums seg_facts_sums(const struct seg_model *model, int axis,
                                     const struct seg_facts *facts);
@@ -50,9 +52,9 @@ void seg_facts_bound(const struct seg_model *model, int axis, struct seg_facts *
 /* The states of the bands that the interval of the axis touches. */
 uint8_t seg_facts_states(const struct seg_model *model, int axis, const struct seg_facts *facts);
 
-/* 1 when a sum out of a greatest sum makes a score of at least `from`. */
-static inline int seg_reaches(const struct seg_axis_rec *axis, uint32_t sum, uint32_t max,
-                              uint32_t from) {
+/* True when a sum out of a greatest sum makes a score of at least `from`. */
+static inline bool seg_reaches(const struct seg_axis_rec *axis, uint32_t sum, uint32_t max,
+                               uint32_t from) {
     if (axis->method == SEG_POINTS) {
         return sum >= from;
     }

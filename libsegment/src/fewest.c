@@ -33,7 +33,7 @@ struct search {
     struct seg_answer best_given[SEG_MAX_QUESTIONS];
     int best, best_given_count;
     uint64_t effort;
-    int complete;
+    bool complete;
 };
 
 size_t seg_fewest_head(void) {
@@ -61,7 +61,7 @@ static void plan_axes(struct search *search) {
         seg_grid_plan(model, a, 1, &search->grids[a]);
         if (search->grids[a].threshold_count < 0 ||
             (model->axes[a].floor_varies && search->facts.axes[a].missing > 0)) {
-            search->complete = 0;
+            search->complete = false;
         }
     }
 }
@@ -75,7 +75,7 @@ static uint64_t sum_at(const struct seg_axis_rec *axis, uint32_t threshold, uint
 }
 
 /* How far the ends of the axis' interval have to move to lie within classes first..last. */
-static int measure(const struct search *search, int a, struct range *range) {
+static bool measure(const struct search *search, int a, struct range *range) {
     const struct seg_axis_rec *axis = &search->model->axes[a];
     const struct seg_grid *grid = &search->grids[a];
     const struct seg_axis_facts *at = &search->facts.axes[a];
@@ -88,11 +88,11 @@ static int measure(const struct search *search, int a, struct range *range) {
                        ? sum_at(axis, grid->thresholds[range->last], max)
                        : UINT32_MAX;
     if (from > high || end <= low) {
-        return 0;
+        return false;
     }
     range->rise = (uint32_t)(from > low ? from - low : 0);
     range->fall = (uint32_t)(high >= end ? high - end + 1 : 0);
-    return 1;
+    return true;
 }
 
 /* Sets the axis' interval to a range of classes. */
@@ -104,9 +104,9 @@ static void set_range(struct search *search, int a, const struct range *range) {
         seg_facts_bound(search->model, a, &search->facts);
         return;
     }
-    int last = range->last == grid->threshold_count;
+    bool last = range->last == grid->threshold_count;
     uint32_t top = last && range->last > 0 ? grid->thresholds[range->last - 1] : 0;
-    at->open = 0;
+    at->open = false;
     at->sum_low = range->first > 0 ? grid->thresholds[range->first - 1] : 0;
     at->sum_high = !last ? grid->thresholds[range->last] - 1 : top > axis->full ? top : axis->full;
     at->max_low = at->max_high = axis->method == SEG_RATIO ? axis->scale : axis->greatest;
@@ -145,7 +145,7 @@ static void try_range(struct search *search, int a, int answers, struct range ra
 static void try_axis(struct search *search, int a, int answers) {
     static const struct range as_it_is = {-1, -1, 0, 0, 0};
     if (search->effort >= SEG_MAX_DECISION_EFFORT) {
-        search->complete = 0;
+        search->complete = false;
         return;
     }
     if (a == search->model->axis_count) {
@@ -193,7 +193,7 @@ static void try_read(struct search *search, int index) {
         return;
     }
     if (search->effort >= SEG_MAX_DECISION_EFFORT) {
-        search->complete = 0;
+        search->complete = false;
         return;
     }
     if (index == search->read_count) {
@@ -226,31 +226,31 @@ static void show_axis(const struct search *search, int a, struct seg_fewest *few
 }
 
 /* Whether the answers found really leave one segment, by the plain way of deciding. */
-static int verify(const struct seg_model *model, const struct seg_input *input,
-                  const struct seg_fewest *fewest) {
+static bool verify(const struct seg_model *model, const struct seg_input *input,
+                   const struct seg_fewest *fewest) {
     struct seg_input answered = *input;
     struct seg_facts facts;
     for (int i = 0; i < fewest->count; i++) {
         seg_questions_answer(&answered, fewest->answers[i]);
     }
     if (seg_facts_gather(model, &answered, &facts) != SEG_OK) {
-        return 0;
+        return false;
     }
     uint16_t possible = seg_decide_possible(model, &facts);
     return (possible & (possible - 1)) == 0;
 }
 
 /* Answering changes how many answers are missing: where a rule reads that, nothing is proved. */
-static int rule_reads_missing(const struct seg_model *model) {
+static bool rule_reads_missing(const struct seg_model *model) {
     for (int r = 0; r < model->rule_count; r++) {
         uint16_t node = model->rules[r].node;
         for (uint16_t n = node; n < model->nodes[node].end; n++) {
             if (model->nodes[n].test == SEG_TEST_MISSING) {
-                return 1;
+                return true;
             }
         }
     }
-    return 0;
+    return false;
 }
 
 static void show(const struct search *search, const struct seg_input *input,
@@ -266,7 +266,7 @@ static void show(const struct search *search, const struct seg_input *input,
         if (verify(search->model, input, fewest)) {
             fewest->at_most = fewest->count;
         } else {
-            fewest->complete = 0;
+            fewest->complete = false;
             fewest->count = 0;
         }
     }
@@ -288,7 +288,7 @@ enum seg_status seg_fewest_answers(const struct seg_model *model, const struct s
     memset(fewest, 0, sizeof *fewest);
     uint16_t possible = seg_decide_possible(model, &facts);
     if ((possible & (possible - 1)) == 0) {
-        fewest->complete = 1;
+        fewest->complete = true;
         return SEG_OK;
     }
     fewest->at_most = SEG_NONE;

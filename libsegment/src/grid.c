@@ -47,7 +47,7 @@ static void find_thresholds(const struct seg_model *model, struct seg_grid *grid
 
 static void find_units(const struct seg_model *model, struct seg_grid *grid) {
     const struct seg_axis_rec *axis = &model->axes[grid->axis];
-    int may_lack = 0;
+    bool may_lack = false;
     for (int k = 0; k < axis->item_count; k++) {
         int item = axis->scored[k];
         may_lack |= model->items[item].not_applicable;
@@ -63,7 +63,7 @@ static void find_units(const struct seg_model *model, struct seg_grid *grid) {
 void seg_grid_judge(const struct seg_model *model, int axis, struct seg_grid *grid) {
     memset(grid, 0, sizeof *grid);
     grid->axis = axis;
-    grid->judged = 1;
+    grid->judged = true;
     grid->class_count = model->axes[axis].state_count;
     grid->bits = grid->words = 1;
 }

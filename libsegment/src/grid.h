@@ -11,7 +11,7 @@ enum { GRID_CLASSES = 64, GRID_NA = SEG_MAX_LEVELS, GRID_OPTIONS = SEG_MAX_LEVEL
 
 struct seg_grid {
     int axis;
-    int judged;                  /* the states themselves are the classes */
+    bool judged;                 /* the states themselves are the classes */
     uint32_t sum_unit, max_unit; /* everything is a multiple of these */
     uint32_t sum_width, max_width;
     size_t bits, words; /* 0 bits: too many */
@@ -29,8 +29,8 @@ void seg_grid_judge(const struct seg_model *model, int axis, struct seg_grid *gr
 void seg_grid_plan(const struct seg_model *model, int axis, size_t limit, struct seg_grid *grid);
 void seg_grid_classify(const struct seg_model *model, struct seg_grid *grid);
 
-/* 1 when the item has this option: a level, or GRID_NA. */
-static inline int seg_grid_has(const struct seg_model *model, int item, int option) {
+/* True when the item has this option: a level, or GRID_NA. */
+static inline bool seg_grid_has(const struct seg_model *model, int item, int option) {
     return option == GRID_NA ? model->items[item].not_applicable : option < model->levels[item];
 }
 

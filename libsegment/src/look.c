@@ -62,7 +62,7 @@ const char *seg_model_code(const struct seg_model *model, enum seg_kind kind, si
     }
 }
 
-static int same(const char *text, const char *code, size_t length) {
+static bool same(const char *text, const char *code, size_t length) {
     return strncmp(text, code, length) == 0 && text[length] == '\0';
 }
 
@@ -89,7 +89,7 @@ size_t seg_model_size(const struct seg_model *model) {
     return model->size;
 }
 
-int seg_segment_below(const struct seg_model *model, size_t lighter, size_t heavier) {
+bool seg_segment_below(const struct seg_model *model, size_t lighter, size_t heavier) {
     return heavier < model->segment_count && lighter < model->segment_count &&
            (model->segments[heavier].lighter >> lighter & 1);
 }
@@ -154,7 +154,8 @@ struct seg_band_info seg_axis_band(const struct seg_model *model, size_t axis, s
 }
 
 struct seg_item_info seg_item(const struct seg_model *model, size_t item) {
-    struct seg_item_info info = {SEG_LEVEL, SEG_PROFESSIONAL_FIRST, SEG_NONE, 0, 0, 0, 0, 0, 0, 0};
+    struct seg_item_info info = {
+        SEG_LEVEL, SEG_PROFESSIONAL_FIRST, SEG_NONE, 0, false, false, false, false, 0, 0};
     if (item >= model->item_count) {
         return info;
     }
@@ -227,7 +228,7 @@ uint8_t seg_cell_segment(const struct seg_model *model, const uint8_t *states) {
     uint32_t cell = 0;
     for (int c = 0; c < model->column_count; c++) {
         uint8_t column = model->columns[c];
-        int time = column == SEG_BY_DURATION;
+        bool time = column == SEG_BY_DURATION;
         uint8_t count = time ? model->duration_count : model->axes[column].state_count;
         if (states[c] >= count) {
             return SEG_NONE;
@@ -245,7 +246,7 @@ enum seg_effect seg_rule_effect(const struct seg_model *model, size_t rule) {
     return rule < model->rule_count ? (enum seg_effect)model->rules[rule].effect : SEG_AT_LEAST;
 }
 
-int seg_rule_final(const struct seg_model *model, size_t rule) {
+bool seg_rule_final(const struct seg_model *model, size_t rule) {
     return rule < model->rule_count && model->rules[rule].final;
 }
 

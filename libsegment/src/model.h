@@ -61,7 +61,7 @@ struct seg_band_rec {
 struct seg_axis_rec {
     uint8_t method, state_count, band_count;
     uint8_t item_count;            /* scored ones */
-    uint8_t floor_varies;          /* an item that may not apply has no option without points */
+    bool floor_varies;             /* an item that may not apply has no option without points */
     uint8_t states;                /* mask of all */
     uint32_t scale;                /* of a ratio; 1 for points */
     uint32_t full;                 /* the greatest score: the scale, or the greatest sum */
@@ -76,7 +76,7 @@ struct seg_axis_rec {
 
 struct seg_item_rec {
     uint8_t kind, axis, levels, policy;
-    uint8_t scored, reversed, changeable, not_applicable;
+    bool scored, reversed, changeable, not_applicable;
     uint16_t weight;
     uint32_t least, greatest; /* of its contributions */
     uint32_t code, option_codes[SEG_MAX_LEVELS];
@@ -99,8 +99,9 @@ struct seg_node {
 };
 
 struct seg_rule_rec {
-    uint8_t effect, segment, final;
-    uint8_t reads_segment;  /* its condition reads the segment so far */
+    uint8_t effect, segment;
+    bool final;
+    bool reads_segment;     /* its condition reads the segment so far */
     uint16_t node;          /* the whole condition */
     uint16_t review_months; /* of a signal */
     uint32_t code;
@@ -111,8 +112,9 @@ struct seg_model {
     struct seg_allocator allocator;
     uint8_t item_count, axis_count, segment_count, flag_count;
     uint8_t duration_count, rule_count, signal_count, column_count;
-    uint8_t policy, disagreement, any_age;
-    uint8_t small_shares; /* shares over a common denominator leave room for an item's number */
+    uint8_t policy, disagreement;
+    bool any_age;
+    bool small_shares; /* shares over a common denominator leave room for an item's number */
     uint16_t rank_count, node_count;
     uint16_t no_rank; /* what has no points has this rank, after all others */
     uint16_t row_count;

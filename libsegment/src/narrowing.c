@@ -136,7 +136,7 @@ static struct seg_answer answer_of(int item, int level) {
 }
 
 /* The level with the most or the fewest points. */
-static int extreme_level(const struct seg_model *model, int item, int most) {
+static int extreme_level(const struct seg_model *model, int item, bool most) {
     int best = 0;
     for (int level = 1; level < model->levels[item]; level++) {
         uint32_t points = model->points[item][level].points;

@@ -79,7 +79,7 @@ static struct yield try_question(const struct seg_model *model, const struct seg
     return yield;
 }
 
-static int better(const struct yield *a, const struct yield *b) {
+static bool better(const struct yield *a, const struct yield *b) {
     int64_t left = a->settled * b->answers, right = b->settled * a->answers;
     if (left != right) {
         return left > right;

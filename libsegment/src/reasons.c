@@ -15,13 +15,13 @@ uint8_t seg_reasons_rules(uint32_t rules, struct seg_reason *to) {
     return count;
 }
 
-static int all_apply(const struct seg_model *model, const struct seg_facts *facts) {
+static bool all_apply(const struct seg_model *model, const struct seg_facts *facts) {
     for (int i = 0; i < model->item_count; i++) {
         if (facts->levels[i] == SEG_NOT_APPLICABLE && model->items[i].scored) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 static struct seg_reason *put_ranked(const struct seg_reason *ranked, uint64_t bits,
@@ -141,7 +141,7 @@ static inline int merge(const struct queue *one, const struct queue *other, int 
     const uint64_t *c = one->shares + one->count, *d = other->shares + other->count;
     int all = one->count + other->count;
     for (int n = 0; n < most && 2 * n < all; n++) {
-        int first = *a > *b, last = *c < *d;
+        bool first = *a > *b, last = *c < *d;
         put(to, n, first ? *a : *b);
         put(to, all - 1 - n, last ? *c : *d);
         a += first;
@@ -179,9 +179,9 @@ static void add_merged(const struct seg_model *model, const uint64_t *bits, size
 
 /* The same where a common denominator would have more than 64 bits: the order that every item
  * applying would give is sorted again, two fractions at a time. */
-static int comes_before(const struct seg_model *model, const uint8_t *levels,
-                        const struct seg_whole *applying, struct seg_reason one,
-                        struct seg_reason other) {
+static bool comes_before(const struct seg_model *model, const uint8_t *levels,
+                         const struct seg_whole *applying, struct seg_reason one,
+                         struct seg_reason other) {
     uint64_t left = model->weights[model->points[one.code][levels[one.code]].rank] *
                     whole_of(model, other.axis, applying)->greatest;
     uint64_t right = model->weights[model->points[other.code][levels[other.code]].rank] *

@@ -110,7 +110,7 @@ static void write_condition(const struct seen *seen, const struct seg_facts *fac
     const struct seg_model *model = seen->model;
     const struct seg_rule_rec *rule =
         owner == SEG_RULE ? &model->rules[index] : &model->signals[index];
-    int tried = owner == SEG_SIGNAL || segments != 0;
+    bool tried = owner == SEG_SIGNAL || segments != 0;
     for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++, page->count++) {
         const struct seg_node *node = &model->nodes[n];
         if (page->count >= page->room) {

@@ -43,7 +43,7 @@ struct search {
     uint8_t ways[SEG_MAX_SEGMENTS][SEG_MAX_ITEMS];
     uint16_t targets;
     uint64_t effort, looks;
-    int complete;
+    bool complete;
 };
 
 static uint32_t above_least(const struct seg_model *model, int item, int level) {
@@ -65,7 +65,7 @@ static void measure(const struct seg_model *model, struct plain *plain) {
 }
 
 /* Whether changing the item can matter, when nothing reads its level. */
-static int can_add(const struct seg_model *model, int item) {
+static bool can_add(const struct seg_model *model, int item) {
     const struct seg_item_rec *rec = &model->items[item];
     return rec->scored && rec->changeable && rec->least != rec->greatest;
 }
@@ -147,7 +147,7 @@ static uint32_t *fill_table(struct search *search, int a, uint32_t *room, const 
     measure(search->model, plain);
     if ((uint64_t)plain->width * ((uint64_t)plain->count + 1) + SEG_MAX_AXES >
         (uint64_t)(end - room)) {
-        search->complete = 0;
+        search->complete = false;
         plain->count = 0;
         measure(search->model, plain);
     }
@@ -167,7 +167,7 @@ static void find_classes(struct search *search) {
         search->sums[a] = seg_facts_sums(search->model, a, &search->facts);
         seg_classes_find(search->model, a, search->sums[a], &search->facts, &search->classes[a]);
         if (search->classes[a].count == 0) {
-            search->complete = 0;
+            search->complete = false;
             search->classes[a].count = 1;
             search->classes[a].starts[0] = search->sums[a].sum;
             search->classes[a].end = search->sums[a].sum + 1;
@@ -260,7 +260,7 @@ static void first_way(const struct search *search, int a, int class, uint8_t *wa
     const struct plain *plain = &search->plain[a];
     uint8_t tried[SEG_MAX_ITEMS], least[SEG_MAX_ITEMS];
     int64_t first, last;
-    int found = 0;
+    bool found = false;
     class_range(search, a, class, &first, &last);
     memcpy(tried, way, sizeof tried);
     for (int64_t sum = first; sum <= last; sum++) {
@@ -270,7 +270,7 @@ static void first_way(const struct search *search, int a, int class, uint8_t *wa
         retrace(search, plain, (uint32_t)sum, tried);
         if (!found || memcmp(tried, least, sizeof tried) < 0) {
             memcpy(least, tried, sizeof least);
-            found = 1;
+            found = true;
         }
     }
     copy_axis(plain, least, way);
@@ -322,7 +322,7 @@ static void try_all_classes(struct search *search, int axis, int *classes, uint3
         if (search->effort < SEG_MAX_DECISION_EFFORT) {
             try_classes(search, classes, cost);
         } else {
-            search->complete = 0;
+            search->complete = false;
         }
         return;
     }
@@ -341,7 +341,7 @@ static void try_all_read(struct search *search, int index, uint32_t cost) {
         return;
     }
     if (search->looks > MAX_LOOKS || search->effort >= SEG_MAX_DECISION_EFFORT) {
-        search->complete = 0;
+        search->complete = false;
         return;
     }
     if (index == search->read_count) {
@@ -370,7 +370,7 @@ static void show_way(const struct search *search, int segment, struct seg_way *w
     if (search->best[segment] == NO_WAY) {
         return;
     }
-    way->found = 1;
+    way->found = true;
     way->steps = (uint16_t)(search->best[segment] & (ONE_ITEM - 1));
     for (int i = 0; i < search->model->item_count; i++) {
         if (search->ways[segment][i] != UNCHANGED) {
@@ -387,7 +387,7 @@ static void start(struct search *search, const struct seg_model *model,
     memset(search, 0, sizeof *search);
     search->model = model;
     search->facts = *facts;
-    search->complete = 1;
+    search->complete = true;
     memcpy(search->from, facts->levels, sizeof search->from);
     memset(search->to, UNCHANGED, sizeof search->to);
     memset(search->best, 0xFF, sizeof search->best);

@@ -129,7 +129,7 @@ static void aim(const struct search *search, int a, int band, struct seg_facts *
                                       : 0;
         max += level == SEG_NOT_APPLICABLE ? 0 : model->items[item].greatest;
     }
-    int last = band == axis->band_count - 1;
+    bool last = band == axis->band_count - 1;
     uint32_t next = last ? 0 : axis->bands[band + 1].from;
     uint64_t end = last ? UINT32_MAX
                    : axis->method == SEG_POINTS
@@ -199,7 +199,8 @@ static uint16_t complete(const struct search *search, uint64_t number) {
     return (possible & (possible - 1)) == 0 ? possible : 0;
 }
 
-int seg_witnesses(const struct seg_model *model, const struct seg_facts *facts, uint16_t possible) {
+bool seg_witnesses(const struct seg_model *model, const struct seg_facts *facts,
+                   uint16_t possible) {
     struct search search;
     uint16_t reached = 0;
     search.model = model;

@@ -18,43 +18,44 @@ static uint32_t scored_items(const struct seg_model *model) {
     return count;
 }
 
-/* 1 when some answering, though no complete input, makes the node true: never more than all lack.
+/* True when some answering, though no complete input, makes the node true: never more than all
+ * lack.
  */
-static int may_be_answered_so(const struct seg_model *model, const struct seg_node *node) {
+static bool may_be_answered_so(const struct seg_model *model, const struct seg_node *node) {
     switch (node->test) {
     case SEG_TEST_UNANSWERED:
-        return 1;
+        return true;
     case SEG_TEST_MISSING:
         return node->from <= scored_items(model);
     case SEG_TEST_DISAGREEMENTS:
         return node->from <= model->item_count;
     default:
-        return 0;
+        return false;
     }
 }
 
-/* 1 when the condition reads how an input was answered: of complete inputs it says nothing. */
-static int reads_answering(const struct seg_model *model, const struct seg_rule_rec *rule) {
+/* True when the condition reads how an input was answered: of complete inputs it says nothing. */
+static bool reads_answering(const struct seg_model *model, const struct seg_rule_rec *rule) {
     for (uint16_t n = rule->node; n < model->nodes[rule->node].end; n++) {
         if (may_be_answered_so(model, &model->nodes[n])) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int any_reads_answering(const struct seg_model *model) {
+static bool any_reads_answering(const struct seg_model *model) {
     for (int r = 0; r < model->rule_count; r++) {
         if (reads_answering(model, &model->rules[r])) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 /* What is not met at all; where judging lies beyond the bounds, that may yet meet it. */
 static void report_unmet(struct seg_proof *proof, enum seg_finding_kind kind, enum seg_kind place,
-                         int index, int open) {
+                         int index, bool open) {
     enum seg_verdict verdict = open || proof->beyond ? SEG_UNDECIDED : SEG_FOUND;
     add_finding(proof, kind, verdict, place, index, -1);
 }
@@ -73,7 +74,7 @@ static int rule_of_disagreements(const struct seg_model *model) {
 }
 
 static void report_segments(struct seg_proof *proof) {
-    int open = any_reads_answering(proof->model);
+    bool open = any_reads_answering(proof->model);
     for (int s = 0; s < proof->model->segment_count; s++) {
         if (!(proof->met.segments >> s & 1)) {
             report_unmet(proof, SEG_SEGMENT_UNREACHED, SEG_SEGMENT, s, open);
@@ -88,9 +89,9 @@ static void report_rule(struct seg_proof *proof, int r) {
         return;
     }
     if (!(proof->met.rules_held >> r & 1)) {
-        report_unmet(proof, SEG_RULE_DEAD, SEG_RULE, r, 0);
+        report_unmet(proof, SEG_RULE_DEAD, SEG_RULE, r, false);
     } else if (!(proof->met.rules_moved >> r & 1)) {
-        report_unmet(proof, SEG_RULE_IDLE, SEG_RULE, r, 0);
+        report_unmet(proof, SEG_RULE_IDLE, SEG_RULE, r, false);
     } else if (!(proof->answered.rules_moved >> r & 1)) {
         add_finding(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_RULE, r, -1);
     }
@@ -101,7 +102,7 @@ static void report_signal(struct seg_proof *proof, int s) {
         return;
     }
     if (!(proof->met.signals >> s & 1)) {
-        report_unmet(proof, SEG_SIGNAL_DEAD, SEG_SIGNAL, s, 0);
+        report_unmet(proof, SEG_SIGNAL_DEAD, SEG_SIGNAL, s, false);
     } else if (!(proof->answered.signals >> s & 1)) {
         add_finding(proof, SEG_JUDGED_ONLY, SEG_FOUND, SEG_SIGNAL, s, -1);
     }
@@ -123,7 +124,7 @@ static void report_cell(struct seg_proof *proof, uint32_t cell) {
         seg_proof_finding(SEG_CELL_UNREACHED, SEG_CELL, (int)cell, model->cell_rows[cell]);
     for (int c = 0; c < model->column_count; c++) {
         uint8_t column = model->columns[c];
-        int time = column == SEG_BY_DURATION;
+        bool time = column == SEG_BY_DURATION;
         uint32_t stride = time ? model->duration_stride : model->axes[column].stride;
         uint32_t count = time ? model->duration_count : model->axes[column].state_count;
         finding.cell[c] = (uint8_t)(cell / stride % count);
@@ -139,7 +140,7 @@ static void report_cells(struct seg_proof *proof) {
         }
     }
     for (int row = 0; row < model->row_count; row++) {
-        int used = 0;
+        bool used = false;
         for (uint32_t cell = 0; cell < model->cell_count && !used; cell++) {
             used = model->cell_rows[cell] == row;
         }
@@ -158,9 +159,9 @@ static uint64_t classes_reached(const struct seg_space *space, int axis) {
     return classes;
 }
 
-/* 1 when some reached class lies in the band: at or above its cut-off, below the next one. */
-static int band_reached(const struct seg_grid *grid, const struct seg_axis_rec *axis, int band,
-                        uint64_t classes) {
+/* True when some reached class lies in the band: at or above its cut-off, below the next one. */
+static bool band_reached(const struct seg_grid *grid, const struct seg_axis_rec *axis, int band,
+                         uint64_t classes) {
     uint32_t from = axis->bands[band].from;
     for (int class = 0; class < grid->class_count; class ++) {
         if (!(classes >> class & 1)) {
@@ -169,10 +170,10 @@ static int band_reached(const struct seg_grid *grid, const struct seg_axis_rec *
         uint32_t at_least = class == 0 ? 0 : grid->thresholds[class - 1];
         if (at_least >= from &&
             (band == axis->band_count - 1 || at_least < axis->bands[band + 1].from)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void report_bands(struct seg_proof *proof) {
@@ -216,7 +217,7 @@ static void count_axis(const struct seg_model *model, int a, struct seg_check_su
     for (int i = 0; i < model->item_count; i++) {
         const struct seg_item_rec *item = &model->items[i];
         if (axis->items >> i & 1) {
-            int counts = item->scored && item->greatest > 0;
+            bool counts = item->scored && item->greatest > 0;
             all = times(all, options_of(model, i));
             nothing = times(nothing, counts ? item->not_applicable : options_of(model, i));
         }
@@ -226,7 +227,7 @@ static void count_axis(const struct seg_model *model, int a, struct seg_check_su
 
 static void count_inputs(const struct seg_model *model, struct seg_check_summary *summary) {
     summary->inputs = 1;
-    summary->inputs_exact = 1;
+    summary->inputs_exact = true;
     for (int a = 0; a < model->axis_count; a++) {
         count_axis(model, a, summary);
     }
@@ -319,30 +320,30 @@ static uint64_t reach_effort(const struct seg_proof *proof) {
     return effort;
 }
 
-/* Walks over the inputs that judge these axes; 0 when they lie beyond the bounds. */
-static int walk(struct seg_proof *proof, uint8_t judged) {
+/* Walks over the inputs that judge these axes; false when they lie beyond the bounds. */
+static bool walk(struct seg_proof *proof, uint8_t judged) {
     memset(&proof->space, 0, sizeof proof->space);
     seg_space_plan(proof->model, judged, &proof->space);
     if (proof->space.points == 0) {
-        return 0;
+        return false;
     }
     proof->effort += reach_effort(proof);
     if (proof->effort > SEG_MAX_EFFORT) {
-        return 0;
+        return false;
     }
     lay_out(proof);
     seg_proof_walk(proof);
-    return 1;
+    return true;
 }
 
-static int all_worse_tried(struct seg_proof *proof) {
+static bool all_worse_tried(struct seg_proof *proof) {
     return seg_proof_worse(proof) && seg_proof_worse_states(proof);
 }
 
-/* Every way to judge axes that answers could score. Returns 0 when a worse answer is undecided. */
-static int judge_axes(struct seg_proof *proof) {
+/* Every way to judge axes that answers could score. False when a worse answer is undecided. */
+static bool judge_axes(struct seg_proof *proof) {
     uint8_t scorable = seg_space_scorable(proof->model);
-    int tried = 1;
+    bool tried = true;
     for (unsigned judged = 1; judged <= scorable && !proof->beyond && !proof->stopped; judged++) {
         if ((judged & ~(unsigned)scorable) == 0) {
             proof->beyond = !walk(proof, (uint8_t)judged);
@@ -356,7 +357,7 @@ static void prove(struct seg_proof *proof) {
     proof->answered = proof->met;
     report_bands(proof);
     report_cells(proof);
-    int tried = all_worse_tried(proof);
+    bool tried = all_worse_tried(proof);
     tried = judge_axes(proof) && tried;
     report_segments(proof);
     report_rules(proof);

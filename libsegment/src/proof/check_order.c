@@ -11,7 +11,7 @@ void seg_course_chart(const struct seg_model *model, const struct seg_facts *fac
     for (int r = 0; r < model->rule_count; r++) {
         const struct seg_rule_rec *rule = &model->rules[r];
         if (!rule->reads_segment) {
-            int holds = seg_condition(model, rule->node, &moment) == SEG_TRUE;
+            bool holds = seg_condition(model, rule->node, &moment) == SEG_TRUE;
             course->holds[r] = holds ? UINT16_MAX : 0;
             continue;
         }
@@ -64,13 +64,13 @@ static int end_of(const struct seg_proof *proof, int rule) {
 }
 
 /* 1 while the order may still take this much. */
-static int may_take(struct seg_proof *proof, uint64_t effort) {
+static bool may_take(struct seg_proof *proof, uint64_t effort) {
     if (proof->order_effort > SEG_MAX_ORDER_EFFORT) {
-        proof->order_open = 1;
-        return 0;
+        proof->order_open = true;
+        return false;
     }
     proof->order_effort += effort;
-    return 1;
+    return true;
 }
 
 void seg_proof_order(struct seg_proof *proof, const struct seg_course *course) {
@@ -121,7 +121,7 @@ void seg_proof_order_open(struct seg_proof *proof, uint16_t possible) {
 }
 
 void seg_proof_report_order(struct seg_proof *proof) {
-    int open = proof->order_open || proof->beyond;
+    bool open = proof->order_open || proof->beyond;
     for (int r = 0; r < proof->model->rule_count; r++) {
         if (proof->order[r] != SEG_NONE) {
             struct seg_finding finding = seg_proof_finding(SEG_RULE_ORDER, SEG_RULE, r, -1);

@@ -75,7 +75,7 @@ static int subject_of(const struct seg_space *space, const struct seg_dim *dim) 
 
 static void add_finding(struct seg_proof *proof, int subject, uint32_t before, uint32_t after,
                         uint32_t from, uint32_t to) {
-    int time = subject == SEG_MAX_AXES;
+    bool time = subject == SEG_MAX_AXES;
     enum seg_kind kind = time ? SEG_DURATION : SEG_STATE;
     struct seg_finding finding =
         seg_proof_finding(SEG_WORSE_IS_LIGHTER, kind, (int)to, time ? -1 : subject);
@@ -85,7 +85,7 @@ static void add_finding(struct seg_proof *proof, int subject, uint32_t before, u
     finding.to = (uint8_t)to;
     finding.segment_before = proof->outcomes[before];
     finding.segment_after = proof->outcomes[after];
-    finding.has_inputs = 1;
+    finding.has_inputs = true;
     seg_proof_describe(proof, -1, -1, before, 0, &finding.before);
     finding.after = finding.before;
     *(time ? &finding.after.duration : &finding.after.axis_state[subject]) = (uint8_t)to;
@@ -108,19 +108,19 @@ static void try_point(struct seg_proof *proof, const struct seg_dim *dim, int su
     }
 }
 
-int seg_proof_worse_states(struct seg_proof *proof) {
+bool seg_proof_worse_states(struct seg_proof *proof) {
     const struct seg_space *space = &proof->space;
     for (int d = 0; d < space->dim_count; d++) {
         const struct seg_dim *dim = &space->dims[d];
         int subject = subject_of(space, dim);
         proof->effort += subject < 0 ? 0 : (uint64_t)space->points * dim->count * 4;
         if (proof->effort > SEG_MAX_EFFORT) {
-            return 0;
+            return false;
         }
         for (uint32_t point = 0; subject >= 0 && point < space->points && !proof->stopped;
              point++) {
             try_point(proof, dim, subject, point);
         }
     }
-    return 1;
+    return true;
 }

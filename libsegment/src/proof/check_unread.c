@@ -8,26 +8,26 @@ static void add_finding(struct seg_proof *proof, enum seg_kind kind, int index) 
     seg_proof_report(proof, &finding);
 }
 
-/* 1 when some condition makes this test of the axis (or of the duration). */
-static int is_tested(const struct seg_model *model, int test, int subject) {
+/* True when some condition makes this test of the axis (or of the duration). */
+static bool is_tested(const struct seg_model *model, int test, int subject) {
     for (int n = 0; n < model->node_count; n++) {
         if (model->nodes[n].test == test && (subject < 0 || model->nodes[n].subject == subject)) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int is_column(const struct seg_model *model, int column) {
+static bool is_column(const struct seg_model *model, int column) {
     for (int c = 0; c < model->column_count; c++) {
         if (model->columns[c] == column) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
-static int counts(const struct seg_item_rec *item) {
+static bool counts(const struct seg_item_rec *item) {
     return item->scored && item->greatest > 0;
 }
 
@@ -56,7 +56,7 @@ static void report_alike(struct seg_proof *proof, int i) {
     const struct seg_model *model = proof->model;
     const uint8_t *groups = proof->space.groups[i];
     for (int o = 1; o < model->levels[i]; o++) {
-        int read_apart = proof->space.group_counts[i] > 0 && groups[o] != groups[o - 1];
+        bool read_apart = proof->space.group_counts[i] > 0 && groups[o] != groups[o - 1];
         if (!read_apart && model->points[i][o].points == model->points[i][o - 1].points) {
             report_option(proof, SEG_OPTIONS_ALIKE, i, o);
             return;

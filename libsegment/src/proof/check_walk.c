@@ -38,7 +38,7 @@ static void reach_axes(struct seg_proof *proof) {
     }
 }
 
-static int single(unsigned mask) {
+static bool single(unsigned mask) {
     return (mask & (mask - 1)) == 0;
 }
 
@@ -66,13 +66,13 @@ static uint8_t nth_bit(uint8_t mask, uint32_t n) {
     return (uint8_t)(mask & -mask);
 }
 
-static int all_single(const struct seg_model *model, const struct seg_facts *facts) {
+static bool all_single(const struct seg_model *model, const struct seg_facts *facts) {
     for (int a = 0; a < model->axis_count; a++) {
         if (!single(facts->axes[a].states)) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 static void visit_known(struct seg_proof *proof, uint32_t point) {
@@ -129,18 +129,18 @@ static void visit_open(struct seg_proof *proof, uint32_t point) {
     }
 }
 
-/* 1 when no condition reads a score or an answer of an axis that is judged. */
-static int all_readable(const struct seg_proof *proof) {
+/* True when no condition reads a score or an answer of an axis that is judged. */
+static bool all_readable(const struct seg_proof *proof) {
     for (int n = 0; n < proof->model->node_count; n++) {
         const struct seg_node *node = &proof->model->nodes[n];
-        int item = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
+        bool item = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
         uint8_t axis = item ? proof->model->items[node->subject].axis : SEG_NONE;
         axis = node->test == SEG_TEST_SCORE ? node->subject : axis;
         if (axis != SEG_NONE && proof->space.grids[axis].judged) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 /* Marks every cell that the facts leave. */
@@ -165,8 +165,8 @@ static void mark_cells(struct seg_proof *proof) {
 }
 
 void seg_proof_walk(struct seg_proof *proof) {
-    int readable = all_readable(proof);
-    int judged = (proof->space.judged & seg_space_scorable(proof->model)) != 0;
+    bool readable = all_readable(proof);
+    bool judged = (proof->space.judged & seg_space_scorable(proof->model)) != 0;
     reach_axes(proof);
     for (uint32_t point = 0; point < proof->space.points; point++) {
         if (!seg_space_exists(&proof->space, point)) {

@@ -38,13 +38,13 @@ static void find_pairs(struct seg_proof *proof, struct step *step, const uint64_
     }
 }
 
-/* 1 when the dimension belongs to the axis of the step: it is set already. */
-static int of_axis(const struct seg_dim *dim, int axis) {
+/* True when the dimension belongs to the axis of the step: it is set already. */
+static bool of_axis(const struct seg_dim *dim, int axis) {
     return dim->axis == axis && (dim->kind == SPACE_CLASS || dim->kind == SPACE_ITEM);
 }
 
-/* Moves on over all dimensions but the axis' own; 0 after the last. */
-static int next_other(const struct seg_space *space, int axis, uint32_t *point) {
+/* Moves on over all dimensions but the axis' own; false after the last. */
+static bool next_other(const struct seg_space *space, int axis, uint32_t *point) {
     for (int d = 0; d < space->dim_count; d++) {
         const struct seg_dim *dim = &space->dims[d];
         if (of_axis(dim, axis)) {
@@ -52,11 +52,11 @@ static int next_other(const struct seg_space *space, int axis, uint32_t *point) 
         }
         if (seg_space_digit(dim, *point) + 1 < dim->count) {
             *point += dim->stride;
-            return 1;
+            return true;
         }
         *point -= (dim->count - 1u) * dim->stride;
     }
-    return 0;
+    return false;
 }
 
 static void report_worse(struct seg_proof *proof, const struct step *step, uint32_t before,
@@ -68,7 +68,7 @@ static void report_worse(struct seg_proof *proof, const struct step *step, uint3
     finding.to = (uint8_t)step->to;
     finding.segment_before = proof->outcomes[before];
     finding.segment_after = proof->outcomes[after];
-    finding.has_inputs = 1;
+    finding.has_inputs = true;
     seg_proof_describe(proof, step->axis, step->item, before, rest, &finding.before);
     finding.after = finding.before;
     finding.before.answers[SEG_PROFESSIONAL][step->item] = (uint8_t)step->from;
@@ -77,9 +77,9 @@ static void report_worse(struct seg_proof *proof, const struct step *step, uint3
     seg_proof_report(proof, &finding);
 }
 
-/* Compares the two points under every value of everything else; 1 when a breach was reported. */
-static int compare(struct seg_proof *proof, const struct step *step, uint32_t before,
-                   uint32_t after, size_t rest) {
+/* Compares the two points under every value of everything else; true when a breach was reported. */
+static bool compare(struct seg_proof *proof, const struct step *step, uint32_t before,
+                    uint32_t after, size_t rest) {
     const struct seg_space *space = &proof->space;
     uint32_t other = 0;
     do {
@@ -88,10 +88,10 @@ static int compare(struct seg_proof *proof, const struct step *step, uint32_t be
         if (from != SEG_NONE && to != SEG_NONE &&
             (proof->model->segments[from].lighter >> to & 1)) {
             report_worse(proof, step, before + other, after + other, rest);
-            return 1;
+            return true;
         }
     } while (next_other(space, step->axis, &other));
-    return 0;
+    return false;
 }
 
 /* Where a pair of classes is marked good: it needs no second look under this combination. */
@@ -105,8 +105,8 @@ static uint8_t *mark_of(struct seg_proof *proof, const struct step *step, int fr
     return &proof->good_by_group[(group * classes + from) * classes + to];
 }
 
-/* 1 when a breach was reported. */
-static int try_pairs(struct seg_proof *proof, const struct step *step) {
+/* True when a breach was reported. */
+static bool try_pairs(struct seg_proof *proof, const struct step *step) {
     const struct seg_grid *grid = &proof->space.grids[step->axis];
     uint32_t stride = seg_space_class_stride(&proof->space, step->axis);
     for (int from = 0; from < grid->class_count; from++) {
@@ -118,12 +118,12 @@ static int try_pairs(struct seg_proof *proof, const struct step *step) {
             }
             if (compare(proof, step, step->before + (uint32_t)from * stride,
                         step->after + (uint32_t)to * stride, (size_t)rest)) {
-                return 1;
+                return true;
             }
             *good = 1;
         }
     }
-    return 0;
+    return false;
 }
 
 /* What the other items of the axis can add up to, the read ones keeping to the point. */
@@ -133,15 +133,16 @@ static void sum_rest(struct seg_proof *proof, int axis, int item, uint32_t point
     proof->effort += seg_proof_sums_effort(proof, axis);
 }
 
-/* 1 when `to` is a worse answer than `from`, `from` lies at the point, and nothing is reported yet.
+/* True when `to` is a worse answer than `from`, `from` lies at the point, and nothing is reported
+ * yet.
  */
-static int is_step(const struct seg_proof *proof, int item, int group, int from, int to) {
+static bool is_step(const struct seg_proof *proof, int item, int group, int from, int to) {
     const struct seg_cellpoints *points = proof->model->points[item];
     return points[to].points > points[from].points && !proof->reported[item][from][to] &&
            (group < 0 || proof->space.groups[item][from] == group);
 }
 
-static int goes_on(const struct seg_proof *proof) {
+static bool goes_on(const struct seg_proof *proof) {
     return !proof->stopped && proof->effort <= SEG_MAX_EFFORT;
 }
 
@@ -172,8 +173,8 @@ static void try_item(struct seg_proof *proof, int axis, int item, uint32_t point
     }
 }
 
-/* Moves on over the read items of the axis; 0 after the last combination. */
-static int next_combination(const struct seg_space *space, int axis, uint32_t *point) {
+/* Moves on over the read items of the axis; false after the last combination. */
+static bool next_combination(const struct seg_space *space, int axis, uint32_t *point) {
     for (int d = 0; d < space->dim_count; d++) {
         const struct seg_dim *dim = &space->dims[d];
         if (dim->kind != SPACE_ITEM || dim->axis != axis) {
@@ -181,11 +182,11 @@ static int next_combination(const struct seg_space *space, int axis, uint32_t *p
         }
         if (seg_space_digit(dim, *point) + 1 < dim->count) {
             *point += dim->stride;
-            return 1;
+            return true;
         }
         *point -= (dim->count - 1u) * dim->stride;
     }
-    return 0;
+    return false;
 }
 
 /* Every item of the axis under one combination of its read items. */
@@ -200,7 +201,7 @@ static void try_combination(struct seg_proof *proof, int a, uint32_t point) {
     }
 }
 
-int seg_proof_worse(struct seg_proof *proof) {
+bool seg_proof_worse(struct seg_proof *proof) {
     for (int a = 0; a < proof->model->axis_count; a++) {
         uint32_t point = 0;
         if (proof->space.grids[a].judged) {
@@ -209,9 +210,9 @@ int seg_proof_worse(struct seg_proof *proof) {
         do {
             try_combination(proof, a, point);
             if (proof->effort > SEG_MAX_EFFORT) {
-                return 0;
+                return false;
             }
         } while (next_combination(&proof->space, a, &point));
     }
-    return 1;
+    return true;
 }

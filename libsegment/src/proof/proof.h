@@ -33,12 +33,12 @@ struct seg_proof {
     int (*report)(const struct seg_finding *finding, void *data);
     void *data;
     struct seg_check_summary *summary;
-    int stopped;
+    bool stopped;
     uint64_t effort;              /* spent so far, in about nanoseconds */
     uint8_t *outcomes;            /* the certain segment of every point, else SEG_NONE */
     uint64_t *bits, *work;        /* two sets of sums */
     struct seg_met met, answered; /* by any input; by those that judge no axis without need */
-    int beyond;                   /* inputs that judge some axes lie beyond the bounds */
+    bool beyond;                  /* inputs that judge some axes lie beyond the bounds */
     uint8_t cells[SEG_MAX_CELLS / 8];
     uint8_t reported[SEG_MAX_ITEMS][SEG_MAX_LEVELS]
                     [SEG_MAX_LEVELS]; /* worse answers already reported */
@@ -50,7 +50,7 @@ struct seg_proof {
     /* The order of the rules. */
     uint8_t order[SEG_MAX_RULES]; /* the first later rule with which an exchange matters */
     uint64_t order_effort;
-    int order_open;
+    bool order_open;
     struct seg_course courses[SEG_COURSES]; /* some of those already tried */
     struct seg_model exchanged;             /* a copy whose rules are changed about */
 };
@@ -81,10 +81,10 @@ void seg_proof_report_order(struct seg_proof *proof);
 /* What is asked in vain. */
 void seg_proof_report_unread(struct seg_proof *proof);
 
-/* Compares every point with those that one worse answer leads to; 0 when it takes too much. */
-int seg_proof_worse(struct seg_proof *proof);
+/* Compares every point with those that one worse answer leads to; false when it takes too much. */
+bool seg_proof_worse(struct seg_proof *proof);
 /* The same for a worse judged state, and a longer duration. */
-int seg_proof_worse_states(struct seg_proof *proof);
+bool seg_proof_worse_states(struct seg_proof *proof);
 /*
  * An input at the point; the items of `axis`, but for `without` (or -1), add up to `rest`. Borrows
  * the sets of sums.

@@ -2,29 +2,29 @@
 
 #include <string.h>
 
-/* 1 when no condition and no band tells the two options of the item apart. */
-static int alike(const struct seg_model *model, int item, int one, int other) {
+/* True when no condition and no band tells the two options of the item apart. */
+static bool alike(const struct seg_model *model, int item, int one, int other) {
     for (int n = 0; n < model->node_count; n++) {
         const struct seg_node *node = &model->nodes[n];
-        int reads = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
+        bool reads = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
         if (!reads || node->subject != item) {
             continue;
         }
-        int in_one = one != GRID_NA && (node->mask >> one & 1);
-        int in_other = other != GRID_NA && (node->mask >> other & 1);
+        bool in_one = one != GRID_NA && (node->mask >> one & 1);
+        bool in_other = other != GRID_NA && (node->mask >> other & 1);
         if (in_one != in_other) {
-            return 0;
+            return false;
         }
     }
     for (int a = 0; a < model->axis_count; a++) {
         for (int b = 0; b < model->axes[a].band_count; b++) {
             const struct seg_band_rec *band = &model->axes[a].bands[b];
             if (band->item == item && band->by_option[one] != band->by_option[other]) {
-                return 0;
+                return false;
             }
         }
     }
-    return 1;
+    return true;
 }
 
 static void find_groups(struct seg_space *space, int item) {
@@ -123,12 +123,12 @@ static void plan_axis(struct seg_space *space, int a) {
 }
 
 /* The items of a judged axis have no answer. */
-static int without_answer(const struct seg_space *space, int item) {
+static bool without_answer(const struct seg_space *space, int item) {
     uint8_t axis = space->model->items[item].axis;
     return axis != SEG_NONE && (space->judged >> axis & 1);
 }
 
-static int is_free(const struct seg_space *space, int item) {
+static bool is_free(const struct seg_space *space, int item) {
     return space->group_counts[item] > 0 && !space->model->items[item].scored &&
            !without_answer(space, item);
 }
@@ -198,7 +198,7 @@ uint32_t seg_space_class_stride(const struct seg_space *space, int axis) {
     return 0;
 }
 
-int seg_space_exists(const struct seg_space *space, uint32_t point) {
+bool seg_space_exists(const struct seg_space *space, uint32_t point) {
     for (int d = 0; d < space->dim_count; d++) {
         const struct seg_dim *dim = &space->dims[d];
         if (dim->kind != SPACE_CLASS || space->grids[dim->index].judged) {
@@ -207,10 +207,10 @@ int seg_space_exists(const struct seg_space *space, uint32_t point) {
         uint32_t combination = seg_space_combination(space, dim->index, point);
         uint64_t classes = space->reached[dim->index][combination];
         if (!(classes >> seg_space_digit(dim, point) & 1)) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 /* The first option of the item's group. */
@@ -228,13 +228,13 @@ static void set_class(const struct seg_space *space, int a, uint32_t class,
     struct seg_axis_facts *at = &facts->axes[a];
     const struct seg_grid *grid = &space->grids[a];
     if (grid->judged) {
-        struct seg_axis_sums none = {0, 0, 0, 0, 0, 0};
-        at->judged = 1;
+        struct seg_axis_sums none = {0, 0, 0, 0, 0, false};
+        at->judged = true;
         at->states = (uint8_t)(1u << class);
         seg_facts_settle(space->model, a, &none, facts);
         return;
     }
-    at->assessed = 1;
+    at->assessed = true;
     seg_grid_pair(space->model, grid, grid->samples[class], &at->sum_low, &at->max_low);
     at->sum_high = at->sum_low;
     at->max_high = at->max_low;

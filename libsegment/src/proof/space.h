@@ -53,8 +53,8 @@ uint32_t seg_space_combination(const struct seg_space *space, int axis, uint32_t
 int seg_space_group(const struct seg_space *space, int item, uint32_t point);
 /* How far apart the points of one class of the axis and of the next lie. */
 uint32_t seg_space_class_stride(const struct seg_space *space, int axis);
-/* 1 when some complete input lies at the point. */
-int seg_space_exists(const struct seg_space *space, uint32_t point);
+/* True when some complete input lies at the point. */
+bool seg_space_exists(const struct seg_space *space, uint32_t point);
 /* The facts at a point. */
 void seg_space_facts(const struct seg_space *space, uint32_t point, struct seg_facts *facts);
 

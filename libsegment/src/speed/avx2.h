@@ -42,7 +42,7 @@ INLINE __m256i invert(__m256i a) {
     return _mm256_xor_si256(a, ones());
 }
 
-INLINE int none_set(__m256i a) {
+INLINE bool none_set(__m256i a) {
     return _mm256_testz_si256(a, a);
 }
 

@@ -71,8 +71,8 @@ AVX2 static struct truth age_truth(const struct lanes *lanes, const struct seg_n
         uint16_t age = lanes->input->age ? lanes->input->age[lanes->row + lane] : SEG_AGE_UNKNOWN;
         uint32_t low = age == SEG_AGE_UNKNOWN ? 0 : age;
         uint32_t high = age == SEG_AGE_UNKNOWN ? SEG_MAX_AGE : age;
-        int surely = low >= node->from && high < node->below;
-        int never = !surely && (high < node->from || low >= node->below);
+        bool surely = low >= node->from && high < node->below;
+        bool never = !surely && (high < node->from || low >= node->below);
         may[lane] = never ? 0 : 0xFF;
         may_not[lane] = surely ? 0 : 0xFF;
     }
@@ -115,7 +115,7 @@ INLINE struct truth leaf_truth(const struct lanes *lanes, const struct seg_node 
 AVX2 struct truth seg_avx2_condition(const struct lanes *lanes, uint16_t index,
                                      const struct narrowed *moment) {
     const struct seg_node *nodes = lanes->model->nodes, *node = &nodes[index];
-    int leaf = node->test > SEG_TEST_NOT, any = node->test == SEG_TEST_SOME;
+    bool leaf = node->test > SEG_TEST_NOT, any = node->test == SEG_TEST_SOME;
     struct truth sum = {any ? zeros() : ones(), any ? ones() : zeros()};
     uint16_t member = (uint16_t)(leaf ? index : index + 1);
     for (; member < node->end; member = nodes[member].end) {

@@ -78,7 +78,7 @@ AVX2 static void walk_cells(struct walk *walk, int depth, uint32_t cell, __m256i
     const struct seg_model *model = walk->lanes->model;
     uint8_t column = model->speed.vector.columns[depth];
     uint32_t stride = column_stride(model, column);
-    int last = depth == SEG_MAX_AXES || depth + 1 == model->speed.vector.column_count;
+    bool last = depth == SEG_MAX_AXES || depth + 1 == model->speed.vector.column_count;
     for (int state = 0; state < column_states(model, column); state++, cell += stride) {
         __m256i there = _mm256_and_si256(here, walk->in_state[depth][state]);
         if (last) {
@@ -146,7 +146,7 @@ AVX2 static __m256i settled(const struct lanes *lanes) {
 }
 
 /* Whether every lane has one state of every column that matters; odd lanes don't matter. */
-INLINE int all_single(const struct lanes *lanes) {
+INLINE bool all_single(const struct lanes *lanes) {
     const struct seg_vector *vector = &lanes->model->speed.vector;
     __m256i single = ones();
     for (int c = 0; c < vector->column_count; c++) {

@@ -31,7 +31,7 @@ struct lanes {
     __m256i possible, cell_segments, segment;
     __m256i surely[SEG_MAX_RULES];
     unsigned shrunk; /* axes of which, in some lane, something does not apply, as a mask */
-    int intervals;   /* some lane's score is not one number */
+    bool intervals;  /* some lane's score is not one number */
 };
 
 /* Reads the rows from lanes->row on: levels, sums, states, durations, and who is odd. */

@@ -60,7 +60,7 @@ INLINE void open_axis(struct lanes *lanes, int a, __m256i nothing) {
         lanes->high[a][half] = _mm256_blendv_epi8(lanes->high[a][half], greatest, lanes_of[half]);
         lanes->most[a][half] = _mm256_blendv_epi8(lanes->most[a][half], greatest, lanes_of[half]);
     }
-    lanes->intervals = 1;
+    lanes->intervals = true;
 }
 
 /* What unknown answers may add. */
@@ -74,7 +74,7 @@ INLINE void sum_unknown(struct lanes *lanes, int a) {
         add_bytes(lanes->high[a], &rise, _mm256_and_si256(unknown, bytes_of(greatest)), greatest);
     }
     add_part(lanes->high[a], &rise);
-    lanes->intervals = 1;
+    lanes->intervals = true;
 }
 
 /* What does not apply takes from the greatest sum. */
@@ -171,7 +171,7 @@ INLINE void score_axis(struct lanes *lanes, int a) {
 AVX2 void seg_avx2_score(struct lanes *lanes) {
     lanes->missing = zeros();
     lanes->shrunk = 0;
-    lanes->intervals = 0;
+    lanes->intervals = false;
     for (int a = 0; a < lanes->model->axis_count; a++) {
         score_axis(lanes, a);
     }

@@ -11,18 +11,18 @@
 #include "avx2_lanes.h"
 
 #ifdef SEG_HAS_AVX2
-int seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *input) {
+bool seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *input) {
     if (!model->speed.vector.usable || !__builtin_cpu_supports("avx2")) {
-        return 0;
+        return false;
     }
     for (int i = 0; input && i < model->item_count; i++) {
         uint8_t policy = model->items[i].policy;
-        int both = input->answers[SEG_PROFESSIONAL][i] && input->answers[SEG_CLIENT][i];
+        bool both = input->answers[SEG_PROFESSIONAL][i] && input->answers[SEG_CLIENT][i];
         if (both && policy != SEG_PROFESSIONAL_FIRST && policy != SEG_CLIENT_FIRST) {
-            return 0;
+            return false;
         }
     }
-    return 1;
+    return true;
 }
 
 /* Decides thirty-two rows, of which those before `fresh` were counted before. */

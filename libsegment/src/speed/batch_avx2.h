@@ -4,8 +4,8 @@
 
 #include "batch.h"
 
-/* 1 when this kernel can decide this input of this model. */
-int seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *input);
+/* True when this kernel can decide this input of this model. */
+bool seg_avx2_takes(const struct seg_model *model, const struct seg_batch_input *input);
 
 /* How many rows were decided, and of those: refused, and left to the scalar kernel. */
 struct seg_tally {

@@ -18,7 +18,7 @@ struct draft {
     uint8_t answer[SEG_MAX_ITEMS][SEG_MAX_LEVELS]; /* of items[n]: one of each class */
 };
 
-static int too_many(const struct draft *draft) {
+static bool too_many(const struct draft *draft) {
     return draft->pages > SEG_BOOK_PAGES;
 }
 
@@ -77,7 +77,7 @@ static struct digit add_cuts(struct draft *draft, struct seg_cuts *cuts) {
     return digit;
 }
 
-static int among(uint16_t mask, uint8_t answer) {
+static bool among(uint16_t mask, uint8_t answer) {
     return answer < SEG_MAX_LEVELS && (mask >> answer & 1);
 }
 
@@ -86,23 +86,23 @@ static uint8_t state_by(const struct seg_band_rec *band, uint8_t answer) {
 }
 
 /* Whether a condition or a band can tell two answers to the item from each other. */
-static int told_apart(const struct seg_model *model, int item, uint8_t one, uint8_t other) {
+static bool told_apart(const struct seg_model *model, int item, uint8_t one, uint8_t other) {
     for (int n = 0; n < model->node_count; n++) {
         const struct seg_node *node = &model->nodes[n];
-        int reads = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
+        bool reads = node->test == SEG_TEST_LEVEL || node->test == SEG_TEST_CHOICE;
         if (reads && node->subject == item && among(node->mask, one) != among(node->mask, other)) {
-            return 1;
+            return true;
         }
     }
     for (int a = 0; a < model->axis_count; a++) {
         for (int b = 0; b < model->axes[a].band_count; b++) {
             const struct seg_band_rec *band = &model->axes[a].bands[b];
             if (band->item == item && state_by(band, one) != state_by(band, other)) {
-                return 1;
+                return true;
             }
         }
     }
-    return 0;
+    return false;
 }
 
 /* The class of an answer among those of draft->answer[n]; a new one where none is like it. */

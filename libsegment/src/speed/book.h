@@ -23,7 +23,8 @@ enum {
 struct seg_page {
     uint32_t rules_true, rules_unknown, signals;
     uint16_t possible, cell_segments, review_months;
-    uint8_t segment, exact;
+    uint8_t segment;
+    bool exact;
     uint8_t states[SEG_MAX_AXES];
     uint8_t rule_count;
     struct seg_reason rules[SEG_PAGE_RULES]; /* the first reasons, as far as they are rules */

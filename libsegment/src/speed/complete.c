@@ -13,7 +13,7 @@
 struct complete {
     const struct seg_input *input;
     const uint8_t *levels;
-    int absent; /* some scored item does not apply */
+    bool absent; /* some scored item does not apply */
     uint32_t sums[SEG_MAX_AXES];
     struct seg_whole whole[SEG_MAX_AXES]; /* what the sums are parts of */
     seg_pair ranks;
@@ -25,16 +25,16 @@ static seg_bytes load(const uint8_t *from) {
     return bytes;
 }
 
-static int any_bit(seg_bytes bytes) {
+static bool any_bit(seg_bytes bytes) {
     seg_pair pair;
     memcpy(&pair, &bytes, sizeof pair);
     return (pair[0] | pair[1]) != 0;
 }
 
-/* 1 when every item has an answer that it takes, and the client's view none. Items beyond the last
- * are read along, sixteen at a time, and don't matter. */
-static int answers_known(const struct seg_model *model, const struct seg_input *input,
-                         int *absent) {
+/* True when every item has an answer that it takes, and the client's view none. Items beyond the
+ * last are read along, sixteen at a time, and don't matter. */
+static bool answers_known(const struct seg_model *model, const struct seg_input *input,
+                          bool *absent) {
     seg_bytes bad = {0}, lacking = {0};
     for (int i = 0; i < model->item_count; i += 16) {
         seg_bytes levels = load(input->answers[SEG_PROFESSIONAL] + i);
@@ -47,7 +47,7 @@ static int answers_known(const struct seg_model *model, const struct seg_input *
     return !any_bit(bad);
 }
 
-static int rest_known(const struct seg_model *model, const struct seg_input *input) {
+static bool rest_known(const struct seg_model *model, const struct seg_input *input) {
     static const uint8_t unjudged[SEG_MAX_AXES] = {SEG_UNKNOWN, SEG_UNKNOWN, SEG_UNKNOWN,
                                                    SEG_UNKNOWN};
     unsigned unknown = memcmp(input->axis_state, unjudged, sizeof unjudged) != 0;
@@ -57,7 +57,7 @@ static int rest_known(const struct seg_model *model, const struct seg_input *inp
     }
     unknown |= model->duration_count > 0 ? input->duration >= model->duration_count
                                          : input->duration != SEG_UNKNOWN;
-    int aged = input->age <= SEG_MAX_AGE || (!model->any_age && input->age == SEG_AGE_UNKNOWN);
+    bool aged = input->age <= SEG_MAX_AGE || (!model->any_age && input->age == SEG_AGE_UNKNOWN);
     return !unknown && aged;
 }
 
@@ -77,10 +77,10 @@ static void sum_up(const struct seg_model *model, struct complete *complete) {
     complete->ranks = all.ranks;
 }
 
-/* Takes what does not apply out of the greatest sums. 0 when nothing of an axis is left. */
-static int leave_out(const struct seg_model *model, struct complete *complete) {
+/* Takes what does not apply out of the greatest sums. False when nothing of an axis is left. */
+static bool leave_out(const struct seg_model *model, struct complete *complete) {
     seg_pair lost = {0, 0};
-    int left = 1;
+    bool left = true;
     for (int n = 0; n < model->speed.absent_count; n++) {
         uint64_t lacks = complete->levels[model->speed.absent_items[n]] == SEG_NOT_APPLICABLE;
         lost += model->speed.absent_greatest[n] & (seg_pair){0 - lacks, 0 - lacks};
@@ -143,9 +143,9 @@ static void gather_facts(const struct seg_model *model, const struct complete *c
     }
 }
 
-/* Where the book would have too many pages. 0 when more than one segment is possible. */
-static int decide_page(const struct seg_model *model, const struct complete *complete,
-                       struct seg_page *page) {
+/* Where the book would have too many pages. False when more than one segment is possible. */
+static bool decide_page(const struct seg_model *model, const struct complete *complete,
+                        struct seg_page *page) {
     struct seg_facts facts;
     gather_facts(model, complete, &facts);
     seg_page_write(model, &facts, page);
@@ -185,29 +185,29 @@ static void show_axis(const struct seg_axis_rec *axis, uint32_t sum, const struc
     to->sum_low = to->sum_high = sum;
     to->max_low = to->max_high = whole->greatest;
     to->states = states;
-    to->judged = 0;
-    to->assessed = 1;
+    to->judged = false;
+    to->assessed = true;
     to->missing = 0;
 }
 
-int seg_evaluate_complete(const struct seg_model *model, const struct seg_input *input, int most,
-                          struct seg_result *result) {
+bool seg_evaluate_complete(const struct seg_model *model, const struct seg_input *input, int most,
+                           struct seg_result *result) {
     struct complete complete;
     complete.input = input;
     complete.levels = input->answers[SEG_PROFESSIONAL];
     if (!answers_known(model, input, &complete.absent) || !rest_known(model, input)) {
-        return 0;
+        return false;
     }
     sum_up(model, &complete);
     if (complete.absent && !leave_out(model, &complete)) {
-        return 0;
+        return false;
     }
     struct seg_page written;
     const struct seg_page *page = &written;
     if (model->speed.book.pages > 0) {
         page = look_up(model, &complete);
     } else if (!decide_page(model, &complete, &written)) {
-        return 0;
+        return false;
     }
     show_page(page, result);
     for (int a = 0; a < model->axis_count; a++) {
@@ -218,5 +218,5 @@ int seg_evaluate_complete(const struct seg_model *model, const struct seg_input 
     result->reason_count = put_rules(page, result->reasons);
     uint64_t ranks[2] = {complete.ranks[0], complete.ranks[1]};
     seg_reasons_add(model, ranks, complete.absent ? complete.whole : NULL, most, result);
-    return 1;
+    return true;
 }

@@ -27,7 +27,7 @@ struct seg_quick {
 };
 
 struct seg_speed {
-    uint8_t fast; /* complete inputs may take the short cut */
+    bool fast; /* complete inputs may take the short cut */
     /* For sixteen answers at once: the greatest level, 255 beyond the last item; all bits where
      * "not applicable" is an answer; all bits where there is an item. */
     uint8_t most[SEG_MAX_ITEMS], absent[SEG_MAX_ITEMS], there[SEG_MAX_ITEMS];
@@ -45,10 +45,10 @@ struct seg_model;
 void seg_speed_prepare(struct seg_model *model);
 
 /*
- * The short cut, for inputs in which everything is known: 0 when this is not one, and then the
+ * The short cut, for inputs in which everything is known: false when this is not one, and then the
  * result is not to be read. Of the reasons, the first `most` will be read.
  */
-int seg_evaluate_complete(const struct seg_model *model, const struct seg_input *input, int most,
-                          struct seg_result *result);
+bool seg_evaluate_complete(const struct seg_model *model, const struct seg_input *input, int most,
+                           struct seg_result *result);
 
 #endif

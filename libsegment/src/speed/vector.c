@@ -4,25 +4,25 @@
 
 enum { SUM_MOST = 32767, SHARE_MOST = 32767, RANKS_MOST = 254 };
 
-static int item_fits(const struct seg_item_rec *item) {
+static bool item_fits(const struct seg_item_rec *item) {
     return !item->scored || (item->greatest <= 255 && item->least == 0);
 }
 
-static int model_fits(const struct seg_model *model) {
+static bool model_fits(const struct seg_model *model) {
     for (int i = 0; i < model->item_count; i++) {
         if (!item_fits(&model->items[i])) {
-            return 0;
+            return false;
         }
     }
     for (int a = 0; a < model->axis_count; a++) {
         const struct seg_axis_rec *axis = &model->axes[a];
         if (axis->item_count == 0 || axis->greatest == 0 || axis->greatest > SUM_MOST) {
-            return 0;
+            return false;
         }
     }
     for (int r = 0; r < model->rule_count; r++) {
         if (model->rules[r].reads_segment) {
-            return 0;
+            return false;
         }
     }
     return model->rank_count <= RANKS_MOST && model->segment_count <= SEG_VECTOR_SEGMENTS &&
@@ -86,7 +86,7 @@ static void prepare_shares(struct seg_model *model) {
     for (int a = 0; a < model->axis_count; a++) {
         divisor = common_divisor(share_unit(&model->axes[a]), divisor);
     }
-    vector->shares_fit = 1;
+    vector->shares_fit = true;
     for (int a = 0; a < model->axis_count; a++) {
         const struct seg_axis_rec *axis = &model->axes[a];
         uint32_t scale = share_unit(axis) / divisor;
@@ -106,29 +106,29 @@ static uint32_t column_states(const struct seg_model *model, uint8_t column) {
 }
 
 /* Whether a condition of a rule reads a column of the cell table. */
-static int column_is_read(const struct seg_model *model, uint8_t column) {
+static bool column_is_read(const struct seg_model *model, uint8_t column) {
     uint8_t test = column == SEG_BY_DURATION ? SEG_TEST_DURATION : SEG_TEST_AXIS;
     for (int r = 0; r < model->rule_count; r++) {
         uint16_t first = model->rules[r].node;
         for (uint16_t n = first; n < model->nodes[first].end; n++) {
             const struct seg_node *node = &model->nodes[n];
             if (node->test == test && (test == SEG_TEST_DURATION || node->subject == column)) {
-                return 1;
+                return true;
             }
         }
     }
-    return 0;
+    return false;
 }
 
 /* Whether the states of a column ever lead to different segments. */
-static int column_decides(const struct seg_model *model, uint8_t column) {
+static bool column_decides(const struct seg_model *model, uint8_t column) {
     uint32_t stride = column_stride(model, column), states = column_states(model, column);
     for (uint32_t cell = 0; cell < model->cell_count; cell++) {
         if (model->cells[cell] != model->cells[cell - cell / stride % states * stride]) {
-            return 1;
+            return true;
         }
     }
-    return 0;
+    return false;
 }
 
 static void add_column(struct seg_model *model, uint8_t column) {

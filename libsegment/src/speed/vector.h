@@ -1,7 +1,7 @@
 /*
  * What the vector kernels read of a model: bytes in tables of sixteen, so that one shuffle looks up
- * thirty-two rows. Made once, when a model is compiled; `usable` is 0 for a model whose numbers do
- * not fit, which then is decided row by row.
+ * thirty-two rows. Made once, when a model is compiled; `usable` is false for a model whose numbers
+ * do not fit, which then is decided row by row.
  */
 #ifndef SEGMENT_VECTOR_H
 #define SEGMENT_VECTOR_H
@@ -11,7 +11,7 @@
 enum { SEG_VECTOR_CELLS = 128, SEG_VECTOR_SEGMENTS = 8 };
 
 struct seg_vector {
-    uint8_t usable;
+    bool usable;
     uint8_t axis_optional[SEG_MAX_AXES]; /* no item with points must apply */
     uint8_t points[SEG_MAX_ITEMS][SEG_MAX_LEVELS];
     uint8_t merit[SEG_MAX_ITEMS][SEG_MAX_LEVELS]; /* 255 - rank; 0: no reason */
@@ -19,9 +19,9 @@ struct seg_vector {
     uint32_t reciprocal[SEG_MAX_AXES];            /* of the greatest sum; 0: the score is the sum */
     uint8_t shift[SEG_MAX_AXES];
     /* What points are multiplied by to compare shares of different axes, where something does not
-     * apply; shares_fit is 0 where that would not go into sixteen bits. */
+     * apply; shares_fit is false where that would not go into sixteen bits. */
     uint16_t share_scale[SEG_MAX_AXES];
-    uint8_t shares_fit;
+    bool shares_fit;
     /* The columns of the cell table that make a difference, those that rules read first. */
     uint8_t columns[SEG_MAX_AXES + 1], column_count, read_count;
     /* Of a column's states as bits, where one is set: its place in the cell table. */
