@@ -21,20 +21,23 @@ static double now(void) {
 int main(int count, char **words) {
     struct rusage usage;
     int status;
-    if (count < 3)
+    if (count < 3) {
         return 2;
+    }
     double start = now();
     pid_t child = fork();
     if (child == 0) {
         execvp(words[2], words + 2);
         _exit(127);
     }
-    if (child < 0 || wait4(child, &status, 0, &usage) != child)
+    if (child < 0 || wait4(child, &status, 0, &usage) != child) {
         return 2;
+    }
     double clock = now() - start;
     FILE *report = fopen(words[1], "w");
-    if (!report)
+    if (!report) {
         return 2;
+    }
     fprintf(report, "{\"clock\":%.6f,\"cpu\":%.6f,\"kib\":%ld,\"status\":%d}\n", clock,
             seconds(usage.ru_utime) + seconds(usage.ru_stime), usage.ru_maxrss, status);
     fclose(report);

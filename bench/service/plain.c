@@ -28,8 +28,9 @@ int main(int count, char **words) {
     struct _u_instance instance;
     struct sockaddr_in address = {.sin_family = AF_INET};
     json_t *tree = count == 3 ? json_load_file(words[2], 0, NULL) : NULL;
-    if (!tree)
+    if (!tree) {
         return 2;
+    }
     address.sin_port = htons((uint16_t)atoi(words[1]));
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     struct MHD_OptionItem options[] = {
@@ -39,12 +40,14 @@ int main(int count, char **words) {
         {MHD_OPTION_CONNECTION_LIMIT, CONNECTIONS, NULL},
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)ulfius_uri_logger, NULL},
         {MHD_OPTION_END, 0, NULL}};
-    if (ulfius_init_instance(&instance, (unsigned)atoi(words[1]), NULL, NULL) != U_OK)
+    if (ulfius_init_instance(&instance, (unsigned)atoi(words[1]), NULL, NULL) != U_OK) {
         return 1;
+    }
     ulfius_set_default_endpoint(&instance, answer, tree);
     if (ulfius_start_framework_with_mhd_options(&instance, MHD_USE_EPOLL_INTERNAL_THREAD,
-                                                options) != U_OK)
+                                                options) != U_OK) {
         return 1;
+    }
     pause();
     return 0;
 }

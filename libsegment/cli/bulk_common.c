@@ -55,11 +55,13 @@ AVX2 INLINE const char *common_levels(const struct levels *levels, const char *a
         both = _mm256_or_si256(both, _mm256_shuffle_epi8(rest, load_32(levels->first_turns + n)));
         n += 32;
     } while (n < length);
-    if (!_mm256_testz_si256(apart, apart))
+    if (!_mm256_testz_si256(apart, apart)) {
         return NULL;
+    }
     put_window(levels->windows, both, record);
-    if (levels->window_count > 1)
+    if (levels->window_count > 1) {
         put_other_windows(levels, at, record);
+    }
     return at + length;
 }
 
@@ -101,8 +103,9 @@ AVX2 INLINE size_t string_length(const char *at) {
 AVX2 INLINE const char *common_id(const char *at, struct block *block, size_t row, size_t *usual) {
     size_t length = *at == '"' ? string_length(at) : number_length(at);
     size_t foretold = *usual;
-    if (length > 16)
+    if (length > 16) {
         return NULL;
+    }
     block->id[row] = at;
     block->id_length[row] = (uint32_t)length;
     if (length == foretold) {
@@ -117,8 +120,9 @@ AVX2 INLINE const char *common_id(const char *at, struct block *block, size_t ro
 AVX2 INLINE const char *common_word(const struct column *column, const char *at, uint8_t *value) {
     __m128i quotes = _mm_cmpeq_epi8(load_16(at), _mm_set1_epi8('"'));
     size_t length = first_of((unsigned)_mm_movemask_epi8(quotes));
-    if (length > 16)
+    if (length > 16) {
         return NULL;
+    }
     *value = plan_short_word(column, at, (int)length);
     return *value == SEG_UNKNOWN ? NULL : at + length + 1;
 }
@@ -134,8 +138,9 @@ AVX2 INLINE const char *common_flag(const char *at, uint8_t *value) {
 AVX2 INLINE const char *common_count(const struct column *column, const char *at, uint8_t *value) {
     unsigned first = (unsigned)(*at - '0'), second = (unsigned)(at[1] - '0');
     bool two = second < 10;
-    if (first > 9 || (two && first == 0))
+    if (first > 9 || (two && first == 0)) {
         return NULL;
+    }
     *value = column->quick[first * 16 + (two ? second : 15)];
     return at + 1 + two;
 }
@@ -149,24 +154,28 @@ AVX2 INLINE const char *common_row(const struct form_part *part, struct block *b
         if (part->kind == FORM_LEVEL) {
             at = common_levels(part->run, at, record);
         } else {
-            if (!same_text(part, at))
+            if (!same_text(part, at)) {
                 return NULL;
+            }
             at += part->length;
-            if (part->kind == FORM_ID)
+            if (part->kind == FORM_ID) {
                 at = common_id(at, block, row, usual);
-            else if (part->kind == FORM_WORD)
+            } else if (part->kind == FORM_WORD) {
                 at = common_word(part->column, at + 1, record + part->column->slot);
-            else if (part->kind == FORM_FLAG)
+            } else if (part->kind == FORM_FLAG) {
                 at = common_flag(at, record + part->column->slot);
-            else if (part->kind == FORM_COUNT)
+            } else if (part->kind == FORM_COUNT) {
                 at = common_count(part->column, at, record + part->column->slot);
+            }
         }
-        if (!at)
+        if (!at) {
             return NULL;
+        }
         part = part->next;
     } while (part);
-    if (*at == '\r')
+    if (*at == '\r') {
         at++;
+    }
     return *at == '\n' ? at + 1 : NULL;
 }
 

@@ -26,13 +26,16 @@ static inline unsigned cell_marks(const char *at) {
 static inline char *cell_end(char *at) {
     for (;;) {
         unsigned marks;
-        while ((marks = cell_marks(at)) == 0)
+        while ((marks = cell_marks(at)) == 0) {
             at += 16;
+        }
         at += __builtin_ctz(marks);
-        if (ends_cell(*at))
+        if (ends_cell(*at)) {
             return at;
-        if (*at == '"')
+        }
+        if (*at == '"') {
             return NULL;
+        }
         at++;
     }
 }
@@ -44,14 +47,16 @@ static char *odd_level(const struct column *column, char *at, uint8_t *value) {
         *value = SEG_UNKNOWN;
         return at;
     }
-    if (!ends_cell(at[1]))
+    if (!ends_cell(at[1])) {
         return NULL;
-    if (*at == '8' && column->levels <= 8)
+    }
+    if (*at == '8' && column->levels <= 8) {
         *value = SEG_UNKNOWN;
-    else if (*at == '9' && column->not_applicable)
+    } else if (*at == '9' && column->not_applicable) {
         *value = SEG_NOT_APPLICABLE;
-    else
+    } else {
         return NULL;
+    }
     return at + 1;
 }
 
@@ -82,8 +87,9 @@ static char *quick_levels(const struct plan *plan, const struct step *step, char
         unsigned good =
             (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_min_epu8(digits, most), digits));
         unsigned commas = (unsigned)_mm_movemask_epi8(_mm_cmpeq_epi8(ends, _mm_set1_epi8(',')));
-        if (left <= 16)
+        if (left <= 16) {
             commas |= 1u << (left - 1);
+        }
         if (step->absent) {
             __m128i marks = markers(plan, slot, digits); /* their top bits are set */
             digits = _mm_add_epi8(digits, marks);
@@ -98,22 +104,25 @@ static char *quick_levels(const struct plan *plan, const struct step *step, char
             continue;
         }
         int first = __builtin_ctz(bad);
-        if (good >> first & 1)
+        if (good >> first & 1) {
             return NULL;
+        }
         at = odd_level(&plan->columns[step->first + step->count - left + first], at + 2 * first,
                        &record[slot + first]);
         slot += first + 1;
         left -= first + 1;
-        if (!at || (left > 0 && *at++ != ','))
+        if (!at || (left > 0 && *at++ != ',')) {
             return NULL;
+        }
     }
     return at;
 }
 
 static char *quick_word(const struct column *column, char *at, uint8_t *value) {
     unsigned marks = cell_marks(at);
-    if (!marks || !column->word_factor)
+    if (!marks || !column->word_factor) {
         return NULL;
+    }
     int length = __builtin_ctz(marks);
     *value = plan_short_word(column, at, length);
     return *value != SEG_UNKNOWN || length == 0 ? at + length : NULL;
@@ -137,8 +146,9 @@ static char *quick_counts(const struct plan *plan, const struct step *step, char
     uint8_t *values = record + step->slot;
     at = quick_count(column, at, values);
     for (int n = 1; n < step->count && at; n++) {
-        if (*at++ != ',')
+        if (*at++ != ',') {
             return NULL;
+        }
         at = quick_count(++column, at, ++values);
     }
     return at && ends_cell(*at) ? at : NULL;
@@ -147,8 +157,9 @@ static char *quick_counts(const struct plan *plan, const struct step *step, char
 static char *quick_age(char *at, uint16_t *age) {
     char *start = at;
     const char *reason;
-    while (*at >= '0' && *at <= '9' && at - start < 4)
+    while (*at >= '0' && *at <= '9' && at - start < 4) {
         at++;
+    }
     int value = plan_age(start, (size_t)(at - start), &reason);
     *age = (uint16_t)value;
     return value < 0 || !ends_cell(*at) ? NULL : at;
@@ -165,8 +176,9 @@ static char *quick_step(const struct plan *plan, const struct step *step, struct
         end = cell_end(at);
         block->id[row] = at;
         block->id_length[row] = end ? (uint32_t)(end - at) : 0;
-        if (plan->id_is_text && !id_is_text(at, block->id_length[row]))
+        if (plan->id_is_text && !id_is_text(at, block->id_length[row])) {
             return NULL;
+        }
         return end;
     case STEP_IGNORED:
         return cell_end(at);
@@ -185,14 +197,17 @@ static char *quick_step(const struct plan *plan, const struct step *step, struct
 /* The row's end (after its line feed), or NULL where it is not of the common form. */
 static char *quick_row(const struct plan *plan, struct block *block, char *at) {
     for (int i = 0; i < plan->step_count; i++) {
-        if (i > 0 && *at++ != ',')
+        if (i > 0 && *at++ != ',') {
             return NULL;
+        }
         at = quick_step(plan, &plan->steps[i], block, at);
-        if (!at)
+        if (!at) {
             return NULL;
+        }
     }
-    if (*at == '\r')
+    if (*at == '\r') {
         at++;
+    }
     return *at == '\n' ? at + 1 : NULL;
 }
 #endif
@@ -214,8 +229,9 @@ static bool ends_quoted(const char *at, const char *end) {
 const char *csv_closing(const char *quote, const char *limit) {
     const char *at = quote;
     while (at + 1 < limit && (at = memchr(at + 1, '"', (size_t)(limit - at - 1)))) {
-        if (at + 1 == limit || at[1] != '"')
+        if (at + 1 == limit || at[1] != '"') {
             return at;
+        }
         at++;
     }
     return NULL;
@@ -237,13 +253,15 @@ static char *quoted_cell(char *at, char *limit, bool keep_raw, struct cell *cell
 static char *plain_cell(char *at, char *end, struct cell *cell) {
     cell->text = at;
     while (at < end && *at != ',' && *at != '\n') {
-        if (*at == '"')
+        if (*at == '"') {
             cell->fault = "a quote within a cell without quotes";
+        }
         at++;
     }
     cell->length = (size_t)(at - cell->text);
-    if (at < end && *at == '\n' && cell->length > 0 && at[-1] == '\r')
+    if (at < end && *at == '\n' && cell->length > 0 && at[-1] == '\r') {
         cell->length--;
+    }
     return at;
 }
 
@@ -256,13 +274,16 @@ static char *next_cell(char *at, char *limit, char *end, bool keep_raw, struct c
         at = plain_cell(at, end, cell);
     } else {
         at = quoted_cell(at, limit, keep_raw, cell);
-        if (!cell->fault && !ends_quoted(at, end))
+        if (!cell->fault && !ends_quoted(at, end)) {
             cell->fault = "text after a closing quote";
+        }
     }
-    while (cell->fault && at < end && *at != ',' && *at != '\n')
+    while (cell->fault && at < end && *at != ',' && *at != '\n') {
         at++;
-    if (at < end && *at == '\r' && at + 1 < end && at[1] == '\n')
+    }
+    if (at < end && *at == '\r' && at + 1 < end && at[1] == '\n') {
         at++;
+    }
     *more = at < end && *at == ',';
     return at < end ? at + 1 : end;
 }
@@ -314,11 +335,13 @@ static char *exact_cells(struct csv_reader *reader, struct block *block, struct 
             reason = take_cell(plan, column, &cell, block);
             kind = reason ? refused_kind(cell.text, cell.length) : NULL;
         }
-        if (reason && !fault->reason)
+        if (reason && !fault->reason) {
             *fault = (struct row_fault){reason, column ? column->name : "", kind, fault->open};
+        }
     }
-    if (!fault->reason && cells < plan->column_count)
+    if (!fault->reason && cells < plan->column_count) {
         fault->reason = "fewer cells than the header";
+    }
     if (!fault->reason && cells > plan->column_count) {
         fault->reason = "more cells than the header";
         fault->kind = "a comma within a cell, as of 3,5, makes two of it: quote the cell";
@@ -338,10 +361,12 @@ static char *exact_row(struct csv_reader *reader, struct block *block, bool *goo
         reader->refused++;
     }
     /* An open quote would swallow the rows after it: the row ends with its line instead. */
-    if (fault.open)
+    if (fault.open) {
         at = (char *)memchr(start, '\n', (size_t)(reader->end - start)) + 1;
-    for (const char *byte = start; (byte = memchr(byte, '\n', (size_t)(at - byte))); byte++)
+    }
+    for (const char *byte = start; (byte = memchr(byte, '\n', (size_t)(at - byte))); byte++) {
         reader->line++;
+    }
     return at;
 }
 
@@ -355,8 +380,9 @@ static bool blank_line(struct csv_reader *reader) {
 }
 
 static void next_row(struct csv_reader *reader, struct block *block) {
-    if (blank_line(reader))
+    if (blank_line(reader)) {
         return;
+    }
 #ifdef QUICK
     char *after = reader->exact_only ? NULL : quick_row(reader->plan, block, reader->at);
     if (after) {
@@ -374,8 +400,9 @@ static void next_row(struct csv_reader *reader, struct block *block) {
 
 bool csv_fill(struct csv_reader *reader, struct block *block) {
     block->rows = 0;
-    while (reader->at < reader->end && block->rows < BLOCK_ROWS)
+    while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
         next_row(reader, block);
+    }
     return block->rows > 0;
 }
 
@@ -395,11 +422,13 @@ int csv_header(char *line, size_t length, const char **names, int most) {
     bool more = true;
     while (more) {
         struct cell cell;
-        if (count == most)
+        if (count == most) {
             return -1;
+        }
         at = next_cell(at, end, end, false, &cell, &more);
-        if (cell.fault)
+        if (cell.fault) {
             return -1;
+        }
         join_quotes(&cell);
         names[count++] = cell.text;
         cell.text[cell.length] = '\0';

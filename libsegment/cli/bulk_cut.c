@@ -13,8 +13,9 @@ struct walk {
 
 static void go_to(struct walk *walk, const char *to) {
     const char *feed = to > walk->at ? memrchr(walk->at, '\n', (size_t)(to - walk->at)) : NULL;
-    if (feed)
+    if (feed) {
         walk->row = feed + 1;
+    }
     walk->at = to;
 }
 
@@ -27,8 +28,9 @@ static bool skip_quoted(struct walk *walk) {
     bool all = walk->end - walk->row >= CSV_ROW_MAX; /* as much of the row as counts */
     const char *limit = all ? walk->row + CSV_ROW_MAX : walk->end;
     const char *close = csv_closing(walk->at, limit);
-    if (!all && (!close || close + 1 == limit))
+    if (!all && (!close || close + 1 == limit)) {
         return false;
+    }
     if (close) {
         walk->at = close + 1;
         return true;
@@ -43,10 +45,11 @@ const char *csv_cut(const char *start, const char *end) {
     const char *quote;
     while (walk.at < end && (quote = memchr(walk.at, '"', (size_t)(end - walk.at)))) {
         go_to(&walk, quote);
-        if (!opens_cell(&walk, quote))
+        if (!opens_cell(&walk, quote)) {
             walk.at++;
-        else if (!skip_quoted(&walk))
+        } else if (!skip_quoted(&walk)) {
             return walk.row;
+        }
     }
     go_to(&walk, end);
     return walk.row;

@@ -24,8 +24,9 @@ static bool ends_value(char c) {
 }
 
 static void skip_space(struct learner *learner) {
-    while (learner->at < learner->end && at_space(*learner->at))
+    while (learner->at < learner->end && at_space(*learner->at)) {
         learner->at++;
+    }
 }
 
 /* The column of a member, by the objects it stands in. */
@@ -33,21 +34,26 @@ static const struct column *member_column(const struct learner *learner, const c
                                           size_t length) {
     char name[PLAN_NAME_MAX];
     const char *prefix = "";
-    if (learner->depth == 2 && strcmp(learner->path[0], "flags") == 0)
+    if (learner->depth == 2 && strcmp(learner->path[0], "flags") == 0) {
         prefix = "flag.";
-    else if (learner->depth == 3 && strcmp(learner->path[1], "client") == 0)
+    } else if (learner->depth == 3 && strcmp(learner->path[1], "client") == 0) {
         prefix = "client.";
+    }
     snprintf(name, sizeof name, "%s%.*s", prefix, (int)length, key);
-    for (int i = 0; i < learner->plan->column_count; i++)
-        if (strcmp(learner->plan->columns[i].name, name) == 0)
+    for (int i = 0; i < learner->plan->column_count; i++) {
+        if (strcmp(learner->plan->columns[i].name, name) == 0) {
             return &learner->plan->columns[i];
+        }
+    }
     return NULL;
 }
 
 static const char *skip_string(const char *at, const char *end) {
-    for (at++; at < end && *at != '"'; at++)
-        if (*at == '\\')
+    for (at++; at < end && *at != '"'; at++) {
+        if (*at == '\\') {
             return NULL;
+        }
+    }
     return at < end ? at + 1 : NULL;
 }
 
@@ -57,8 +63,9 @@ static enum form_kind kind_of(const struct column *column) {
                                            [COLUMN_LEVEL] = FORM_LEVEL,
                                            [COLUMN_COUNT] = FORM_COUNT,
                                            [COLUMN_WORD] = FORM_WORD};
-    if (!column)
+    if (!column) {
         return FORM_END;
+    }
     return strncmp(column->name, "flag.", 5) == 0 ? FORM_FLAG : kinds[column->role];
 }
 
@@ -70,8 +77,9 @@ static bool may_be_left_out(const char *literal, size_t length) {
 static bool add_part(struct learner *learner, const char *until, const struct column *column) {
     struct form *form = learner->form;
     size_t length = (size_t)(until - learner->literal);
-    if (form->part_count == FORM_PARTS_MAX || form->length + length > FORM_BYTES_MAX)
+    if (form->part_count == FORM_PARTS_MAX || form->length + length > FORM_BYTES_MAX) {
         return false;
+    }
     struct form_part *part = &form->parts[form->part_count++];
     *part = (struct form_part){.start = (uint32_t)form->length,
                                .length = (uint32_t)length,
@@ -86,17 +94,22 @@ static bool add_part(struct learner *learner, const char *until, const struct co
 
 static bool learn_value(struct learner *learner, const struct column *column) {
     const char *start = learner->at;
-    if (*start == '"')
+    if (*start == '"') {
         learner->at = skip_string(start, learner->end);
-    else
-        while (learner->at < learner->end && !ends_value(*learner->at))
+    } else {
+        while (learner->at < learner->end && !ends_value(*learner->at)) {
             learner->at++;
-    if (!learner->at)
+        }
+    }
+    if (!learner->at) {
         return false;
-    if (!column)
+    }
+    if (!column) {
         return true; /* stays part of the bytes between */
-    if (!add_part(learner, start, column))
+    }
+    if (!add_part(learner, start, column)) {
         return false;
+    }
     learner->literal = learner->at;
     return true;
 }
@@ -104,18 +117,22 @@ static bool learn_value(struct learner *learner, const struct column *column) {
 static bool learn_member(struct learner *learner) {
     const char *key = learner->at + 1;
     learner->at = skip_string(learner->at, learner->end);
-    if (!learner->at)
+    if (!learner->at) {
         return false;
+    }
     size_t length = (size_t)(learner->at - key - 1);
     skip_space(learner);
-    if (*learner->at != ':')
+    if (*learner->at != ':') {
         return false;
+    }
     learner->at++;
     skip_space(learner);
-    if (*learner->at != '{')
+    if (*learner->at != '{') {
         return learn_value(learner, member_column(learner, key, length));
-    if (learner->depth >= PATH_DEPTH_MAX || length >= sizeof learner->path[0])
+    }
+    if (learner->depth >= PATH_DEPTH_MAX || length >= sizeof learner->path[0]) {
         return false;
+    }
     memcpy(learner->path[learner->depth - 1], key, length);
     learner->path[learner->depth - 1][length] = '\0';
     return true;
@@ -125,12 +142,14 @@ static bool learn_row(struct learner *learner) {
     while (learner->at < learner->end) {
         char c = *learner->at;
         if (c == '"') {
-            if (!learn_member(learner))
+            if (!learn_member(learner)) {
                 return false;
+            }
             continue;
         }
-        if (c != '{' && c != '}' && c != ',' && !at_space(c))
+        if (c != '{' && c != '}' && c != ',' && !at_space(c)) {
             return false;
+        }
         learner->depth += (c == '{') - (c == '}');
         learner->at++;
     }
@@ -161,8 +180,9 @@ static void learn_runs(struct form *form) {
 
 /* Ages and long texts are not, and levels only within a run. */
 static bool part_is_common(const struct form_part *part) {
-    if (part->kind == FORM_LEVEL)
+    if (part->kind == FORM_LEVEL) {
         return part->run && part->nth == 0;
+    }
     bool word = part->kind == FORM_WORD && part->column->word_factor == 0;
     return part->length < sizeof part->text && part->kind != FORM_AGE && !word;
 }
@@ -172,14 +192,16 @@ static void learn_common(struct form *form) {
     form->common = false;
     for (int i = 0; i < form->part_count;) {
         struct form_part *part = &form->parts[i];
-        if (!part_is_common(part))
+        if (!part_is_common(part)) {
             return;
+        }
         i += part->run ? part->run->count + part->run->ends_row : 1;
         part->next = i < form->part_count ? &form->parts[i] : NULL;
         /* The quote that a word begins with is compared with what stands before it. */
         bool word = part->kind == FORM_WORD;
-        if (word)
+        if (word) {
             part->text[part->length] = '"';
+        }
         part->after = part->run ? 0 : ~0u << part->length << word;
     }
     form->common = form->part_count > 0;
@@ -189,10 +211,12 @@ void form_learn(struct form *form, const struct plan *plan, const char *line, co
     struct learner learner = {.plan = plan, .form = form, .at = line, .end = end, .literal = line};
     form->part_count = 0;
     form->length = 0;
-    if (end > line && end[-1] == '\r')
+    if (end > line && end[-1] == '\r') {
         learner.end = end - 1;
-    if (!learn_row(&learner))
+    }
+    if (!learn_row(&learner)) {
         form->part_count = 0;
+    }
     learn_runs(form);
     learn_common(form);
 }

@@ -9,18 +9,23 @@
 /* Bytes of the character at `at`, or 0 where it is none: RFC 3629, with no surrogate, nothing
  * longer than need be and nothing beyond U+10FFFF. */
 static size_t character_length(const unsigned char *at, size_t left) {
-    if (at[0] < 0x80)
+    if (at[0] < 0x80) {
         return 1;
+    }
     size_t length = at[0] >= 0xf0 ? 4 : at[0] >= 0xe0 ? 3 : 2;
-    if (at[0] < 0xc2 || at[0] > 0xf4 || length > left)
+    if (at[0] < 0xc2 || at[0] > 0xf4 || length > left) {
         return 0;
+    }
     unsigned char least = at[0] == 0xe0 ? 0xa0 : at[0] == 0xf0 ? 0x90 : 0x80;
     unsigned char most = at[0] == 0xed ? 0x9f : at[0] == 0xf4 ? 0x8f : 0xbf;
-    if (at[1] < least || at[1] > most)
+    if (at[1] < least || at[1] > most) {
         return 0;
-    for (size_t i = 2; i < length; i++)
-        if ((at[i] & 0xc0) != 0x80)
+    }
+    for (size_t i = 2; i < length; i++) {
+        if ((at[i] & 0xc0) != 0x80) {
             return 0;
+        }
+    }
     return length;
 }
 
@@ -28,8 +33,9 @@ bool id_is_text(const char *cell, size_t length) {
     const unsigned char *at = (const unsigned char *)cell;
     while (length > 0) {
         size_t one = character_length(at, length);
-        if (one == 0)
+        if (one == 0) {
             return false;
+        }
         at += one;
         length -= one;
     }
@@ -80,9 +86,11 @@ static char unescaped(const char **at) {
         *at += 4;
         return (char)value;
     }
-    for (const char *known = short_escapes; *known; known += 2)
-        if (known[1] == c)
+    for (const char *known = short_escapes; *known; known += 2) {
+        if (known[1] == c) {
             return *known;
+        }
+    }
     return c;
 }
 
@@ -90,10 +98,12 @@ static char unescaped(const char **at) {
 static bool needs_quotes(const char *at, const char *end) {
     while (at < end) {
         char c = *at++;
-        if (c == '\\')
+        if (c == '\\') {
             c = unescaped(&at);
-        if (c == ',' || c == '"' || c == '\n' || c == '\r')
+        }
+        if (c == ',' || c == '"' || c == '\n' || c == '\r') {
             return true;
+        }
     }
     return false;
 }
@@ -105,17 +115,21 @@ char *id_put_cell(char *to, const char *json, size_t length) {
         return to + length;
     }
     bool quotes = needs_quotes(at, end);
-    if (quotes)
+    if (quotes) {
         *to++ = '"';
+    }
     while (at < end) {
         char c = *at++;
-        if (c == '\\')
+        if (c == '\\') {
             c = unescaped(&at);
-        if (c == '"')
+        }
+        if (c == '"') {
             *to++ = '"';
+        }
         *to++ = c;
     }
-    if (quotes)
+    if (quotes) {
         *to++ = '"';
+    }
     return to;
 }

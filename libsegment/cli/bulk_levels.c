@@ -22,8 +22,9 @@ static bool has_room(const struct levels *levels, size_t more) {
 bool levels_add(struct levels *levels, const char *before, size_t length,
                 const struct column *column) {
     int n = levels->count;
-    if (n == LEVELS_MAX || !has_room(levels, length + 1))
+    if (n == LEVELS_MAX || !has_room(levels, length + 1)) {
         return false;
+    }
     levels->start[n] = (uint16_t)levels->length;
     add_bytes(levels, before, length);
     levels->slot[n] = (uint16_t)column->slot;
@@ -36,9 +37,11 @@ bool levels_add(struct levels *levels, const char *before, size_t length,
 
 static struct levels_turn *take_turn(struct levels *levels, struct levels_window *window, int at) {
     uint32_t from = (uint32_t)at / 32 * 32;
-    for (int i = window->first; i < window->end; i++)
-        if (levels->turns[i].from == from)
+    for (int i = window->first; i < window->end; i++) {
+        if (levels->turns[i].from == from) {
             return &levels->turns[i];
+        }
+    }
     struct levels_turn *turn = &levels->turns[window->end++];
     turn->from = from;
     memset(turn->to, 0x80, sizeof turn->to);
@@ -48,17 +51,20 @@ static struct levels_turn *take_turn(struct levels *levels, struct levels_window
 static void fill_window(struct levels *levels, struct levels_window *window) {
     for (int n = 0; n < levels->count; n++) {
         int slot = levels->slot[n] - window->slot, at = levels->at[n];
-        if (slot < 0 || slot >= 16)
+        if (slot < 0 || slot >= 16) {
             continue;
+        }
         take_turn(levels, window, at)->to[at % 32 / 16 * 16 + slot] = (uint8_t)(at % 16);
         window->cover[slot] = 0xff;
     }
 }
 
 static bool slot_covered(const struct levels *levels, int slot) {
-    for (int i = 0; i < levels->window_count; i++)
-        if (slot - slot % 16 == levels->windows[i].slot)
+    for (int i = 0; i < levels->window_count; i++) {
+        if (slot - slot % 16 == levels->windows[i].slot) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -70,15 +76,17 @@ void levels_finish(struct levels *levels, const char *after, size_t length) {
     }
     for (int n = 0; n < levels->count; n++) {
         int slot = levels->slot[n];
-        if (slot_covered(levels, slot))
+        if (slot_covered(levels, slot)) {
             continue;
+        }
         struct levels_window *window = &levels->windows[levels->window_count++];
         *window = (struct levels_window){.slot = slot - slot % 16, .first = turns, .end = turns};
         fill_window(levels, window);
         turns = window->end;
     }
-    for (int i = 0; levels->window_count > 0 && i < levels->windows[0].end; i++)
+    for (int i = 0; levels->window_count > 0 && i < levels->windows[0].end; i++) {
         memcpy(levels->first_turns + levels->turns[i].from, levels->turns[i].to, 32);
+    }
 }
 
 /* ---- Reading ------------------------------------------------------------------------------ */
@@ -99,8 +107,9 @@ uint32_t levels_apart(const struct levels *levels, uint32_t start, const char *a
         }
     }
 #else
-    while (n < length && ((uint8_t)at[n] ^ bytes[n]) <= most[n])
+    while (n < length && ((uint8_t)at[n] ^ bytes[n]) <= most[n]) {
         n++;
+    }
 #endif
     return n < length ? start + n : levels->length + 1;
 }
@@ -110,8 +119,9 @@ int levels_some(const struct levels *levels, int first, const char **at, uint8_t
     uint32_t apart = levels_apart(levels, start, *at);
     int n = first;
     /* A digit counts when the byte after it is of the form: no other digit follows. */
-    for (; n < levels->count && levels->at[n] + 1u < apart; n++)
+    for (; n < levels->count && levels->at[n] + 1u < apart; n++) {
         record[levels->slot[n]] = (uint8_t)((*at)[levels->at[n] - start] - '0');
+    }
     if (n == levels->count && apart > levels->length) {
         *at += levels->length - start;
         return n - first + levels->ends_row;

@@ -32,15 +32,19 @@ bool ndjson_plan(struct plan *plan, const struct seg_model *model, char *error, 
     char text[PLAN_COLUMNS_MAX][PLAN_NAME_MAX];
     const char *names[PLAN_COLUMNS_MAX];
     int count = 0;
-    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++)
-        for (size_t i = 0; i < seg_model_count(model, groups[g].kind); i++, count++)
+    for (size_t g = 0; g < sizeof groups / sizeof groups[0]; g++) {
+        for (size_t i = 0; i < seg_model_count(model, groups[g].kind); i++, count++) {
             snprintf(text[count], PLAN_NAME_MAX, "%s%s", groups[g].prefix,
                      seg_model_code(model, groups[g].kind, i));
+        }
+    }
     size_t singles = seg_model_count(model, SEG_DURATION) > 0 ? 3 : 2;
-    for (size_t i = 0; i < singles; i++, count++)
+    for (size_t i = 0; i < singles; i++, count++) {
         snprintf(text[count], PLAN_NAME_MAX, "%s", single[i]);
-    for (int i = 0; i < count; i++)
+    }
+    for (int i = 0; i < count; i++) {
         names[i] = text[i];
+    }
     return plan_make(plan, model, names, count, NULL, error, error_size);
 }
 
@@ -54,9 +58,11 @@ struct first_fault {
 
 /* As the header of a CSV would name it; else its place in the row. */
 static const char *fault_column(const struct plan *plan, const struct segj_input_fault *fault) {
-    for (int i = 0; fault->subject && i < plan->column_count; i++)
-        if (strcmp(plan->columns[i].name, fault->subject) == 0)
+    for (int i = 0; fault->subject && i < plan->column_count; i++) {
+        if (strcmp(plan->columns[i].name, fault->subject) == 0) {
             return plan->columns[i].name;
+        }
+    }
     return fault->pointer;
 }
 
@@ -85,8 +91,9 @@ struct report_data {
 
 static void report_fault(void *data, const struct segj_input_fault *fault) {
     struct report_data *report = data;
-    if (report->fault.reason)
+    if (report->fault.reason) {
         return;
+    }
     report->fault.reason = segj_input_code_word(fault->code);
     report->fault.kind = kind_at(report->row, fault->pointer);
     snprintf(report->fault.column, sizeof report->fault.column, "%s",
@@ -98,8 +105,9 @@ static void take_input(const struct plan *plan, struct seg_input *input, struct 
     memset(record, SEG_UNKNOWN, block->stride);
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
-        if (column->slot < 0)
+        if (column->slot < 0) {
             continue;
+        }
         record[column->slot] = *plan_input_value(input, column);
         block->touched[column->slot] |= record[column->slot] != SEG_UNKNOWN;
     }
@@ -127,18 +135,21 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, const st
     char *text = form->ids[block->rows];
     block->id[block->rows] = text;
     block->id_length[block->rows] = 0;
-    if (!id || json_is_null(id))
+    if (!id || json_is_null(id)) {
         return NULL;
-    if (!json_is_string(id) && !json_is_integer(id))
+    }
+    if (!json_is_string(id) && !json_is_integer(id)) {
         return "wrong_type";
+    }
     if (json_is_integer(id) && json_integer_value(id) == 0 && is_minus_zero(line)) {
         memcpy(text, "-0", 2);
         block->id_length[block->rows] = 2;
         return NULL;
     }
     size_t length = json_dumpb(id, text, ID_BYTES_MAX, JSON_ENCODE_ANY | JSON_COMPACT);
-    if (length > ID_BYTES_MAX)
+    if (length > ID_BYTES_MAX) {
         return "an id longer than 254 bytes";
+    }
     block->id_length[block->rows] = (uint32_t)length;
     return NULL;
 }
@@ -146,10 +157,12 @@ static const char *take_id(struct ndjson_form *form, const json_t *row, const st
 /* Why the model is not the one that the row asks for, or NULL. */
 static const char *model_fault(const struct bulk_options *options, const json_t *name) {
     const char *text = json_string_value(name);
-    if (!name || json_is_null(name))
+    if (!name || json_is_null(name)) {
         return NULL;
-    if (!text)
+    }
+    if (!text) {
         return "wrong_type";
+    }
     return strcmp(text, options->model_name) == 0 ||
                    strcmp(text, seg_model_code(options->model, SEG_MODEL, 0)) == 0
                ? NULL
@@ -160,12 +173,15 @@ static const char *model_fault(const struct bulk_options *options, const json_t 
 static const char *day_fault(const struct bulk_options *options, const json_t *day) {
     const char *text = json_string_value(day);
     const char *until = segj_model_valid_to(options->document);
-    if (!day || json_is_null(day))
+    if (!day || json_is_null(day)) {
         return NULL;
-    if (!text)
+    }
+    if (!text) {
         return "wrong_type";
-    if (!segj_is_day(text))
+    }
+    if (!segj_is_day(text)) {
         return "bad_format";
+    }
     bool holds = strcmp(text, segj_model_valid_from(options->document)) >= 0 &&
                  (!until || strcmp(text, until) <= 0);
     return holds || options->any_day ? NULL : "the model is not valid on this day";
@@ -177,19 +193,24 @@ static struct first_fault take_row(const struct bulk_options *options, const str
     static const char *const also[] = {"id", "model", "as_of", NULL};
     struct report_data report = {.plan = plan, .row = row};
     struct segj_answers answers;
-    if (!json_is_object(row))
+    if (!json_is_object(row)) {
         return (struct first_fault){.reason = "not an object"};
+    }
     const char *reason = model_fault(options, json_object_get(row, "model"));
-    if (reason)
+    if (reason) {
         return (struct first_fault){reason, "model", NULL};
+    }
     reason = day_fault(options, json_object_get(row, "as_of"));
-    if (reason)
+    if (reason) {
         return (struct first_fault){reason, "as_of", NULL};
+    }
     reason = take_id(form, row, line, block);
-    if (reason)
+    if (reason) {
         return (struct first_fault){reason, "id", NULL};
-    if (segj_answers_read(options->document, row, also, &answers, report_fault, &report) == 0)
+    }
+    if (segj_answers_read(options->document, row, also, &answers, report_fault, &report) == 0) {
         take_input(plan, &answers.input, block);
+    }
     return report.fault;
 }
 
@@ -202,12 +223,15 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
     struct line line = {reader->at + marked, length - marked};
     json_t *row = json_loadb(line.text, line.length, JSON_REJECT_DUPLICATES, &error);
     struct first_fault fault = {.reason = "not JSON"};
-    if (!row && json_error_code(&error) == json_error_duplicate_key)
+    if (!row && json_error_code(&error) == json_error_duplicate_key) {
         fault.reason = "duplicate_key";
-    if (!row && json_error_code(&error) == json_error_numeric_overflow)
+    }
+    if (!row && json_error_code(&error) == json_error_numeric_overflow) {
         fault.reason = "a number too large";
-    if (row)
+    }
+    if (row) {
         fault = take_row(options, reader->plan, form, row, &line, block);
+    }
     json_decref(row);
     if (fault.reason) {
         rejects_add(reader->rejects, reader->line, fault.column, fault.reason, fault.kind);
@@ -219,14 +243,17 @@ static bool exact_line(struct csv_reader *reader, struct ndjson_form *form,
 /* ---- A line ------------------------------------------------------------------------------- */
 
 static void touch_form(const struct form *form, struct block *block) {
-    for (int i = 0; i < form->part_count; i++)
-        if (form->parts[i].column && form->parts[i].column->slot >= 0)
+    for (int i = 0; i < form->part_count; i++) {
+        if (form->parts[i].column && form->parts[i].column->slot >= 0) {
             block->touched[form->parts[i].column->slot] = true;
+        }
+    }
 }
 
 static bool blank(const char *line, const char *end) {
-    while (line < end && (*line == ' ' || *line == '\t' || *line == '\r'))
+    while (line < end && (*line == ' ' || *line == '\t' || *line == '\r')) {
         line++;
+    }
     return line == end;
 }
 
@@ -237,8 +264,9 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
         bool good = exact_line(reader, form, options, block, end);
         block->line[block->rows] = reader->line;
         block->rows += good;
-        if (!good)
+        if (!good) {
             block_clear(block, block->rows);
+        }
         if (good && (form->form.part_count == 0 || ++form->misses >= FORM_MISSES)) {
             form_learn(&form->form, reader->plan, reader->at, end);
             touch_form(&form->form, block);
@@ -253,10 +281,12 @@ static void other_line(struct csv_reader *reader, struct ndjson_form *form,
 static bool form_lines(const struct form *form, bool common, struct csv_reader *reader,
                        struct block *block) {
     size_t rows = block->rows;
-    if (form->part_count == 0)
+    if (form->part_count == 0) {
         return false;
-    if (common && form->common)
+    }
+    if (common && form->common) {
         common_rows(form, reader, block);
+    }
     return block->rows > rows || form_row_read(form, reader, block);
 }
 
@@ -266,10 +296,11 @@ bool ndjson_fill(struct csv_reader *reader, struct ndjson_form *form,
     block_begin(block);
     touch_form(&form->form, block);
     while (reader->at < reader->end && block->rows < BLOCK_ROWS) {
-        if (!options->exact_only && form_lines(&form->form, common, reader, block))
+        if (!options->exact_only && form_lines(&form->form, common, reader, block)) {
             form->misses = 0;
-        else
+        } else {
             other_line(reader, form, options, block);
+        }
     }
     return block->rows > 0;
 }

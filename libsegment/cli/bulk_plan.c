@@ -6,8 +6,9 @@ static bool name_listed(const char *list, const char *name) {
     size_t length = strlen(name);
     for (const char *at = list; at && *at;) {
         size_t word = strcspn(at, ",");
-        if (word == length && memcmp(at, name, length) == 0)
+        if (word == length && memcmp(at, name, length) == 0) {
             return true;
+        }
         at += word + (at[word] == ',');
     }
     return false;
@@ -25,12 +26,14 @@ static bool places_are_apart(struct column *column) {
     bool taken[PLAN_WORD_PLACES] = {false};
     for (int i = 0; i < column->word_count; i++) {
         uint64_t halves[2];
-        if (column->words[i].length >= sizeof halves)
+        if (column->words[i].length >= sizeof halves) {
             continue;
+        }
         memcpy(halves, column->words[i].padded, sizeof halves);
         unsigned place = plan_word_place(column, halves[0], halves[1]);
-        if (taken[place])
+        if (taken[place]) {
             return false;
+        }
         taken[place] = true;
         column->word_at[place] = (uint8_t)i;
     }
@@ -43,8 +46,9 @@ static void place_words(struct column *column) {
     uint64_t factor = 0x9e3779b97f4a7c15u;
     for (int i = 0; i < TRIES; i++, factor = factor * 6364136223846793005u + 1442695040888963407u) {
         column->word_factor = factor | 1;
-        if (places_are_apart(column))
+        if (places_are_apart(column)) {
             return;
+        }
     }
     column->word_factor = 0;
 }
@@ -94,25 +98,31 @@ static void plan_item(struct plan *plan, struct column *column, int item, int vi
     column->role = info.kind == SEG_LEVEL   ? COLUMN_LEVEL
                    : info.kind == SEG_COUNT ? COLUMN_COUNT
                                             : COLUMN_WORD;
-    if (info.kind == SEG_CHOICE)
-        for (size_t i = 0; i < info.levels; i++)
+    if (info.kind == SEG_CHOICE) {
+        for (size_t i = 0; i < info.levels; i++) {
             add_word(column, seg_option_code(model, (size_t)item, i), i);
-    if (info.kind == SEG_COUNT)
+        }
+    }
+    if (info.kind == SEG_COUNT) {
         for (uint32_t n = 0; n < PLAN_QUICK_COUNTS; n++) {
             uint32_t number = n % 16 > 9 ? n / 16 : n / 16 * 10 + n % 16;
             column->quick[n] = (uint8_t)seg_item_level(model, (size_t)item, number);
         }
+    }
     take_slot(plan, column, TARGET_ANSWER, view, item);
-    if (info.levels <= 9 && info.not_applicable)
+    if (info.levels <= 9 && info.not_applicable) {
         plan->from_nine[column->slot] = SEG_NOT_APPLICABLE - 9;
-    if (info.levels <= 8)
+    }
+    if (info.levels <= 8) {
         plan->from_eight[column->slot] = SEG_UNKNOWN - 8;
+    }
 }
 
 static void plan_axis(struct plan *plan, struct column *column, int axis) {
     column->role = COLUMN_WORD;
-    for (size_t i = 0; i < seg_axis_states(plan->model, (size_t)axis); i++)
+    for (size_t i = 0; i < seg_axis_states(plan->model, (size_t)axis); i++) {
         add_word(column, seg_axis_state_code(plan->model, (size_t)axis, i), i);
+    }
     take_slot(plan, column, TARGET_AXIS, 0, axis);
 }
 
@@ -125,8 +135,9 @@ static void plan_flag(struct plan *plan, struct column *column, int flag) {
 
 static void plan_duration(struct plan *plan, struct column *column) {
     column->role = COLUMN_WORD;
-    for (size_t i = 0; i < seg_model_count(plan->model, SEG_DURATION); i++)
+    for (size_t i = 0; i < seg_model_count(plan->model, SEG_DURATION); i++) {
         add_word(column, seg_model_code(plan->model, SEG_DURATION, i), i);
+    }
     take_slot(plan, column, TARGET_DURATION, 0, 0);
 }
 
@@ -144,27 +155,30 @@ static bool plan_column(struct plan *plan, struct column *column) {
     } else if (strcmp(name, "age") == 0) {
         column->role = COLUMN_AGE;
         plan->has_age = true;
-    } else if (strcmp(name, "duration") == 0 && seg_model_count(model, SEG_DURATION) > 0)
+    } else if (strcmp(name, "duration") == 0 && seg_model_count(model, SEG_DURATION) > 0) {
         plan_duration(plan, column);
-    else if (strncmp(name, "flag.", 5) == 0 &&
-             (found = seg_model_find(model, SEG_FLAG, name + 5, length - 5)) >= 0)
+    } else if (strncmp(name, "flag.", 5) == 0 &&
+               (found = seg_model_find(model, SEG_FLAG, name + 5, length - 5)) >= 0) {
         plan_flag(plan, column, found);
-    else if (strncmp(name, "client.", 7) == 0 &&
-             (found = seg_model_find(model, SEG_ITEM, name + 7, length - 7)) >= 0)
+    } else if (strncmp(name, "client.", 7) == 0 &&
+               (found = seg_model_find(model, SEG_ITEM, name + 7, length - 7)) >= 0) {
         plan_item(plan, column, found, SEG_CLIENT);
-    else if ((found = seg_model_find(model, SEG_ITEM, name, length)) >= 0)
+    } else if ((found = seg_model_find(model, SEG_ITEM, name, length)) >= 0) {
         plan_item(plan, column, found, SEG_PROFESSIONAL);
-    else if ((found = seg_model_find(model, SEG_AXIS, name, length)) >= 0)
+    } else if ((found = seg_model_find(model, SEG_AXIS, name, length)) >= 0) {
         plan_axis(plan, column, found);
-    else
+    } else {
         return false;
+    }
     return true;
 }
 
 static bool plan_name_taken(const struct plan *plan, const char *name) {
-    for (int i = 0; i < plan->column_count; i++)
-        if (plan->columns[i].role != COLUMN_IGNORED && strcmp(plan->columns[i].name, name) == 0)
+    for (int i = 0; i < plan->column_count; i++) {
+        if (plan->columns[i].role != COLUMN_IGNORED && strcmp(plan->columns[i].name, name) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -192,15 +206,16 @@ static void plan_steps(struct plan *plan) {
 /* Spreadsheets of countries with a decimal comma write semicolons. */
 static void print_unknown(const char *name, int number, const struct seg_model *model, char *error,
                           size_t error_size) {
-    if (strpbrk(name, ";\t"))
+    if (strpbrk(name, ";\t")) {
         snprintf(error, error_size,
                  "column %d: '%.60s': write commas between the columns, not semicolons or tabs",
                  number, name);
-    else
+    } else {
         snprintf(error, error_size,
                  "column %d: '%.60s' is no item, axis or flag of %s; `segment form` lists them, "
                  "--ignore passes a column over",
                  number, name, seg_model_code(model, SEG_MODEL, 0));
+    }
 }
 
 bool plan_make(struct plan *plan, const struct seg_model *model, const char *const *names,
@@ -215,9 +230,9 @@ bool plan_make(struct plan *plan, const struct seg_model *model, const char *con
         struct column *column = &plan->columns[i];
         snprintf(column->name, sizeof column->name, "%s", names[i]);
         column->slot = -1;
-        if (name_listed(ignore, names[i]))
+        if (name_listed(ignore, names[i])) {
             column->role = COLUMN_IGNORED;
-        else if (plan_name_taken(plan, names[i])) {
+        } else if (plan_name_taken(plan, names[i])) {
             snprintf(error, error_size, "column %d: '%.60s' stands twice", i + 1, names[i]);
             return false;
         } else if (!plan_column(plan, column)) {
@@ -226,61 +241,75 @@ bool plan_make(struct plan *plan, const struct seg_model *model, const char *con
         }
         plan->column_count++;
     }
-    for (int i = 0; i < plan->column_count; i++)
-        if (plan->columns[i].word_count > 0)
+    for (int i = 0; i < plan->column_count; i++) {
+        if (plan->columns[i].word_count > 0) {
             place_words(&plan->columns[i]);
+        }
+    }
     plan_steps(plan);
     return true;
 }
 
 static int cell_number(const char *text, size_t length) {
     int number = 0;
-    if (length == 0 || length > 4)
+    if (length == 0 || length > 4) {
         return -1;
+    }
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < '0' || text[i] > '9')
+        if (text[i] < '0' || text[i] > '9') {
             return -1;
+        }
         number = number * 10 + (text[i] - '0');
     }
     return number;
 }
 
 static int cell_level(const struct column *column, int number, const char **reason) {
-    if (number >= 0 && number < column->levels)
+    if (number >= 0 && number < column->levels) {
         return number;
-    if (column->levels <= 8 && number == 8)
+    }
+    if (column->levels <= 8 && number == 8) {
         return SEG_UNKNOWN;
-    if (column->not_applicable && number == 9)
+    }
+    if (column->not_applicable && number == 9) {
         return SEG_NOT_APPLICABLE;
+    }
     *reason = number < 0 ? "not a whole number" : "not a level of this question";
     return -1;
 }
 
 /* Spreadsheets write TRUE and FALSE. */
 static bool word_in_capitals(const struct column *column, const char *text, size_t length) {
-    for (int i = 0; i < column->word_count; i++)
+    for (int i = 0; i < column->word_count; i++) {
         if (column->words[i].length == length &&
-            strncasecmp(column->words[i].text, text, length) == 0)
+            strncasecmp(column->words[i].text, text, length) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
 int plan_cell(const struct plan *plan, const struct column *column, const char *text, size_t length,
               const char **reason) {
-    if (length == 0)
+    if (length == 0) {
         return SEG_UNKNOWN;
-    if (column->role == COLUMN_LEVEL)
+    }
+    if (column->role == COLUMN_LEVEL) {
         return cell_level(column, cell_number(text, length), reason);
+    }
     if (column->role == COLUMN_COUNT) {
         int number = cell_number(text, length);
         int level = number < 0 ? -1 : seg_item_level(plan->model, column->item, (uint32_t)number);
-        if (level < 0)
+        if (level < 0) {
             *reason = "not a whole number from 0 to 9999";
+        }
         return level;
     }
-    for (int i = 0; i < column->word_count; i++)
-        if (column->words[i].length == length && memcmp(column->words[i].text, text, length) == 0)
+    for (int i = 0; i < column->word_count; i++) {
+        if (column->words[i].length == length && memcmp(column->words[i].text, text, length) == 0) {
             return column->words[i].value;
+        }
+    }
     *reason = word_in_capitals(column, text, length)
                   ? "a word of this column in capital letters: write it in small ones"
                   : "not one of the words of this column";
@@ -288,30 +317,36 @@ int plan_cell(const struct plan *plan, const struct column *column, const char *
 }
 
 int plan_age(const char *text, size_t length, const char **reason) {
-    if (length == 0)
+    if (length == 0) {
         return SEG_AGE_UNKNOWN;
+    }
     int number = cell_number(text, length);
-    if (number >= 0 && number <= SEG_MAX_AGE)
+    if (number >= 0 && number <= SEG_MAX_AGE) {
         return number;
+    }
     *reason = "not an age from 0 to 150";
     return -1;
 }
 
 static bool words_alike(const struct column *a, const struct column *b) {
     bool alike = a->word_count == b->word_count;
-    for (int i = 0; alike && i < a->word_count; i++)
+    for (int i = 0; alike && i < a->word_count; i++) {
         alike = a->words[i].value == b->words[i].value &&
                 strcmp(a->words[i].text, b->words[i].text) == 0;
+    }
     return alike;
 }
 
 static bool counts_alike(const struct plan *a, const struct plan *b, int i) {
     const struct column *one = &a->columns[i], *other = &b->columns[i];
-    if (one->role != COLUMN_COUNT)
+    if (one->role != COLUMN_COUNT) {
         return true;
-    for (uint32_t n = 0; n <= SEG_MAX_COUNT; n++)
-        if (seg_item_level(a->model, one->item, n) != seg_item_level(b->model, other->item, n))
+    }
+    for (uint32_t n = 0; n <= SEG_MAX_COUNT; n++) {
+        if (seg_item_level(a->model, one->item, n) != seg_item_level(b->model, other->item, n)) {
             return false;
+        }
+    }
     return true;
 }
 

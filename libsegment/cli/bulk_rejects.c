@@ -8,8 +8,9 @@ void rejects_add(struct rejects *rejects, uint64_t line, const char *column, con
     if (rejects->count == rejects->room) {
         size_t room = rejects->room ? rejects->room * 2 : 64;
         struct reject *items = realloc(rejects->items, room * sizeof *items);
-        if (!items)
+        if (!items) {
             return;
+        }
         rejects->items = items;
         rejects->room = room;
     }
@@ -31,16 +32,18 @@ static void print_column(const char *column, FILE *file) {
     }
     fputc('"', file);
     for (; *column; column++) {
-        if (*column == '"')
+        if (*column == '"') {
             fputc('"', file);
+        }
         fputc(*column, file);
     }
     fputc('"', file);
 }
 
 void rejects_sort(struct rejects *rejects) {
-    if (rejects->count > 1)
+    if (rejects->count > 1) {
         qsort(rejects->items, rejects->count, sizeof *rejects->items, by_line);
+    }
 }
 
 void rejects_print(struct rejects *rejects, uint64_t first_line, FILE *file) {

@@ -29,14 +29,16 @@ static inline bool is_null(const char *at) {
 static const char *form_flag(const char *at, uint8_t *value) {
     bool yes = memcmp(at, "true", 4) == 0;
     *value = yes;
-    if (yes)
+    if (yes) {
         return at + 4;
+    }
     return memcmp(at, "false", 5) == 0 ? at + 5 : NULL;
 }
 
 static inline const char *form_word(const struct column *column, const char *at, uint8_t *value) {
-    if (*at++ != '"')
+    if (*at++ != '"') {
         return NULL;
+    }
 #ifdef QUICK
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)at);
     int marks = _mm_movemask_epi8(_mm_cmpeq_epi8(bytes, _mm_set1_epi8('"')));
@@ -59,8 +61,9 @@ static inline const char *form_word(const struct column *column, const char *at,
 /* Past the digits of a number that JSON allows, or NULL. */
 static const char *skip_digits(const char *at) {
     const char *start = at;
-    while (*at >= '0' && *at <= '9')
+    while (*at >= '0' && *at <= '9') {
         at++;
+    }
     return at == start || (*start == '0' && at > start + 1) ? NULL : at;
 }
 
@@ -78,8 +81,9 @@ static inline const char *id_number(const char *at) {
     __m128i digits = _mm_sub_epi8(bytes, _mm_set1_epi8('0'));
     __m128i good = _mm_cmpeq_epi8(_mm_min_epu8(digits, _mm_set1_epi8(9)), digits);
     int others = ~_mm_movemask_epi8(good) & 0xffff;
-    if (others > 1 && !(others & 1) && *at != '0')
+    if (others > 1 && !(others & 1) && *at != '0') {
         return at + __builtin_ctz((unsigned)others);
+    }
 #endif
     const char *end = skip_digits(at);
     return end && end - at <= 18 ? end : NULL;
@@ -102,17 +106,20 @@ static const char *id_string(const char *at) {
         }
     }
 #else
-    while (*at != '"')
-        if (*at == '\\' || (unsigned char)*at < 0x20 || (unsigned char)*at++ > 0x7e)
+    while (*at != '"') {
+        if (*at == '\\' || (unsigned char)*at < 0x20 || (unsigned char)*at++ > 0x7e) {
             return NULL;
+        }
+    }
     return at + 1;
 #endif
 }
 
 static inline const char *form_id(const char *at, struct block *block, size_t row) {
     const char *end = *at == '"' ? id_string(at + 1) : id_number(at);
-    if (!end || end - at > FORM_ID_MAX)
+    if (!end || end - at > FORM_ID_MAX) {
         return NULL;
+    }
     block->id[row] = at;
     block->id_length[row] = (uint32_t)(end - at);
     return end;
@@ -131,8 +138,9 @@ static inline const char *form_value(const struct plan *plan, const struct form_
                                      uint8_t *record) {
     const struct column *column = part->column;
     if (is_null(at)) {
-        if (column->slot >= 0)
+        if (column->slot >= 0) {
             record[column->slot] = SEG_UNKNOWN;
+        }
         return at + 4;
     }
     switch (part->kind) {
@@ -164,17 +172,20 @@ static const char *form_row(const struct form *form, const struct plan *plan, st
         }
         if (same_bytes(form, part, at)) {
             at += part->length;
-            if (part->kind != FORM_END)
+            if (part->kind != FORM_END) {
                 at = form_value(plan, part, at, block, row, record);
-            if (!at)
+            }
+            if (!at) {
                 return NULL;
+            }
         } else if (!part->optional) {
             return NULL;
         }
         part++;
     }
-    if (*at == '\r')
+    if (*at == '\r') {
         at++;
+    }
     return *at == '\n' ? at + 1 : NULL;
 }
 

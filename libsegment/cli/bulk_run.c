@@ -60,8 +60,9 @@ struct worker {
 
 static void run_fail(struct run *run, const char *what, const char *why) {
     pthread_mutex_lock(&run->writing);
-    if (!run->failed)
+    if (!run->failed) {
         snprintf(run->summary->error, sizeof run->summary->error, "%s: %s", what, why);
+    }
     run->failed = true;
     pthread_cond_broadcast(&run->turn);
     pthread_mutex_unlock(&run->writing);
@@ -75,10 +76,12 @@ static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
     size_t most = run->options->chunk_bytes ? run->options->chunk_bytes : CHUNK_BYTES;
     while (*got < most) {
         ssize_t n = read(run->options->in, worker->chunk + *got, most - *got);
-        if (n < 0 && errno == EINTR)
+        if (n < 0 && errno == EINTR) {
             continue;
-        if (n < 0)
+        }
+        if (n < 0) {
             return false;
+        }
         if (n == 0) {
             run->input_ended = true;
             return true;
@@ -90,8 +93,9 @@ static bool read_fully(struct run *run, struct worker *worker, size_t *got) {
 
 /* Past the last row that is whole. */
 static char *last_row_end(const struct run *run, char *start, char *end) {
-    if (run->options->format == BULK_CSV)
+    if (run->options->format == BULK_CSV) {
         return start + (csv_cut(start, end) - start);
+    }
     char *feed = memrchr(start, '\n', (size_t)(end - start));
     return feed ? feed + 1 : start;
 }
@@ -106,8 +110,9 @@ static void stop_reading(struct run *run, const char *why) {
 /* Adds what is read to the carried bytes. False when there is nothing more, or no reading. */
 static bool read_more(struct run *run, struct worker *worker, char **end) {
     size_t got = 0;
-    if (run->input_ended && run->carried == 0)
+    if (run->input_ended && run->carried == 0) {
         return false;
+    }
     worker->start = worker->chunk - run->carried;
     memcpy(worker->start, run->carry, run->carried);
     if (!run->input_ended && !read_fully(run, worker, &got)) {
@@ -132,8 +137,9 @@ static bool long_line(const char *start, const char *end) {
 }
 
 static bool take_rest(struct run *run, struct worker *worker, char *end) {
-    if (end > worker->start && end[-1] != '\n')
+    if (end > worker->start && end[-1] != '\n') {
         *end++ = '\n';
+    }
     memset(end, 0, READ_ALONG);
     worker->end = end;
     run->carried = 0;
@@ -146,8 +152,9 @@ static bool take_chunk(struct run *run, struct worker *worker) {
     worker->bytes = 0;
     while (read_more(run, worker, &end)) {
         bool too_long = long_line(worker->start, end);
-        if (run->input_ended && !too_long)
+        if (run->input_ended && !too_long) {
             return take_rest(run, worker, end);
+        }
         worker->end = too_long ? worker->start : last_row_end(run, worker->start, end);
         size_t rest = (size_t)(end - worker->end);
         if (too_long || rest > ROW_BYTES_MAX) {
@@ -156,8 +163,9 @@ static bool take_chunk(struct run *run, struct worker *worker) {
         }
         run->carried = rest;
         memcpy(run->carry, worker->end, rest);
-        if (worker->end > worker->start)
+        if (worker->end > worker->start) {
             return true;
+        }
     }
     return false;
 }
@@ -166,8 +174,9 @@ static bool take_chunk(struct run *run, struct worker *worker) {
 
 static void refuse_rows(struct worker *worker, const struct block *block) {
     for (size_t row = 0; row < block->rows; row++) {
-        if (!block->refused[row])
+        if (!block->refused[row]) {
             continue;
+        }
         rejects_add(&worker->rejects, block->line[row], "", "an axis is judged and answered", NULL);
         worker->counts.refused++;
         worker->counts.open--; /* a refused row has no segment */
@@ -177,14 +186,17 @@ static void refuse_rows(struct worker *worker, const struct block *block) {
 /* Counted by two tables in turn: one count needn't wait for the one before it. */
 static void count_block(struct worker *worker, const struct block *block) {
     uint16_t counts[2][256] = {{0}};
-    for (size_t row = 0; row < block->rows; row++)
+    for (size_t row = 0; row < block->rows; row++) {
         counts[row & 1][block->segment[row]]++;
-    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++)
+    }
+    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++) {
         worker->counts.segments[i] += (uint64_t)counts[0][i] + counts[1][i];
+    }
     worker->counts.open += (uint64_t)counts[0][SEG_NONE] + counts[1][SEG_NONE];
     worker->counts.rows += block->rows;
-    if (memchr(block->refused, 1, block->rows))
+    if (memchr(block->refused, 1, block->rows)) {
         refuse_rows(worker, block);
+    }
 }
 
 static bool work_block(struct worker *worker) {
@@ -204,9 +216,11 @@ static bool work_chunk(struct worker *worker) {
     bool csv = worker->run->options->format == BULK_CSV;
     worker->out.length = 0;
     while (csv ? csv_fill(&reader, worker->block)
-               : ndjson_fill(&reader, worker->form, worker->run->options, worker->block))
-        if (!work_block(worker))
+               : ndjson_fill(&reader, worker->form, worker->run->options, worker->block)) {
+        if (!work_block(worker)) {
             return false;
+        }
+    }
     worker->counts.rows += reader.refused;
     worker->counts.refused += reader.refused;
     worker->lines = reader.line;
@@ -219,15 +233,17 @@ static void add_counts(struct bulk_summary *sum, const struct bulk_summary *part
     sum->rows += part->rows;
     sum->refused += part->refused;
     sum->open += part->open;
-    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++)
+    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++) {
         sum->segments[i] += part->segments[i];
+    }
 }
 
 /* Waits until all chunks before the worker's are written. False when the run has failed. */
 static bool await_turn(struct run *run, const struct worker *worker) {
     pthread_mutex_lock(&run->writing);
-    while (run->next_chunk != worker->number && !run->failed)
+    while (run->next_chunk != worker->number && !run->failed) {
         pthread_cond_wait(&run->turn, &run->writing);
+    }
     bool good = !run->failed;
     pthread_mutex_unlock(&run->writing);
     return good;
@@ -245,8 +261,9 @@ static void print_refused(struct run *run, struct rejects *rejects) {
 
 /* Writes the chunk in its turn, and lets the next one. False when the run has failed. */
 static bool give_chunk(struct run *run, struct worker *worker) {
-    if (!await_turn(run, worker))
+    if (!await_turn(run, worker)) {
         return false;
+    }
     if (!sink_put(&run->sink, worker->out.bytes, worker->out.length)) {
         run_fail(run, "writing failed", strerror(errno));
         return false;
@@ -258,9 +275,10 @@ static bool give_chunk(struct run *run, struct worker *worker) {
     worker->counts = (struct bulk_summary){0};
     run->summary->bytes_in += worker->bytes;
     run->summary->bytes_out += worker->out.length;
-    if (run->options->progress)
+    if (run->options->progress) {
         run->options->progress(run->summary->bytes_in, run->summary->rows,
                                run->options->progress_data);
+    }
     pthread_mutex_lock(&run->writing);
     run->next_chunk++;
     pthread_cond_broadcast(&run->turn);
@@ -272,8 +290,9 @@ static bool give_chunk(struct run *run, struct worker *worker) {
  * same rows are written, and the line is known. */
 static void fail_reading(struct run *run, const struct worker *worker) {
     char line[40];
-    if (!run->stopped[0] || !await_turn(run, worker))
+    if (!run->stopped[0] || !await_turn(run, worker)) {
         return;
+    }
     snprintf(line, sizeof line, "line %" PRIu64, run->lines + 1);
     run_fail(run, line, run->stopped);
 }
@@ -295,8 +314,9 @@ static void *work(void *data) {
             run_fail(run, "working failed", "no memory");
             return NULL;
         }
-        if (!give_chunk(run, worker))
+        if (!give_chunk(run, worker)) {
             return NULL;
+        }
     }
 }
 
@@ -308,8 +328,9 @@ static bool worker_open(struct worker *worker, struct run *run) {
     worker->block = block_new(&run->plan);
     worker->writer = writer_new(run->options);
     worker->form = ndjson_form_new();
-    if (!worker->memory || !worker->block || !worker->writer || !worker->form)
+    if (!worker->memory || !worker->block || !worker->writer || !worker->form) {
         return false;
+    }
     memset(worker->memory + CARRY_BYTES + CHUNK_BYTES, 0, BULK_PADDING);
     worker->chunk = worker->memory + CARRY_BYTES;
     return true;
@@ -341,10 +362,12 @@ static bool read_header(struct run *run, struct worker *worker) {
         run_fail(run, "no input", other);
         return false;
     }
-    if (got >= 3 && memcmp(start, bom, 3) == 0)
+    if (got >= 3 && memcmp(start, bom, 3) == 0) {
         start += 3;
-    if (end > start && end[-1] != '\n' && run->input_ended)
+    }
+    if (end > start && end[-1] != '\n' && run->input_ended) {
         *end++ = '\n';
+    }
     const char *found = look_for_header_end(start, end);
     if (!found) {
         run_fail(run, "no input",
@@ -353,8 +376,9 @@ static bool read_header(struct run *run, struct worker *worker) {
     }
     char *line_end = start + (found - start);
     run->summary->bytes_in += got;
-    for (const char *at = start; at <= line_end; at++)
+    for (const char *at = start; at <= line_end; at++) {
         run->lines += *at == '\n';
+    }
     size_t length = (size_t)(line_end - start);
     length -= length > 0 && start[length - 1] == '\r';
     start[length] = '\0';
@@ -383,18 +407,21 @@ static bool prepare(struct run *run, struct worker *first) {
         return false;
     }
     first->chunk = first->memory + CARRY_BYTES;
-    if (run->options->format == BULK_CSV)
+    if (run->options->format == BULK_CSV) {
         return read_header(run, first);
-    if (ndjson_plan(&run->plan, run->options->model, error, sizeof error))
+    }
+    if (ndjson_plan(&run->plan, run->options->model, error, sizeof error)) {
         return true;
+    }
     run_fail(run, "model", error);
     return false;
 }
 
 static bool write_text(struct run *run, struct out_text *out, bool made) {
     bool good = made && sink_put(&run->sink, out->bytes, out->length);
-    if (!good)
+    if (!good) {
         run_fail(run, "writing failed", made ? strerror(errno) : "no memory");
+    }
     run->summary->bytes_out += out->length;
     out->length = 0;
     return good;
@@ -408,13 +435,15 @@ static int thread_count(const struct bulk_options *options) {
 static void run_workers(struct worker *workers, int count) {
     int started = 0;
     for (int i = 1; i < count; i++) {
-        if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0)
+        if (pthread_create(&workers[i].thread, NULL, work, &workers[i]) != 0) {
             break;
+        }
         started = i;
     }
     work(&workers[0]);
-    for (int i = 1; i <= started; i++)
+    for (int i = 1; i <= started; i++) {
         pthread_join(workers[i].thread, NULL);
+    }
 }
 
 static void run_all(struct run *run) {
@@ -425,21 +454,28 @@ static void run_all(struct run *run) {
     free(first.memory);
     while (good && opened < count) {
         good = worker_open(&workers[opened++], run);
-        if (!good)
+        if (!good) {
             run_fail(run, "starting failed", "no memory");
+        }
     }
-    if (run->options->rejects)
+    if (run->options->rejects) {
         fputs("line,column,reason\n", run->options->rejects);
-    if (good && write_text(run, &out, writer_head(workers[0].writer, &out)))
+    }
+    if (good && write_text(run, &out, writer_head(workers[0].writer, &out))) {
         run_workers(workers, count);
-    if (good && !run->failed && run->summary->bytes_in == 0)
+    }
+    if (good && !run->failed && run->summary->bytes_in == 0) {
         run_fail(run, "no input", "the file is empty");
-    if (!run->failed && run->options->output == BULK_COUNTS)
+    }
+    if (!run->failed && run->options->output == BULK_COUNTS) {
         write_text(run, &out, writer_counts(workers[0].writer, run->summary, &out));
-    if (!sink_end(&run->sink))
+    }
+    if (!sink_end(&run->sink)) {
         run_fail(run, "writing failed", strerror(errno));
-    for (int i = 0; i < opened; i++)
+    }
+    for (int i = 0; i < opened; i++) {
         worker_close(&workers[i]);
+    }
     free(out.bytes);
 }
 

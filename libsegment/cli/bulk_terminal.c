@@ -5,10 +5,12 @@
 /* How many bytes from here steer a terminal: C0, DEL, or one of C1 in UTF-8 or alone; 0: none. A
  * byte from 0x80 to 0x9f is C1 only where it does not go on a character. */
 static int steering(const unsigned char *at, bool within) {
-    if (at[0] < 0x20 || at[0] == 0x7f)
+    if (at[0] < 0x20 || at[0] == 0x7f) {
         return 1;
-    if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f)
+    }
+    if (at[0] == 0xc2 && at[1] >= 0x80 && at[1] <= 0x9f) {
         return 2;
+    }
     return !within && at[0] >= 0x80 && at[0] <= 0x9f;
 }
 
@@ -26,8 +28,9 @@ void terminal_put(FILE *out, const char *text) {
             fputc(*at++, out);
             continue;
         }
-        for (; length > 0; length--)
+        for (; length > 0; length--) {
             fprintf(out, "\\x%02x", *at++);
+        }
         within = 0;
     }
 }

@@ -7,18 +7,20 @@ _Static_assert(4 * SEG_MAX_CODE + 100 < PIECE_BYTES, "the longest piece fits");
 char *words_put_number(char *to, uint64_t number) {
     char digits[20];
     int count = 0;
-    do
+    do {
         digits[count++] = (char)('0' + number % 10);
-    while (number /= 10);
-    while (count > 0)
+    } while (number /= 10);
+    while (count > 0) {
         *to++ = digits[--count];
+    }
     return to;
 }
 
 char *words_put_word(char *to, const char *before, const char *word) {
     to = words_put_string(to, before);
-    if (!word)
+    if (!word) {
         return words_put_string(to, "null");
+    }
     *to++ = '"';
     to = words_put_string(to, word);
     *to++ = '"';
@@ -31,10 +33,12 @@ static char *put_codes(const struct words *words, char *to, enum seg_kind kind, 
     const char *quote = words->json ? "\"" : "";
     bool first = true;
     for (size_t i = 0; mask; i++, mask >>= 1) {
-        if (!(mask & 1))
+        if (!(mask & 1)) {
             continue;
-        if (!first)
+        }
+        if (!first) {
             *to++ = words->json ? ',' : ';';
+        }
         first = false;
         to = words_put_string(to, quote);
         to = words_put_string(to, seg_model_code(words->model, kind, i));
@@ -46,19 +50,23 @@ static char *put_codes(const struct words *words, char *to, enum seg_kind kind, 
 /* A comma and a mask of bits as hex digits. */
 static char *put_mask(char *to, uint32_t mask) {
     int digits = 1;
-    while (digits < 8 && mask >> (4 * digits))
+    while (digits < 8 && mask >> (4 * digits)) {
         digits++;
+    }
     *to++ = ',';
-    while (digits-- > 0)
+    while (digits-- > 0) {
         *to++ = "0123456789abcdef"[mask >> (4 * digits) & 15];
+    }
     return to;
 }
 
 char *words_put_signals(const struct words *words, char *to, uint32_t mask) {
-    if (words->compact && words->json)
+    if (words->compact && words->json) {
         return words_put_number(words_put_string(to, ",\"signals\":"), mask);
-    if (words->compact)
+    }
+    if (words->compact) {
         return put_mask(to, mask);
+    }
     to = words_put_string(to, words->json ? ",\"signals\":[" : ",");
     return put_codes(words, to, SEG_SIGNAL, mask);
 }
@@ -67,10 +75,11 @@ char *words_put_signals(const struct words *words, char *to, uint32_t mask) {
 static char *put_open_compact(const struct words *words, char *to, uint8_t segment,
                               uint16_t possible) {
     to = words_put_string(to, words->json ? ",\"segment\":" : ",");
-    if (segment != SEG_NONE)
+    if (segment != SEG_NONE) {
         to = words_put_number(to, segment);
-    else if (words->json)
+    } else if (words->json) {
         to = words_put_string(to, "null");
+    }
     return words->json ? words_put_number(words_put_string(to, ",\"possible\":"), possible)
                        : put_mask(to, possible);
 }
@@ -101,8 +110,9 @@ char *words_put_open(const struct words *words, char *to, uint8_t segment, uint1
 }
 
 char *words_put_judged(const struct words *words, char *to) {
-    if (!words->json)
+    if (!words->json) {
         return to;
+    }
     return words_put_string(to, words->compact ? "null" : "null,\"high\":null");
 }
 
@@ -115,8 +125,9 @@ set_piece(struct piece *piece, int *steps, const char *format, ...) {
     piece->length = (uint32_t)vsnprintf(piece->text, sizeof piece->text, format, arguments);
     va_end(arguments);
     int needed = (int)(piece->length + PIECE_STEP - 1) / PIECE_STEP;
-    if (steps && needed > *steps)
+    if (steps && needed > *steps) {
         *steps = needed;
+    }
 }
 
 static void make_score(struct words *words, struct score_text *score, uint32_t n) {
@@ -124,28 +135,31 @@ static void make_score(struct words *words, struct score_text *score, uint32_t n
     score->digits = (uint8_t)(words_put_number(score->text, n) - score->text);
     score->length = (uint8_t)(words_put_scores(words, text, n, n) - text);
     memcpy(score->text, text, score->length);
-    if (!words->json)
+    if (!words->json) {
         score->text[score->length++] = ',';
+    }
 }
 
 static void make_scores(struct words *words) {
     const char *close = words->axes == 0 ? "" : words->compact ? "]" : "}";
-    for (uint32_t n = 0; n < SCORES_READY; n++)
+    for (uint32_t n = 0; n < SCORES_READY; n++) {
         make_score(words, &words->score[n], n);
+    }
     for (size_t i = 0; i <= words->axes; i++) {
         bool last = i == words->axes;
         const char *code = last ? "" : seg_model_code(words->model, SEG_AXIS, i);
         struct piece *piece = i == 0 ? &words->scores : &words->next[i - 1];
         const char *after = i > 0 && words->json && !words->compact ? "}" : "";
-        if (!words->json)
+        if (!words->json) {
             set_piece(piece, NULL, "%s", words->axes ? "," : "");
-        else if (last)
+        } else if (last) {
             set_piece(piece, &words->next_steps, "%s%s,\"reasons\":[", after, close);
-        else if (words->compact)
+        } else if (words->compact) {
             set_piece(piece, &words->next_steps, "%s", i ? "," : ",\"scores\":[");
-        else
+        } else {
             set_piece(piece, &words->next_steps, "%s,%s\"%s\":{\"low\":", after,
                       i ? "" : "\"scores\":{", code);
+        }
     }
 }
 
@@ -155,16 +169,17 @@ static void make_segments(struct words *words) {
         const char *code = seg_model_code(words->model, SEG_SEGMENT, i);
         const char *process = seg_segment_process(words->model, i);
         const char *scores = words->scores.text;
-        if (words->compact)
+        if (words->compact) {
             set_piece(piece, &words->start_steps,
                       words->json ? ",\"segment\":%zu,\"possible\":%u%s" : ",%zu,%x%s", i, 1u << i,
                       scores);
-        else
+        } else {
             set_piece(piece, &words->start_steps,
                       words->json ? ",\"segment\":\"%s\",\"certain\":true,\"possible\":[\"%s\"],"
                                     "\"process\":\"%s\"%s"
                                   : ",%s,true,%s,%s%s",
                       code, code, process, scores);
+        }
     }
 }
 
@@ -173,18 +188,20 @@ static void name_reason(const struct words *words, unsigned code, char *name, si
     bool rule = code & SEG_REASON_RULE;
     unsigned index = code & (SEG_REASON_RULE - 1u);
     const char *quote = words->json && (rule || !words->compact) ? "\"" : "";
-    if (words->compact)
+    if (words->compact) {
         snprintf(name, size, "%s%s%u%s", quote, rule ? "r" : "", index, quote);
-    else
+    } else {
         snprintf(name, size, "%s%s%s", quote,
                  seg_model_code(words->model, rule ? SEG_RULE : SEG_ITEM, index), quote);
+    }
 }
 
 static void make_reason(struct words *words, unsigned code, const char *quiet_end) {
     char name[SEG_MAX_CODE + 16] = "";
     bool none = code == SEG_NONE;
-    if (!none)
+    if (!none) {
         name_reason(words, code, name, sizeof name);
+    }
     const char *comma = none && words->json ? "" : ",";
     set_piece(&words->first_reason[code], &words->reason_steps, "%s%s",
               words->json || words->axes ? "" : ",", name);
@@ -197,10 +214,12 @@ static void make_reasons(struct words *words) {
     char quiet_end[WORDS_SIGNALS + PIECE_BYTES];
     char *end = words_put_signals(words, quiet_end, 0);
     *words_put_string(end, words->end.text) = '\0';
-    for (size_t i = 0; i < seg_model_count(words->model, SEG_ITEM); i++)
+    for (size_t i = 0; i < seg_model_count(words->model, SEG_ITEM); i++) {
         make_reason(words, (unsigned)i, quiet_end);
-    for (size_t i = 0; i < seg_model_count(words->model, SEG_RULE); i++)
+    }
+    for (size_t i = 0; i < seg_model_count(words->model, SEG_RULE); i++) {
         make_reason(words, SEG_REASON_RULE | (unsigned)i, quiet_end);
+    }
     make_reason(words, SEG_NONE, quiet_end);
 }
 
@@ -210,11 +229,12 @@ void words_make(struct words *words, const struct bulk_options *options) {
     words->compact = options->output == BULK_COMPACT;
     words->axes = seg_model_count(words->model, SEG_AXIS);
     words->segments = seg_model_count(words->model, SEG_SEGMENT);
-    if (words->compact)
+    if (words->compact) {
         set_piece(&words->end, NULL, words->json ? "}\n" : "\n");
-    else
+    } else {
         set_piece(&words->end, NULL, words->json ? "],\"model\":\"%s\"}\n" : ",%s\n",
                   options->model_name);
+    }
     make_scores(words);
     make_segments(words);
     make_reasons(words);

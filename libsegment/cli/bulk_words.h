@@ -66,14 +66,16 @@ static inline char *words_put_string(char *to, const char *text) {
 /* Copies a whole step where less would do. */
 static inline char *words_put_piece(char *to, const struct piece *piece) {
     memcpy(to, piece->text, PIECE_STEP);
-    if (piece->length > PIECE_STEP)
+    if (piece->length > PIECE_STEP) {
         memcpy(to + PIECE_STEP, piece->text + PIECE_STEP, piece->length - PIECE_STEP);
+    }
     return to + piece->length;
 }
 
 static inline char *words_put_score(const struct words *words, char *to, uint32_t score) {
-    if (score >= SCORES_READY)
+    if (score >= SCORES_READY) {
         return words_put_number(to, score);
+    }
     memcpy(to, words->score[score].text, 8);
     return to + words->score[score].digits;
 }
@@ -83,15 +85,18 @@ static inline char *words_put_scores(const struct words *words, char *to, uint32
                                      uint32_t high) {
     bool full = words->json && !words->compact;
     bool one = low == high && !full;
-    if (words->json && words->compact && !one)
+    if (words->json && words->compact && !one) {
         *to++ = '[';
+    }
     to = words_put_score(words, to, low);
-    if (one)
+    if (one) {
         return to;
+    }
     to = words_put_string(to, full ? ",\"high\":" : words->json ? "," : "-");
     to = words_put_score(words, to, high);
-    if (words->json && words->compact)
+    if (words->json && words->compact) {
         *to++ = ']';
+    }
     return to;
 }
 

@@ -35,8 +35,9 @@ enum {
 /* Whether an id of up to sixteen bytes is plain text that both forms write alike. */
 INLINE bool id_is_plain(const char *id, size_t length) {
 #if defined(__SSE2__)
-    if (length == 0 || length > 16)
+    if (length == 0 || length > 16) {
         return false;
+    }
     __m128i bytes = _mm_loadu_si128((const __m128i *)(const void *)id);
     /* As signed numbers, bytes beyond ASCII are less than a blank. */
     __m128i other = _mm_or_si128(_mm_cmplt_epi8(bytes, _mm_set1_epi8(' ')),
@@ -54,15 +55,17 @@ INLINE bool id_is_plain(const char *id, size_t length) {
 /* There is room after every id. */
 INLINE char *put_id_bytes(char *to, const char *id, size_t length) {
     memcpy(to, id, 16);
-    if (length > 16)
+    if (length > 16) {
         memcpy(to + 16, id + 16, length - 16);
+    }
     return to + length;
 }
 
 /* A cell as a string of JSON. */
 INLINE char *put_id_string(char *to, const char *id, size_t length) {
-    if (!id_is_plain(id, length))
+    if (!id_is_plain(id, length)) {
         return id_put_json(to, id, length);
+    }
     *to++ = '"';
     to = put_id_bytes(to, id, length);
     *to++ = '"';
@@ -71,12 +74,15 @@ INLINE char *put_id_string(char *to, const char *id, size_t length) {
 
 /* A string or number of JSON as a cell. */
 INLINE char *put_id_cell(char *to, const char *id, size_t length) {
-    if (length == 0)
+    if (length == 0) {
         return to;
-    if (*id != '"')
+    }
+    if (*id != '"') {
         return put_id_bytes(to, id, length);
-    if (length > 2 && id_is_plain(id + 1, length - 2))
+    }
+    if (length > 2 && id_is_plain(id + 1, length - 2)) {
         return put_id_bytes(to, id + 1, length - 2);
+    }
     return id_put_cell(to, id, length);
 }
 
@@ -87,8 +93,9 @@ typedef char step_bytes __attribute__((vector_size(PIECE_STEP), aligned(1), may_
 
 /* In so many steps as hold every piece of the kind: no branch to foretell. */
 INLINE char *put_piece(char *to, const struct piece *piece, int steps) {
-    for (int n = 0; n < steps * PIECE_STEP; n += PIECE_STEP)
+    for (int n = 0; n < steps * PIECE_STEP; n += PIECE_STEP) {
         *(step_bytes *)(to + n) = *(const step_bytes *)(piece->text + n);
+    }
     return to + piece->length;
 }
 
@@ -117,13 +124,16 @@ static bool is_judged(const struct rows *rows, size_t axis, size_t row) {
 
 static void find_ready(const struct words *words, struct rows *rows) {
     const struct block *block = rows->block;
-    for (size_t row = 0; row < block->rows; row++)
+    for (size_t row = 0; row < block->rows; row++) {
         rows->ready[row] = block->certain[row] & !rows->may_be_judged & !block->refused[row] &
                            (block->signals[row] == 0);
-    for (size_t axis = 0; axis < words->axes; axis++)
-        for (size_t row = 0; row < block->rows; row++)
+    }
+    for (size_t axis = 0; axis < words->axes; axis++) {
+        for (size_t row = 0; row < block->rows; row++) {
             rows->ready[row] &= (block->low[axis][row] == block->high[axis][row]) &
                                 (block->low[axis][row] < SCORES_READY);
+        }
+    }
 }
 
 /* How a ready row is put: what would else be read again after every byte that is written.
@@ -142,12 +152,15 @@ INLINE char *put_id(struct way way, char *to, const char *id, size_t length) {
         memcpy(to, "{\"id\":  ", 8);
         to += 6;
     }
-    if (way.id == ID_TO_JSON)
+    if (way.id == ID_TO_JSON) {
         return put_id_string(to, id, length);
-    if (way.id == ID_TO_CELL)
+    }
+    if (way.id == ID_TO_CELL) {
         return put_id_cell(to, id, length);
-    if (length > 0)
+    }
+    if (length > 0) {
         return put_id_bytes(to, id, length);
+    }
     return way.json ? words_put_string(to, "null") : to;
 }
 
@@ -159,13 +172,15 @@ INLINE char *put_ready(struct way way, char *to, size_t row) {
         const struct score_text *score = &words->score[block->low[axis][row]];
         memcpy(to, score->text, 16);
         to += score->length;
-        if (way.next_steps > 0)
+        if (way.next_steps > 0) {
             to = put_piece(to, &words->next[axis], way.narrow ? 1 : way.next_steps);
+        }
     }
     int steps = way.narrow ? 1 : way.reason_steps;
     to = put_piece(to, &words->first_reason[block->reason[0][row]], steps);
-    for (size_t i = 1; i < SEG_BATCH_REASONS - 1; i++)
+    for (size_t i = 1; i < SEG_BATCH_REASONS - 1; i++) {
         to = put_piece(to, &words->reason[block->reason[i][row]], steps);
+    }
     return put_piece(to, &words->last_reason[block->reason[SEG_BATCH_REASONS - 1][row]],
                      way.last_steps);
 }
@@ -173,10 +188,11 @@ INLINE char *put_ready(struct way way, char *to, size_t row) {
 static char *put_other(struct writer *writer, char *to, const struct rows *rows, size_t row) {
     const struct words *words = &writer->words;
     const struct block *block = rows->block;
-    if (block->certain[row])
+    if (block->certain[row]) {
         to = put_piece(to, &words->start[block->segment[row]], words->start_steps);
-    else
+    } else {
         to = words_put_open(words, to, block->segment[row], block->possible[row]);
+    }
     for (size_t axis = 0; axis < words->axes; axis++) {
         to = is_judged(rows, axis, row)
                  ? words_put_judged(words, to)
@@ -184,28 +200,34 @@ static char *put_other(struct writer *writer, char *to, const struct rows *rows,
         to = words_put_piece(to, &words->next[axis]);
     }
     bool quiet = block->signals[row] == 0;
-    for (size_t i = 0; i + quiet < SEG_BATCH_REASONS; i++)
+    for (size_t i = 0; i + quiet < SEG_BATCH_REASONS; i++) {
         to = put_piece(to, &(i ? words->reason : words->first_reason)[block->reason[i][row]],
                        words->reason_steps);
-    if (quiet)
+    }
+    if (quiet) {
         return put_piece(to, &words->last_reason[block->reason[SEG_BATCH_REASONS - 1][row]],
                          words->last_steps);
-    if (words->json)
+    }
+    if (words->json) {
         *to++ = ']';
+    }
     return put_signals(writer, to, block->signals[row]);
 }
 
 /* ---- Blocks ------------------------------------------------------------------------------- */
 
 static bool make_room(struct out_text *out, size_t more) {
-    if (out->room - out->length >= more)
+    if (out->room - out->length >= more) {
         return true;
+    }
     size_t room = out->room ? out->room : 65536;
-    while (room - out->length < more)
+    while (room - out->length < more) {
         room *= 2;
+    }
     char *bytes = realloc(out->bytes, room);
-    if (!bytes)
+    if (!bytes) {
         return false;
+    }
     out->bytes = bytes;
     out->room = room;
     return true;
@@ -229,12 +251,14 @@ INLINE bool put_rows(struct writer *writer, bool narrow, const struct rows *rows
     for (size_t row = 0, count = block->rows; row < count; row++) {
         size_t id_length = block->id_length[row], most = ROW_ROOM + id_room(id_length);
         bool ready = rows->ready[row];
-        if (!ready && block->refused[row])
+        if (!ready && block->refused[row]) {
             continue;
+        }
         if ((size_t)(limit - to) < most) {
             out->length = (size_t)(to - out->bytes);
-            if (!make_room(out, most))
+            if (!make_room(out, most)) {
                 return false;
+            }
             to = out->bytes + out->length;
             limit = out->bytes + out->room;
         }
@@ -268,12 +292,13 @@ static struct rows rows_of(const struct writer *writer, const struct block *bloc
     const struct plan *plan = block->plan;
     for (int i = 0; i < plan->column_count; i++) {
         const struct column *column = &plan->columns[i];
-        for (size_t axis = 0; axis < writer->words.axes; axis++)
+        for (size_t axis = 0; axis < writer->words.axes; axis++) {
             if (column->slot >= 0 && column->target == TARGET_AXIS && column->index == axis &&
                 block->touched[column->slot]) {
                 rows.judged[axis] = block->columns + (size_t)column->slot * BLOCK_ROWS;
                 rows.may_be_judged = true;
             }
+        }
     }
     find_ready(&writer->words, &rows);
     return rows;
@@ -281,11 +306,13 @@ static struct rows rows_of(const struct writer *writer, const struct block *bloc
 
 bool writer_rows(struct writer *writer, const struct block *block, struct out_text *out) {
     struct rows rows = rows_of(writer, block);
-    if (!make_room(out, ROW_ROOM))
+    if (!make_room(out, ROW_ROOM)) {
         return false;
+    }
 #if defined(__x86_64__)
-    if (writer->options->kernel != SEG_KERNEL_SCALAR && __builtin_cpu_supports("avx2"))
+    if (writer->options->kernel != SEG_KERNEL_SCALAR && __builtin_cpu_supports("avx2")) {
         return put_rows_avx2(writer, &rows, out);
+    }
 #endif
     return put_rows_plain(writer, &rows, out);
 }
@@ -294,8 +321,9 @@ bool writer_rows(struct writer *writer, const struct block *block, struct out_te
 
 struct writer *writer_new(const struct bulk_options *options) {
     struct writer *writer = calloc(1, sizeof *writer);
-    if (!writer)
+    if (!writer) {
         return NULL;
+    }
     writer->options = options;
     words_make(&writer->words, options);
     writer->id = options->format == options->to ? ID_AS_IT_STANDS
@@ -309,10 +337,12 @@ void writer_free(struct writer *writer) {
 }
 
 bool writer_head(const struct writer *writer, struct out_text *out) {
-    if (writer->words.json || writer->options->output == BULK_COUNTS)
+    if (writer->words.json || writer->options->output == BULK_COUNTS) {
         return true;
-    if (!make_room(out, ROW_ROOM))
+    }
+    if (!make_room(out, ROW_ROOM)) {
         return false;
+    }
     bool compact = writer->words.compact;
     char *to = out->bytes + out->length;
     to = words_put_string(to,
@@ -329,8 +359,9 @@ bool writer_head(const struct writer *writer, struct out_text *out) {
 
 bool writer_counts(const struct writer *writer, const struct bulk_summary *summary,
                    struct out_text *out) {
-    if (!make_room(out, ROW_ROOM))
+    if (!make_room(out, ROW_ROOM)) {
         return false;
+    }
     char *to = out->bytes + out->length;
     to = words_put_word(to, "{\"model\":", writer->options->model_name);
     to = words_put_word(to, ",\"hash\":", segj_model_hash(writer->options->document));

@@ -38,8 +38,9 @@ static const char *check_settings(const struct app *app) {
 struct auth *auth_new(struct app *app, const char **words) {
     const struct settings *settings = &app->settings;
     *words = check_settings(app);
-    if (*words)
+    if (*words) {
         return NULL;
+    }
     outgoing_start();
     key_library_open();
     struct key_store_settings key_settings = {.file = settings->jwks_file,
@@ -54,22 +55,25 @@ struct auth *auth_new(struct app *app, const char **words) {
         return NULL;
     }
     struct auth *auth = calloc(1, sizeof *auth);
-    if (!auth)
+    if (!auth) {
         abort();
+    }
     auth->app = app;
     auth->keys = keys;
     auth->cache = token_cache_new();
     auth->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
-    if (*settings->jwt_dev_secret)
+    if (*settings->jwt_dev_secret) {
         auth->development = (struct key){.algorithms = KEY_HS256,
                                          .material = strdup(settings->jwt_dev_secret),
                                          .length = strlen(settings->jwt_dev_secret)};
+    }
     return auth;
 }
 
 void auth_free(struct auth *auth) {
-    if (!auth)
+    if (!auth) {
         return;
+    }
     key_store_free(auth->keys);
     token_cache_free(auth->cache);
     EVP_MD_free(auth->sha256);
@@ -115,16 +119,19 @@ static enum status verify(struct context *context, struct auth *auth, const stru
         key_store_ask(auth->keys);
         status = verify_with(context, auth, token, &unknown, generation);
     }
-    if (unknown && token->kid && !auth_has_keys(auth))
+    if (unknown && token->kid && !auth_has_keys(auth)) {
         return context_fail(context, STATUS_unavailable, "the issuer's keys have not been read");
-    if (unknown)
+    }
+    if (unknown) {
         return context_fail(context, STATUS_unauthenticated, "token: unknown kid");
+    }
     return status;
 }
 
 static void count(const struct auth *auth, const char *result) {
-    if (auth->app->metrics)
+    if (auth->app->metrics) {
         metrics_add(auth->app->metrics, METRIC_auth_tokens_total, result, NULL, 1);
+    }
 }
 
 static enum status look_at(struct context *context, struct auth *auth, const char *text,
@@ -132,28 +139,33 @@ static enum status look_at(struct context *context, struct auth *auth, const cha
     struct token token;
     const struct settings *settings = &auth->app->settings;
     enum status status = token_read(context, text, &token);
-    if (status == OK)
+    if (status == OK) {
         status = verify(context, auth, &token, generation);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = token_claims(context, &token, settings->jwt_issuer, settings->jwt_audience,
                               &context->actor, until);
+    }
     return status;
 }
 
 /* The token behind "Bearer ", in any case, or NULL. */
 static const char *bearer(const char *authorization) {
-    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0)
+    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0) {
         return NULL;
+    }
     return authorization + 7 + strspn(authorization + 7, " ");
 }
 
 enum status auth_token(struct context *context, struct auth *auth, const char *authorization) {
     const char *text = bearer(authorization);
-    if (!text || !*text)
+    if (!text || !*text) {
         return context_fail(context, STATUS_unauthenticated, "token: none");
+    }
     uint8_t hash[TOKEN_HASH_SIZE];
-    if (!EVP_Digest(text, strlen(text), hash, NULL, auth->sha256, NULL))
+    if (!EVP_Digest(text, strlen(text), hash, NULL, auth->sha256, NULL)) {
         return context_fail(context, STATUS_internal, "token: can't be hashed");
+    }
     uint64_t generation = key_store_generation(auth->keys);
     if (token_cache_find(auth->cache, hash, context->now, generation, context->arena,
                          &context->actor)) {
@@ -162,8 +174,9 @@ enum status auth_token(struct context *context, struct auth *auth, const char *a
     }
     struct instant until = {0};
     enum status status = look_at(context, auth, text, &until, &generation);
-    if (status == OK)
+    if (status == OK) {
         token_cache_put(auth->cache, hash, context->now, until, generation, &context->actor);
+    }
     count(auth, status == OK ? "ok" : status == STATUS_unavailable ? "no_keys" : "refused");
     return status;
 }

@@ -26,11 +26,13 @@ static const struct {
 
 static bool write_new(const char *folder, const char *name, mode_t mode, const char *text) {
     char path[4096];
-    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path)
+    if ((size_t)snprintf(path, sizeof path, "%s/%s", folder, name) >= sizeof path) {
         return false;
+    }
     int file = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, mode);
-    if (file < 0)
+    if (file < 0) {
         return false;
+    }
     size_t length = strlen(text);
     bool good = write(file, text, length) == (ssize_t)length && fsync(file) == 0;
     return close(file) == 0 && good;
@@ -43,14 +45,17 @@ static int complain(const char *what, const char *about) {
 
 int issuer_keygen(const char *folder) {
     char path[4096];
-    if (mkdir(folder, 0700) != 0 && errno != EEXIST)
+    if (mkdir(folder, 0700) != 0 && errno != EEXIST) {
         return complain(folder, "the folder can't be made");
+    }
     snprintf(path, sizeof path, "%s/jwks.json", folder);
-    if (access(path, F_OK) == 0)
+    if (access(path, F_OK) == 0) {
         return 0;
+    }
     char *pem = NULL, *jwks = NULL;
-    if (!issuer_key_new(&pem, &jwks))
+    if (!issuer_key_new(&pem, &jwks)) {
         return complain(folder, "no key could be made");
+    }
     bool good =
         write_new(folder, "issuer.pem", 0600, pem) && write_new(folder, "jwks.json", 0644, jwks);
     free(pem);
@@ -60,8 +65,9 @@ int issuer_keygen(const char *folder) {
 
 static const char *scope_of_role(const char *role) {
     for (size_t i = 0; i < sizeof roles / sizeof *roles; i++) {
-        if (strcmp(roles[i].name, role) == 0)
+        if (strcmp(roles[i].name, role) == 0) {
             return roles[i].scope;
+        }
     }
     return NULL;
 }
@@ -76,8 +82,9 @@ static const char **place_of(struct wish *wish, const char *option) {
                  {"--sub", &wish->sub},      {"--name", &wish->name},
                  {"--client", &wish->client}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].option, option) == 0)
+        if (strcmp(known[i].option, option) == 0) {
             return known[i].place;
+        }
     }
     return NULL;
 }
@@ -87,12 +94,14 @@ static bool read_wish(int count, char *const *words, struct wish *wish) {
     for (int i = 0; i < count; i++) {
         char option[32] = {0};
         size_t length = strcspn(words[i], "=");
-        if (length >= sizeof option)
+        if (length >= sizeof option) {
             return false;
+        }
         memcpy(option, words[i], length);
         const char **place = place_of(wish, option);
-        if (!place || (words[i][length] == '\0' && i + 1 == count))
+        if (!place || (words[i][length] == '\0' && i + 1 == count)) {
             return false;
+        }
         *place = words[i][length] ? words[i] + length + 1 : words[++i];
     }
     return true;
@@ -107,18 +116,23 @@ static bool ttl_of(const struct wish *wish, long *ttl) {
 static const char *fault_of(const struct wish *wish) {
     struct uuid uuid;
     long ttl;
-    if (strlen(wish->area) != 2 || strspn(wish->area, "0123456789") != 2)
+    if (strlen(wish->area) != 2 || strspn(wish->area, "0123456789") != 2) {
         return "--area is two digits";
+    }
     const char *name = wish->register_name;
-    if (name && strcmp(name, "health") != 0 && strcmp(name, "social") != 0)
+    if (name && strcmp(name, "health") != 0 && strcmp(name, "social") != 0) {
         return "--register is health or social";
-    if (strcmp(wish->role, "client") == 0 && !wish->client)
+    }
+    if (strcmp(wish->role, "client") == 0 && !wish->client) {
         return "--role client needs --client: a client's token names the client";
-    if (!wish->scope && !scope_of_role(wish->role))
+    }
+    if (!wish->scope && !scope_of_role(wish->role)) {
         return "--role is one of professional, coordinator, director, model_owner, integrator, "
                "auditor, client";
-    if (wish->client && !uuid_parse(wish->client, &uuid))
+    }
+    if (wish->client && !uuid_parse(wish->client, &uuid)) {
         return "--client is the id of a client";
+    }
     return ttl_of(wish, &ttl) ? NULL : "--ttl is a number of seconds";
 }
 
@@ -145,22 +159,27 @@ static char *sign(const struct settings *settings, const struct wish *wish, long
     jwt_t *jwt = NULL;
     if (kid && jwt_new(&jwt) == 0 && add_claims(jwt, settings, wish, now) == 0 &&
         jwt_add_header(jwt, "kid", kid) == 0 &&
-        jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)pem, (int)strlen(pem)) == 0)
+        jwt_set_alg(jwt, JWT_ALG_ES256, (const unsigned char *)pem, (int)strlen(pem)) == 0) {
         text = jwt_encode_str(jwt);
+    }
     jwt_free(jwt);
     free(kid);
     return text;
 }
 
 static void fill_defaults(struct wish *wish) {
-    if (!wish->role)
+    if (!wish->role) {
         wish->role = wish->client ? "client" : "professional";
-    if (!wish->area)
+    }
+    if (!wish->area) {
         wish->area = "90";
-    if (!wish->register_name && !wish->client)
+    }
+    if (!wish->register_name && !wish->client) {
         wish->register_name = "health";
-    if (!wish->sub)
+    }
+    if (!wish->sub) {
         wish->sub = wish->role;
+    }
 }
 
 int issuer_token(const struct settings *settings, const struct clock *clock, int count,
@@ -179,8 +198,9 @@ int issuer_token(const struct settings *settings, const struct clock *clock, int
         return 2;
     }
     char *text = sign(settings, &wish, (long)(clock_now(clock).us / 1000000));
-    if (!text)
+    if (!text) {
         return complain("token", "DEMO_ISSUER_KEY holds no private EC key, or it can't sign");
+    }
     fprintf(out, "%s\n", text);
     free(text);
     return 0;

@@ -16,8 +16,9 @@ enum { COORDINATE_SIZE = 32 }; /* of P-256 */
 
 static char *copy_text(const char *text) {
     char *copy = strdup(text);
-    if (!copy)
+    if (!copy) {
         abort();
+    }
     return copy;
 }
 
@@ -27,8 +28,9 @@ static char *private_pem(EVP_PKEY *key) {
     bool good = bio && PEM_write_bio_PrivateKey(bio, key, NULL, NULL, 0, NULL, NULL) == 1;
     int length = good ? BIO_read(bio, pem, sizeof pem - 1) : 0;
     BIO_free(bio);
-    if (length <= 0)
+    if (length <= 0) {
         return NULL;
+    }
     pem[length] = '\0';
     char *copy = copy_text(pem);
     OPENSSL_cleanse(pem, sizeof pem);
@@ -52,12 +54,14 @@ static char *public_members(struct arena *arena, EVP_PKEY *key) {
     size_t length = 0;
     if (!EVP_PKEY_is_a(key, "EC") ||
         EVP_PKEY_get_group_name(key, curve, sizeof curve, &length) != 1 ||
-        strcmp(curve, "prime256v1") != 0)
+        strcmp(curve, "prime256v1") != 0) {
         return NULL;
+    }
     const char *x = coordinate(arena, key, OSSL_PKEY_PARAM_EC_PUB_X);
     const char *y = coordinate(arena, key, OSSL_PKEY_PARAM_EC_PUB_Y);
-    if (!x || !y)
+    if (!x || !y) {
         return NULL;
+    }
     return arena_format(arena, "\"crv\":\"P-256\",\"kty\":\"EC\",\"x\":\"%s\",\"y\":\"%s\"", x, y);
 }
 
@@ -72,10 +76,11 @@ static char *public_jwks(EVP_PKEY *key) {
     struct arena *arena = arena_new();
     const char *members = public_members(arena, key);
     char *jwks = NULL;
-    if (members)
+    if (members) {
         jwks = copy_text(arena_format(
             arena, "{\"keys\":[{%s,\"kid\":\"%s\",\"alg\":\"ES256\",\"use\":\"sig\"}]}\n", members,
             thumbprint(arena, members)));
+    }
     arena_free(arena);
     return jwks;
 }
@@ -85,8 +90,9 @@ bool issuer_key_new(char **pem, char **jwks) {
     *pem = key ? private_pem(key) : NULL;
     *jwks = key ? public_jwks(key) : NULL;
     EVP_PKEY_free(key);
-    if (*pem && *jwks)
+    if (*pem && *jwks) {
         return true;
+    }
     free(*pem);
     free(*jwks);
     *pem = *jwks = NULL;

@@ -36,8 +36,9 @@ static bool has_file(const struct key_store *store) {
 
 static struct stamp stamp_of(const struct key_store *store) {
     struct stat status;
-    if (!has_file(store) || stat(store->settings.file, &status) != 0)
+    if (!has_file(store) || stat(store->settings.file, &status) != 0) {
         return (struct stamp){0};
+    }
     return (struct stamp){.seconds = status.st_mtim.tv_sec,
                           .nanoseconds = status.st_mtim.tv_nsec,
                           .size = status.st_size,
@@ -83,19 +84,22 @@ static char *ask_issuer(const char *url, const char **words) {
 static struct key_set *read_set(const struct key_store *store, const char **words) {
     char *text = has_file(store) ? read_file(store->settings.file, words)
                                  : ask_issuer(store->settings.url, words);
-    if (!text)
+    if (!text) {
         return NULL;
+    }
     struct key_set *set = key_set_parse(text, words);
     free(text);
     return set;
 }
 
 static void report(const struct key_store *store, bool good, const char *words) {
-    if (store->settings.metrics)
+    if (store->settings.metrics) {
         metrics_add(store->settings.metrics, METRIC_jwks_refresh_total, good ? "ok" : "failed",
                     NULL, 1);
-    if (good || !store->settings.log)
+    }
+    if (good || !store->settings.log) {
         return;
+    }
     const struct log_field fields[] = {{"cause", words, 0}, {NULL, NULL, 0}};
     log_line(store->settings.log, LOG_LEVEL_WARNING, "The key set could not be read", fields);
 }
@@ -128,10 +132,12 @@ static bool read_now(struct key_store *store, const char **words) {
 
 static bool is_due(struct key_store *store) {
     int64_t age_us = clock_monotonic_us() - store->read_at_us;
-    if (store->asked)
+    if (store->asked) {
         return true;
-    if (has_file(store))
+    }
+    if (has_file(store)) {
         return !stamp_equal(stamp_of(store), store->stamp);
+    }
     int64_t wait_s =
         key_set_count(store->set) > 0 ? store->settings.refresh_s : store->settings.rest_s;
     return age_us >= wait_s * 1000000;
@@ -185,11 +191,13 @@ struct key_store *key_store_new(const struct key_store_settings *settings, const
         return NULL;
     }
     struct key_store *store = calloc(1, sizeof *store);
-    if (!store)
+    if (!store) {
         abort();
+    }
     store->settings = *settings;
-    if (store->settings.rest_s == 0)
+    if (store->settings.rest_s == 0) {
         store->settings.rest_s = KEY_STORE_REST_S;
+    }
     store->set = key_set_empty();
     pthread_mutex_init(&store->lock, NULL);
     init_conditions(store);
@@ -203,14 +211,16 @@ struct key_store *key_store_new(const struct key_store_settings *settings, const
 }
 
 void key_store_free(struct key_store *store) {
-    if (!store)
+    if (!store) {
         return;
+    }
     pthread_mutex_lock(&store->lock);
     store->stopping = true;
     pthread_cond_broadcast(&store->asked_changed);
     pthread_mutex_unlock(&store->lock);
-    if (store->readings > 0)
+    if (store->readings > 0) {
         pthread_join(store->thread, NULL);
+    }
     destroy(store);
 }
 
@@ -253,8 +263,9 @@ static void wait_for_reading(struct key_store *store) {
     until.tv_sec += FETCH_SECONDS_MAX + 1;
     int failed = 0;
     store->waiting++;
-    while (store->readings == before && !store->stopping && !failed)
+    while (store->readings == before && !store->stopping && !failed) {
         failed = pthread_cond_timedwait(&store->read_changed, &store->lock, &until);
+    }
     store->waiting--;
 }
 

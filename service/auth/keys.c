@@ -33,16 +33,18 @@ unsigned key_algorithm_bit(const char *name) {
                  {"ES384", KEY_ES384},
                  {"HS256", KEY_HS256}};
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcmp(known[i].name, name) == 0)
+        if (strcmp(known[i].name, name) == 0) {
             return known[i].bit;
+        }
     }
     return 0;
 }
 
 struct key_set *key_set_empty(void) {
     struct key_set *set = calloc(1, sizeof *set);
-    if (!set)
+    if (!set) {
         abort();
+    }
     atomic_init(&set->references, 1);
     return set;
 }
@@ -53,8 +55,9 @@ struct key_set *key_set_hold(struct key_set *set) {
 }
 
 void key_set_release(struct key_set *set) {
-    if (!set || atomic_fetch_sub(&set->references, 1) != 1)
+    if (!set || atomic_fetch_sub(&set->references, 1) != 1) {
         return;
+    }
     for (size_t i = 0; i < set->count; i++) {
         free(set->keys[i].kid);
         free(set->keys[i].material);
@@ -68,8 +71,9 @@ size_t key_set_count(const struct key_set *set) {
 
 const struct key *key_set_find(const struct key_set *set, const char *kid) {
     for (size_t i = 0; i < set->count; i++) {
-        if (strcmp(set->keys[i].kid, kid) == 0)
+        if (strcmp(set->keys[i].kid, kid) == 0) {
             return &set->keys[i];
+        }
     }
     return NULL;
 }
@@ -78,37 +82,45 @@ const struct key *key_set_find(const struct key_set *set, const char *kid) {
 static unsigned algorithms_of_type(jwk_t *jwk) {
     unsigned bits = 0;
     int type = r_jwk_key_type(jwk, &bits, R_FLAG_IGNORE_REMOTE);
-    if (!(type & R_KEY_TYPE_PUBLIC))
+    if (!(type & R_KEY_TYPE_PUBLIC)) {
         return 0;
-    if (type & R_KEY_TYPE_RSA)
+    }
+    if (type & R_KEY_TYPE_RSA) {
         return bits >= RSA_BITS_LEAST && bits <= RSA_BITS_MOST ? KEY_RS256 | KEY_RS384 : 0;
-    if (!(type & R_KEY_TYPE_EC))
+    }
+    if (!(type & R_KEY_TYPE_EC)) {
         return 0;
+    }
     const char *curve = r_jwk_get_property_str(jwk, "crv");
-    if (curve && strcmp(curve, "P-256") == 0)
+    if (curve && strcmp(curve, "P-256") == 0) {
         return KEY_ES256;
+    }
     return curve && strcmp(curve, "P-384") == 0 ? KEY_ES384 : 0;
 }
 
 /* Where the issuer says what a key is for, it must be for this (RFC 7517, 4.2 and 4.3). */
 static bool is_for_verifying(jwk_t *jwk) {
     const char *use = r_jwk_get_property_str(jwk, "use");
-    if (use && strcmp(use, "sig") != 0)
+    if (use && strcmp(use, "sig") != 0) {
         return false;
+    }
     int count = r_jwk_get_property_array_size(jwk, "key_ops");
-    if (count < 0)
+    if (count < 0) {
         return !r_jwk_get_property_str(jwk, "key_ops");
+    }
     for (int i = 0; i < count; i++) {
         const char *operation = r_jwk_get_property_array(jwk, "key_ops", (size_t)i);
-        if (operation && strcmp(operation, "verify") == 0)
+        if (operation && strcmp(operation, "verify") == 0) {
             return true;
+        }
     }
     return false;
 }
 
 static unsigned algorithms_of(jwk_t *jwk) {
-    if (!is_for_verifying(jwk))
+    if (!is_for_verifying(jwk)) {
         return 0;
+    }
     unsigned algorithms = algorithms_of_type(jwk);
     const char *alg = r_jwk_get_property_str(jwk, "alg");
     return alg ? algorithms & key_algorithm_bit(alg) : algorithms;
@@ -134,18 +146,21 @@ static void add_key(struct key_set *set, jwk_t *jwk) {
     const char *kid = r_jwk_get_property_str(jwk, "kid");
     unsigned algorithms = algorithms_of(jwk);
     if (!kid || !*kid || strlen(kid) > KID_LENGTH_MAX || !algorithms || set->count == KEYS_MAX ||
-        key_set_find(set, kid))
+        key_set_find(set, kid)) {
         return;
+    }
     unsigned char pem[PEM_SIZE_MAX];
     size_t length = sizeof pem;
     if (r_jwk_export_to_pem_der(jwk, R_FORMAT_PEM, pem, &length, R_FLAG_IGNORE_REMOTE) != RHN_OK ||
-        !exponent_is_good(pem, length))
+        !exponent_is_good(pem, length)) {
         return;
+    }
     struct key *key = &set->keys[set->count];
     key->kid = strdup(kid);
     key->material = malloc(length + 1);
-    if (!key->kid || !key->material)
+    if (!key->kid || !key->material) {
         abort();
+    }
     memcpy(key->material, pem, length);
     key->material[length] = '\0';
     key->length = length;

@@ -35,8 +35,9 @@ static void start_apart(const struct context *context, struct context *apart) {
 /* Jansson's strings end with its tree; the record's go on living on the arena. */
 static void keep_strings(struct arena *arena, const struct shape *shape, void *record) {
     for (const struct shape_field *field = shape->fields; field->name; field++) {
-        if (field->type != SHAPE_STRING)
+        if (field->type != SHAPE_STRING) {
             continue;
+        }
         const char **string = (const char **)(void *)((char *)record + field->offset);
         *string = arena_string(arena, *string);
     }
@@ -48,17 +49,20 @@ static enum status read_object(struct context *apart, const char *bytes, size_t 
                                const struct shape *shape, void *record,
                                const struct json **object) {
     enum status status = json_parse(apart, bytes, length, object);
-    if (status == OK)
+    if (status == OK) {
         status = json_read_part(apart, *object, shape, record);
-    if (status == OK)
+    }
+    if (status == OK) {
         keep_strings(apart->arena, shape, record);
+    }
     return status;
 }
 
 static bool asks_too_much(const struct json *header) {
     for (const char *const *name = refused_members; *name; name++) {
-        if (json_member(header, *name))
+        if (json_member(header, *name)) {
             return true;
+        }
     }
     return false;
 }
@@ -76,14 +80,18 @@ static enum status read_header(struct context *context, struct bytes bytes, stru
                                      &header, &object);
     bool greedy = status == OK && asks_too_much(object);
     json_release(&apart);
-    if (status != OK)
+    if (status != OK) {
         return refuse(context, "the header is no JSON object with alg");
-    if (greedy)
+    }
+    if (greedy) {
         return refuse(context, "the header has a member that is not taken");
-    if (!typ_is_known(header.typ))
+    }
+    if (!typ_is_known(header.typ)) {
         return refuse(context, "typ is another");
-    if (key_algorithm_bit(header.alg) == 0)
+    }
+    if (key_algorithm_bit(header.alg) == 0) {
         return refuse(context, "alg is not taken");
+    }
     out->alg = header.alg;
     out->kid = header.kid;
     out->is_access_token = header.typ && strcasecmp(header.typ, "at+jwt") == 0;
@@ -94,31 +102,37 @@ enum status token_read(struct context *context, const char *text, struct token *
     struct token token = {.text = text};
     size_t length = strlen(text);
     const char *first = strchr(text, '.'), *second = first ? strchr(first + 1, '.') : NULL;
-    if (length > TOKEN_LENGTH_MAX || !second || strchr(second + 1, '.'))
+    if (length > TOKEN_LENGTH_MAX || !second || strchr(second + 1, '.')) {
         return refuse(context, "not three parts of at most 8,192 characters");
+    }
     struct bytes header, payload, signature;
     if (!base64url_decode(context->arena, text, (size_t)(first - text), &header) ||
         !base64url_decode(context->arena, first + 1, (size_t)(second - first - 1), &payload) ||
-        !base64url_decode(context->arena, second + 1, strlen(second + 1), &signature))
+        !base64url_decode(context->arena, second + 1, strlen(second + 1), &signature)) {
         return refuse(context, "not base64url");
+    }
     token.payload = (const char *)payload.bytes;
     token.payload_length = payload.length;
     token.signature = signature;
     token.signed_length = (size_t)(second - text);
-    if (signature.length == 0)
+    if (signature.length == 0) {
         return refuse(context, "no signature");
-    if (payload.length == 0) /* libjwt 1.10 writes behind the memory it takes for nothing */
+    }
+    if (payload.length == 0) { /* libjwt 1.10 writes behind the memory it takes for nothing */
         return refuse(context, "no claims");
+    }
     enum status status = read_header(context, header, &token);
-    if (status == OK)
+    if (status == OK) {
         *out = token;
+    }
     return status;
 }
 
 /* ECDSA signatures have one length only (RFC 7518, 3.4). */
 static bool signature_fits(const struct token *token, unsigned algorithm) {
-    if (algorithm == KEY_ES256)
+    if (algorithm == KEY_ES256) {
         return token->signature.length == 64;
+    }
     return algorithm != KEY_ES384 || token->signature.length == 96;
 }
 
@@ -136,10 +150,12 @@ static bool libjwt_takes(const struct token *token, const struct key *key) {
 enum status token_verify(struct context *context, const struct token *token,
                          const struct key *key) {
     unsigned algorithm = key_algorithm_bit(token->alg);
-    if ((key->algorithms & algorithm) == 0)
+    if ((key->algorithms & algorithm) == 0) {
         return refuse(context, "alg is not the key's");
-    if (!signature_fits(token, algorithm))
+    }
+    if (!signature_fits(token, algorithm)) {
         return refuse(context, "the signature has a wrong length");
+    }
     bool good = token->is_access_token ? signature_holds(key, algorithm, token->text,
                                                          token->signed_length, token->signature)
                                        : libjwt_takes(token, key);
@@ -182,15 +198,18 @@ static const struct shape audiences_shape = {"token_audiences", sizeof(struct au
 
 static bool audience_is(struct context *apart, const struct json *payload, const char *audience) {
     const char *lone = json_text(json_member(payload, "aud"));
-    if (lone)
+    if (lone) {
         return strcmp(lone, audience) == 0;
+    }
     struct audiences audiences;
-    if (json_read_part(apart, payload, &audiences_shape, &audiences) != OK)
+    if (json_read_part(apart, payload, &audiences_shape, &audiences) != OK) {
         return false;
+    }
     const char *const *items = audiences.aud.items;
     for (size_t i = 0; i < audiences.aud.count; i++) {
-        if (strcmp(items[i], audience) == 0)
+        if (strcmp(items[i], audience) == 0) {
             return true;
+        }
     }
     return false;
 }
@@ -204,8 +223,9 @@ static void read_scope(struct arena *arena, const char *scope, struct actor *act
     size_t count = 0;
     while (scope && *scope && count < TOKEN_PERMISSIONS_MAX) {
         size_t length = strcspn(scope, " ");
-        if (length > 0)
+        if (length > 0) {
             permissions[count++] = arena_copy(arena, scope, length);
+        }
         scope += length + (scope[length] == ' ');
     }
     actor->permissions = permissions;
@@ -216,8 +236,9 @@ static void read_scope(struct arena *arena, const char *scope, struct actor *act
  * that names neither would otherwise read the whole area: a client's token from an issuer that left
  * out `client_id`. */
 static bool says_for_whom(const struct claims *claims) {
-    if (uuid_is_set(&claims->client_id))
+    if (uuid_is_set(&claims->client_id)) {
         return true;
+    }
     bool of_client = claims->role && strcmp(claims->role, "client") == 0;
     return claims->register_code && !of_client;
 }
@@ -225,16 +246,21 @@ static bool says_for_whom(const struct claims *claims) {
 static const char *fault_of(const struct context *context, const struct claims *claims,
                             const char *issuer, bool for_us) {
     const int64_t skew_us = (int64_t)TOKEN_SKEW_S * 1000000;
-    if (strcmp(claims->iss, issuer) != 0)
+    if (strcmp(claims->iss, issuer) != 0) {
         return "iss is another";
-    if (!for_us)
+    }
+    if (!for_us) {
         return "aud is another";
-    if (context->now.us >= claims->exp.value * 1000000 + skew_us)
+    }
+    if (context->now.us >= claims->exp.value * 1000000 + skew_us) {
         return "expired";
-    if (claims->nbf.present && context->now.us + skew_us < claims->nbf.value * 1000000)
+    }
+    if (claims->nbf.present && context->now.us + skew_us < claims->nbf.value * 1000000) {
         return "not valid yet";
-    if (!says_for_whom(claims))
+    }
+    if (!says_for_whom(claims)) {
         return "neither client_id nor a register: nobody's token";
+    }
     return is_area(claims->area) ? NULL : "area is not two digits";
 }
 
@@ -247,8 +273,9 @@ static enum status read_claims(struct context *context, const struct token *toke
         read_object(&apart, token->payload, token->payload_length, &claims_shape, claims, &object);
     *for_us = status == OK && audience_is(&apart, object, audience);
     json_release(&apart);
-    if (status == OK)
+    if (status == OK) {
         return OK;
+    }
     const char *where = apart.error_count > 0 ? apart.errors[0].pointer : NULL;
     return context_fail(context, STATUS_unauthenticated, "token: bad claims (%s)",
                         where ? where : "not JSON");
@@ -259,11 +286,13 @@ enum status token_claims(struct context *context, const struct token *token, con
     struct claims claims;
     bool for_us = false;
     enum status status = read_claims(context, token, audience, &claims, &for_us);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     const char *fault = fault_of(context, &claims, issuer, for_us);
-    if (fault)
+    if (fault) {
         return refuse(context, fault);
+    }
     *actor = (struct actor){.sub = claims.sub,
                             .area = claims.area,
                             .unit = claims.unit,

@@ -23,10 +23,12 @@ struct token_cache {
 
 struct token_cache *token_cache_new(void) {
     struct token_cache *cache = calloc(1, sizeof *cache);
-    if (!cache)
+    if (!cache) {
         abort();
-    for (size_t i = 0; i < SHARD_COUNT; i++)
+    }
+    for (size_t i = 0; i < SHARD_COUNT; i++) {
         pthread_mutex_init(&cache->shards[i].lock, NULL);
+    }
     return cache;
 }
 
@@ -38,10 +40,12 @@ static void free_shard(struct shard *shard) {
 }
 
 void token_cache_free(struct token_cache *cache) {
-    if (!cache)
+    if (!cache) {
         return;
-    for (size_t i = 0; i < SHARD_COUNT; i++)
+    }
+    for (size_t i = 0; i < SHARD_COUNT; i++) {
         free_shard(&cache->shards[i]);
+    }
     free(cache);
 }
 
@@ -62,8 +66,9 @@ static void copy_actor(struct arena *arena, const struct actor *from, struct act
     to->role = arena_string(arena, from->role);
     const char **permissions =
         arena_alloc(arena, (from->permission_count + 1) * sizeof *permissions);
-    for (size_t i = 0; i < from->permission_count; i++)
+    for (size_t i = 0; i < from->permission_count; i++) {
         permissions[i] = arena_string(arena, from->permissions[i]);
+    }
     to->permissions = permissions;
 }
 
@@ -75,16 +80,18 @@ static size_t size_of(const char *string) {
 static const char *pack_string(char **end, const char *string) {
     size_t size = size_of(string);
     char *place = *end;
-    if (size > 0)
+    if (size > 0) {
         memcpy(place, string, size);
+    }
     *end += size;
     return string ? place : NULL;
 }
 
 static size_t packed_size(const struct actor *from) {
     size_t size = sizeof *from + from->permission_count * sizeof(char *);
-    for (size_t i = 0; i < from->permission_count; i++)
+    for (size_t i = 0; i < from->permission_count; i++) {
         size += size_of(from->permissions[i]);
+    }
     return size + size_of(from->sub) + size_of(from->area) + size_of(from->unit) +
            size_of(from->name) + size_of(from->role);
 }
@@ -92,14 +99,16 @@ static size_t packed_size(const struct actor *from) {
 /* The actor, its list of permissions and all strings in one block. */
 static struct actor *pack_actor(const struct actor *from) {
     struct actor *actor = malloc(packed_size(from));
-    if (!actor)
+    if (!actor) {
         abort();
+    }
     const char **permissions = (const char **)(void *)(actor + 1);
     char *end = (char *)(permissions + from->permission_count);
     *actor = *from;
     actor->permissions = permissions;
-    for (size_t i = 0; i < from->permission_count; i++)
+    for (size_t i = 0; i < from->permission_count; i++) {
         permissions[i] = pack_string(&end, from->permissions[i]);
+    }
     actor->sub = pack_string(&end, from->sub);
     actor->area = pack_string(&end, from->area);
     actor->unit = pack_string(&end, from->unit);
@@ -117,8 +126,9 @@ bool token_cache_find(struct token_cache *cache, const uint8_t hash[TOKEN_HASH_S
     bool known = slot->actor && memcmp(slot->hash, hash, TOKEN_HASH_SIZE) == 0 &&
                  slot->generation == generation && now.us >= slot->from.us &&
                  now.us < slot->until.us;
-    if (known)
+    if (known) {
         copy_actor(arena, slot->actor, out);
+    }
     pthread_mutex_unlock(&shard->lock);
     return known;
 }

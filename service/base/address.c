@@ -9,8 +9,9 @@ bool address_parse(const char *text, int64_t port, union address *out) {
         out->v4.sin_port = htons((uint16_t)port);
         return true;
     }
-    if (inet_pton(AF_INET6, text, &out->v6.sin6_addr) != 1)
+    if (inet_pton(AF_INET6, text, &out->v6.sin6_addr) != 1) {
         return false;
+    }
     out->v6.sin6_family = AF_INET6;
     out->v6.sin6_port = htons((uint16_t)port);
     return true;
@@ -21,8 +22,10 @@ socklen_t address_size(const union address *address) {
 }
 
 void address_reach(union address *address) {
-    if (address->any.sa_family == AF_INET && address->v4.sin_addr.s_addr == htonl(INADDR_ANY))
+    if (address->any.sa_family == AF_INET && address->v4.sin_addr.s_addr == htonl(INADDR_ANY)) {
         address->v4.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-    if (address->any.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr))
+    }
+    if (address->any.sa_family == AF_INET6 && IN6_IS_ADDR_UNSPECIFIED(&address->v6.sin6_addr)) {
         address->v6.sin6_addr = in6addr_loopback;
+    }
 }

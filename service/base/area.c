@@ -9,9 +9,11 @@ static const char *const areas[] = {
 };
 
 bool area_exists(const char *area) {
-    for (size_t i = 0; area && i < sizeof areas / sizeof *areas; i++)
-        if (strcmp(areas[i], area) == 0)
+    for (size_t i = 0; area && i < sizeof areas / sizeof *areas; i++) {
+        if (strcmp(areas[i], area) == 0) {
             return true;
+        }
+    }
     return false;
 }
 

@@ -45,8 +45,9 @@ void lane_give_back(struct lane *lane) {
 static void hand_over(struct lane *lane, int caller, const struct sockaddr *address,
                       socklen_t length) {
     atomic_fetch_add(&lane->taken, 1);
-    if (MHD_add_connection(lane->daemon, caller, address, length) != MHD_YES)
+    if (MHD_add_connection(lane->daemon, caller, address, length) != MHD_YES) {
         lane_give_back(lane);
+    }
 }
 
 static void take_in(struct acceptor *acceptor, struct lane *lane) {
@@ -54,12 +55,13 @@ static void take_in(struct acceptor *acceptor, struct lane *lane) {
     socklen_t length = sizeof address;
     int caller = accept4(acceptor->socket, (struct sockaddr *)&address, &length,
                          SOCK_CLOEXEC | SOCK_NONBLOCK);
-    if (caller >= SOCKETS_MOST)
+    if (caller >= SOCKETS_MOST) {
         close(caller);
-    else if (caller >= 0)
+    } else if (caller >= 0) {
         hand_over(lane, caller, (struct sockaddr *)&address, length);
-    else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED)
+    } else if (errno != EAGAIN && errno != EINTR && errno != ECONNABORTED) {
         usleep(REST_US); /* out of descriptors or memory, or about to stop */
+    }
 }
 
 /* Where all places are taken, callers wait in the kernel's queue. */
@@ -72,8 +74,9 @@ static void *run(void *data) {
     struct acceptor *acceptor = data;
     struct pollfd listening = {.fd = acceptor->socket, .events = POLLIN};
     while (!atomic_load(&acceptor->stopping)) {
-        if (poll(&listening, 1, -1) <= 0 || atomic_load(&acceptor->stopping))
+        if (poll(&listening, 1, -1) <= 0 || atomic_load(&acceptor->stopping)) {
             continue;
+        }
         int lane = lanes_choose(acceptor->lanes, acceptor->lane_count, acceptor->next);
         if (lane < 0) {
             wait_for_room(acceptor);
@@ -87,21 +90,25 @@ static void *run(void *data) {
 
 static bool listens(int listener, const struct sockaddr *address, socklen_t length) {
     static const int yes = 1;
-    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0)
+    if (setsockopt(listener, SOL_SOCKET, SO_REUSEADDR, &yes, sizeof yes) != 0) {
         return false;
+    }
     if (address->sa_family == AF_INET6 &&
-        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0)
+        setsockopt(listener, IPPROTO_IPV6, IPV6_V6ONLY, &yes, sizeof yes) != 0) {
         return false;
+    }
     return bind(listener, address, length) == 0 && listen(listener, LISTEN_BACKLOG) == 0;
 }
 
 struct acceptor *acceptor_new(const struct sockaddr *address, socklen_t length) {
     struct acceptor *acceptor = calloc(1, sizeof *acceptor);
-    if (!acceptor)
+    if (!acceptor) {
         abort();
+    }
     acceptor->socket = socket(address->sa_family, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-    if (acceptor->socket >= 0 && listens(acceptor->socket, address, length))
+    if (acceptor->socket >= 0 && listens(acceptor->socket, address, length)) {
         return acceptor;
+    }
     int cause = errno;
     acceptor_free(acceptor);
     errno = cause;
@@ -119,8 +126,9 @@ bool acceptor_start(struct acceptor *acceptor, struct lane *lanes, int count,
 }
 
 void acceptor_stop(struct acceptor *acceptor) {
-    if (!acceptor || !acceptor->running)
+    if (!acceptor || !acceptor->running) {
         return;
+    }
     atomic_store(&acceptor->stopping, true);
     shutdown(acceptor->socket, SHUT_RDWR);
     pthread_join(acceptor->thread, NULL);
@@ -128,10 +136,12 @@ void acceptor_stop(struct acceptor *acceptor) {
 }
 
 void acceptor_free(struct acceptor *acceptor) {
-    if (!acceptor)
+    if (!acceptor) {
         return;
+    }
     acceptor_stop(acceptor);
-    if (acceptor->socket >= 0)
+    if (acceptor->socket >= 0) {
         close(acceptor->socket);
+    }
     free(acceptor);
 }

@@ -10,8 +10,9 @@
 #include <string.h>
 
 static void add(struct answer *answer, const char *name, const char *value) {
-    if (!value || answer->count == ANSWER_HEADERS_MAX)
+    if (!value || answer->count == ANSWER_HEADERS_MAX) {
         return;
+    }
     answer->names[answer->count] = name;
     answer->values[answer->count++] = value;
 }
@@ -46,18 +47,21 @@ static void add_resource(const struct exchange *exchange, struct answer *answer)
     const struct reply *reply = &exchange->reply;
     add(answer, "ETag", exchange->etag);
     add(answer, "Location", reply->location);
-    if (reply->link_next)
+    if (reply->link_next) {
         add(answer, "Link", next_link(exchange));
-    if (exchange->replayed)
+    }
+    if (exchange->replayed) {
         add(answer, "Idempotency-Replayed", "true");
+    }
 }
 
 /* draft-ietf-httpapi-ratelimit-headers: what is allowed, and what is left of it. */
 static void add_rate(const struct exchange *exchange, struct answer *answer) {
     const struct rate *rate = &exchange->rate;
     struct arena *arena = exchange->context->arena;
-    if (!exchange->bounded)
+    if (!exchange->bounded) {
         return;
+    }
     add(answer, "RateLimit-Policy",
         arena_format(arena, "\"caller\";q=%lld;w=%lld", (long long)rate->burst,
                      (long long)rate->window_s));
@@ -73,14 +77,17 @@ static int64_t retry_after_s(const struct exchange *exchange) {
 static void add_failure(const struct exchange *exchange, struct answer *answer) {
     int status = exchange->reply.status;
     struct arena *arena = exchange->context->arena;
-    if (status == 401)
+    if (status == 401) {
         add(answer, "WWW-Authenticate",
             exchange->headers.authorization ? "Bearer error=\"invalid_token\"" : "Bearer");
-    if (status == 429 || status == 503)
+    }
+    if (status == 429 || status == 503) {
         add(answer, "Retry-After", arena_format(arena, "%lld", (long long)retry_after_s(exchange)));
+    }
     add(answer, "Allow", exchange->allow);
-    if (exchange->close || exchange->stopping)
+    if (exchange->close || exchange->stopping) {
         add(answer, "Connection", "close");
+    }
 }
 
 /* Problems and everything under /v1/ hold texts in the caller's language, or in that in which they
@@ -93,23 +100,27 @@ static bool speaks_language(const struct exchange *exchange) {
 
 static bool pack(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
-    if (reply->file)
+    if (reply->file) {
         return exchange->file_packed = file_has_packed(reply->file);
+    }
     return reply->body.length >= COMPRESS_LEAST && compress_gzip(&reply->body);
 }
 
 static void add_content(struct exchange *exchange, struct answer *answer) {
     struct reply *reply = &exchange->reply;
-    if (reply->body.length == 0 && !reply->file)
+    if (reply->body.length == 0 && !reply->file) {
         return;
+    }
     add(answer, "Content-Type", reply->content_type);
     add(answer, "Content-Security-Policy", reply->content_security_policy);
-    if (reply->attachment)
+    if (reply->attachment) {
         add(answer, "Content-Disposition",
             arena_format(exchange->context->arena, "attachment; filename=\"%s\"",
                          reply->attachment));
-    if (speaks_language(exchange))
+    }
+    if (speaks_language(exchange)) {
         add(answer, "Content-Language", language_codes[exchange->context->language]);
+    }
     if (negotiate_gzip(exchange->headers.accept_encoding) && pack(exchange)) {
         add(answer, "Content-Encoding", "gzip");
         exchange->etag = etag_gzip(exchange->context->arena, exchange->etag);
@@ -137,12 +148,14 @@ void answer_make(struct exchange *exchange, struct answer *out) {
     add(out, "X-Request-Id", exchange->context->request_id);
     const char *origin = cors_origin(exchange);
     add(out, "Vary", vary(exchange));
-    if (!origin)
+    if (!origin) {
         return;
+    }
     add(out, "Access-Control-Allow-Origin", origin);
     add(out, "Access-Control-Expose-Headers", cors_exposed);
-    if (!exchange->preflight)
+    if (!exchange->preflight) {
         return;
+    }
     add(out, "Access-Control-Allow-Methods", cors_methods);
     add(out, "Access-Control-Allow-Headers", cors_headers);
     add(out, "Access-Control-Max-Age", "600");

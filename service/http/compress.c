@@ -7,8 +7,9 @@ bool compress_gzip(struct text *body) {
     struct text packed;
     z_stream stream = {0};
     if (deflateInit2(&stream, LEVEL, Z_DEFLATED, GZIP_WINDOW, MEMORY_LEVEL, Z_DEFAULT_STRATEGY) !=
-        Z_OK)
+        Z_OK) {
         return false;
+    }
     text_init(&packed, body->arena);
     char *room = text_reserve(&packed, body->length);
     stream.next_in = (Bytef *)body->bytes;
@@ -18,7 +19,8 @@ bool compress_gzip(struct text *body) {
     bool shorter = deflate(&stream, Z_FINISH) == Z_STREAM_END;
     packed.length += stream.total_out;
     deflateEnd(&stream);
-    if (shorter)
+    if (shorter) {
         *body = packed;
+    }
     return shorter;
 }

@@ -29,8 +29,9 @@ static void enter(struct connection *connection, enum phase phase) {
 }
 
 void connection_begins(struct connection *connection) {
-    if (atomic_load_explicit(&connection->phase, memory_order_relaxed) == PHASE_RESTING)
+    if (atomic_load_explicit(&connection->phase, memory_order_relaxed) == PHASE_RESTING) {
         enter(connection, PHASE_READING);
+    }
 }
 
 void connection_reads(struct connection *connection) {
@@ -69,12 +70,15 @@ void connection_lingers(struct connection *connection) {
 /* How long a phase may last. Anyone who doesn't read his answer is cut off in the end, and soon
  * where many do so. */
 static int64_t limit_us(const struct connections *connections, int phase) {
-    if (phase == PHASE_READING)
+    if (phase == PHASE_READING) {
         return connections->request_us;
-    if (phase == PHASE_LINGERING)
+    }
+    if (phase == PHASE_LINGERING) {
         return LINGER_MS * INT64_C(1000);
-    if (phase == PHASE_SENDING && connections_held(connections) > ANSWERS_HELD_MAX / 2)
+    }
+    if (phase == PHASE_SENDING && connections_held(connections) > ANSWERS_HELD_MAX / 2) {
         return UNREAD_MS * INT64_C(1000);
+    }
     return connections->idle_us + connections->request_us;
 }
 
@@ -85,8 +89,9 @@ static void cut_off_slow(struct connections *connections) {
     for (struct connection *each = head->next; each != head; each = each->next) {
         int phase = atomic_load_explicit(&each->phase, memory_order_acquire);
         int64_t since_us = atomic_load_explicit(&each->since_us, memory_order_relaxed);
-        if (now_us - since_us > limit_us(connections, phase))
+        if (now_us - since_us > limit_us(connections, phase)) {
             shutdown(each->socket, SHUT_RDWR);
+        }
     }
 }
 
@@ -98,18 +103,21 @@ void connections_make_room(struct connections *connections) {
     for (struct connection *each = head->next; each != head; each = each->next) {
         int phase = atomic_load_explicit(&each->phase, memory_order_acquire);
         int64_t since_us = atomic_load_explicit(&each->since_us, memory_order_relaxed);
-        if (phase == PHASE_RESTING && since_us < before_us)
+        if (phase == PHASE_RESTING && since_us < before_us) {
             shutdown(each->socket, SHUT_RD);
+        }
     }
     pthread_mutex_unlock(&connections->lock);
 }
 
 /* The allocator keeps what a crowd has used; a crowd that has gone gives it back. */
 static bool crowd_has_gone(struct connections *connections) {
-    if (connections->count > connections->most)
+    if (connections->count > connections->most) {
         connections->most = connections->count;
-    if (connections->most < CROWD || connections->count > connections->most / 4)
+    }
+    if (connections->most < CROWD || connections->count > connections->most / 4) {
         return false;
+    }
     connections->most = connections->count;
     return true;
 }
@@ -133,8 +141,9 @@ static void *look_now_and_then(void *data) {
 
 struct connections *connections_new(int64_t request_timeout_s, int64_t idle_timeout_s) {
     struct connections *connections = calloc(1, sizeof *connections);
-    if (!connections)
+    if (!connections) {
         abort();
+    }
     connections->request_us = request_timeout_s * 1000000;
     connections->idle_us = idle_timeout_s * 1000000;
     connections->head.next = connections->head.previous = &connections->head;
@@ -144,14 +153,16 @@ struct connections *connections_new(int64_t request_timeout_s, int64_t idle_time
     pthread_cond_init(&connections->stop, &attributes);
     pthread_condattr_destroy(&attributes);
     pthread_mutex_init(&connections->lock, NULL);
-    if (pthread_create(&connections->thread, NULL, look_now_and_then, connections) != 0)
+    if (pthread_create(&connections->thread, NULL, look_now_and_then, connections) != 0) {
         abort();
+    }
     return connections;
 }
 
 void connections_free(struct connections *connections) {
-    if (!connections)
+    if (!connections) {
         return;
+    }
     pthread_mutex_lock(&connections->lock);
     connections->stopping = true;
     pthread_cond_signal(&connections->stop);
@@ -164,8 +175,9 @@ void connections_free(struct connections *connections) {
 
 struct connection *connections_add(struct connections *connections, int socket) {
     struct connection *connection = calloc(1, sizeof *connection);
-    if (!connection)
+    if (!connection) {
         abort();
+    }
     connection->socket = socket;
     enter(connection, PHASE_RESTING);
     pthread_mutex_lock(&connections->lock);
@@ -196,8 +208,9 @@ size_t connections_busy(struct connections *connections) {
     size_t busy = 0;
     pthread_mutex_lock(&connections->lock);
     struct connection *head = &connections->head;
-    for (struct connection *each = head->next; each != head; each = each->next)
+    for (struct connection *each = head->next; each != head; each = each->next) {
         busy += is_busy(atomic_load(&each->phase));
+    }
     pthread_mutex_unlock(&connections->lock);
     return busy;
 }

@@ -21,19 +21,24 @@ const char cors_methods[] = "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS";
  * scheme://host:port. */
 static const char *fault_of(const char *origin) {
     size_t scheme = strspn(origin, "abcdefghijklmnopqrstuvwxyz0123456789+.-");
-    if (strcmp(origin, "*") == 0)
+    if (strcmp(origin, "*") == 0) {
         return "is every origin; name the pages that may call";
-    if (scheme == 0 || strncmp(origin + scheme, "://", 3) != 0)
+    }
+    if (scheme == 0 || strncmp(origin + scheme, "://", 3) != 0) {
         return "has no scheme in small letters, as in https://page.example";
+    }
     const char *host = origin + scheme + 3;
     size_t length = *host == '[' ? strcspn(host, "]") + 1 : strcspn(host, ":/?#");
-    if (length == 0 || strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-_[]:") < length)
+    if (length == 0 || strspn(host, "abcdefghijklmnopqrstuvwxyz0123456789.-_[]:") < length) {
         return "has no host in small letters";
+    }
     const char *port = host + length;
-    if (*port == ':' && strspn(port + 1, "0123456789") > 0)
+    if (*port == ':' && strspn(port + 1, "0123456789") > 0) {
         port += 1 + strspn(port + 1, "0123456789");
-    if (*port)
+    }
+    if (*port) {
         return "ends with more than a host and a port: browsers send no slash and no path";
+    }
     bool usual = (strcmp(host + length, ":443") == 0 && strncmp(origin, "https:", 6) == 0) ||
                  (strcmp(host + length, ":80") == 0 && strncmp(origin, "http:", 5) == 0);
     return usual ? "names the port that browsers leave out" : NULL;
@@ -58,8 +63,9 @@ const char *cors_origin(const struct exchange *exchange) {
     for (const char *at = exchange->app->settings.cors_origins; length > 0 && *at;) {
         at += strspn(at, ", ");
         size_t listed = strcspn(at, ", ");
-        if (listed == length && memcmp(at, origin, length) == 0)
+        if (listed == length && memcmp(at, origin, length) == 0) {
             return origin;
+        }
         at += listed;
     }
     return NULL;

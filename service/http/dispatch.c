@@ -46,8 +46,9 @@ static enum status check_message(struct exchange *exchange) {
         exchange->close = true;
         return context_fail(context, STATUS_bad_request, "message: %s", fault);
     }
-    if (!percent_decode_query(context->arena, exchange->query, strlen(exchange->query)))
+    if (!percent_decode_query(context->arena, exchange->query, strlen(exchange->query))) {
         return context_fail(context, STATUS_bad_request, "the query can't be decoded");
+    }
     return OK;
 }
 
@@ -78,20 +79,24 @@ static enum status find_route(struct exchange *exchange, const struct router *ro
         exchange->allow = match->path ? path_allow(match->path, context->arena) : NULL;
         return OK;
     }
-    if (!match->path)
+    if (!match->path) {
         return context_fail(context, STATUS_not_found, "no such path");
-    if (match->malformed)
+    }
+    if (match->malformed) {
         return context_fail(context, STATUS_bad_request, "the path can't be decoded");
+    }
     if (strcmp(message->method, "OPTIONS") == 0) {
         exchange->allow = path_allow(match->path, context->arena);
         exchange->reply.status = 204;
         return OK;
     }
     exchange->route = path_route(match->path, message->method);
-    if (exchange->route && !is_reachable(exchange))
+    if (exchange->route && !is_reachable(exchange)) {
         return context_fail(context, STATUS_not_found, "not on this listener");
-    if (exchange->route)
+    }
+    if (exchange->route) {
         return OK;
+    }
     exchange->allow = path_allow(match->path, context->arena);
     return context_fail(context, STATUS_method_not_allowed, "no such method");
 }
@@ -110,10 +115,12 @@ static void fill_request(struct exchange *exchange) {
 
 static enum status check_body(struct exchange *exchange) {
     size_t limit = exchange->route->body_limit;
-    if (limit == 0)
+    if (limit == 0) {
         limit = (size_t)exchange->app->settings.body_limit;
-    if (exchange->request.body_length <= limit)
+    }
+    if (exchange->request.body_length <= limit) {
         return OK;
+    }
     return context_fail(exchange->context, STATUS_too_large, "more than %zu bytes", limit);
 }
 
@@ -122,15 +129,17 @@ static enum status check_rate(struct exchange *exchange) {
     const struct actor *actor = &context->actor;
     exchange->bounded =
         rates_take(exchange->rates, actor->area, actor->sub, exchange->started_us, &exchange->rate);
-    if (!exchange->bounded || exchange->rate.wait_s == 0)
+    if (!exchange->bounded || exchange->rate.wait_s == 0) {
         return OK;
+    }
     return context_fail(context, STATUS_too_many_requests, "more than RATE_LIMIT and RATE_BURST");
 }
 
 /* What the service tells about itself is told also while answers pile up. */
 static enum status check_crowd(const struct exchange *exchange) {
-    if (!exchange->crowded || is_public(exchange->route))
+    if (!exchange->crowded || is_public(exchange->route)) {
         return OK;
+    }
     return context_fail(exchange->context, STATUS_unavailable, "answers that nobody reads");
 }
 
@@ -149,8 +158,9 @@ static void set_use(struct exchange *exchange) {
 static enum status check_glass(struct exchange *exchange) {
     struct context *context = exchange->context;
     const char *header = exchange->headers.break_glass;
-    if (!header || !(exchange->route->flags & ROUTE_BREAK_GLASS))
+    if (!header || !(exchange->route->flags & ROUTE_BREAK_GLASS)) {
         return OK;
+    }
     if (!actor_may(&context->actor, "client:break_glass")) {
         context->needs = "client:break_glass";
         return context_fail(context, STATUS_forbidden, "needs client:break_glass");
@@ -160,18 +170,21 @@ static enum status check_glass(struct exchange *exchange) {
     const char *reason = arena_copy(context->arena, header + quoted, length - (quoted ? 2 : 0));
     bool valid = utf8_check(reason, strlen(reason)) == strlen(reason);
     size_t count = valid ? utf8_count(reason) : 0;
-    if (count < GLASS_REASON_LEAST || count > GLASS_REASON_MOST || utf8_has_control(reason, false))
+    if (count < GLASS_REASON_LEAST || count > GLASS_REASON_MOST ||
+        utf8_has_control(reason, false)) {
         context_error(context, "?Break-Glass", ERROR_bad_format, "\"...\"");
-    else
+    } else {
         context->glass = reason;
+    }
     return context_settle(context, STATUS_invalid);
 }
 
 /* Told once a call, whether something was found or not. */
 static enum status record_glass(struct context *context) {
     const struct uuid none = {{0}}, id = uuid_new(context->now.us / 1000);
-    if (!context->glass)
+    if (!context->glass) {
         return OK;
+    }
     enum status status =
         ledger_audit(context, AUDIT_READ, none, RESOURCE_break_glass, id, GROUND_break_glass);
     return status == OK ? ledger_event(context, EVENT_break_glass_used, id, 1) : status;
@@ -182,19 +195,25 @@ static enum status check_caller(struct exchange *exchange) {
     struct context *context = exchange->context;
     const struct route *route = exchange->route;
     const char *permission = route->permission ? route->permission : "";
-    if (is_public(route))
+    if (is_public(route)) {
         return OK;
+    }
     enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
-    if (status == OK)
+    if (status == OK) {
         status = check_rate(exchange);
-    if (status == OK && !area_exists(context->actor.area))
+    }
+    if (status == OK && !area_exists(context->actor.area)) {
         return context_fail(context, STATUS_not_found, "no such area");
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
-    if (!*permission || !actor_may(&context->actor, permission))
+    }
+    if (!*permission || !actor_may(&context->actor, permission)) {
         return context_fail(context, STATUS_forbidden, "needs %s", permission);
-    if (uuid_is_set(&context->actor.client_id) && !(route->flags & ROUTE_CLIENT_MAY))
+    }
+    if (uuid_is_set(&context->actor.client_id) && !(route->flags & ROUTE_CLIENT_MAY)) {
         return context_fail(context, STATUS_forbidden, "not for clients");
+    }
     set_use(exchange);
     return check_glass(exchange);
 }
@@ -206,38 +225,45 @@ static bool form_asked_for(struct exchange *exchange) {
         enum answer_form form;
     } words[] = {{"json", ANSWER_JSON}, {"csv", ANSWER_CSV}, {"csv-fi", ANSWER_CSV_FINNISH}};
     const char *format = NULL;
-    if (strstr(exchange->route->produces, "text/csv"))
+    if (strstr(exchange->route->produces, "text/csv")) {
         format = request_query(exchange->context, &exchange->request, "format");
+    }
     for (size_t i = 0; format && i < sizeof words / sizeof *words; i++) {
         if (strcmp(words[i].word, format) == 0) {
             exchange->request.form = words[i].form;
             return true;
         }
     }
-    if (format)
+    if (format) {
         context_error(exchange->context, "?format", ERROR_not_in_list, "json, csv, csv-fi");
+    }
     return format != NULL;
 }
 
 static enum answer_form form_of(const char *media_type) {
-    if (strcmp(media_type, "application/json") == 0)
+    if (strcmp(media_type, "application/json") == 0) {
         return ANSWER_JSON;
-    if (strcmp(media_type, "text/csv") == 0)
+    }
+    if (strcmp(media_type, "text/csv") == 0) {
         return ANSWER_CSV;
+    }
     return strcmp(media_type, "text/calendar") == 0 ? ANSWER_CALENDAR : ANSWER_OTHER;
 }
 
 static enum status choose_form(struct exchange *exchange) {
     struct context *context = exchange->context;
-    if (strncmp(exchange->route->path, "/v1/", 4) != 0)
+    if (strncmp(exchange->route->path, "/v1/", 4) != 0) {
         return OK;
-    if (form_asked_for(exchange))
+    }
+    if (form_asked_for(exchange)) {
         return context_settle(context, STATUS_invalid);
+    }
     const char *media_type =
         negotiate_preferred(context->arena, exchange->headers.accept, exchange->route->produces);
-    if (!media_type)
+    if (!media_type) {
         return context_fail(context, STATUS_not_acceptable, "Accept leaves out %s",
                             exchange->route->produces);
+    }
     exchange->request.form = form_of(media_type);
     return OK;
 }
@@ -249,10 +275,12 @@ static bool wants_first(const struct exchange *exchange) {
 
 static enum status check_first(struct exchange *exchange) {
     struct context *context = exchange->context;
-    if (strcmp(exchange->headers.if_none_match, "*") != 0)
+    if (strcmp(exchange->headers.if_none_match, "*") != 0) {
         context_error(context, "?If-None-Match", ERROR_bad_format, "*");
-    if (exchange->headers.if_match)
+    }
+    if (exchange->headers.if_match) {
         context_error(context, "?If-None-Match", ERROR_only_one, "If-Match, If-None-Match");
+    }
     exchange->request.if_match.none = true;
     return context_settle(context, STATUS_invalid);
 }
@@ -260,17 +288,22 @@ static enum status check_first(struct exchange *exchange) {
 static enum status check_conditions(struct exchange *exchange) {
     struct context *context = exchange->context;
     enum status status = choose_form(exchange);
-    if (status != OK)
+    if (status != OK) {
         return status;
-    if (!(exchange->route->flags & ROUTE_PRECONDITION))
+    }
+    if (!(exchange->route->flags & ROUTE_PRECONDITION)) {
         return OK;
-    if (wants_first(exchange))
+    }
+    if (wants_first(exchange)) {
         return check_first(exchange);
+    }
     const char *if_match = exchange->headers.if_match;
-    if (!if_match)
+    if (!if_match) {
         return context_fail(context, STATUS_precondition_missing, "no If-Match");
-    if (!etag_parse_match(context->arena, if_match, &exchange->request.if_match))
+    }
+    if (!etag_parse_match(context->arena, if_match, &exchange->request.if_match)) {
         context_error(context, "?If-Match", ERROR_bad_format, "\"1\"");
+    }
     return context_settle(context, STATUS_invalid);
 }
 
@@ -328,8 +361,9 @@ static enum status check_query(struct exchange *exchange) {
 static enum status handle(struct exchange *exchange, const char *key) {
     struct context *context = exchange->context;
     enum status status = key ? idempotency_begin(exchange, key) : OK;
-    if (status != OK || exchange->replayed)
+    if (status != OK || exchange->replayed) {
         return status;
+    }
     status = exchange->route->handle(context, &exchange->request, &exchange->reply);
     return status == OK && key ? idempotency_keep(exchange, key) : status;
 }
@@ -339,11 +373,13 @@ static enum status handle(struct exchange *exchange, const char *key) {
 static enum status check_keys(struct exchange *exchange) {
     struct app *app = exchange->app;
     const char *words = "";
-    if (app->keys_fit)
+    if (app->keys_fit) {
         return OK;
+    }
     app->keys_fit = keyring_open(app->pool, app->vault, &words) == KEYRING_FITS;
-    if (app->keys_fit)
+    if (app->keys_fit) {
         return OK;
+    }
     return context_fail(exchange->context, STATUS_unavailable, "keys: %s", words);
 }
 
@@ -353,28 +389,38 @@ static enum status run(struct exchange *exchange) {
     const char *key = NULL;
     bool database = !(exchange->route->flags & ROUTE_NO_DATABASE);
     enum status status = OK;
-    if (database && exchange->route->flags & ROUTE_IDEMPOTENT)
+    if (database && exchange->route->flags & ROUTE_IDEMPOTENT) {
         status = idempotency_key_read(context, exchange->headers.idempotency_key, &key);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     if (database && exchange->route->permission &&
-        strcmp(exchange->route->permission, "public") != 0)
+        strcmp(exchange->route->permission, "public") != 0) {
         status = check_keys(exchange);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
-    if (database)
+    }
+    if (database) {
         context->db = db_session_new(exchange->app->pool, context);
+    }
     status = handle(exchange, key);
-    if (status == OK && database)
+    if (status == OK && database) {
         status = record_glass(context);
-    if (status == OK && database)
+    }
+    if (status == OK && database) {
         status = db_commit(context);
-    if (status == OK && exchange->reply.status == 202)
+    }
+    if (status == OK && exchange->reply.status == 202) {
         work_wake(exchange->app->work);
-    if (status != OK && database)
+    }
+    if (status != OK && database) {
         db_rollback(context);
-    if (database)
+    }
+    if (database) {
         db_session_close(context);
+    }
     return status;
 }
 
@@ -393,37 +439,46 @@ static const char *detail_of(const struct exchange *exchange, enum status status
     const char *permission = context->needs    ? context->needs
                              : exchange->route ? exchange->route->permission
                                                : NULL;
-    if (status == STATUS_forbidden && permission && !actor_may(actor, permission))
+    if (status == STATUS_forbidden && permission && !actor_may(actor, permission)) {
         return fill_in(context, needs[context->language], permission);
-    if (status == STATUS_not_found && actor->area && !area_exists(actor->area))
+    }
+    if (status == STATUS_not_found && actor->area && !area_exists(actor->area)) {
         return fill_in(context, no_area[context->language], actor->area);
+    }
     return NULL;
 }
 
 static enum status serve(struct exchange *exchange, const struct router *router) {
     enum status status = check_message(exchange);
-    if (status == OK)
+    if (status == OK) {
         status = find_route(exchange, router);
-    if (status != OK || !exchange->route)
+    }
+    if (status != OK || !exchange->route) {
         return status;
+    }
     fill_request(exchange);
     status = check_crowd(exchange);
-    if (status == OK)
+    if (status == OK) {
         status = check_caller(exchange);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = check_body(exchange);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = check_query(exchange);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = check_conditions(exchange);
+    }
     return status == OK ? run(exchange) : status;
 }
 
 static const char *etag_of_reply(const struct exchange *exchange) {
     const struct reply *reply = &exchange->reply;
     struct arena *arena = exchange->context->arena;
-    if (reply->etag_of_body)
+    if (reply->etag_of_body) {
         return etag_of(arena, reply->body.bytes, reply->body.length);
+    }
     return reply->etag > 0 ? etag_print(arena, reply->etag, exchange->context->language) : NULL;
 }
 
@@ -444,17 +499,20 @@ static void leave_out_known(struct exchange *exchange) {
 void dispatch(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     enum status status = serve(exchange, router);
-    if (status != OK)
+    if (status != OK) {
         status = successor_tell(exchange, status);
-    if (status != OK)
+    }
+    if (status != OK) {
         status = refusal_record(exchange, status);
+    }
     if (status == OK) {
         exchange->etag = etag_of_reply(exchange);
         leave_out_known(exchange);
         return;
     }
-    if (context->failure == OK)
+    if (context->failure == OK) {
         (void)context_fail(context, status, "%s", status_code(status));
+    }
     problem_write(context, status, detail_of(exchange, status), &exchange->reply);
     exchange->reply.location = exchange->successor;
 }

@@ -16,8 +16,9 @@ const char *etag_of(struct arena *arena, const char *bytes, size_t length) {
     digest_sha256(bytes, length, digest);
     text_init(&tag, arena);
     text_add_char(&tag, '"');
-    for (size_t i = 0; i < BYTES_TOLD; i++)
+    for (size_t i = 0; i < BYTES_TOLD; i++) {
         text_format(&tag, "%02x", digest[i]);
+    }
     text_add_char(&tag, '"');
     return tag.bytes;
 }
@@ -42,17 +43,20 @@ static bool next_tag(const char **at, struct tag *out) {
     out->weak = strncmp(start, "W/", 2) == 0;
     out->start = out->weak ? start + 2 : start;
     const char *closing = *out->start == '"' ? strchr(out->start + 1, '"') : NULL;
-    if (!closing)
+    if (!closing) {
         return false;
+    }
     out->end = closing + 1;
     *at = out->end + strspn(out->end, " \t");
     return **at == ',' || **at == '\0';
 }
 
 static bool is_language(const char *text, size_t length) {
-    for (int i = 0; i < LANGUAGE_COUNT; i++)
-        if (strlen(language_codes[i]) == length && memcmp(language_codes[i], text, length) == 0)
+    for (int i = 0; i < LANGUAGE_COUNT; i++) {
+        if (strlen(language_codes[i]) == length && memcmp(language_codes[i], text, length) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -72,31 +76,36 @@ static int64_t version_of(const struct tag *tag) {
     const char *rest = text + digits;
     bool ends =
         rest == closing || (*rest == '-' && is_language(rest + 1, (size_t)(closing - rest) - 1));
-    if (tag->weak || !ends || digits == 0 || digits > DIGITS_MOST || *text == '0')
+    if (tag->weak || !ends || digits == 0 || digits > DIGITS_MOST || *text == '0') {
         return 0;
+    }
     int64_t version = 0;
-    for (size_t i = 0; i < digits; i++)
+    for (size_t i = 0; i < digits; i++) {
         version = version * 10 + (text[i] - '0');
+    }
     return version;
 }
 
 static size_t count_tags(const char *text) {
     size_t quotes = 0;
-    for (; *text; text++)
+    for (; *text; text++) {
         quotes += *text == '"';
+    }
     return quotes / 2;
 }
 
 bool etag_parse_match(struct arena *arena, const char *if_match, struct versions *out) {
     *out = (struct versions){.any = strcmp(if_match, "*") == 0};
-    if (out->any)
+    if (out->any) {
         return true;
+    }
     size_t most = count_tags(if_match), count = 0;
     int64_t *versions = arena_alloc(arena, (most + 1) * sizeof *versions);
     const char *at = if_match;
     struct tag tag;
-    for (; count < most && next_tag(&at, &tag); count++)
+    for (; count < most && next_tag(&at, &tag); count++) {
         versions[count] = version_of(&tag);
+    }
     *out = (struct versions){.items = versions, .count = count};
     return count > 0 && at[strspn(at, " \t,")] == '\0';
 }

@@ -35,11 +35,13 @@ void headers_take(struct headers *headers, const char *name, const char *value) 
     size_t length = strlen(name);
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct row *row = &rows[i];
-        if (row->length != length || strcasecmp(row->name, name) != 0)
+        if (row->length != length || strcasecmp(row->name, name) != 0) {
             continue;
+        }
         const char **place = (const char **)(void *)((char *)headers + row->offset);
-        if (*place && row->single)
+        if (*place && row->single) {
             headers->repeated = true;
+        }
         *place = value;
         return;
     }
@@ -51,16 +53,21 @@ static bool is_number(const char *text) {
 }
 
 const char *headers_fault(const struct headers *headers, const char *protocol) {
-    if (headers->repeated)
+    if (headers->repeated) {
         return "a header came twice";
-    if (headers->content_length && !is_number(headers->content_length))
+    }
+    if (headers->content_length && !is_number(headers->content_length)) {
         return "bad Content-Length";
-    if (headers->content_length && headers->transfer_encoding)
+    }
+    if (headers->content_length && headers->transfer_encoding) {
         return "Content-Length beside Transfer-Encoding";
-    if (headers->transfer_encoding && strcasecmp(headers->transfer_encoding, "chunked") != 0)
+    }
+    if (headers->transfer_encoding && strcasecmp(headers->transfer_encoding, "chunked") != 0) {
         return "bad Transfer-Encoding";
-    if (strcmp(protocol, "HTTP/1.1") == 0 && !headers->host)
+    }
+    if (strcmp(protocol, "HTTP/1.1") == 0 && !headers->host) {
         return "no Host";
+    }
     /* Values of headers with one name arrive joined by commas. */
     return headers->host && strpbrk(headers->host, ", \t/@") ? "bad Host" : NULL;
 }
@@ -81,8 +88,9 @@ static bool is_identity_code(const char *text) {
 
 static bool has_identity_code(const char *id) {
     while (*id) {
-        if (is_identity_code(id))
+        if (is_identity_code(id)) {
             return true;
+        }
         size_t digits = strspn(id, "0123456789");
         id += digits > 0 ? digits : 1;
     }
@@ -92,15 +100,17 @@ static bool has_identity_code(const char *id) {
 /* Digits and what people put between them, from 0 or 358 on, as many as a phone number has. */
 static bool is_phone(const char *text) {
     size_t digits = 0;
-    for (; *text && strchr("0123456789-.:", *text); text++)
+    for (; *text && strchr("0123456789-.:", *text); text++) {
         digits += is_digit(*text);
+    }
     return digits >= PHONE_DIGITS_LEAST;
 }
 
 static bool has_phone(const char *id) {
     while (*id) {
-        if ((*id == '0' || strncmp(id, "358", 3) == 0) && is_phone(id))
+        if ((*id == '0' || strncmp(id, "358", 3) == 0) && is_phone(id)) {
             return true;
+        }
         size_t digits = strspn(id, "0123456789");
         id += digits > 0 ? digits : 1;
     }
@@ -117,8 +127,9 @@ const char *headers_request_id(const struct headers *headers) {
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.:";
     const char *id = headers->request_id;
     size_t length = id ? strlen(id) : 0;
-    if (length == 0 || length > REQUEST_ID_LENGTH_MAX || strspn(id, plain) != length)
+    if (length == 0 || length > REQUEST_ID_LENGTH_MAX || strspn(id, plain) != length) {
         return NULL;
+    }
     bool machine_made = is_uuid(id) || strspn(id, "0123456789abcdefABCDEF") == TRACE_ID_LENGTH;
     return machine_made || (!has_identity_code(id) && !has_phone(id)) ? id : NULL;
 }
@@ -126,13 +137,15 @@ const char *headers_request_id(const struct headers *headers) {
 const char *headers_traceparent(const struct headers *headers) {
     static const char shape[] = "00-xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx-xxxxxxxxxxxxxxxx-xx";
     const char *value = headers->traceparent;
-    if (!value || strlen(value) != TRACEPARENT_LENGTH)
+    if (!value || strlen(value) != TRACEPARENT_LENGTH) {
         return NULL;
+    }
     for (size_t i = 0; i < TRACEPARENT_LENGTH; i++) {
         bool good =
             shape[i] == 'x' ? strchr("0123456789abcdef", value[i]) != NULL : value[i] == shape[i];
-        if (!good)
+        if (!good) {
             return NULL;
+        }
     }
     return value;
 }

@@ -32,16 +32,18 @@ static const struct shape stored_shape = {"idempotency_key", sizeof(struct store
 
 static bool is_visible(const char *text, size_t length) {
     for (size_t i = 0; i < length; i++) {
-        if (text[i] < 33 || text[i] > 126 || text[i] == '"' || text[i] == '\\')
+        if (text[i] < 33 || text[i] > 126 || text[i] == '"' || text[i] == '\\') {
             return false;
+        }
     }
     return length > 0 && length <= IDEMPOTENCY_KEY_LENGTH_MAX;
 }
 
 enum status idempotency_key_read(struct context *context, const char *header, const char **key) {
     *key = NULL;
-    if (!header)
+    if (!header) {
         return OK;
+    }
     size_t length = strlen(header);
     bool quoted = length >= 2 && header[0] == '"' && header[length - 1] == '"';
     const char *start = header + quoted;
@@ -78,13 +80,15 @@ static const char *place_of(const struct context *context, const char *key) {
 
 static enum status open_body(struct exchange *exchange, const char *key, struct stored *stored) {
     struct context *context = exchange->context;
-    if (stored->body_sealed.length == 0)
+    if (stored->body_sealed.length == 0) {
         return OK;
+    }
     enum status status =
         vault_open_value(exchange->app->vault, context->arena, place_of(context, key),
                          stored->body_sealed, &stored->body);
-    if (status != OK)
+    if (status != OK) {
         return context_fail(context, status, "a kept answer can't be opened");
+    }
     return OK;
 }
 
@@ -115,9 +119,10 @@ static void replay(struct exchange *exchange, const struct stored *stored) {
 static enum status audit_replay(struct context *context, const struct stored *stored) {
     for (int resource = RESOURCE_none + 1; stored->resource && resource < RESOURCE_COUNT;
          resource++) {
-        if (strcmp(resource_word((enum resource)resource), stored->resource) == 0)
+        if (strcmp(resource_word((enum resource)resource), stored->resource) == 0) {
             return ledger_audit(context, AUDIT_READ, stored->client_id, (enum resource)resource,
                                 stored->resource_id, ledger_ground(context));
+        }
     }
     return OK;
 }
@@ -127,19 +132,24 @@ enum status idempotency_begin(struct exchange *exchange, const char *key) {
     struct stored wanted = {.key = key}, found;
     enum status status =
         db_get(context, &idempotency_find, &stored_shape, &wanted, &stored_shape, &found);
-    if (status != OK)
+    if (status != OK) {
         return status;
-    if (!found.taken)
+    }
+    if (!found.taken) {
         return context_fail(context, STATUS_key_in_use, "the Idempotency-Key is in use");
-    if (!found.status.present)
+    }
+    if (!found.status.present) {
         return OK;
+    }
     struct bytes hash = hash_of(exchange);
     if (found.body_hash.length != hash.length ||
-        memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0)
+        memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0) {
         return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
+    }
     status = open_body(exchange, key, &found);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     replay(exchange, &found);
     return audit_replay(context, &found);
 }
@@ -148,11 +158,12 @@ static void fill_body(const struct exchange *exchange, const char *key, struct s
     const struct context *context = exchange->context;
     const struct text *body = &exchange->reply.body;
     const char *bytes = body->length ? body->bytes : "";
-    if (exchange->reply.personal)
+    if (exchange->reply.personal) {
         row->body_sealed =
             vault_seal(exchange->app->vault, context->arena, place_of(context, key), bytes);
-    else
+    } else {
         row->body = bytes;
+    }
 }
 
 enum status idempotency_keep(struct exchange *exchange, const char *key) {

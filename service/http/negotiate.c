@@ -10,23 +10,28 @@ struct element {
 };
 
 static int read_weight(const char *text) {
-    if (*text != '0' && *text != '1')
+    if (*text != '0' && *text != '1') {
         return 0;
+    }
     int weight = (*text - '0') * 1000, unit = 100;
-    if (text[1] != '.')
+    if (text[1] != '.') {
         return weight;
-    for (text += 2; *text >= '0' && *text <= '9' && unit > 0; text++, unit /= 10)
+    }
+    for (text += 2; *text >= '0' && *text <= '9' && unit > 0; text++, unit /= 10) {
         weight += (*text - '0') * unit;
+    }
     return weight > 1000 ? 1000 : weight;
 }
 
 static int weight_of(const char *parameters, const char *end) {
     for (const char *at = parameters; at < end; at++) {
-        if (*at != ';')
+        if (*at != ';') {
             continue;
+        }
         const char *name = at + 1 + strspn(at + 1, " \t");
-        if ((*name == 'q' || *name == 'Q') && name[1] == '=')
+        if ((*name == 'q' || *name == 'Q') && name[1] == '=') {
             return read_weight(name + 2);
+        }
     }
     return 1000;
 }
@@ -34,8 +39,9 @@ static int weight_of(const char *parameters, const char *end) {
 /* Moves on to the next element; false at the end. */
 static bool next_element(const char **at, struct element *out) {
     const char *start = *at + strspn(*at, " \t,");
-    if (*start == '\0')
+    if (*start == '\0') {
         return false;
+    }
     const char *end = start + strcspn(start, ",");
     out->value = start;
     out->length = strcspn(start, " \t;,");
@@ -54,8 +60,9 @@ static int language_of(const struct element *element) {
         const char *code = language_codes[i];
         size_t length = strlen(code);
         if (element->length >= length && strncasecmp(element->value, code, length) == 0 &&
-            (element->length == length || element->value[length] == '-'))
+            (element->length == length || element->value[length] == '-')) {
             return i;
+        }
     }
     return element_is(element, "*") ? LANGUAGE_FI : -1;
 }
@@ -78,11 +85,13 @@ enum language negotiate_language(const char *accept_language) {
 /* 0: doesn't fit, 1: any, 2: any of the type, 3: the very one. */
 static int closeness(const struct element *element, const char *media_type) {
     size_t type_length = strcspn(media_type, "/");
-    if (element_is(element, "*/*"))
+    if (element_is(element, "*/*")) {
         return 1;
+    }
     if (element->length == type_length + 2 && element->value[type_length + 1] == '*' &&
-        strncasecmp(element->value, media_type, type_length + 1) == 0)
+        strncasecmp(element->value, media_type, type_length + 1) == 0) {
         return 2;
+    }
     return element_is(element, media_type) ? 3 : 0;
 }
 
@@ -124,8 +133,9 @@ bool negotiate_gzip(const char *accept_encoding) {
     const char *at = accept_encoding ? accept_encoding : "";
     struct element element;
     while (next_element(&at, &element)) {
-        if (element_is(&element, "gzip"))
+        if (element_is(&element, "gzip")) {
             return element.weight > 0;
+        }
     }
     return false;
 }
@@ -143,12 +153,14 @@ bool negotiate_is(const char *content_type, const char *media_type) {
     }
     for (const char *at = content_type + type_length; *at;) {
         at += strspn(at, " \t");
-        if (*at != ';')
+        if (*at != ';') {
             return *at == '\0';
+        }
         at += 1 + strspn(at + 1, " \t");
         size_t length = strcspn(at, " \t;");
-        if (length > 8 && strncasecmp(at, "charset=", 8) == 0 && !is_utf8(at + 8, length - 8))
+        if (length > 8 && strncasecmp(at, "charset=", 8) == 0 && !is_utf8(at + 8, length - 8)) {
             return false;
+        }
         at += length;
     }
     return true;

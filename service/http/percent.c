@@ -6,8 +6,9 @@
 
 /* The byte that `%xy` at `text` stands for; -1 where it is none. */
 static int escaped(const char *text, size_t length) {
-    if (length < 3)
+    if (length < 3) {
         return -1;
+    }
     int high = text_hex_digit(text[1]), low = text_hex_digit(text[2]);
     return high < 0 || low < 0 ? -1 : high * 16 + low;
 }
@@ -23,8 +24,9 @@ static char *decode(struct arena *arena, const char *text, size_t length, bool p
         } else if (plus && byte == '+') {
             byte = ' ';
         }
-        if (byte < 32 || byte == 127)
+        if (byte < 32 || byte == 127) {
             return NULL;
+        }
         out[count++] = (char)byte;
     }
     return utf8_check(out, count) == count ? out : NULL;
@@ -47,10 +49,11 @@ char *percent_encode(struct arena *arena, const char *text) {
     struct text out;
     text_init(&out, arena);
     for (; *text; text++) {
-        if (is_unreserved(*text))
+        if (is_unreserved(*text)) {
             text_add_char(&out, *text);
-        else
+        } else {
             text_format(&out, "%%%02X", (unsigned)(unsigned char)*text);
+        }
     }
     return out.bytes ? out.bytes : arena_string(arena, "");
 }

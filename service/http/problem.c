@@ -32,8 +32,9 @@ static void add_member(struct text *out, const char *name, const char *value) {
 
 /* `?name` stands for what is not in the body: a parameter or a header. */
 static void add_place(struct text *out, const struct field_error *error) {
-    if (!error->pointer)
+    if (!error->pointer) {
         return;
+    }
     bool parameter = error->pointer[0] == '?';
     add_member(out, parameter ? "parameter" : "pointer", error->pointer + parameter);
     text_add_char(out, ',');
@@ -46,20 +47,22 @@ static void add_error(struct text *out, const struct context *context,
     add_member(out, "code", error_code_name(error->code));
     text_add_char(out, ',');
     add_member(out, "detail", error_text(context->arena, error, context->language));
-    if (error->length > 0)
+    if (error->length > 0) {
         text_format(out, ",\"offset\":%lld,\"length\":%lld", (long long)error->offset,
                     (long long)error->length);
-    else if (error->offset >= 0)
+    } else if (error->offset >= 0) {
         text_format(out, ",\"offset\":%lld,\"line\":%lld,\"column\":%lld", (long long)error->offset,
                     (long long)error->line, (long long)error->column);
+    }
     text_add_char(out, '}');
 }
 
 static void add_errors(struct text *out, const struct context *context) {
     text_add_string(out, ",\"errors\":[");
     for (size_t i = 0; i < context->error_count; i++) {
-        if (i > 0)
+        if (i > 0) {
             text_add_char(out, ',');
+        }
         add_error(out, context, &context->errors[i]);
     }
     text_add_char(out, ']');
@@ -85,7 +88,8 @@ void problem_write(struct context *context, enum status status, const char *deta
         text_add_char(out, ',');
     }
     add_member(out, "instance", context->request_id);
-    if (tells_errors(row, context))
+    if (tells_errors(row, context)) {
         add_errors(out, context);
+    }
     text_add_char(out, '}');
 }

@@ -12,8 +12,9 @@ struct quiet {
 
 struct quiet *quiet_new(void) {
     struct quiet *quiet = calloc(1, sizeof *quiet);
-    if (!quiet)
+    if (!quiet) {
         abort();
+    }
     return quiet;
 }
 
@@ -28,17 +29,20 @@ static bool is_due(atomic_int_fast64_t *from_us, int64_t now_us) {
 }
 
 bool quiet_lets(struct quiet *quiet, int64_t now_us) {
-    if (!quiet || is_due(&quiet->line_from_us, now_us))
+    if (!quiet || is_due(&quiet->line_from_us, now_us)) {
         return true;
-    if (atomic_fetch_add(&quiet->count, 1) == 0)
+    }
+    if (atomic_fetch_add(&quiet->count, 1) == 0) {
         atomic_store(&quiet->count_from_us, now_us + period_us);
+    }
     return false;
 }
 
 int64_t quiet_count(struct quiet *quiet, int64_t now_us) {
     if (!quiet || atomic_load_explicit(&quiet->count, memory_order_relaxed) == 0 ||
-        !is_due(&quiet->count_from_us, now_us))
+        !is_due(&quiet->count_from_us, now_us)) {
         return 0;
+    }
     return quiet_rest(quiet);
 }
 

@@ -27,18 +27,21 @@ struct rates {
 
 struct rates *rates_new(int64_t limit, int64_t burst) {
     struct rates *rates = calloc(1, sizeof *rates);
-    if (!rates)
+    if (!rates) {
         abort();
+    }
     rates->burst = burst;
     rates->each_us = limit > 0 ? SECOND_US / limit : 0;
-    for (size_t i = 0; i < SHARD_COUNT; i++)
+    for (size_t i = 0; i < SHARD_COUNT; i++) {
         pthread_mutex_init(&rates->shards[i].lock, NULL);
+    }
     return rates;
 }
 
 void rates_free(struct rates *rates) {
-    for (size_t i = 0; rates && i < SHARD_COUNT; i++)
+    for (size_t i = 0; rates && i < SHARD_COUNT; i++) {
         pthread_mutex_destroy(&rates->shards[i].lock);
+    }
     free(rates);
 }
 
@@ -57,10 +60,12 @@ static uint64_t name_of(const char *area, const char *sub) {
 static struct caller *place_of(struct caller *set, uint64_t name) {
     struct caller *rested = set;
     for (size_t i = 0; i < PLACES_A_SET; i++) {
-        if (set[i].name == name)
+        if (set[i].name == name) {
             return &set[i];
-        if (set[i].full_at_us < rested->full_at_us)
+        }
+        if (set[i].full_at_us < rested->full_at_us) {
             rested = &set[i];
+        }
     }
     *rested = (struct caller){.name = name};
     return rested;
@@ -76,8 +81,9 @@ static void take(const struct rates *rates, struct caller *caller, int64_t now_u
     int64_t start_us = caller->full_at_us > now_us ? caller->full_at_us : now_us;
     int64_t used_us = start_us + rates->each_us - now_us;
     bool taken = used_us <= whole_us;
-    if (taken)
+    if (taken) {
         caller->full_at_us = start_us + rates->each_us;
+    }
     int64_t owed_us = taken ? used_us : start_us - now_us;
     *out = (struct rate){.burst = rates->burst,
                          .window_s = seconds_up(whole_us),
@@ -88,8 +94,9 @@ static void take(const struct rates *rates, struct caller *caller, int64_t now_u
 
 bool rates_take(struct rates *rates, const char *area, const char *sub, int64_t now_us,
                 struct rate *out) {
-    if (!rates || rates->each_us == 0)
+    if (!rates || rates->each_us == 0) {
         return false;
+    }
     uint64_t name = name_of(area, sub);
     struct shard *shard = &rates->shards[name % SHARD_COUNT];
     pthread_mutex_lock(&shard->lock);

@@ -15,8 +15,9 @@ struct exchange *exchange_of(const struct request *request) {
 
 enum status request_uuid(struct context *context, const struct request *request, size_t index,
                          struct uuid *out) {
-    if (index >= request->parameter_count || !uuid_parse(request->parameters[index], out))
+    if (index >= request->parameter_count || !uuid_parse(request->parameters[index], out)) {
         return context_fail(context, STATUS_not_found, "the path holds no UUID");
+    }
     return OK;
 }
 
@@ -53,8 +54,9 @@ enum status request_query_bool(struct context *context, const struct request *re
                                const char *name, bool *out) {
     const char *value = request_query(context, request, name);
     *out = value && strcmp(value, "true") == 0;
-    if (!value || *out || strcmp(value, "false") == 0)
+    if (!value || *out || strcmp(value, "false") == 0) {
         return OK;
+    }
     refuse_parameter(context, name, ERROR_not_in_list, "true, false");
     return context_settle(context, STATUS_invalid);
 }
@@ -64,16 +66,18 @@ bool request_is(const struct request *request, const char *media_type) {
 }
 
 static enum status check_media_type(struct context *context, const struct request *request) {
-    if (negotiate_is_json(exchange_of(request)->headers.content_type))
+    if (negotiate_is_json(exchange_of(request)->headers.content_type)) {
         return OK;
+    }
     return context_fail(context, STATUS_unsupported_media_type, "the body is not application/json");
 }
 
 enum status request_decode(struct context *context, const struct request *request,
                            const struct shape *shape, void *record) {
     enum status status = check_media_type(context, request);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     return json_decode(context, request->body, request->body_length, shape, record);
 }
 

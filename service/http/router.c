@@ -33,14 +33,16 @@ static void split_template(struct path *path) {
         segment->length = length;
         at += length;
     }
-    if (*at)
+    if (*at) {
         abort(); /* a path of tables/routes.def is too long */
+    }
 }
 
 static struct path *find_or_add(struct router *router, const char *text) {
     for (size_t i = 0; i < router->count; i++) {
-        if (strcmp(router->paths[i].text, text) == 0)
+        if (strcmp(router->paths[i].text, text) == 0) {
             return &router->paths[i];
+        }
     }
     struct path *path = &router->paths[router->count++];
     path->text = text;
@@ -50,20 +52,23 @@ static struct path *find_or_add(struct router *router, const char *text) {
 
 static int compare_paths(const void *left, const void *right) {
     const struct path *a = left, *b = right;
-    if (a->segment_count != b->segment_count)
+    if (a->segment_count != b->segment_count) {
         return a->segment_count < b->segment_count ? -1 : 1;
+    }
     for (size_t i = 0; i < a->segment_count; i++) {
         bool a_literal = a->segments[i].literal != NULL, b_literal = b->segments[i].literal != NULL;
-        if (a_literal != b_literal)
+        if (a_literal != b_literal) {
             return a_literal ? -1 : 1;
+        }
     }
     return strcmp(a->text, b->text);
 }
 
 static size_t count_routes(const struct route *rows) {
     size_t count = 0;
-    while (rows[count].operation)
+    while (rows[count].operation) {
         count++;
+    }
     return count;
 }
 
@@ -71,8 +76,9 @@ static void index_paths(struct router *router) {
     qsort(router->paths, router->count, sizeof *router->paths, compare_paths);
     size_t at = 0;
     for (size_t segments = 0; segments <= ROUTER_SEGMENTS_MAX + 1; segments++) {
-        while (at < router->count && router->paths[at].segment_count < segments)
+        while (at < router->count && router->paths[at].segment_count < segments) {
             at++;
+        }
         router->first[segments] = at;
     }
 }
@@ -80,12 +86,14 @@ static void index_paths(struct router *router) {
 struct router *router_new(const struct route *rows) {
     size_t count = count_routes(rows);
     struct router *router = calloc(1, sizeof *router);
-    if (!router || !(router->paths = calloc(count + 1, sizeof *router->paths)))
+    if (!router || !(router->paths = calloc(count + 1, sizeof *router->paths))) {
         abort();
+    }
     for (size_t i = 0; i < count; i++) {
         struct path *path = find_or_add(router, rows[i].path);
-        if (path->route_count == ROUTER_METHODS_MAX)
+        if (path->route_count == ROUTER_METHODS_MAX) {
             abort();
+        }
         path->routes[path->route_count++] = &rows[i];
     }
     index_paths(router);
@@ -93,8 +101,9 @@ struct router *router_new(const struct route *rows) {
 }
 
 void router_free(struct router *router) {
-    if (!router)
+    if (!router) {
         return;
+    }
     free(router->paths);
     free(router);
 }
@@ -103,8 +112,9 @@ static bool fits(const struct path *path, const char *const *segments, const siz
     for (size_t i = 0; i < path->segment_count; i++) {
         const struct segment *segment = &path->segments[i];
         if (segment->literal && (segment->length != lengths[i] ||
-                                 memcmp(segment->literal, segments[i], lengths[i]) != 0))
+                                 memcmp(segment->literal, segments[i], lengths[i]) != 0)) {
             return false;
+        }
     }
     return true;
 }
@@ -114,13 +124,15 @@ static bool fits(const struct path *path, const char *const *segments, const siz
 static size_t split(const char *path, size_t length, const char **segments, size_t *lengths) {
     size_t count = 0, at = 0;
     while (at < length && path[at] == '/') {
-        if (count == ROUTER_SEGMENTS_MAX)
+        if (count == ROUTER_SEGMENTS_MAX) {
             return 0;
+        }
         const char *start = path + at + 1, *end = memchr(start, '/', length - at - 1);
         segments[count] = start;
         lengths[count] = end ? (size_t)(end - start) : length - at - 1;
-        if (lengths[count] == 0 && length > 1)
+        if (lengths[count] == 0 && length > 1) {
             return 0;
+        }
         at += 1 + lengths[count++];
     }
     return at == length ? count : 0;
@@ -129,8 +141,9 @@ static size_t split(const char *path, size_t length, const char **segments, size
 static void read_parameters(struct arena *arena, const char *const *segments, const size_t *lengths,
                             struct match *match) {
     for (size_t i = 0; i < match->path->segment_count; i++) {
-        if (match->path->segments[i].literal)
+        if (match->path->segments[i].literal) {
             continue;
+        }
         const char *value = percent_decode(arena, segments[i], lengths[i]);
         match->malformed = match->malformed || !value;
         match->parameters[match->parameter_count++] = value;
@@ -143,11 +156,13 @@ void router_match(const struct router *router, struct arena *arena, const char *
     size_t lengths[ROUTER_SEGMENTS_MAX];
     memset(out, 0, sizeof *out);
     size_t count = split(path, length, segments, lengths);
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     for (size_t i = router->first[count]; i < router->first[count + 1]; i++) {
-        if (!fits(&router->paths[i], segments, lengths))
+        if (!fits(&router->paths[i], segments, lengths)) {
             continue;
+        }
         out->path = &router->paths[i];
         read_parameters(arena, segments, lengths, out);
         return;
@@ -157,8 +172,9 @@ void router_match(const struct router *router, struct arena *arena, const char *
 const struct route *path_route(const struct path *path, const char *method) {
     const char *wanted = strcmp(method, "HEAD") == 0 ? "GET" : method;
     for (size_t i = 0; i < path->route_count; i++) {
-        if (strcmp(path->routes[i]->method, wanted) == 0)
+        if (strcmp(path->routes[i]->method, wanted) == 0) {
             return path->routes[i];
+        }
     }
     return NULL;
 }
@@ -169,8 +185,9 @@ const char *path_allow(const struct path *path, struct arena *arena) {
     for (size_t i = 0; i < path->route_count; i++) {
         const char *method = path->routes[i]->method;
         text_format(&text, "%s, ", method);
-        if (strcmp(method, "GET") == 0)
+        if (strcmp(method, "GET") == 0) {
             text_add_string(&text, "HEAD, ");
+        }
     }
     text_add_string(&text, "OPTIONS");
     return text.bytes;

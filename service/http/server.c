@@ -61,15 +61,17 @@ struct http_server {
 /* libmicrohttpd leaves the blanks behind a value, which are no part of it (RFC 9110, 5.5). */
 static const char *without_blanks(struct arena *arena, const char *value) {
     size_t length = strlen(value);
-    while (length > 0 && (value[length - 1] == ' ' || value[length - 1] == '\t'))
+    while (length > 0 && (value[length - 1] == ' ' || value[length - 1] == '\t')) {
         length--;
+    }
     return value[length] ? arena_copy(arena, value, length) : value;
 }
 
 static void read_headers(struct exchange *exchange, const struct _u_map *map) {
     struct arena *arena = exchange->context->arena;
-    for (int i = 0; i < map->nb_values; i++)
+    for (int i = 0; i < map->nb_values; i++) {
         headers_take(&exchange->headers, map->keys[i], without_blanks(arena, map->values[i]));
+    }
 }
 
 /* A file on its way to a caller. */
@@ -92,8 +94,9 @@ static void sending_free(void *data) {
 
 static void send_file(const struct exchange *exchange, struct _u_response *response) {
     struct sending *sending = malloc(sizeof *sending);
-    if (!sending)
+    if (!sending) {
         abort();
+    }
     *sending = (struct sending){exchange->reply.file, exchange->file_packed};
     size_t length = file_length(sending->file, sending->packed);
     ulfius_set_stream_response(response, (unsigned)exchange->reply.status, read_on, sending_free,
@@ -104,19 +107,22 @@ static void send_answer(const struct exchange *exchange, const struct answer *an
                         struct _u_response *response) {
     const struct text *body = &exchange->reply.body;
     response->status = exchange->reply.status;
-    for (size_t i = 0; i < answer->count; i++)
+    for (size_t i = 0; i < answer->count; i++) {
         u_map_put(response->map_header, answer->names[i], answer->values[i]);
-    if (exchange->reply.file)
+    }
+    if (exchange->reply.file) {
         send_file(exchange, response);
-    else if (body->length > 0)
+    } else if (body->length > 0) {
         ulfius_set_binary_body_response(response, (unsigned)exchange->reply.status, body->bytes,
                                         body->length);
+    }
 }
 
 /* The path and query of `http://host/path?query`, as proxies send it; others are as they are. */
 static const char *origin_form(const char *target) {
-    if (strncasecmp(target, "http://", 7) != 0 && strncasecmp(target, "https://", 8) != 0)
+    if (strncasecmp(target, "http://", 7) != 0 && strncasecmp(target, "https://", 8) != 0) {
         return target;
+    }
     const char *path = strstr(target, "//") + 2;
     path += strcspn(path, "/?#");
     return *path == '/' ? path : "/";
@@ -166,8 +172,9 @@ static int answer_request(const struct _u_request *request, struct _u_response *
     struct listener *listener = data;
     struct http_server *server = listener->server;
     struct connection *connection = connection_of(request);
-    if (!connection || !intake_has_message(connection))
+    if (!connection || !intake_has_message(connection)) {
         return U_CALLBACK_ERROR; /* nobody looked at it: nothing of it is believed */
+    }
     connection_works(connection);
     metrics_set(server->app->metrics, METRIC_http_requests_in_flight, NULL,
                 atomic_fetch_add(&server->in_flight, 1) + 1);
@@ -182,8 +189,9 @@ static int answer_request(const struct _u_request *request, struct _u_response *
 static size_t longest_body(const struct app *app) {
     size_t longest = (size_t)app->settings.body_limit;
     for (const struct route *route = routes; route->operation; route++) {
-        if (route->body_limit > longest)
+        if (route->body_limit > longest) {
             longest = route->body_limit;
+        }
     }
     return longest + 1;
 }
@@ -196,8 +204,9 @@ static void send_refusal(int socket, const struct exchange *exchange, const stru
     text_init(&out, exchange->context->arena);
     text_format(&out, "HTTP/1.1 %d %s\r\nContent-Length: %zu\r\n", reply->status,
                 MHD_get_reason_phrase_for((unsigned)reply->status), reply->body.length);
-    for (size_t i = 0; i < answer->count; i++)
+    for (size_t i = 0; i < answer->count; i++) {
         text_format(&out, "%s: %s\r\n", answer->names[i], answer->values[i]);
+    }
     text_add_string(&out, "\r\n");
     text_add(&out, reply->body.bytes, reply->body.length);
     (void)send(socket, out.bytes, out.length, MSG_NOSIGNAL | MSG_DONTWAIT);
@@ -238,8 +247,9 @@ static void connection_changed(void *data, struct MHD_Connection *connection, vo
     }
     const union MHD_ConnectionInfo *info =
         MHD_get_connection_info(connection, MHD_CONNECTION_INFO_CONNECTION_FD);
-    if (!info)
+    if (!info) {
         return;
+    }
     struct connection *added = connections_add(server->connections, info->connect_fd);
     framing_init(&added->framing, longest_body(server->app));
     added->refuse = refuse;
@@ -258,8 +268,9 @@ static struct connection *connection_at(struct MHD_Connection *connection) {
 static void *uri_logged(void *data, const char *uri, struct MHD_Connection *native) {
     struct connection_info_struct *info = ulfius_uri_logger(data, uri);
     struct connection *connection = connection_at(native);
-    if (!info || !connection)
+    if (!info || !connection) {
         return info;
+    }
     connection_reads(connection);
     info->request->timeout = (unsigned long)(uintptr_t)connection;
     return info;
@@ -270,8 +281,9 @@ static void request_completed(void *data, struct MHD_Connection *native, void **
     struct http_server *server = data;
     struct connection *connection = connection_at(native);
     mhd_request_completed(data, native, state, code);
-    if (!connection)
+    if (!connection) {
         return;
+    }
     connection_rests(server->connections, connection);
     intake_answered(connection);
 }
@@ -303,8 +315,9 @@ static bool start_daemon(struct branch *branch) {
         {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)uri_logged, server},
         {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)request_completed, server},
         {MHD_OPTION_END, 0, NULL}};
-    if (ulfius_start_framework_with_mhd_options(&branch->instance, flags, options) != U_OK)
+    if (ulfius_start_framework_with_mhd_options(&branch->instance, flags, options) != U_OK) {
         return false;
+    }
     branch->lane->daemon = branch->instance.mhd_daemon;
     return true;
 }
@@ -313,8 +326,9 @@ static bool branch_start(struct listener *listener, int index, unsigned port) {
     struct branch *branch = &listener->branches[index];
     branch->listener = listener;
     branch->lane = &listener->lanes[index];
-    if (ulfius_init_instance(&branch->instance, port, NULL, NULL) != U_OK)
+    if (ulfius_init_instance(&branch->instance, port, NULL, NULL) != U_OK) {
         return false;
+    }
     branch->started = true;
     branch->instance.max_post_body_size = longest_body(listener->server->app);
     branch->instance.allowed_post_processor = U_POST_PROCESS_NONE;
@@ -332,15 +346,19 @@ static bool listen_on(struct listener *listener, const char *bind, int64_t port,
     union address address;
     listener->branches = calloc((size_t)threads, sizeof *listener->branches);
     listener->lanes = calloc((size_t)threads, sizeof *listener->lanes);
-    if (!listener->branches || !listener->lanes)
+    if (!listener->branches || !listener->lanes) {
         abort();
+    }
     listener->count = (int)threads;
-    if (!address_parse(bind, port, &address))
+    if (!address_parse(bind, port, &address)) {
         return false;
+    }
     listener->acceptor = acceptor_new(&address.any, address_size(&address));
-    for (int i = 0; listener->acceptor && i < listener->count; i++)
-        if (!branch_start(listener, i, (unsigned)port))
+    for (int i = 0; listener->acceptor && i < listener->count; i++) {
+        if (!branch_start(listener, i, (unsigned)port)) {
             return false;
+        }
+    }
     return listener->acceptor && acceptor_start(listener->acceptor, listener->lanes,
                                                 listener->count, make_room, listener);
 }
@@ -375,8 +393,9 @@ static void server_free(struct http_server *server) {
 static struct http_server *server_new(struct app *app) {
     const struct settings *settings = &app->settings;
     struct http_server *server = calloc(1, sizeof *server);
-    if (!server)
+    if (!server) {
         abort();
+    }
     server->app = app;
     server->router = router_new(routes);
     server->workers = workers_new();
@@ -431,8 +450,9 @@ static bool listen_or_tell(struct listener *listener, const char *setting, int64
     const struct app *app = listener->server->app;
     errno = 0;
     bool good = listen_on(listener, app->settings.bind, port, threads);
-    if (!good)
+    if (!good) {
         tell_unheard(app, setting, port, errno ? errno : ENOMEM);
+    }
     return good;
 }
 

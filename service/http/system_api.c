@@ -48,8 +48,9 @@ enum status ready_get_handler(struct context *context, const struct request *req
 
 static void set_pool_state(const struct app *app) {
     struct db_pool_state state;
-    if (!app->pool)
+    if (!app->pool) {
         return;
+    }
     db_pool_state(app->pool, &state);
     metrics_set(app->metrics, METRIC_db_pool_connections, "idle", state.idle);
     metrics_set(app->metrics, METRIC_db_pool_connections, "busy", state.busy);
@@ -58,16 +59,18 @@ static void set_pool_state(const struct app *app) {
 }
 
 static void set_log_lines(const struct app *app) {
-    for (enum log_level level = LOG_LEVEL_DEBUG; level <= LOG_LEVEL_ERROR; level++)
+    for (enum log_level level = LOG_LEVEL_DEBUG; level <= LOG_LEVEL_ERROR; level++) {
         metrics_set(app->metrics, METRIC_log_lines_total, log_level_word(level),
                     log_lines(app->log, level));
+    }
 }
 
 /* With an internal listener the figures are there only. */
 enum status metrics_get_handler(struct context *context, const struct request *request,
                                 struct reply *reply) {
-    if (context->app->settings.metrics_port > 0 && !exchange_of(request)->internal)
+    if (context->app->settings.metrics_port > 0 && !exchange_of(request)->internal) {
         return context_fail(context, STATUS_not_found, "the figures are on METRICS_PORT");
+    }
     set_pool_state(context->app);
     set_log_lines(context->app);
     metrics_write(context->app->metrics, &reply->body);
@@ -88,8 +91,9 @@ static enum status send_file(struct context *context, const struct request *requ
     const char *path =
         arena_format(context->arena, "%s/%s/%s", context->app->settings.data_dir, folder, name);
     reply->file = is_plain_name(name) ? files_take(exchange_of(request)->files, path) : NULL;
-    if (!reply->file)
+    if (!reply->file) {
         return context_fail(context, STATUS_not_found, "no such file");
+    }
     reply->content_type = content_type;
     reply->cache_control = "public, max-age=300";
     return OK;
@@ -123,10 +127,12 @@ enum status docs_get_handler(struct context *context, const struct request *requ
 
 static const char *type_of(const char *name) {
     const char *extension = strrchr(name, '.');
-    if (extension && strcmp(extension, ".js") == 0)
+    if (extension && strcmp(extension, ".js") == 0) {
         return "text/javascript; charset=utf-8";
-    if (extension && strcmp(extension, ".css") == 0)
+    }
+    if (extension && strcmp(extension, ".css") == 0) {
         return "text/css; charset=utf-8";
+    }
     return "text/plain; charset=utf-8";
 }
 

@@ -10,8 +10,9 @@ struct workers {
 
 struct workers *workers_new(void) {
     struct workers *workers = calloc(1, sizeof *workers);
-    if (!workers)
+    if (!workers) {
         abort();
+    }
     pthread_mutex_init(&workers->lock, NULL);
     return workers;
 }
@@ -23,15 +24,17 @@ void workers_free(struct workers *workers) {
         arena_free(worker->arena);
         free(worker);
     }
-    if (workers)
+    if (workers) {
         pthread_mutex_destroy(&workers->lock);
+    }
     free(workers);
 }
 
 static struct worker *worker_new(void) {
     struct worker *worker = calloc(1, sizeof *worker);
-    if (!worker)
+    if (!worker) {
         abort();
+    }
     worker->arena = arena_new();
     return worker;
 }
@@ -49,11 +52,13 @@ static void clear(struct worker *worker) {
 struct worker *workers_take(struct workers *workers) {
     pthread_mutex_lock(&workers->lock);
     struct worker *worker = workers->idle;
-    if (worker)
+    if (worker) {
         workers->idle = worker->next;
+    }
     pthread_mutex_unlock(&workers->lock);
-    if (!worker)
+    if (!worker) {
         worker = worker_new();
+    }
     clear(worker);
     return worker;
 }

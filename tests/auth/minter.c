@@ -28,8 +28,9 @@ void minter_open(void) {
     keys[MINTER_P256] = EVP_EC_gen("P-256");
     keys[MINTER_P384] = EVP_EC_gen("P-384");
     keys[MINTER_OTHER_P256] = EVP_EC_gen("P-256");
-    for (int i = 0; i < MINTER_KEY_COUNT; i++)
+    for (int i = 0; i < MINTER_KEY_COUNT; i++) {
         pems[i] = pem_of(keys[i]);
+    }
 }
 
 void minter_close(void) {

@@ -196,8 +196,9 @@ START_TEST(token__bad_headers_are_refused) {
         {"{\"ALG\":\"ES256\",\"kid\":\"p256\"}", "no JSON object"},
     };
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (*rows[i].cause)
+        if (*rows[i].cause) {
             refused(minter_sign(arena, rows[i].header, GOOD, "ES256", MINTER_P256), rows[i].cause);
+        }
     }
 }
 END_TEST
@@ -255,8 +256,9 @@ START_TEST(token__bad_claims_are_refused) {
         {"\"x\"", ""},
         {"", "no claims"},
     };
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         refused(minter_sign(arena, HEADER, rows[i].claims, "ES256", MINTER_P256), rows[i].cause);
+    }
 }
 END_TEST
 
@@ -318,12 +320,14 @@ START_TEST(token__malformed_text_is_refused) {
     char *token = minter_sign(arena, HEADER, GOOD, "ES256", MINTER_P256);
     static const char *const tails[] = {"!!", "=", "==", " ", ".", ".x", "\n", "AAAA", "%"};
     struct context context;
-    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++)
+    for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
         ck_assert_int_eq(look_token(&context, arena_format(arena, "%s%s", token, tails[i])),
                          STATUS_unauthenticated);
+    }
     static const char *const texts[] = {"a", "a.b", "..", "a.b.c", ".a.", "a..c", "ey J.e.e"};
-    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
         ck_assert_int_eq(look_token(&context, texts[i]), STATUS_unauthenticated);
+    }
     char *huge = arena_alloc(arena, 20001);
     memset(huge, 'A', 20000);
     ck_assert_int_eq(look_token(&context, huge), STATUS_unauthenticated);
@@ -358,8 +362,9 @@ static char *p256_jwks(enum minter_key key) {
 static bool becomes(const char *token, enum status wanted) {
     struct context context;
     for (int i = 0; i < 100; i++) {
-        if (look_token(&context, token) == wanted)
+        if (look_token(&context, token) == wanted) {
             return true;
+        }
         usleep(100000);
     }
     return false;
@@ -414,8 +419,9 @@ START_TEST(keys__only_good_public_signing_keys_are_taken) {
         "{\"keys\":[{\"kty\":\"OKP\",\"kid\":\"a\",\"crv\":\"Ed25519\",\"x\":\"11qYAYKxCrfVS_"
         "7TyWQHOg7hcvPapiMlrwIaaPcHURo\"}]}"};
     const char *words = NULL;
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_ptr_null(key_set_parse(rows[i], &words));
+    }
     char *key = jwk_of_pem(minter_public_pem(MINTER_P256), "a");
     char *encryption = arena_format(arena, "{\"keys\":[{\"use\":\"enc\",%s]}", key + 1);
     char *otherwise = arena_format(arena, "{\"keys\":[{\"alg\":\"RS256\",%s]}", key + 1);
@@ -502,10 +508,12 @@ START_TEST(outgoing__only_https_or_this_machine) {
                                       "ftp://127.0.0.1/",
                                       "https://",
                                       ""};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ck_assert_msg(outgoing_allows_url(good[i]), "%s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(!outgoing_allows_url(bad[i]), "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -526,10 +534,12 @@ static bool may_connect(const char *text, bool over_http) {
 START_TEST(outgoing__http_goes_to_this_machine_alone_whatever_the_name) {
     static const char *const here[] = {"127.0.0.1", "127.8.9.10", "::1", "::ffff:127.0.0.1"};
     static const char *const elsewhere[] = {"10.0.0.1", "128.0.0.1", "::ffff:10.0.0.1", "fd00::1"};
-    for (size_t i = 0; i < sizeof here / sizeof *here; i++)
+    for (size_t i = 0; i < sizeof here / sizeof *here; i++) {
         ck_assert_msg(may_connect(here[i], true), "%s", here[i]);
-    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++)
+    }
+    for (size_t i = 0; i < sizeof elsewhere / sizeof *elsewhere; i++) {
         ck_assert_msg(!may_connect(elsewhere[i], true), "%s", elsewhere[i]);
+    }
 }
 END_TEST
 
@@ -539,10 +549,12 @@ START_TEST(outgoing__no_link_local_multicast_or_empty_address_is_asked) {
     static const char *const bad[] = {"169.254.169.254",       "0.0.0.0", "0.1.2.3", "224.0.0.1",
                                       "255.255.255.255",       "::",      "fe80::1", "ff02::1",
                                       "::ffff:169.254.169.254"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ck_assert_msg(may_connect(good[i], false), "%s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(!may_connect(bad[i], false), "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -617,8 +629,9 @@ START_TEST(issuer__wrong_options_are_refused) {
                        {"--ttl", "soon"},   {"--client", "x"},  {"--nothing", "x"},
                        {"--role", "client"}};
     ck_assert_ptr_nonnull(freopen("/dev/null", "w", stderr));
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_int_eq(issuer_token(&app.settings, &clock, 2, rows[i], stdout), 2);
+    }
     ck_assert_int_eq(issuer_token(&app.settings, &clock, 1, rows[0], stdout), 2);
 }
 END_TEST

@@ -45,8 +45,9 @@ END_TEST
 
 START_TEST(context_error__pointer_is_cut_at_a_character) {
     char pointer[4000] = "/";
-    while (strlen(pointer) < 3000)
+    while (strlen(pointer) < 3000) {
         strcat(pointer, "\xC3\xA9");
+    }
     context_error(&context, pointer, ERROR_unknown_member, NULL);
     ck_assert_uint_eq(strlen(context.errors[0].pointer), 1 + 2 * (POINTER_LENGTH_MAX - 1));
     memset(pointer + 1, 'x', POINTER_LENGTH_MAX - 2);

@@ -136,8 +136,9 @@ START_TEST(pool__every_idle_connection_of_a_restarted_server_is_replaced_unseen)
             request_begin(&contexts[i], pool);
             ck_assert_int_eq(ask_pid(&contexts[i], &pid), OK);
         }
-        for (int i = 0; i < MANY; i++)
+        for (int i = 0; i < MANY; i++) {
             request_end(&contexts[i]);
+        }
         terminate_at_once(pg);
     }
     PQfinish(pg);

@@ -58,10 +58,11 @@ void call_begin(struct app *app, struct context *context) {
 }
 
 void call_end(struct context *context, bool good) {
-    if (good)
+    if (good) {
         ck_assert_int_eq(db_commit(context), OK);
-    else
+    } else {
         db_rollback(context);
+    }
     json_release(context);
     request_end(context);
 }
@@ -75,8 +76,9 @@ struct text model_file(struct context *context, const char *name) {
     FILE *file = fopen(path, "rbe");
     ck_assert_ptr_nonnull(file);
     text_init(&text, context->arena);
-    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0)
+    while ((length = fread(bytes, 1, sizeof bytes, file)) > 0) {
         text_add(&text, bytes, length);
+    }
     fclose(file);
     return text;
 }

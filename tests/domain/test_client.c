@@ -31,8 +31,9 @@ static size_t found_by_code(int number, struct uuid *id) {
     struct client_identifier identifier = {"hetu", demo_identity_code(context.arena, number)};
     struct client_wanted wanted = {&identifier};
     ck_assert_int_eq(client_search(&context, &wanted, &found), OK);
-    if (found.count > 0)
+    if (found.count > 0) {
         *id = ((const struct client *)found.items)->id;
+    }
     call_end(&context, true);
     return found.count;
 }

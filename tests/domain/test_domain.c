@@ -15,8 +15,9 @@ int main(void) {
     srunner_add_suite(runner, deadline_chance_suite());
     srunner_add_suite(runner, import_suite());
     bool with_database = database_create();
-    if (!with_database && getenv("TEST_DATABASE_URL"))
+    if (!with_database && getenv("TEST_DATABASE_URL")) {
         return EXIT_FAILURE;
+    }
     if (with_database) {
         srunner_add_suite(runner, moves_suite());
         srunner_add_suite(runner, deadline_counts_suite());
@@ -31,7 +32,8 @@ int main(void) {
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
-    if (with_database)
+    if (with_database) {
         database_drop();
+    }
     return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
 }

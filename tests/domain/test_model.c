@@ -154,11 +154,13 @@ static void *find_often(void *unused) {
         struct context context;
         struct model model = {0};
         call_begin(&app, &context);
-        if (i % FORGET_EVERY == 0)
+        if (i % FORGET_EVERY == 0) {
             model_store_forget(&context);
+        }
         if (model_find(&context, &(struct model_wanted){.day = context.today}, &model) != OK ||
-            !model.compiled)
+            !model.compiled) {
             failures++;
+        }
         db_session_close(&context);
         arena_free(context.arena);
     }
@@ -171,8 +173,9 @@ START_TEST(model_find__by_many_threads_gives_one_compiled_model) {
     pthread_t threads[THREADS];
     bool created = false;
     published("helsinki", &created);
-    for (int i = 0; i < THREADS; i++)
+    for (int i = 0; i < THREADS; i++) {
         ck_assert_int_eq(pthread_create(&threads[i], NULL, find_often, NULL), 0);
+    }
     for (int i = 0; i < THREADS; i++) {
         void *failures = NULL;
         pthread_join(threads[i], &failures);

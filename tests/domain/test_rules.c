@@ -68,10 +68,12 @@ START_TEST(model_name_good__knows_codes_and_versions) {
     static const char *const bad[] = {"",     "Helsinki", "@1",           "a@",  "a@0",
                                       "a@01", "a@1x",     "a@1000000000", "a b", "a@-1",
                                       "1a",   "ä",        "a@1@2"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ck_assert_msg(model_name_good(good[i]), "%s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(!model_name_good(bad[i]), "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -147,9 +149,11 @@ START_TEST(assessment_actions__confirm_only_by_a_professional_of_the_register) {
 END_TEST
 
 static bool has_duty(const struct duty *duties, size_t count, const char *code) {
-    for (size_t i = 0; i < count; i++)
-        if (strcmp(duties[i].code, code) == 0)
+    for (size_t i = 0; i < count; i++) {
+        if (strcmp(duties[i].code, code) == 0) {
             return true;
+        }
+    }
     return false;
 }
 
@@ -237,8 +241,9 @@ START_TEST(demo_identity_code__is_artificial_valid_and_nobody_elses) {
         ck_assert_str_eq(codes[i], demo_identity_code(arena, i));
     }
     qsort(codes, DEMO_PERSON_COUNT, sizeof *codes, compare_codes);
-    for (int i = 1; i < DEMO_PERSON_COUNT; i++)
+    for (int i = 1; i < DEMO_PERSON_COUNT; i++) {
         ck_assert_str_ne(codes[i - 1], codes[i]);
+    }
     arena_free(arena);
 }
 END_TEST

@@ -53,18 +53,21 @@ static void replay(const struct segj_answers *answers) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
-    if (model == NULL)
+    if (model == NULL) {
         load_model();
+    }
     json_t *body = json_loadb((const char *)bytes, length, JSON_REJECT_DUPLICATES, NULL);
-    if (body == NULL)
+    if (body == NULL) {
         return 0;
+    }
     struct segj_answers answers;
     size_t told = 0;
     segj_answers_init(&answers);
     size_t faults = segj_answers_read(model, body, NULL, &answers, count_fault, &told);
     must_hold(faults == told);
-    if (faults == 0)
+    if (faults == 0) {
         replay(&answers);
+    }
     json_decref(body);
     return 0;
 }

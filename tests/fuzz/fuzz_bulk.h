@@ -78,8 +78,9 @@ static inline struct bulk_outcome bulk_do(enum bulk_format format, enum bulk_for
 static inline void bulk_adds_up(const struct bulk_outcome *outcome) {
     const struct bulk_summary *summary = &outcome->summary;
     uint64_t sum = summary->open + summary->refused;
-    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++)
+    for (size_t i = 0; i < SEG_MAX_SEGMENTS; i++) {
         sum += summary->segments[i];
+    }
     must_hold(sum == summary->rows);
     must_hold((outcome->status == 2) == (summary->error[0] != '\0'));
     must_hold(outcome->status == 2 || outcome->status == (summary->refused > 0));
@@ -102,8 +103,9 @@ static inline void bulk_same(const struct bulk_outcome *a, const struct bulk_out
     must_hold(memcmp(a->rejects, b->rejects, a->rejects_length) == 0);
     /* How much was read before a run was given up depends on the chunks. */
     struct bulk_summary one = a->summary, other = b->summary;
-    if (a->status == 2)
+    if (a->status == 2) {
         one.bytes_in = other.bytes_in = 0;
+    }
     must_hold(memcmp(&one, &other, sizeof one) == 0);
 }
 
@@ -120,8 +122,9 @@ static inline size_t bulk_small_chunk(const uint8_t *bytes, size_t length) {
 
 /* Two runs that share neither the way of reading nor the kernel, nor the chunks. */
 static inline void bulk_compare(const uint8_t *bytes, size_t length, enum bulk_format format) {
-    if (bulk_model == NULL)
+    if (bulk_model == NULL) {
         bulk_prepare();
+    }
     enum bulk_output output = length % 4 == 0 ? BULK_COMPACT : BULK_FULL;
     enum bulk_format to = length % 3 == 0 ? BULK_CSV : BULK_NDJSON;
     bulk_set_input(bytes, length);

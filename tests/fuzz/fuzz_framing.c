@@ -19,16 +19,18 @@ static struct verdict judge(const char *bytes, size_t length, size_t piece) {
         bool fine = framing_read(&framing, bytes + at, count, &good);
         must_hold(good <= count && fine == (framing.fault == OK));
         must_hold(fine || framing.words != NULL);
-        if (!fine)
+        if (!fine) {
             break;
+        }
     }
     return (struct verdict){framing.complete, framing.fault, framing_between(&framing)};
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     const char *text = (const char *)bytes;
-    if (length == 0 || length > 4096)
+    if (length == 0 || length > 4096) {
         return 0;
+    }
     struct verdict whole = judge(text, length, length), single = judge(text, length, 1);
     struct verdict sevens = judge(text, length, 7);
     must_hold(whole.complete == single.complete && whole.fault == single.fault &&

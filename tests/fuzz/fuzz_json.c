@@ -41,8 +41,9 @@ static void try_shape(struct context *context, const struct json *json) {
     struct pet pet;
     enum status status = json_read(context, json, &shape, &pet);
     must_hold((status == OK) == (context->error_count == 0));
-    if (status != OK)
+    if (status != OK) {
         return;
+    }
     struct text out;
     text_init(&out, context->arena);
     json_write(&out, &shape, &pet);
@@ -53,8 +54,9 @@ static void try_shape(struct context *context, const struct json *json) {
 /* RFC 8785 writes a fraction beyond 2^63 as a whole number, which is then too long to be read. */
 static bool has_huge_number(const char *canonical) {
     for (; *canonical != '\0'; canonical++) {
-        if (strspn(canonical, "0123456789") >= 19)
+        if (strspn(canonical, "0123456789") >= 19) {
             return true;
+        }
     }
     return false;
 }

@@ -13,10 +13,12 @@ static uint8_t scratch_bytes[SCRATCH_BYTES] __attribute__((aligned(16)));
 /* Mostly an answer that the item has; now and then none, and rarely one that it lacks. */
 static uint8_t any_answer(struct seg_item_info item, unsigned *state) {
     unsigned luck = mutate_dice(state, 100);
-    if (luck < 15)
+    if (luck < 15) {
         return SEG_UNKNOWN;
-    if (luck < 20)
+    }
+    if (luck < 20) {
         return SEG_NOT_APPLICABLE;
+    }
     return (uint8_t)(luck < 21 ? mutate_dice(state, 256) : mutate_dice(state, item.levels));
 }
 
@@ -28,14 +30,19 @@ static uint8_t any_of(size_t count, unsigned *state) {
 static void any_input(const struct seg_model *model, unsigned *state, struct seg_input *input) {
     int both = mutate_dice(state, 3) == 0;
     seg_input_init(input);
-    for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++)
-        for (int view = 0; view <= both; view++)
+    for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++) {
+        for (int view = 0; view <= both; view++) {
             input->answers[view][i] = any_answer(seg_item(model, i), state);
-    for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++)
+        }
+    }
+    for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++) {
         input->flags[f] = any_of(2, state);
-    for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++)
-        if (mutate_dice(state, 16) == 0)
+    }
+    for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++) {
+        if (mutate_dice(state, 16) == 0) {
             input->axis_state[a] = any_of(seg_axis_states(model, a), state);
+        }
+    }
     input->duration = any_of(seg_model_count(model, SEG_DURATION), state);
     unsigned age = mutate_dice(state, 160);
     input->age = age > SEG_MAX_AGE ? SEG_AGE_UNKNOWN : (uint16_t)age;
@@ -61,8 +68,9 @@ static void sound_result(const struct seg_result *result) {
     must_hold(result->certain == ((result->possible & (result->possible - 1)) == 0));
     must_hold(result->segment == SEG_NONE || (result->possible >> result->segment & 1));
     must_hold(!result->certain || result->segment != SEG_NONE);
-    for (size_t a = 0; a < SEG_MAX_AXES; a++)
+    for (size_t a = 0; a < SEG_MAX_AXES; a++) {
         must_hold(result->axes[a].low <= result->axes[a].high);
+    }
 }
 
 /* Both ways of one decision; false where the input does not fit the model. */
@@ -74,8 +82,9 @@ static int decide(const struct seg_model *model, const struct seg_input *input,
     enum seg_status status = seg_evaluate(model, input, result);
     must_hold(status == seg_input_check(model, input, NULL));
     must_hold(status == seg_evaluate_general(model, input, &general));
-    if (status != SEG_OK)
+    if (status != SEG_OK) {
         return 0;
+    }
     sound_result(result);
     same_result(model, result, &general);
     return 1;
@@ -97,26 +106,34 @@ struct outcome {
 };
 
 static void put_input(struct columns *columns, size_t row, const struct seg_input *input) {
-    for (size_t view = 0; view < SEG_VIEWS; view++)
-        for (size_t i = 0; i < SEG_MAX_ITEMS; i++)
+    for (size_t view = 0; view < SEG_VIEWS; view++) {
+        for (size_t i = 0; i < SEG_MAX_ITEMS; i++) {
             columns->answers[view][i][row] = input->answers[view][i];
-    for (size_t a = 0; a < SEG_MAX_AXES; a++)
+        }
+    }
+    for (size_t a = 0; a < SEG_MAX_AXES; a++) {
         columns->axis_state[a][row] = input->axis_state[a];
-    for (size_t f = 0; f < SEG_MAX_FLAGS; f++)
+    }
+    for (size_t f = 0; f < SEG_MAX_FLAGS; f++) {
         columns->flags[f][row] = input->flags[f];
+    }
     columns->duration[row] = input->duration;
     columns->age[row] = input->age;
 }
 
 static struct seg_batch_input batch_input(const struct columns *columns) {
     struct seg_batch_input input = {.rows = ROWS, .duration = columns->duration};
-    for (size_t view = 0; view < SEG_VIEWS; view++)
-        for (size_t i = 0; i < SEG_MAX_ITEMS; i++)
+    for (size_t view = 0; view < SEG_VIEWS; view++) {
+        for (size_t i = 0; i < SEG_MAX_ITEMS; i++) {
             input.answers[view][i] = columns->answers[view][i];
-    for (size_t a = 0; a < SEG_MAX_AXES; a++)
+        }
+    }
+    for (size_t a = 0; a < SEG_MAX_AXES; a++) {
         input.axis_state[a] = columns->axis_state[a];
-    for (size_t f = 0; f < SEG_MAX_FLAGS; f++)
+    }
+    for (size_t f = 0; f < SEG_MAX_FLAGS; f++) {
         input.flags[f] = columns->flags[f];
+    }
     input.age = columns->age;
     return input;
 }
@@ -135,26 +152,30 @@ static void batch(const struct seg_model *model, enum seg_kernel kernel,
         output.high[a] = outcome->high[a];
         output.states[a] = outcome->states[a];
     }
-    for (size_t r = 0; r < SEG_BATCH_REASONS; r++)
+    for (size_t r = 0; r < SEG_BATCH_REASONS; r++) {
         output.reason[r] = outcome->reason[r];
+    }
     size_t refused = seg_batch_with(kernel, model, &input, &output);
-    for (size_t row = 0; row < ROWS; row++)
+    for (size_t row = 0; row < ROWS; row++) {
         refused -= outcome->refused[row];
+    }
     must_hold(refused == 0);
 }
 
 static void same_row(const struct outcome *outcome, size_t row, int good,
                      const struct seg_result *result) {
     must_hold(outcome->refused[row] == !good);
-    if (!good)
+    if (!good) {
         return;
+    }
     must_hold(outcome->segment[row] == result->segment);
     must_hold(outcome->certain[row] == result->certain);
     must_hold(outcome->possible[row] == result->possible);
     must_hold(outcome->signals[row] == result->signals);
-    for (size_t r = 0; r < SEG_BATCH_REASONS; r++)
+    for (size_t r = 0; r < SEG_BATCH_REASONS; r++) {
         must_hold(outcome->reason[r][row] ==
                   (r < result->reason_count ? result->reasons[r].code : SEG_NONE));
+    }
 }
 
 /* ---- Explanations and proof --------------------------------------------------------------- */
@@ -164,8 +185,9 @@ static void explain(const struct segj_model *model, const struct seg_input *inpu
     struct segj_result_options options = {
         .language = SEGJ_FI, .trace = 1, .views = 1, .next = 1, .fewest = 1, .what_if = 1};
     struct segj_buffer out = {0};
-    if (seg_scratch_size(segj_model_engine(model)) <= SCRATCH_BYTES)
+    if (seg_scratch_size(segj_model_engine(model)) <= SCRATCH_BYTES) {
         options.scratch = (struct seg_scratch){scratch_bytes, SCRATCH_BYTES};
+    }
     segj_result_write(model, input, result, &options, (char[65]){""}, &out);
     json_t *tree = json_loadb(out.data, out.length, JSON_REJECT_DUPLICATES, NULL);
     must_hold(tree != NULL);
@@ -179,11 +201,13 @@ static int shown(const struct seg_finding *finding, void *data) {
     struct segj_model *model = data;
     struct seg_result before, after;
     segj_finding(model, finding, &fault);
-    if (!finding->has_inputs)
+    if (!finding->has_inputs) {
         return 0;
+    }
     must_hold(decide(segj_model_engine(model), &finding->before, &before));
-    if (finding->kind != SEG_WORSE_IS_LIGHTER)
+    if (finding->kind != SEG_WORSE_IS_LIGHTER) {
         return 0;
+    }
     must_hold(decide(segj_model_engine(model), &finding->after, &after));
     must_hold(before.segment == finding->segment_before);
     must_hold(after.segment == finding->segment_after);
@@ -212,12 +236,16 @@ static uint16_t prove(struct segj_model *model) {
 
 static int complete(const struct seg_model *model, const struct seg_input *input,
                     const struct seg_result *result) {
-    for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++)
-        if (result->axes[a].judged || !result->axes[a].assessed)
+    for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++) {
+        if (result->axes[a].judged || !result->axes[a].assessed) {
             return 0;
-    for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++)
-        if (input->flags[f] == SEG_UNKNOWN)
+        }
+    }
+    for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++) {
+        if (input->flags[f] == SEG_UNKNOWN) {
             return 0;
+        }
+    }
     return result->certain && result->unanswered == 0 && input->age != SEG_AGE_UNKNOWN &&
            (input->duration != SEG_UNKNOWN || seg_model_count(model, SEG_DURATION) == 0);
 }
@@ -235,22 +263,26 @@ static void try_engine(struct segj_model *model, unsigned state) {
         any_input(engine, &state, &inputs[row]);
         put_input(&columns, row, &inputs[row]);
         good[row] = decide(engine, &inputs[row], &results[row]);
-        if (good[row] && complete(engine, &inputs[row], &results[row]))
+        if (good[row] && complete(engine, &inputs[row], &results[row])) {
             must_hold(reached >> results[row].segment & 1);
-        if (good[row] && row < 2)
+        }
+        if (good[row] && row < 2) {
             explain(model, &inputs[row], &results[row]);
+        }
     }
     batch(engine, SEG_KERNEL_SCALAR, &columns, &scalar);
     batch(engine, SEG_KERNEL_AUTO, &columns, &vector);
     must_hold(memcmp(&scalar, &vector, sizeof scalar) == 0);
-    for (size_t row = 0; row < ROWS; row++)
+    for (size_t row = 0; row < ROWS; row++) {
         same_row(&scalar, row, good[row], &results[row]);
+    }
 }
 
 static unsigned seed_of(const uint8_t *bytes, size_t length) {
     unsigned seed = 2166136261u;
-    for (size_t i = 0; i < length; i++)
+    for (size_t i = 0; i < length; i++) {
         seed = (seed ^ bytes[i]) * 16777619u;
+    }
     return seed;
 }
 

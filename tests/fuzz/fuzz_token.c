@@ -12,8 +12,9 @@ static void try_token(const char *text) {
     struct instant until;
     if (token_read(context, text, &token) == OK) {
         must_hold(key_algorithm_bit(token.alg) != 0);
-        if (token_claims(context, &token, "issuer", "audience", &actor, &until) == OK)
+        if (token_claims(context, &token, "issuer", "audience", &actor, &until) == OK) {
             must_hold(until.us > context->now.us);
+        }
     } else {
         must_hold(context->failure == STATUS_unauthenticated);
     }
@@ -33,14 +34,16 @@ static void try_keys(const char *json) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     char *text = malloc(length + 1);
-    if (text == NULL)
+    if (text == NULL) {
         return 0;
+    }
     memcpy(text, bytes, length);
     text[length] = '\0';
-    if (text[0] == '{')
+    if (text[0] == '{') {
         try_keys(text);
-    else
+    } else {
         try_token(text);
+    }
     free(text);
     return 0;
 }

@@ -8,8 +8,9 @@
 static void try_date(const char *text) {
     struct date day, again;
     char printed[DATE_TEXT_SIZE];
-    if (!date_parse(text, &day))
+    if (!date_parse(text, &day)) {
         return;
+    }
     date_print(day, printed);
     must_hold(strcmp(printed, text) == 0);
     again = date_from_days(date_to_days(day));
@@ -19,8 +20,9 @@ static void try_date(const char *text) {
 static void try_instant(const char *text) {
     struct instant instant, again;
     char printed[INSTANT_TEXT_SIZE];
-    if (!instant_parse(text, &instant))
+    if (!instant_parse(text, &instant)) {
         return;
+    }
     instant_print(instant, printed);
     must_hold(instant_parse(printed, &again));
     must_hold(instant.us == again.us);
@@ -29,8 +31,9 @@ static void try_instant(const char *text) {
 
 static void try_hetu(const char *text) {
     struct hetu hetu, again;
-    if (!hetu_parse(text, &hetu))
+    if (!hetu_parse(text, &hetu)) {
         return;
+    }
     must_hold(strcasecmp(hetu.text, text) == 0);
     must_hold(hetu_parse(hetu.text, &again) && strcmp(again.text, hetu.text) == 0);
     must_hold(date_exists(hetu.birth.year, hetu.birth.month, hetu.birth.day));
@@ -39,8 +42,9 @@ static void try_hetu(const char *text) {
 static void try_uuid(const char *text) {
     struct uuid uuid;
     char printed[UUID_TEXT_SIZE];
-    if (!uuid_parse(text, &uuid))
+    if (!uuid_parse(text, &uuid)) {
         return;
+    }
     uuid_print(&uuid, printed);
     must_hold(strcasecmp(printed, text) == 0);
 }
@@ -57,8 +61,9 @@ static void try_base64url(const char *bytes, size_t length) {
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t length) {
     char text[128];
-    if (length >= sizeof text)
+    if (length >= sizeof text) {
         return 0;
+    }
     memcpy(text, bytes, length);
     text[length] = '\0';
     try_date(text);

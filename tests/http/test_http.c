@@ -119,8 +119,9 @@ START_TEST(router__paths_are_taken_to_the_letter) {
                                        "/v1/things/7/parts/8/9",
                                        "/a/b/c/d/e/f/g/h/i/j/k",
                                        "*"};
-    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++) {
         ck_assert_msg(strcmp(found("GET", none[i]), "404") == 0, "%s", none[i]);
+    }
 }
 END_TEST
 
@@ -137,8 +138,9 @@ START_TEST(router__parameters_are_decoded_strictly) {
     static const char *const bad[] = {"/v1/things/%",      "/v1/things/%4",  "/v1/things/%zz",
                                       "/v1/things/%00",    "/v1/things/%0a", "/v1/things/%ff",
                                       "/v1/things/%c0%af", "/v1/things/%7f"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(strcmp(found("GET", bad[i]), "400") == 0, "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -152,8 +154,9 @@ END_TEST
 
 static const char *fault(const char *const *pairs) {
     struct headers headers = {0};
-    for (; pairs[0]; pairs += 2)
+    for (; pairs[0]; pairs += 2) {
         headers_take(&headers, pairs[0], pairs[1]);
+    }
     return headers_fault(&headers, "HTTP/1.1");
 }
 #define FAULT(...) fault((const char *const[]){__VA_ARGS__, NULL})
@@ -193,8 +196,9 @@ static const char *framed_in(const char *bytes, size_t length, size_t piece) {
     framing_init(&framing, 1000);
     for (size_t at = 0; at < length; at += piece) {
         size_t count = length - at < piece ? length - at : piece;
-        if (!framing_read(&framing, bytes + at, count, &good))
+        if (!framing_read(&framing, bytes + at, count, &good)) {
             return arena_format(arena, "%d: %s", (int)framing.complete, framing.words);
+        }
     }
     return arena_format(arena, "%d%s", (int)framing.complete,
                         framing_between(&framing) ? "" : " and a part");
@@ -269,8 +273,9 @@ START_TEST(framing__every_part_of_a_message_is_bounded) {
     for (int count = TARGET_PARAMETERS_MAX; count <= QUERY_PARAMETERS_MAX + 1; count++) {
         text_init(&text, arena);
         text_add_string(&text, "GET /?a");
-        for (int i = 1; i < count; i++)
+        for (int i = 1; i < count; i++) {
             text_add_string(&text, "&a");
+        }
         text_add_string(&text, " HTTP/1.1\r\n\r\n");
         ck_assert_str_eq(framed(text.bytes, text.length),
                          count > TARGET_PARAMETERS_MAX ? "0: too many parameters" : "1");
@@ -278,8 +283,9 @@ START_TEST(framing__every_part_of_a_message_is_bounded) {
     for (int count = HEADERS_MAX; count <= HEADERS_MAX + 1; count++) {
         text_init(&text, arena);
         text_add_string(&text, "GET / HTTP/1.1\r\nCookie: a=1; b=2\r\n");
-        for (int i = 2; i < count; i++)
+        for (int i = 2; i < count; i++) {
             text_add_string(&text, "X: y\r\n");
+        }
         text_add_string(&text, "\r\n");
         ck_assert_str_eq(framed(text.bytes, text.length),
                          count > HEADERS_MAX ? "0: too many headers" : "1");
@@ -432,8 +438,9 @@ START_TEST(language__best_weight_wins_and_finnish_is_the_rest) {
                 {"en;q=x", LANGUAGE_FI},
                 {";;;,,,=q", LANGUAGE_FI},
                 {"fi;q=0.001, sv;q=1.000", LANGUAGE_SV}};
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         ck_assert_msg(negotiate_language(rows[i].header) == rows[i].language, "%s", rows[i].header);
+    }
 }
 END_TEST
 
@@ -452,10 +459,12 @@ START_TEST(accept__closest_range_decides) {
                                       "*/*, application/json;q=0",
                                       "application/jsonx",
                                       "x"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ck_assert_msg(negotiate_preferred(arena, good[i], "application/json"), "%s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(!negotiate_preferred(arena, bad[i], "application/json"), "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -488,10 +497,12 @@ START_TEST(content_type__is_json_in_utf8) {
                                       "application/json+x",
                                       "application/x-www-form-urlencoded",
                                       "text/plain"};
-    for (size_t i = 0; i < sizeof good / sizeof *good; i++)
+    for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
         ck_assert_msg(negotiate_is_json(good[i]), "%s", good[i]);
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    }
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(!negotiate_is_json(bad[i]), "%s", bad[i]);
+    }
 }
 END_TEST
 
@@ -508,8 +519,9 @@ START_TEST(gzip__gives_the_same_bytes_back) {
     struct text text;
     char out[8000];
     text_init(&text, arena);
-    for (int i = 0; i < 500; i++)
+    for (int i = 0; i < 500; i++) {
         text_format(&text, "line %d\n", i);
+    }
     char *before = arena_copy(arena, text.bytes, text.length);
     size_t length = text.length;
     ck_assert(compress_gzip(&text));
@@ -530,11 +542,13 @@ END_TEST
 static const char *match(const char *if_match) {
     struct versions versions;
     struct text text;
-    if (!etag_parse_match(arena, if_match, &versions))
+    if (!etag_parse_match(arena, if_match, &versions)) {
         return "bad";
+    }
     text_init(&text, arena);
-    for (size_t i = 0; i < versions.count; i++)
+    for (size_t i = 0; i < versions.count; i++) {
         text_format(&text, "%s%lld", i > 0 ? "," : "", (long long)versions.items[i]);
+    }
     return versions.any ? "*" : text.bytes;
 }
 
@@ -565,8 +579,9 @@ START_TEST(if_match__what_is_no_list_of_tags_is_bad) {
     static const char *const bad[] = {
         "",         "7",       "\"7",         ",",  "\"7\" \"8\"", "\"7\" x",
         "*, \"7\"", "\"7\",8", "\"7\", W/\"", "W/", "\"7\", *"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert_msg(strcmp(match(bad[i]), "bad") == 0, "%s: %s", bad[i], match(bad[i]));
+    }
 }
 END_TEST
 
@@ -628,8 +643,9 @@ START_TEST(quiet__lets_one_in_a_period_and_counts_the_others) {
     ck_assert_int_eq(quiet_count(quiet, second), 0);
     ck_assert(quiet_lets(quiet, second));
     ck_assert_int_eq(quiet_count(quiet, second), 0);
-    for (int i = 0; i < 7; i++)
+    for (int i = 0; i < 7; i++) {
         ck_assert(!quiet_lets(quiet, 2 * second));
+    }
     ck_assert_int_eq(quiet_count(quiet, 3 * second), 0);
     ck_assert_int_eq(quiet_count(quiet, 2 * second + period), 7);
     ck_assert_int_eq(quiet_count(quiet, 2 * second + period), 0);
@@ -675,8 +691,9 @@ START_TEST(cursor__fits_its_own_list_only) {
     }
     static const char *const bad[] = {"", "x", "' OR 1=1 --",
                                       "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
-    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         ck_assert(!cursor_parse(arena, "thing_list", bad[i], read));
+    }
 }
 END_TEST
 

@@ -43,8 +43,9 @@ static char *odd_file(unsigned seed, unsigned pieces, size_t *length) {
     char *text = NULL;
     FILE *file = open_memstream(&text, length);
     fputs(HEADER, file);
-    while (pieces-- > 0)
+    while (pieces-- > 0) {
         fputs(odd[dice(&seed, dice(&seed, 2) ? 5 : sizeof odd / sizeof odd[0])], file);
+    }
     fclose(file);
     return text;
 }
@@ -89,8 +90,9 @@ static char *far_quote(const char *odd, size_t *length) {
     FILE *file = open_memstream(&text, length);
     fputs(HEADER "0,easy,few,40\n", file);
     fputs(odd, file);
-    for (int row = 0; row < ROWS; row++)
+    for (int row = 0; row < ROWS; row++) {
         fputs("1,easy,few,40\n", file);
+    }
     fputs("2,\"easy\",few,40\n", file);
     fclose(file);
     return text;

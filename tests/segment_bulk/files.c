@@ -71,14 +71,16 @@ START_TEST(csv__segment_that_rules_surely_leave_is_not_told) {
           "d7_relationships,d8_major_life_areas,d9_community_life,resources,coping_outlook,need,"
           "flag.special_support\n",
           file);
-    for (int client = 0; client < CLIENTS; client++)
+    for (int client = 0; client < CLIENTS; client++) {
         fprintf(file, "%d,3,3,3,3,3,3,3,3,3,1,not_known,few,true\n", client);
+    }
     fclose(file);
     struct outcome outcome =
         run_with(text, length, (struct bulk_options){.format = BULK_CSV, .threads = 1});
     size_t found = 0;
-    for (const char *at = outcome.text; (at = strstr(at, ",,false,yhteistyo;huolenpito,,")); at++)
+    for (const char *at = outcome.text; (at = strstr(at, ",,false,yhteistyo;huolenpito,,")); at++) {
         found++;
+    }
     ck_assert_uint_eq(found, CLIENTS);
     outcome_free(&outcome);
     free(text);
@@ -217,8 +219,9 @@ START_TEST(ndjson__members_may_be_left_out_null_or_in_another_order) {
         "{\"flags\": {\"special_support\": false}, \"need\": \"few\", \"coping\": \"easy\", "
         "\"id\": \"\\u0034\"}\n");
     size_t found = 0;
-    for (const char *at = outcome.text; (at = strstr(at, same)); at++)
+    for (const char *at = outcome.text; (at = strstr(at, same)); at++) {
         found++;
+    }
     ck_assert_uint_eq(found, 4);
     ck_assert_ptr_nonnull(strstr(outcome.text, "{\"id\":\"4\","));
     outcome_free(&outcome);
@@ -232,8 +235,9 @@ START_TEST(ndjson__a_byte_before_the_digits_is_no_level) {
         const char *row =
             "{\"answers\":{\"professional\":{\"d5_self_care\":1,\"d6_domestic_life\":2}}}\n";
         char text[512], *end = text;
-        for (int n = 0; n < 5; n++)
+        for (int n = 0; n < 5; n++) {
             end = stpcpy(end, row);
+        }
         *strchr(text + 4 * strlen(row), '1') = bytes[i];
         struct outcome outcome = run_ndjson(text);
         ck_assert_str_eq(outcome.rejects, "line,column,reason\n5,,not JSON\n");

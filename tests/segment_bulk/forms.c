@@ -172,8 +172,9 @@ START_TEST(csv__odd_cells_are_read_alike_in_either_way) {
     fputs(header, file);
     for (int row = 0; row < CELLS * 7; row++) {
         fprintf(file, "%d", row);
-        for (int column = 0; column < 7; column++)
+        for (int column = 0; column < 7; column++) {
             fprintf(file, ",%s", column == row % 7 ? cells[row / 7] : column % 2 ? "12" : "3");
+        }
         fputs(row % 5 ? "\n" : "\r\n", file);
     }
     fclose(file);
@@ -235,8 +236,9 @@ static struct segj_model *long_model(void) {
         snprintf(word, sizeof word, "\"%s\"", codes[i]);
         memset(longer, 'q', sizeof longer);
         memcpy(longer, codes[i], strlen(codes[i]));
-        for (; (at = strstr(from, word)); from = at + strlen(word))
+        for (; (at = strstr(from, word)); from = at + strlen(word)) {
             fprintf(file, "%.*s\"%.64s\"", (int)(at - from), from, longer);
+        }
         fputs(from, file);
         fclose(file);
         free(text);

@@ -30,17 +30,20 @@ static uint32_t next_random(uint32_t *state) {
 /* A value below `count`; now and then unknown, rarely "not applicable" or nonsense. */
 static uint8_t some_value(uint32_t *random, unsigned count, unsigned gaps, unsigned odd) {
     uint32_t dice = next_random(random) % 1000;
-    if (dice < gaps || count == 0)
+    if (dice < gaps || count == 0) {
         return SEG_UNKNOWN;
-    if (dice < gaps + odd)
+    }
+    if (dice < gaps + odd) {
         return dice % 3 ? SEG_NOT_APPLICABLE : 77;
+    }
     return (uint8_t)(next_random(random) % count);
 }
 
 static void fill_column(uint8_t *column, uint32_t *random, unsigned count, unsigned gaps,
                         unsigned odd) {
-    for (size_t row = 0; row < ROWS; row++)
+    for (size_t row = 0; row < ROWS; row++) {
         column[row] = some_value(random, count, gaps, odd);
+    }
 }
 
 static void fill(const struct seg_model *model, struct columns *columns,
@@ -48,31 +51,36 @@ static void fill(const struct seg_model *model, struct columns *columns,
     static const unsigned gaps[] = {0, 20, 300}, odd[] = {0, 0, 5};
     unsigned kind = next_random(random) % 3, views = next_random(random) % 3;
     *input = (struct seg_batch_input){.rows = ROWS};
-    for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++)
+    for (size_t i = 0; i < seg_model_count(model, SEG_ITEM); i++) {
         for (unsigned view = 0; view < SEG_VIEWS; view++) {
-            if (views < view)
+            if (views < view) {
                 continue;
+            }
             fill_column(columns->answers[view][i], random, seg_item(model, i).levels,
                         view ? 500 : gaps[kind], odd[kind]);
             input->answers[view][i] = columns->answers[view][i];
         }
+    }
     for (size_t f = 0; f < seg_model_count(model, SEG_FLAG); f++) {
         fill_column(columns->flags[f], random, 2, gaps[kind], 0);
-        if (next_random(random) % 4)
+        if (next_random(random) % 4) {
             input->flags[f] = columns->flags[f];
+        }
     }
     for (size_t a = 0; a < seg_model_count(model, SEG_AXIS); a++) {
         fill_column(columns->axis_state[a], random, (unsigned)seg_axis_states(model, a), 950, 0);
-        if (next_random(random) % 4 == 0)
+        if (next_random(random) % 4 == 0) {
             input->axis_state[a] = columns->axis_state[a];
+        }
     }
     fill_column(columns->duration, random, (unsigned)seg_model_count(model, SEG_DURATION),
                 gaps[kind], odd[kind]);
     input->duration = next_random(random) % 8 ? columns->duration : NULL;
-    for (size_t row = 0; row < ROWS; row++)
+    for (size_t row = 0; row < ROWS; row++) {
         columns->age[row] =
             (uint16_t)(next_random(random) % 152 == 151 ? SEG_AGE_UNKNOWN
                                                         : next_random(random) % 100);
+    }
     input->age = next_random(random) % 2 ? columns->age : NULL;
 }
 
@@ -89,8 +97,9 @@ static size_t decide(enum seg_kernel kernel, const struct seg_model *model,
         output.high[a] = outcome->high[a];
         output.states[a] = outcome->states[a];
     }
-    for (size_t n = 0; n < SEG_BATCH_REASONS; n++)
+    for (size_t n = 0; n < SEG_BATCH_REASONS; n++) {
         output.reason[n] = outcome->reason[n];
+    }
     return seg_batch_with(kernel, model, input, &output);
 }
 

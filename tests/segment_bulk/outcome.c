@@ -86,8 +86,9 @@ struct table table_make(struct segj_model *document, unsigned rows, unsigned see
     FILE *csv = open_memstream(&table.csv, &table.csv_length);
     FILE *ndjson = open_memstream(&table.ndjson, &table.ndjson_length);
     fputs("duration,id", csv);
-    for (size_t i = items; i-- > 0;)
+    for (size_t i = items; i-- > 0;) {
         fprintf(csv, ",%s", seg_model_code(model, SEG_ITEM, i));
+    }
     fputs(",flag.special_support\n", csv);
     for (unsigned row = 0; row < rows; row++) {
         const char *duration = seg_model_code(model, SEG_DURATION, dice(&seed, 3));
@@ -100,17 +101,20 @@ struct table table_make(struct segj_model *document, unsigned rows, unsigned see
             struct seg_item_info item = seg_item(model, i);
             unsigned answer = dice(&seed, item.kind == SEG_COUNT ? 14 : item.levels);
             fputc(',', csv);
-            if (dice(&seed, 50) == 0)
+            if (dice(&seed, 50) == 0) {
                 continue;
+            }
             fprintf(ndjson, "%s\"%s\":", separator, seg_model_code(model, SEG_ITEM, i));
             separator = ",";
             const char *word = item.kind == SEG_CHOICE ? seg_option_code(model, i, answer) : NULL;
             fprintf(ndjson, word ? "\"%s\"" : "%s", word ? word : "");
             fputs(word ? word : "", csv);
-            if (!word)
+            if (!word) {
                 fprintf(csv, "%u", answer);
-            if (!word)
+            }
+            if (!word) {
                 fprintf(ndjson, "%u", answer);
+            }
         }
         fprintf(csv, ",%s%s", flag, dice(&seed, 9) ? "\n" : "\r\n");
         fprintf(ndjson, "}},\"flags\":{\"special_support\":%s}}\n", flag);

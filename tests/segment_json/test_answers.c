@@ -65,10 +65,12 @@ START_TEST(answers__pointer_too_long_is_cut_at_a_character) {
             char name[1300] = "", body[1400];
             struct told told = {""};
             struct segj_answers answers;
-            for (int i = 0; i < before; i++)
+            for (int i = 0; i < before; i++) {
                 strcat(name, "x");
-            for (int i = 0; i < 300; i++)
+            }
+            for (int i = 0; i < 300; i++) {
                 strcat(name, characters[each]);
+            }
             snprintf(body, sizeof body, "{\"%s\":1}", name);
             json_t *tree = json_loads(body, 0, NULL);
             struct segj_model *model = shipped("helsinki");

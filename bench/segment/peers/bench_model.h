@@ -21,8 +21,9 @@ struct decision {
 
 static inline int greatest(int axis) {
     int sum = 0;
-    for (int i = axis * HALF; i < (axis + 1) * HALF; i++)
+    for (int i = axis * HALF; i < (axis + 1) * HALF; i++) {
         sum += 4 * weights[i];
+    }
     return sum;
 }
 
@@ -40,8 +41,9 @@ static inline int cell_of(int coping, int need, int duration) {
 static inline int lift(int segment, const int *answers, int score, int duration, int *held) {
     *held = (answers[11] >= 4) | (answers[4] >= 4 && answers[8] >= 4) << 1 |
             (score >= 700 && duration == 2) << 2;
-    if ((*held & 1) && segment < 2)
+    if ((*held & 1) && segment < 2) {
         segment = 2;
+    }
     return *held & 6 ? 3 : segment;
 }
 

@@ -60,24 +60,27 @@ static void refuse(void) {
 static char *put_int(char *to, unsigned number) {
     char digits[8];
     int count = 0;
-    do
+    do {
         digits[count++] = (char)('0' + number % 10);
-    while (number /= 10);
-    while (count)
+    } while (number /= 10);
+    while (count) {
         *to++ = digits[--count];
+    }
     return to;
 }
 
 /* ---- Tables, made once ---------------------------------------------------------------------- */
 static void prepare_words(struct word *words, const char *const *codes, int count, int step) {
-    for (int i = 0; i < 128; i++)
+    for (int i = 0; i < 128; i++) {
         words[i] = (struct word){.head = ~(uint64_t)0, .head_mask = 0};
+    }
     for (int i = 0; i < count; i++) {
         char text[16] = "", mask[16] = "";
         struct word *word = &words[(unsigned char)codes[i][0]];
         word->length = (int)strlen(codes[i]) + 1;
-        if (word->length > 16 || word->head_mask)
+        if (word->length > 16 || word->head_mask) {
             refuse();
+        }
         memcpy(text, codes[i], (size_t)word->length - 1);
         text[word->length - 1] = ',';
         memset(mask, 255, (size_t)word->length);
@@ -91,19 +94,23 @@ static void prepare_words(struct word *words, const char *const *codes, int coun
 
 static int level_of(const struct item *item, int answer) {
     int level = 0;
-    if (item->kind == LEVEL)
+    if (item->kind == LEVEL) {
         return item->reversed ? TOP - answer : answer;
-    while (level + 1 < item->levels && answer >= item->from[level + 1])
+    }
+    while (level + 1 < item->levels && answer >= item->from[level + 1]) {
         level++;
+    }
     return level;
 }
 
 static struct part part_of(int place, int answer) {
     const struct item *item = &items[place];
-    if (item->kind == LEVEL && item->open && answer == NOT_APPLICABLE)
+    if (item->kind == LEVEL && item->open && answer == NOT_APPLICABLE) {
         return (struct part){0, 0};
-    if (item->kind == LEVEL && answer > TOP)
+    }
+    if (item->kind == LEVEL && answer > TOP) {
         return (struct part){WRONG, 0};
+    }
     unsigned points = (unsigned)(item->weight * level_of(item, answer));
     uint32_t sum = points | (uint32_t)item->weight << 16;
     return (struct part){sum, points ? points << 5 | (31u - (unsigned)place) : 0};
@@ -113,17 +120,19 @@ static void prepare_items(void) {
     for (int i = 0; i < ITEMS; i++) {
         struct reason *reason = &reasons[31 - i];
         reason->length = snprintf(reason->text, sizeof reason->text, "%s,", items[i].code);
-        for (int answer = 0; answer < 16 && items[i].kind != CHOICE; answer++)
+        for (int answer = 0; answer < 16 && items[i].kind != CHOICE; answer++) {
             parts[i][answer] = part_of(i, answer);
-        if (items[i].kind == COUNT && items[i].from[items[i].levels - 1] >= COUNT_END)
+        }
+        if (items[i].kind == COUNT && items[i].from[items[i].levels - 1] >= COUNT_END) {
             refuse();
+        }
     }
     reasons[0] = (struct reason){",", 1};
 }
 
 static void prepare_scores(void) {
-    for (int axis = 0; axis < 2; axis++)
-        for (int weight = 1; weight <= MOST_WEIGHT; weight++)
+    for (int axis = 0; axis < 2; axis++) {
+        for (int weight = 1; weight <= MOST_WEIGHT; weight++) {
             for (int sum = 0; sum <= weight * TOP; sum++) {
                 struct score *score = &scores[axis][weight][sum];
                 int value = sum * SCALE / (weight * TOP);
@@ -132,11 +141,14 @@ static void prepare_scores(void) {
                 score->length = (uint8_t)(end - score->text);
                 score->band = (uint8_t)((value >= cut[axis]) * steps[axis]);
             }
+        }
+    }
 }
 
 static void prepare_piece(struct piece *piece, const char *text) {
-    if (strlen(text) >= sizeof piece->text)
+    if (strlen(text) >= sizeof piece->text) {
         refuse();
+    }
     strcpy(piece->text, text);
     piece->length = (int)strlen(text);
 }
@@ -182,8 +194,9 @@ static inline const char *read_word(const char *at, const struct word *words, in
     memcpy(&head, at, 8);
     memcpy(&tail, at + 8, 8);
     if (((head ^ word->head) & word->head_mask) | ((tail ^ word->tail) & word->tail_mask) |
-        !word->head_mask)
+        !word->head_mask) {
         refuse();
+    }
     *place += word->step;
     return at + word->length;
 }
@@ -195,8 +208,9 @@ static inline const char *read_levels(const char *at, int from, int behind_last,
         wrong |= (digit ^ '0') >> 4 | ((unsigned char)at[1] ^ ',');
         add(to, parts[i][digit & 15]);
     }
-    if (wrong || to->sum >= WRONG)
+    if (wrong || to->sum >= WRONG) {
         refuse();
+    }
     return at;
 }
 
@@ -205,8 +219,9 @@ static const char *read_great(const char *at, unsigned *count) {
     *count = 0;
     for (int digits = 0; *at >= '0' && *at <= '9'; at++, digits++) {
         *count = *count * 10 + (unsigned)(*at - '0');
-        if (digits == 4)
+        if (digits == 4) {
             refuse();
+        }
     }
     return at;
 }
@@ -216,10 +231,12 @@ static inline const char *read_count(const char *at, int item, char stop, struct
     unsigned first = (unsigned char)at[0] - '0', second = (unsigned char)at[1] - '0';
     unsigned two = second <= 9, count = first + (first * 9 + second) * two;
     const char *end = at + 1 + two;
-    if (first > 9)
+    if (first > 9) {
         refuse();
-    if (*end != stop && *(end = read_great(at, &count)) != stop)
+    }
+    if (*end != stop && *(end = read_great(at, &count)) != stop) {
         refuse();
+    }
     add(to, parts[item][count < COUNT_END ? count : COUNT_END - 1]);
     return end + 1;
 }
@@ -233,15 +250,17 @@ static inline void copy_32(char *to, const char *from) {
 static inline char *put_piece(char *to, const struct piece *piece) {
     copy_32(to, piece->text);
     copy_32(to + 32, piece->text + 32);
-    if (piece->length > 64)
+    if (piece->length > 64) {
         memcpy(to + 64, piece->text + 64, (size_t)piece->length - 64);
+    }
     return to + piece->length;
 }
 
 static inline char *put_id(char *to, const char *id, ptrdiff_t length) {
     copy_32(to, id);
-    if (length > 32)
+    if (length > 32) {
         copy_32(to + 32, id + 32);
+    }
     return to + length;
 }
 
@@ -249,11 +268,12 @@ static inline char *put_id(char *to, const char *id, ptrdiff_t length) {
 static inline char *put_reasons(char *to, const struct sums *sums, int held) {
     uint32_t keys[2][4] = {{0}};
     int at[2] = {0, 0};
-    for (int axis = 0; axis < 2; axis++)
+    for (int axis = 0; axis < 2; axis++) {
         for (int n = 0; n < 3; n++) {
             uint32_t key = sums[axis].best[n];
             keys[axis][n] = (key >> 5) * (sums[1 - axis].sum >> 16) << 5 | (key & 31);
         }
+    }
     for (; held < REASONS; held++) {
         uint32_t one = keys[0][at[0]], two = keys[1][at[1]];
         const struct reason *reason = &reasons[most(one, two) & 31];
@@ -274,18 +294,21 @@ static char *row(const char *at, char *to, const char **end) {
     struct sums sums[2] = {{0, {0}}, {0, {0}}};
     const char *id = at;
     int place = 0;
-    while (*at != ',' && *at != '\n' && *at != '"')
+    while (*at != ',' && *at != '\n' && *at != '"') {
         at++;
-    if (*at != ',' || at == id || at - id > ID_MOST)
+    }
+    if (*at != ',' || at == id || at - id > ID_MOST) {
         refuse();
+    }
     to = put_id(to, id, at - id);
     at = read_word(at + 1, durations, &place);
     at = read_word(at, flags, &place);
     at = read_levels(at, 0, OUTLOOK, &sums[0]);
     at = read_word(at, outlooks, &place);
     at = read_levels(at, OUTLOOK + 1, ITEMS - 4, &sums[1]);
-    for (int i = ITEMS - 4; i < ITEMS; i++)
+    for (int i = ITEMS - 4; i < ITEMS; i++) {
         at = read_count(at, i, i == ITEMS - 1 ? '\n' : ',', &sums[1]);
+    }
     *end = at;
     const struct score *score[2];
     for (int axis = 0; axis < 2; axis++) {
@@ -294,8 +317,9 @@ static char *row(const char *at, char *to, const char **end) {
     }
     to = put_piece(to, &before[place]);
     to = put_score(put_score(to, score[0]), score[1]);
-    if (outcomes[place].held)
+    if (outcomes[place].held) {
         to = put_piece(to, &rules[place]);
+    }
     return put_piece(put_reasons(to, sums, outcomes[place].held), &behind[place]);
 }
 
@@ -308,8 +332,9 @@ struct output {
 static void flush(struct output *out) {
     for (const char *from = out->bytes; from < out->at;) {
         ssize_t n = write(out->file, from, (size_t)(out->at - from));
-        if (n <= 0)
+        if (n <= 0) {
             exit(1);
+        }
         from += n;
     }
     out->at = out->bytes;
@@ -317,16 +342,18 @@ static void flush(struct output *out) {
 
 static const char *rows(const char *at, const char *last, struct output *out) {
     while (at < last) {
-        if (out->at - out->bytes > OUT_ROOM - ROW_OUT)
+        if (out->at - out->bytes > OUT_ROOM - ROW_OUT) {
             flush(out);
+        }
         out->at = row(at, out->at, &at);
     }
     return at;
 }
 
 static size_t header(const char *bytes, size_t length) {
-    if (length < sizeof header_in - 1 || memcmp(bytes, header_in, sizeof header_in - 1) != 0)
+    if (length < sizeof header_in - 1 || memcmp(bytes, header_in, sizeof header_in - 1) != 0) {
         refuse();
+    }
     return sizeof header_in - 1;
 }
 
@@ -337,8 +364,9 @@ int main(int count, char **words) {
     size_t held = 0;
     ssize_t got;
     out.file = in >= 0 ? open(words[2], O_WRONLY | O_CREAT | O_TRUNC, 0644) : -1;
-    if (out.file < 0)
+    if (out.file < 0) {
         return 2;
+    }
     prepare();
     out.at += sizeof header_out - 1;
     memcpy(text, header_out, sizeof header_out - 1);
@@ -346,12 +374,14 @@ int main(int count, char **words) {
         const char *at = buffer, *end = buffer + held + (size_t)got, *last = end;
         at += first ? header(at, (size_t)(end - at)) : 0;
         first = 0;
-        while (last > at && last[-1] != '\n')
+        while (last > at && last[-1] != '\n') {
             last--;
+        }
         at = rows(at, last, &out);
         held = (size_t)(end - at);
-        if (held > CHUNK)
+        if (held > CHUNK) {
             refuse();
+        }
         memmove(buffer, at, held);
     }
     flush(&out);

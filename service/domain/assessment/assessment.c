@@ -61,19 +61,22 @@ static const char *const own_members[] = {"register",        "participants", "ch
 
 static void check_register(struct context *context, const struct assessment_new *body) {
     if (body->register_code &&
-        !actor_sees_register(&context->actor, (enum register_code)body->register_code))
+        !actor_sees_register(&context->actor, (enum register_code)body->register_code)) {
         context_error(context, "/register", ERROR_other_register, NULL);
+    }
 }
 
 /* A client alone answers for no professional: nobody else can be claimed to have taken part. */
 static void check_participants(struct context *context, const struct assessment_new *body) {
     const struct assessment_participant *people = body->participants.items;
-    if (!uuid_is_set(&context->actor.client_id))
+    if (!uuid_is_set(&context->actor.client_id)) {
         return;
+    }
     for (size_t i = 0; i < body->participants.count; i++) {
-        if (strcmp(people[i].role, "client") != 0)
+        if (strcmp(people[i].role, "client") != 0) {
             context_error(context, arena_format(context->arena, "/participants/%zu/role", i),
                           ERROR_not_in_list, "client");
+        }
     }
 }
 
@@ -201,8 +204,9 @@ static void fill(struct context *context, struct uuid client_id, const struct as
         .own_view = uuid_is_set(&context->actor.client_id)};
     fill_evaluated(context, segmentation, out);
     out->chosen_segment = body->chosen_segment;
-    if (!out->chosen_segment && out->certain)
+    if (!out->chosen_segment && out->certain) {
         out->chosen_segment = out->segment;
+    }
 }
 
 enum status assessment_create(struct context *context, struct uuid client_id,
@@ -241,11 +245,13 @@ static enum status evaluate_again(struct context *context, const struct assessme
     struct model model = {0};
     struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
     enum status status = model_find_by_id(context, assessment->model_id, &model);
-    if (status == STATUS_not_found)
+    if (status == STATUS_not_found) {
         return context_fail(context, STATUS_internal, "the model of an assessment is not there");
-    if (status == OK)
+    }
+    if (status == OK) {
         status = segmentation_again(context, &model, assessment->input.bytes,
                                     assessment->input.length, segmentation);
+    }
     *out = segmentation;
     return status;
 }
@@ -253,11 +259,13 @@ static enum status evaluate_again(struct context *context, const struct assessme
 static enum status dress_again(struct context *context, struct assessment *out,
                                struct segmentation **segmentation) {
     enum status status = evaluate_again(context, out, segmentation);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     dress(context, *segmentation, out);
-    if (!still_comes_out(*segmentation, out))
+    if (!still_comes_out(*segmentation, out)) {
         out->result = out->stored_result;
+    }
     return OK;
 }
 
@@ -270,13 +278,15 @@ enum status assessment_get(struct context *context, struct uuid id, struct asses
 enum status assessment_list(struct context *context, struct uuid client_id,
                             const struct assessment_filter *filter, struct list *out) {
     const struct uuid *own = &context->actor.client_id;
-    if (uuid_is_set(own) && !uuid_equal(own, &client_id))
+    if (uuid_is_set(own) && !uuid_equal(own, &client_id)) {
         return STATUS_not_found;
+    }
     struct client_core client = {0};
     enum status status = assessment_load_page(context, client_id, filter, out);
     /* An empty page says nothing of whether there is such a client. */
-    if (status == OK && out->count == 0)
+    if (status == OK && out->count == 0) {
         status = client_core_get(context, client_id, &client);
+    }
     return status == OK ? assessment_audit_page(context, client_id, out) : status;
 }
 
@@ -290,28 +300,33 @@ static void take_choice(const struct assessment_confirmation *body, struct asses
         assessment->chosen_segment = body->chosen_segment;
         assessment->override_reason = other ? NULL : assessment->override_reason;
     }
-    if (body->override_reason)
+    if (body->override_reason) {
         assessment->override_reason = body->override_reason;
+    }
 }
 
 static enum status check_confirmation(struct context *context,
                                       const struct assessment_confirmation *body,
                                       const struct segmentation *segmentation,
                                       const struct assessment *assessment) {
-    if (!body->client_present.value)
+    if (!body->client_present.value) {
         context_error(context, "/client_present", ERROR_client_not_present, NULL);
-    if (!assessment->chosen_segment)
+    }
+    if (!assessment->chosen_segment) {
         context_error(context, "/chosen_segment", ERROR_segment_open, NULL);
+    }
     choice_check(context, segmentation, assessment);
     return context_settle(context, STATUS_rule_broken);
 }
 
 static enum status check_state(struct context *context, const struct assessment *assessment,
                                const struct versions *seen) {
-    if (!versions_hold(seen, assessment->version))
+    if (!versions_hold(seen, assessment->version)) {
         return context_fail(context, STATUS_stale, "another version by now");
-    if (assessment->status == ASSESSMENT_CONFIRMED)
+    }
+    if (assessment->status == ASSESSMENT_CONFIRMED) {
         return context_fail(context, STATUS_conflict, "confirmed already");
+    }
     return OK;
 }
 
@@ -325,30 +340,36 @@ static void set_review(const struct segmentation *segmentation, struct assessmen
 }
 
 static void count_override(struct context *context, const struct assessment *assessment) {
-    if (is_override(assessment->segment, &assessment->possible, assessment->chosen_segment))
+    if (is_override(assessment->segment, &assessment->possible, assessment->chosen_segment)) {
         metrics_add(context->app->metrics, METRIC_segmentation_overrides_total,
                     assessment->model.code, NULL, 1);
+    }
 }
 
 enum status assessment_confirm(struct context *context, struct uuid id, const struct versions *seen,
                                const struct assessment_confirmation *body, struct assessment *out) {
     struct segmentation *segmentation = NULL;
     enum status status = assessment_load(context, id, out);
-    if (status == OK)
+    if (status == OK) {
         status = dress_again(context, out, &segmentation);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = check_state(context, out, seen);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     take_choice(body, out);
     status = check_confirmation(context, body, segmentation, out);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     set_review(segmentation, out);
     dress_choice(context, segmentation, out);
     status = assessment_store_confirmed(context, out);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     out->available_actions = assessment_actions(context, out);
     count_override(context, out);
     return OK;
@@ -361,8 +382,9 @@ static enum status replay(struct context *context, const struct assessment *asse
     static const struct segmentation_words plain = {.plain = true};
     struct segmentation *segmentation = NULL;
     enum status status = evaluate_again(context, assessment, &segmentation);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     struct text result;
     text_init(&result, context->arena);
     segmentation_write(context, segmentation, &plain, &result);

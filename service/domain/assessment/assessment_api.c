@@ -16,12 +16,15 @@ enum status assessment_create_handler(struct context *context, const struct requ
     const struct json *body = NULL;
     struct assessment assessment = {0};
     enum status status = request_uuid(context, request, 0, &client_id);
-    if (status == OK)
+    if (status == OK) {
         status = request_json(context, request, &body);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = assessment_create(context, client_id, body, &assessment);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     reply_created(context, reply, "/v1/assessments", assessment.id);
     reply_assessment(reply, &assessment);
     return OK;
@@ -35,16 +38,21 @@ enum status assessment_list_handler(struct context *context, const struct reques
     struct assessment_filter filter;
     struct list rows = {0};
     enum status status = request_uuid(context, request, 0, &client_id);
-    if (status == OK)
+    if (status == OK) {
         status = request_filters(context, request, &assessment_filter_shape, &filter);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = request_page(context, request, &page);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = assessment_list(context, client_id, &filter, &rows);
-    if (status == OK && page.total_wanted)
+    }
+    if (status == OK && page.total_wanted) {
         status = assessment_count(context, client_id, &filter, &page.total);
-    if (status == OK)
+    }
+    if (status == OK) {
         reply_page(context, reply, &page, &assessment_summary_shape, &rows, keyset);
+    }
     return status;
 }
 
@@ -53,10 +61,12 @@ enum status assessment_get_handler(struct context *context, const struct request
     struct uuid id;
     struct assessment assessment = {0};
     enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK)
+    if (status == OK) {
         status = assessment_get(context, id, &assessment);
-    if (status == OK)
+    }
+    if (status == OK) {
         reply_assessment(reply, &assessment);
+    }
     return status;
 }
 
@@ -66,12 +76,15 @@ enum status assessment_confirm_handler(struct context *context, const struct req
     struct assessment_confirmation body = {0};
     struct assessment assessment = {0};
     enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK)
+    if (status == OK) {
         status = request_decode(context, request, &assessment_confirmation_shape, &body);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = assessment_confirm(context, id, &request->if_match, &body, &assessment);
-    if (status == OK)
+    }
+    if (status == OK) {
         reply_assessment(reply, &assessment);
+    }
     return status;
 }
 
@@ -80,10 +93,12 @@ enum status client_segment_get_handler(struct context *context, const struct req
     struct uuid client_id;
     struct standing standing = {0};
     enum status status = request_uuid(context, request, 0, &client_id);
-    if (status == OK)
+    if (status == OK) {
         status = standing_get(context, client_id, &standing);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     reply_record(reply, &standing_shape, &standing);
     reply->etag_of_body = true;
     return OK;
@@ -116,9 +131,11 @@ enum status model_compare_handler(struct context *context, const struct request 
     struct comparison_wanted body = {0};
     struct job job = {0};
     enum status status = request_decode(context, request, &comparison_wanted_shape, &body);
-    if (status == OK)
+    if (status == OK) {
         status = assessment_compare(context, &body, &job);
-    if (status == OK)
+    }
+    if (status == OK) {
         job_reply_accepted(context, reply, &job);
+    }
     return status;
 }

@@ -41,16 +41,19 @@ void choice_check(struct context *context, const struct segmentation *segmentati
 }
 
 static int least_months(int a, int b) {
-    if (a == 0 || b == 0)
+    if (a == 0 || b == 0) {
         return a + b;
+    }
     return a < b ? a : b;
 }
 
 int review_months(const struct seg_model *model, int segment, uint32_t signals) {
     int months = segment < 0 ? 0 : seg_segment_review_months(model, (size_t)segment);
-    for (size_t i = 0; i < seg_model_count(model, SEG_SIGNAL); i++)
-        if (signals & (UINT32_C(1) << i))
+    for (size_t i = 0; i < seg_model_count(model, SEG_SIGNAL); i++) {
+        if (signals & (UINT32_C(1) << i)) {
             months = least_months(months, seg_signal_review_months(model, i));
+        }
+    }
     return months;
 }
 

@@ -61,8 +61,9 @@ static enum status complete(struct context *context, const struct list *facts,
     struct duty *duties = arena_alloc(context->arena, DUTIES_MAX * sizeof *duties);
     if (standing->segment) {
         enum status status = model_find_by_id(context, standing->model_id, &model);
-        if (status != OK)
+        if (status != OK) {
             return status;
+        }
         standing->segment_name = model_segment_name(&model, standing->segment, context->language);
     }
     const struct duty_needs needs = needs_of(context, &model, standing);
@@ -76,12 +77,14 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     const struct uuid *own = &context->actor.client_id;
     const struct standing_key key = {client_id};
     struct list facts;
-    if (uuid_is_set(own) && !uuid_equal(own, &client_id))
+    if (uuid_is_set(own) && !uuid_equal(own, &client_id)) {
         return STATUS_not_found;
+    }
     enum status status = duty_facts_ahead(context, client_id, &facts);
-    if (status == OK)
+    if (status == OK) {
         status = db_get_audited(context, &standing_select, &standing_audit_read, &key_shape, &key,
                                 &standing_shape, out);
+    }
     return status == OK ? complete(context, &facts, out) : status;
 }
 

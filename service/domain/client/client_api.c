@@ -13,10 +13,12 @@ enum status client_create_handler(struct context *context, const struct request 
     struct client client = {0};
     bool created = false;
     enum status status = request_decode(context, request, &client_new_shape, &body);
-    if (status == OK)
+    if (status == OK) {
         status = client_create(context, &body, &client, &created);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     if (created) {
         reply_created(context, reply, "/v1/clients", client.id);
     }
@@ -29,10 +31,12 @@ enum status client_get_handler(struct context *context, const struct request *re
     struct uuid id;
     struct client client = {0};
     enum status status = request_uuid(context, request, 0, &id);
-    if (status == OK)
+    if (status == OK) {
         status = client_get(context, id, &client);
-    if (status == OK)
+    }
+    if (status == OK) {
         reply_client(reply, &client);
+    }
     return status;
 }
 
@@ -41,10 +45,12 @@ enum status client_search_handler(struct context *context, const struct request 
     struct client_wanted body = {0};
     struct list found = {0};
     enum status status = request_decode(context, request, &client_search_shape, &body);
-    if (status == OK)
+    if (status == OK) {
         status = client_search(context, &body, &found);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     reply_items(reply, &client_shape, &found);
     return OK;
 }

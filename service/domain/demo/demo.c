@@ -119,14 +119,17 @@ static void begin(struct app *app, const char *area, struct arena *arena, struct
 
 /* Commits what went well, and says what did not. */
 static enum status end(struct context *context, enum status status) {
-    if (status == OK)
+    if (status == OK) {
         status = db_commit(context);
-    if (status != OK)
+    }
+    if (status != OK) {
         fprintf(stderr, "asiakkuusd: demo: area %s: %s: %s\n", context->actor.area,
                 status_code(status), context->failure_words ? context->failure_words : "failed");
-    for (size_t i = 0; status != OK && i < context->error_count; i++)
+    }
+    for (size_t i = 0; status != OK && i < context->error_count; i++) {
         fprintf(stderr, "asiakkuusd: demo: %s: %s\n", context->errors[i].pointer,
                 error_code_name(context->errors[i].code));
+    }
     db_session_close(context);
     json_release(context);
     return status;
@@ -138,8 +141,9 @@ static enum status add_unit(struct context *context, const struct demo_unit *row
                             struct demo_place *place) {
     place->role = row->role ? row->role : "";
     enum status status = unit_find_code(context, row->code, &place->unit);
-    if (status != OK || uuid_is_set(&place->unit))
+    if (status != OK || uuid_is_set(&place->unit)) {
         return status;
+    }
     struct unit unit = {.code = row->code,
                         .names = row->names,
                         .kind = row->kind,
@@ -166,8 +170,9 @@ static enum status add_services(struct context *context, const struct demo_place
 static enum status add_units(struct context *context, const struct demo_area *area) {
     struct demo_place places[UNITS_MAX + 1] = {{0}};
     enum status status = OK;
-    for (size_t i = 0; status == OK && area->units[i].code; i++)
+    for (size_t i = 0; status == OK && area->units[i].code; i++) {
         status = add_unit(context, &area->units[i], &places[i]);
+    }
     return status == OK ? add_services(context, places) : status;
 }
 
@@ -192,8 +197,9 @@ static void set_back(struct context *context, const struct model *model, int num
     int32_t first = date_to_days(model->valid_from) + 1;
     int32_t today = date_to_days(context->today);
     int32_t back = number * 7 % DAYS_BACK;
-    if (today - back < first)
+    if (today - back < first) {
         back = today > first ? today - first : 0;
+    }
     context->now.us -= back * DAY_US;
     context->today = instant_day_helsinki(context->now);
 }
@@ -218,16 +224,18 @@ static enum status assess(struct context *context, const struct client *client, 
 
 static int unit_codes(const struct demo_area *area, const char *codes[UNITS_MAX]) {
     int count = 0;
-    for (const struct demo_unit *unit = area->units; unit->code; unit++)
+    for (const struct demo_unit *unit = area->units; unit->code; unit++) {
         codes[count++] = unit->code;
+    }
     return count;
 }
 
 /* Where referrals to social care go. */
 static const char *social_unit(const struct demo_area *area) {
     for (const struct demo_unit *unit = area->units; unit->code; unit++) {
-        if (unit->register_code == REGISTER_SOCIAL)
+        if (unit->register_code == REGISTER_SOCIAL) {
             return unit->code;
+        }
     }
     return area->units[0].code;
 }
@@ -244,17 +252,21 @@ static enum status add_person(struct context *context, const struct demo_area *a
     context->actor.unit = person.home_unit;
     enum status status = model_find(
         context, &(struct model_wanted){.name = "helsinki", .day = context->today}, &model);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     set_back(context, &model, number);
     status = client_create(context, &person, &client, &created);
-    if (status != OK || !created)
+    if (status != OK || !created) {
         return status;
+    }
     status = demo_refer(context, client.id, social_unit(area), number);
-    if (status == OK)
+    if (status == OK) {
         status = demo_upkeep(context, &client, number);
-    if (status != OK || number % ASSESSED_OF == ASSESSED_OF - 1)
+    }
+    if (status != OK || number % ASSESSED_OF == ASSESSED_OF - 1) {
         return status;
+    }
     context->actor.sub = "demo-loader";
     context->actor.unit = codes[number % CENTRES];
     return assess(context, &client, number);
@@ -294,8 +306,9 @@ static enum status load_figures(struct app *app, const struct demo_area *area,
     begin(app, area->area, arena, &context);
     enum status status =
         end(&context, demo_figures(&context, &dice, area->persons / PERSONS_A_VOICE));
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     return count_figures(app, area, arena);
 }
 
@@ -305,8 +318,9 @@ static enum status load_area(struct app *app, const struct demo_area *area, stru
     begin(app, area->area, arena, &context);
     context.now.us -= DIRECTORY_DAYS * DAY_US; /* the directory is older than what follows */
     enum status status = end(&context, add_units(&context, area));
-    if (status != OK || is_loaded(app, area, arena, first + area->persons - 1))
+    if (status != OK || is_loaded(app, area, arena, first + area->persons - 1)) {
         return status;
+    }
     begin(app, area->area, arena, &context);
     status = end(&context, add_models(&context, area));
     for (int i = 0; status == OK && i < area->persons; i++) {

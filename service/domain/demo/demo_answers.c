@@ -6,8 +6,9 @@
 enum { PROFILES = 4 };
 
 static int bounded(int value, int below) {
-    if (value < 0)
+    if (value < 0) {
         return 0;
+    }
     return value < below ? value : below - 1;
 }
 
@@ -20,19 +21,21 @@ static bool is_grave(const struct seg_item_info *info, int profile) {
 static int level_of(const struct seg_item_info *info, int profile, struct demo_dice *dice) {
     int middle = is_grave(info, profile) ? (info->levels - 1) * 3 / 4 : 1;
     int level = bounded(middle + demo_throw(dice, 3) - 1, info->levels);
-    if (info->kind == SEG_CHOICE)
+    if (info->kind == SEG_CHOICE) {
         return profile == PROFILES - 1 && info->levels > 1 ? 1 : 0;
+    }
     return info->reversed ? info->levels - 1 - level : level;
 }
 
 static void put_answer(const struct seg_model *model, size_t item, int level, struct text *out) {
     struct seg_item_info info = seg_item(model, item);
-    if (info.kind == SEG_CHOICE)
+    if (info.kind == SEG_CHOICE) {
         json_write_string(out, seg_option_code(model, item, (size_t)level));
-    else if (info.kind == SEG_COUNT)
+    } else if (info.kind == SEG_COUNT) {
         text_add_int(out, (int64_t)seg_option_from(model, item, (size_t)level));
-    else
+    } else {
         text_add_int(out, level);
+    }
 }
 
 /* One view: most questions are answered. `shift` is how this view differs from the other. */
@@ -44,10 +47,12 @@ static void put_view(const struct seg_model *model, const int *levels, int shift
         enum { LEFT_OUT_EVERY = 6 };
         struct seg_item_info info = seg_item(model, i);
         bool moved = info.kind == SEG_LEVEL && demo_throw(dice, 3) == 0;
-        if (!whole && demo_throw(dice, LEFT_OUT_EVERY) == 0)
+        if (!whole && demo_throw(dice, LEFT_OUT_EVERY) == 0) {
             continue;
-        if (!first)
+        }
+        if (!first) {
             text_add_char(out, ',');
+        }
         first = false;
         json_write_string(out, seg_model_code(model, SEG_ITEM, i));
         text_add_char(out, ':');
@@ -75,8 +80,9 @@ static void put_answers(const struct seg_model *model, int profile, struct demo_
 
 static void put_duration(const struct seg_model *model, int profile, struct text *out) {
     size_t count = seg_model_count(model, SEG_DURATION);
-    if (count == 0)
+    if (count == 0) {
         return;
+    }
     size_t duration = (size_t)profile < count ? (size_t)profile : count - 1;
     text_add_string(out, ",\"duration\":");
     json_write_string(out, seg_model_code(model, SEG_DURATION, duration));
@@ -86,8 +92,9 @@ static void put_flags(const struct seg_model *model, struct demo_dice *dice, str
     enum { TRUE_EVERY = 15 };
     text_add_string(out, ",\"flags\":{");
     for (size_t i = 0; i < seg_model_count(model, SEG_FLAG); i++) {
-        if (i > 0)
+        if (i > 0) {
             text_add_char(out, ',');
+        }
         json_write_string(out, seg_model_code(model, SEG_FLAG, i));
         text_add_string(out, demo_throw(dice, TRUE_EVERY) == 0 ? ":true" : ":false");
     }

@@ -56,17 +56,20 @@ static size_t code_length(const char *name) {
 static int64_t version_number(const char *digits) {
     int64_t number = 0;
     size_t length = 0;
-    if (digits[0] == '0')
+    if (digits[0] == '0') {
         return 0;
-    for (; digits[length] >= '0' && digits[length] <= '9' && length < 10; length++)
+    }
+    for (; digits[length] >= '0' && digits[length] <= '9' && length < 10; length++) {
         number = number * 10 + (digits[length] - '0');
+    }
     return length >= 1 && length <= 9 && digits[length] == '\0' ? number : 0;
 }
 
 bool model_name_good(const char *name) {
     size_t length = code_length(name);
-    if (length == 0)
+    if (length == 0) {
         return false;
+    }
     return name[length] == '\0' || (name[length] == '@' && version_number(name + length + 1) > 0);
 }
 
@@ -82,9 +85,11 @@ static bool has_code(const struct model *model, const char *code, size_t length)
 static const struct model *choose_version(const struct model *models, size_t count,
                                           const struct model_wanted *wanted, size_t length) {
     int64_t version = version_number(wanted->name + length + 1);
-    for (size_t i = 0; i < count; i++)
-        if (models[i].version == version && has_code(&models[i], wanted->name, length))
+    for (size_t i = 0; i < count; i++) {
+        if (models[i].version == version && has_code(&models[i], wanted->name, length)) {
             return !wanted->must_hold || holds_on(&models[i], wanted->day) ? &models[i] : NULL;
+        }
+    }
     return NULL;
 }
 
@@ -94,10 +99,12 @@ static const struct model *choose_highest(const struct model *models, size_t cou
     for (size_t i = 0; i < count; i++) {
         const struct model *model = &models[i];
         bool named = wanted->name ? has_code(model, wanted->name, length) : model->is_active;
-        if (!named || !holds_on(model, wanted->day))
+        if (!named || !holds_on(model, wanted->day)) {
             continue;
-        if (!highest || model->version > highest->version)
+        }
+        if (!highest || model->version > highest->version) {
             highest = model;
+        }
     }
     return highest;
 }
@@ -105,10 +112,12 @@ static const struct model *choose_highest(const struct model *models, size_t cou
 const struct model *model_choose(const struct model *models, size_t count,
                                  const struct model_wanted *wanted) {
     size_t length = wanted->name ? code_length(wanted->name) : 0;
-    if (wanted->name && !model_name_good(wanted->name))
+    if (wanted->name && !model_name_good(wanted->name)) {
         return NULL;
-    if (wanted->name && wanted->name[length] == '@')
+    }
+    if (wanted->name && wanted->name[length] == '@') {
         return choose_version(models, count, wanted, length);
+    }
     return choose_highest(models, count, wanted, length);
 }
 
@@ -125,11 +134,13 @@ static enum status compile(struct context *context, const char *bytes, size_t le
                            const struct segj_model **out) {
     struct segj_faults *faults = arena_alloc(context->arena, sizeof *faults);
     struct segj_model *model = NULL;
-    if (segj_model_read(bytes, length, &model, faults) != SEGJ_OK)
+    if (segj_model_read(bytes, length, &model, faults) != SEGJ_OK) {
         return refuse_faults(context, faults);
+    }
     *out = model_store_keep(context->app->models, model);
-    if (!*out)
+    if (!*out) {
         return context_fail(context, STATUS_internal, "more models than memory has room for");
+    }
     return OK;
 }
 
@@ -140,13 +151,16 @@ static enum status model_open(struct context *context, struct model *model) {
         struct model_document row = {0};
         enum status status = db_get(context, &model_select_document, &model_shape, model,
                                     &model_document_shape, &row);
-        if (status == OK)
+        if (status == OK) {
             status = compile(context, row.document, strlen(row.document), &model->compiled);
-        if (status != OK)
+        }
+        if (status != OK) {
             return status;
-        if (strcmp(segj_model_hash(model->compiled), model->hash) != 0)
+        }
+        if (strcmp(segj_model_hash(model->compiled), model->hash) != 0) {
             return context_fail(context, STATUS_internal, "the document of %s@%lld was replaced",
                                 model->code, (long long)model->version);
+        }
     }
     model->name =
         model_text(model, (struct seg_place){SEG_MODEL, 0, -1}, SEGJ_NAME, context->language);
@@ -158,8 +172,9 @@ enum status model_find(struct context *context, const struct model_wanted *wante
     for (int fresh = 0; fresh <= 1; fresh++) {
         struct list shelf = {0};
         enum status status = model_store_shelf(context, fresh, &shelf);
-        if (status != OK)
+        if (status != OK) {
             return status;
+        }
         const struct model *found = model_choose(shelf.items, shelf.count, wanted);
         if (found) {
             *out = *found;
@@ -173,8 +188,9 @@ enum status model_find_by_id(struct context *context, struct uuid id, struct mod
     for (int fresh = 0; fresh <= 1; fresh++) {
         struct list shelf = {0};
         enum status status = model_store_shelf(context, fresh, &shelf);
-        if (status != OK)
+        if (status != OK) {
             return status;
+        }
         const struct model *models = shelf.items;
         for (size_t i = 0; i < shelf.count; i++) {
             if (uuid_equal(&models[i].id, &id)) {
@@ -189,8 +205,9 @@ enum status model_find_by_id(struct context *context, struct uuid id, struct mod
 enum status model_list(struct context *context, struct list *out) {
     enum status status = db_list(context, &model_select_page, NULL, NULL, &model_shape, out);
     struct model *models = out->items;
-    for (size_t i = 0; status == OK && i < out->count; i++)
+    for (size_t i = 0; status == OK && i < out->count; i++) {
         status = model_open(context, &models[i]);
+    }
     return status;
 }
 
@@ -247,10 +264,12 @@ static struct model_new new_of(struct context *context, const struct segj_model 
                             .document = arena_copy(context->arena, document, length),
                             .hash = segj_model_hash(compiled)};
     const char *valid_to = segj_model_valid_to(compiled);
-    if (!date_parse(segj_model_valid_from(compiled), &row.valid_from))
+    if (!date_parse(segj_model_valid_from(compiled), &row.valid_from)) {
         row.valid_from = (struct date){0};
-    if (valid_to && !date_parse(valid_to, &row.valid_to))
+    }
+    if (valid_to && !date_parse(valid_to, &row.valid_to)) {
         row.valid_to = (struct date){0};
+    }
     return row;
 }
 
@@ -273,21 +292,26 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
                           struct model *out, bool *created) {
     const struct segj_model *compiled = NULL;
     enum status status = compile(context, bytes, length, &compiled);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     struct model_new row = new_of(context, compiled);
     status = insert(context, &row, created);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     model_store_forget(context);
-    if (*created)
+    if (*created) {
         status = ledger_event(context, EVENT_model_published, row.id, row.version);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     const char *name = arena_format(context->arena, "%s@%lld", row.code, (long long)row.version);
     status = model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
-    if (status == OK && strcmp(out->hash, row.hash) != 0)
+    if (status == OK && strcmp(out->hash, row.hash) != 0) {
         return context_fail(context, STATUS_conflict, "%s is published with other content", name);
+    }
     return status;
 }
 
@@ -296,12 +320,15 @@ enum status model_activate(struct context *context, const char *code) {
     struct model active = {0};
     enum status status = db_run(context, &model_update_active, &model_new_shape, &row, NULL);
     model_store_forget(context);
-    if (status == OK)
+    if (status == OK) {
         status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
-    if (status == STATUS_not_found)
+    }
+    if (status == STATUS_not_found) {
         return OK; /* none of its versions holds today */
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     return ledger_event(context, EVENT_model_activated, active.id, active.version);
 }
 
@@ -311,21 +338,26 @@ enum status model_retire(struct context *context, const char *name, struct model
     int64_t touched = 0;
     enum status status =
         model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
-    if (status == STATUS_not_found || (status == OK && !strchr(name, '@')))
+    if (status == STATUS_not_found || (status == OK && !strchr(name, '@'))) {
         return context_fail(context, STATUS_not_found, "%s is no version that is published", name);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = db_run(context, &model_update_retired, &model_shape, out, &touched);
+    }
     model_store_forget(context);
-    if (status != OK || touched == 0)
+    if (status != OK || touched == 0) {
         return status;
+    }
     bool was_active = out->is_active;
-    if (was_active)
+    if (was_active) {
         status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
-    if (status == STATUS_not_found)
+    }
+    if (status == STATUS_not_found) {
         return context_fail(context, STATUS_conflict,
                             "%s is all that the area has; publish another version, or switch to "
                             "another model first",
                             name);
+    }
     return status == OK ? ledger_event(context, EVENT_model_retired, out->id, out->version)
                         : status;
 }

@@ -10,8 +10,9 @@ enum status segment_list_handler(struct context *context, const struct request *
     struct model model = {0};
     enum status status = model_find(context, &(struct model_wanted){.day = context->today}, &model);
     (void)request;
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     struct model_ref ref = {model.code, model.version, model.hash};
     text_add_string(&reply->body, "{\"model\":");
     json_write(&reply->body, &model_ref_shape, &ref);
@@ -27,12 +28,15 @@ enum status model_list_handler(struct context *context, const struct request *re
     struct page page = {0};
     struct list rows = {0};
     enum status status = request_page(context, request, &page);
-    if (status == OK)
+    if (status == OK) {
         status = model_list(context, &rows);
-    if (status == OK && page.total_wanted)
+    }
+    if (status == OK && page.total_wanted) {
         status = model_count(context, &page.total);
-    if (status == OK)
+    }
+    if (status == OK) {
         reply_page(context, reply, &page, &model_shape, &rows, keyset);
+    }
     return status;
 }
 
@@ -41,10 +45,12 @@ enum status model_list_handler(struct context *context, const struct request *re
 static enum status find(struct context *context, const struct request *request, struct model *out) {
     struct uuid id;
     const char *name = request->parameters[0];
-    if (uuid_parse(name, &id))
+    if (uuid_parse(name, &id)) {
         return model_find_by_id(context, id, out);
-    if (!model_name_good(name))
+    }
+    if (!model_name_good(name)) {
         return STATUS_not_found;
+    }
     return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
 }
 
@@ -53,10 +59,12 @@ enum status model_get_handler(struct context *context, const struct request *req
     struct model model = {0};
     bool document = false;
     enum status status = request_query_bool(context, request, "document", &document);
-    if (status == OK)
+    if (status == OK) {
         status = find(context, request, &model);
-    if (status != OK)
+    }
+    if (status != OK) {
         return status;
+    }
     model_form_write(&model, context->language, document, &reply->body);
     reply->etag = model.version;
     return OK;

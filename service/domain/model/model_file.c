@@ -5,8 +5,9 @@
 static enum status read_file(struct context *context, const char *path, struct text *out) {
     FILE *file = fopen(path, "rbe");
     size_t length = 0;
-    if (!file)
+    if (!file) {
         return context_fail(context, STATUS_not_found, "%s can't be read", path);
+    }
     text_init(out, context->arena);
     do {
         char bytes[8192];
@@ -29,7 +30,8 @@ enum status model_publish_file(struct context *context, const char *path, struct
                                bool *created) {
     struct text bytes;
     enum status status = read_file(context, path, &bytes);
-    if (status == OK)
+    if (status == OK) {
         status = model_publish(context, bytes.bytes, bytes.length, out, created);
+    }
     return status == OK ? activate_first(context, out) : status;
 }

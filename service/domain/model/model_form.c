@@ -101,8 +101,9 @@ static const struct json *document_of(const struct model *model) {
 static const struct json *segment_of(const struct model *model, const char *segment) {
     int index =
         seg_model_find(segj_model_engine(model->compiled), SEG_SEGMENT, segment, strlen(segment));
-    if (index < 0)
+    if (index < 0) {
         return NULL;
+    }
     return json_at(json_member(document_of(model), "segments"), (size_t)index);
 }
 

@@ -20,8 +20,9 @@ enum { HEAD_SIZE = (sizeof(struct piece) + 15) / 16 * 16 };
 
 struct model_scratch *model_scratch_new(void) {
     struct model_scratch *scratch = calloc(1, sizeof *scratch);
-    if (!scratch || pthread_mutex_init(&scratch->lock, NULL) != 0)
+    if (!scratch || pthread_mutex_init(&scratch->lock, NULL) != 0) {
         abort();
+    }
     return scratch;
 }
 
@@ -38,8 +39,9 @@ void model_scratch_free(struct model_scratch *scratch) {
 static struct piece *take_idle(struct model_scratch *scratch) {
     pthread_mutex_lock(&scratch->lock);
     struct piece *piece = scratch->idle;
-    if (piece)
+    if (piece) {
         scratch->idle = piece->next;
+    }
     pthread_mutex_unlock(&scratch->lock);
     return piece;
 }
@@ -52,8 +54,9 @@ struct seg_scratch model_scratch_take(struct model_scratch *scratch, size_t size
     }
     if (!piece) {
         piece = malloc(HEAD_SIZE + size);
-        if (!piece)
+        if (!piece) {
             abort();
+        }
         piece->size = size;
     }
     return (struct seg_scratch){(char *)piece + HEAD_SIZE, size};

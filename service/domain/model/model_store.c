@@ -41,11 +41,13 @@ struct model_store {
 
 struct model_store *model_store_new(void) {
     struct model_store *store = calloc(1, sizeof *store);
-    if (!store)
+    if (!store) {
         abort();
+    }
     store->compiled = calloc(MODELS_COMPILED_MAX, sizeof *store->compiled);
-    if (!store->compiled || pthread_rwlock_init(&store->lock, NULL) != 0)
+    if (!store->compiled || pthread_rwlock_init(&store->lock, NULL) != 0) {
         abort();
+    }
     store->scratch = model_scratch_new();
     return store;
 }
@@ -55,12 +57,15 @@ struct model_scratch *model_store_scratch(struct model_store *store) {
 }
 
 void model_store_free(struct model_store *store) {
-    if (!store)
+    if (!store) {
         return;
-    for (size_t i = 0; i < store->compiled_count; i++)
+    }
+    for (size_t i = 0; i < store->compiled_count; i++) {
         segj_model_free(store->compiled[i]);
-    for (size_t i = 0; i < AREA_COUNT; i++)
+    }
+    for (size_t i = 0; i < AREA_COUNT; i++) {
         free(store->shelves[i].rows);
+    }
     free(store->compiled);
     model_scratch_free(store->scratch);
     pthread_rwlock_destroy(&store->lock);
@@ -70,8 +75,9 @@ void model_store_free(struct model_store *store) {
 /* The area's own shelf; NULL where it is not two digits, which no token that passes has. */
 static struct shelf *shelf_of(struct context *context) {
     const char *area = context->actor.area;
-    if (!area || strspn(area, "0123456789") != 2 || area[2] != '\0')
+    if (!area || strspn(area, "0123456789") != 2 || area[2] != '\0') {
         return NULL;
+    }
     return &context->app->models->shelves[(area[0] - '0') * 10 + (area[1] - '0')];
 }
 
@@ -84,13 +90,15 @@ static bool shelf_is_old(struct model_store *store, struct shelf *shelf, int64_t
 
 /* True for the one thread that is to read the shelf; the others go on with what is there. */
 static bool shelf_claim(struct model_store *store, struct shelf *shelf, int64_t lasts_us) {
-    if (!shelf_is_old(store, shelf, lasts_us))
+    if (!shelf_is_old(store, shelf, lasts_us)) {
         return false;
+    }
     pthread_rwlock_wrlock(&store->lock);
     int64_t now = clock_monotonic_us();
     bool mine = !shelf->read || now - shelf->read_at_us > lasts_us;
-    if (mine)
+    if (mine) {
         shelf->read_at_us = now;
+    }
     pthread_rwlock_unlock(&store->lock);
     return mine;
 }
@@ -118,10 +126,12 @@ static struct shelf_row row_of(const struct model *model) {
 static void shelf_fill(struct model_store *store, struct shelf *shelf, const struct list *models) {
     const struct model *model = models->items;
     struct shelf_row *rows = calloc(models->count + 1, sizeof *rows);
-    if (!rows)
+    if (!rows) {
         abort();
-    for (size_t i = 0; i < models->count; i++)
+    }
+    for (size_t i = 0; i < models->count; i++) {
         rows[i] = row_of(&model[i]);
+    }
 
     pthread_rwlock_wrlock(&store->lock);
     struct shelf_row *before = shelf->rows;
@@ -149,8 +159,9 @@ static enum status shelf_read(struct context *context, struct shelf *shelf) {
         shelf_fill(store, shelf, &models);
         return OK;
     }
-    if (!alone || !shelf_was_read(store, shelf))
+    if (!alone || !shelf_was_read(store, shelf)) {
         return status;
+    }
     /* The older shelf will do: an evaluation goes on while the database is away. What is asked of
      * the database after this begins again; what the transaction has done before would be lost, so
      * that this is for a transaction that has done nothing. */
@@ -185,14 +196,16 @@ static void shelf_copy(struct context *context, struct shelf *shelf, struct list
 enum status model_store_shelf(struct context *context, bool fresh, struct list *out) {
     struct model_store *store = context->app->models;
     struct shelf *shelf = shelf_of(context);
-    if (!shelf)
+    if (!shelf) {
         return context_fail(context, STATUS_internal, "an area is two digits");
+    }
     bool first = !shelf_was_read(store, shelf);
     if (first ||
         shelf_claim(store, shelf, (fresh ? SHELF_MISS_LASTS_MS : SHELF_LASTS_MS) * INT64_C(1000))) {
         enum status status = shelf_read(context, shelf);
-        if (status != OK)
+        if (status != OK) {
             return status;
+        }
     }
     shelf_copy(context, shelf, out);
     return OK;
@@ -201,17 +214,20 @@ enum status model_store_shelf(struct context *context, bool fresh, struct list *
 void model_store_forget(struct context *context) {
     struct model_store *store = context->app->models;
     struct shelf *shelf = shelf_of(context);
-    if (!shelf)
+    if (!shelf) {
         return;
+    }
     pthread_rwlock_wrlock(&store->lock);
     shelf->read = false;
     pthread_rwlock_unlock(&store->lock);
 }
 
 static const struct segj_model *find_compiled(const struct model_store *store, const char *hash) {
-    for (size_t i = 0; i < store->compiled_count; i++)
-        if (strcmp(segj_model_hash(store->compiled[i]), hash) == 0)
+    for (size_t i = 0; i < store->compiled_count; i++) {
+        if (strcmp(segj_model_hash(store->compiled[i]), hash) == 0) {
             return store->compiled[i];
+        }
+    }
     return NULL;
 }
 
@@ -230,7 +246,8 @@ const struct segj_model *model_store_keep(struct model_store *store, struct segj
         kept = model;
     }
     pthread_rwlock_unlock(&store->lock);
-    if (kept != model)
+    if (kept != model) {
         segj_model_free(model);
+    }
     return kept;
 }

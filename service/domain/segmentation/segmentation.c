@@ -23,8 +23,9 @@ static const struct shape body_shape = {"segmentation_body", sizeof(struct segme
 static enum status read_body(struct context *context, const struct json *json,
                              struct segmentation_body *out) {
     enum status status = json_read_part(context, json, &body_shape, out);
-    if (status != OK && status != STATUS_invalid)
+    if (status != OK && status != STATUS_invalid) {
         return status;
+    }
     if (out->model && !model_name_good(out->model)) {
         context_error(context, "/model", ERROR_bad_format, "code, code@version");
         return STATUS_invalid;
@@ -57,10 +58,12 @@ enum { ALSO_MAX = 16 };
 /* "model" and "as_of" before the caller's own. */
 static void gather_also(const char *const *also, const char *out[ALSO_MAX + 1]) {
     size_t count = 0;
-    for (size_t i = 0; i < sizeof own_members / sizeof *own_members; i++)
+    for (size_t i = 0; i < sizeof own_members / sizeof *own_members; i++) {
         out[count++] = own_members[i];
-    for (size_t i = 0; also && also[i] && count < ALSO_MAX; i++)
+    }
+    for (size_t i = 0; also && also[i] && count < ALSO_MAX; i++) {
         out[count++] = also[i];
+    }
     out[count] = NULL;
 }
 
@@ -119,9 +122,10 @@ int segmentation_find(const struct segmentation *segmentation, const char *code)
 
 enum status segmentation_decide(struct context *context, struct segmentation *segmentation) {
     if (seg_evaluate(engine_of(segmentation), &segmentation->answers.input,
-                     &segmentation->result) != SEG_OK)
+                     &segmentation->result) != SEG_OK) {
         return context_fail(context, STATUS_internal,
                             "an input that was read does not fit its model");
+    }
     segmentation->hash[0] = '\0';
     const char *segment = segmentation_segment(segmentation);
     metrics_add(context->app->metrics, METRIC_segmentations_total, segmentation->model.code,
@@ -134,9 +138,11 @@ static bool has_two_views(const struct segmentation *segmentation) {
     const struct seg_input *input = &segmentation->answers.input;
     size_t items = seg_model_count(engine_of(segmentation), SEG_ITEM);
     bool said[SEG_VIEWS] = {false};
-    for (size_t view = 0; view < SEG_VIEWS; view++)
-        for (size_t item = 0; item < items; item++)
+    for (size_t view = 0; view < SEG_VIEWS; view++) {
+        for (size_t item = 0; item < items; item++) {
             said[view] = said[view] || input->answers[view][item] != SEG_UNKNOWN;
+        }
+    }
     return said[SEG_PROFESSIONAL] && said[SEG_CLIENT];
 }
 
@@ -148,8 +154,9 @@ static void add_buffer(struct segj_buffer *buffer, struct text *out) {
 static struct segj_result_options options_for(const struct context *context,
                                               const struct segmentation *segmentation,
                                               const struct segmentation_words *words) {
-    if (words->plain)
+    if (words->plain) {
         return (struct segj_result_options){.language = SEGJ_NO_LANGUAGE};
+    }
     return (struct segj_result_options){.language = (enum segj_language)context->language,
                                         .trace = words->trace,
                                         .next = 1,
@@ -169,12 +176,14 @@ void segmentation_write(struct context *context, struct segmentation *segmentati
     struct segj_result_options options = options_for(context, segmentation, words);
     struct model_scratch *scratch = model_store_scratch(context->app->models);
     struct segj_buffer buffer = {0};
-    if (options.what_if)
+    if (options.what_if) {
         options.scratch = model_scratch_take(scratch, seg_scratch_size(engine_of(segmentation)));
+    }
     segj_result_write(segmentation->model.compiled, &segmentation->answers.input,
                       &segmentation->result, &options, segmentation->hash, &buffer);
-    if (options.what_if)
+    if (options.what_if) {
         model_scratch_give(scratch, options.scratch);
+    }
     add_buffer(&buffer, out);
 }
 
@@ -201,13 +210,15 @@ enum status segmentation_again(struct context *context, const struct model *mode
                                const char *input, size_t length, struct segmentation *out) {
     const struct json *json = NULL;
     enum status status = json_parse(context, input, length, &json);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     out->model = *model;
     if (segj_answers_read(model->compiled, json_tree(json), NULL, &out->answers, ignore_fault,
                           NULL) > 0 ||
-        seg_evaluate(engine_of(out), &out->answers.input, &out->result) != SEG_OK)
+        seg_evaluate(engine_of(out), &out->answers.input, &out->result) != SEG_OK) {
         return context_fail(context, STATUS_internal, "a stored input does not fit its model");
+    }
     out->hash[0] = '\0';
     return OK;
 }

@@ -4,11 +4,13 @@
 static enum status read_words(struct context *context, const struct request *request,
                               struct segmentation_words *out) {
     enum status status = request_query_bool(context, request, "trace", &out->trace);
-    if (status != OK)
+    if (status != OK) {
         return status;
+    }
     status = request_query_bool(context, request, "what_if", &out->what_if);
-    if (status == OK && !request_query(context, request, "what_if"))
+    if (status == OK && !request_query(context, request, "what_if")) {
         out->what_if = true;
+    }
     return status;
 }
 
@@ -19,13 +21,17 @@ enum status segmentation_evaluate_handler(struct context *context, const struct 
     struct segmentation_words words = {0};
     const struct json *body = NULL;
     enum status status = read_words(context, request, &words);
-    if (status == OK)
+    if (status == OK) {
         status = request_json(context, request, &body);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = segmentation_read(context, body, &reading, segmentation);
-    if (status == OK)
+    }
+    if (status == OK) {
         status = segmentation_decide(context, segmentation);
-    if (status == OK)
+    }
+    if (status == OK) {
         segmentation_write(context, segmentation, &words, &reply->body);
+    }
     return status;
 }

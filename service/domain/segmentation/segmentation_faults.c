@@ -21,8 +21,9 @@ static const char *list_of(struct context *context, const struct seg_model *mode
     struct text text;
     text_init(&text, context->arena);
     for (size_t i = 0; i < count; i++) {
-        if (i > 0)
+        if (i > 0) {
             text_add_string(&text, ", ");
+        }
         text_add_string(&text, code(model, owner, i));
     }
     return text.bytes;
@@ -66,22 +67,27 @@ void segmentation_fault(void *data, const struct segj_input_fault *fault) {
 static void refuse_judged_axes(struct segmentation_faults *faults,
                                const struct segj_answers *answers) {
     const struct seg_model *model = segj_model_engine(faults->model);
-    for (size_t axis = 0; axis < seg_model_count(model, SEG_AXIS); axis++)
-        if (answers->input.axis_state[axis] != SEG_UNKNOWN)
+    for (size_t axis = 0; axis < seg_model_count(model, SEG_AXIS); axis++) {
+        if (answers->input.axis_state[axis] != SEG_UNKNOWN) {
             context_error(
                 faults->context,
                 arena_format(faults->context->arena, "/%s", seg_model_code(model, SEG_AXIS, axis)),
                 ERROR_own_view_only, NULL);
+        }
+    }
 }
 
 void segmentation_fault_view(struct segmentation_faults *faults,
                              const struct segj_answers *answers) {
     static const char *const judged[] = {"flags", "chosen_segment", "override_reason"};
     refuse_judged_axes(faults, answers);
-    if (json_member(json_member(faults->body, "answers"), "professional"))
+    if (json_member(json_member(faults->body, "answers"), "professional")) {
         context_error(faults->context, "/answers/professional", ERROR_own_view_only, NULL);
-    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++)
-        if (json_member(faults->body, judged[i]))
+    }
+    for (size_t i = 0; i < sizeof judged / sizeof *judged; i++) {
+        if (json_member(faults->body, judged[i])) {
             context_error(faults->context, arena_format(faults->context->arena, "/%s", judged[i]),
                           ERROR_own_view_only, NULL);
+        }
+    }
 }
