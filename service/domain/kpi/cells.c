@@ -64,15 +64,22 @@ bool cells_are_state(const char *cells) {
     return cells_source(cells) > CELLS_feedback;
 }
 
-const char *cells_apart(const char *cells) {
+static const struct {
+    const char *one, *other;
+} apart[] = {
 #define CELLS(code, query, source, family)
-#define APART(one, other)                                                                          \
-    if (strcmp(cells, #one) == 0) {                                                                \
-        return #other;                                                                             \
-    }
+#define APART(one, other) {#one, #other},
 #include "domain/kpi/cells.def"
 #undef APART
 #undef CELLS
+};
+
+const char *cells_apart(const char *cells) {
+    for (size_t i = 0; i < sizeof apart / sizeof *apart; i++) {
+        if (strcmp(apart[i].one, cells) == 0) {
+            return apart[i].other;
+        }
+    }
     return NULL;
 }
 
