@@ -155,7 +155,9 @@ enum status json_decode(struct context *context, const char *bytes, size_t lengt
 enum status json_decode_kept(struct context *context, const char *bytes, size_t length,
                              const struct shape *shape, void *record) {
     struct context apart = context_apart(context);
+    apart.json = context->json;
     enum status status = json_decode(&apart, bytes, length, shape, record);
+    context->json = apart.json; /* the record points into it */
     return status == OK ? OK : context_fail(context, STATUS_internal, "kept JSON can't be read");
 }
 

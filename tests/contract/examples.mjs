@@ -58,8 +58,9 @@ const PREPARED = { ...Object.fromEntries(Object.entries(READY).map(([id, steps])
     referral_message_create: () => newReferral(true), referral_move: () => newReferral(true) };
 
 // The directory and contacts: who writes them, what is there before, what stands in place of ids.
+let unitCode; // of the last one made: it stays
 async function newUnit() {
-    const body = { code: `example-${Math.random().toString(36).slice(2)}`, names: { fi: "Esimerkki" }, kind: "place" };
+    const body = { code: (unitCode = `example-${Math.random().toString(36).slice(2)}`), names: { fi: "Esimerkki" }, kind: "place" };
     return (await call("unit_create", { token: director, body })).json.id;
 }
 async function newService() {
@@ -87,7 +88,7 @@ async function measured(body, client) {
 }
 let copies = 0;
 async function fitted(id, body) {
-    if (/^(unit|service)_(create|replace)$/.test(id)) body = { ...body, code: `${body.code}-${++copies}` };
+    if (/^(unit|service)_(create|replace)$/.test(id)) body = { ...body, code: id === "unit_replace" ? unitCode : `${body.code}-${++copies}` };
     if (body.unit_id && id.startsWith("service_")) body = { ...body, unit_id: await newUnit() };
     if (body.client_id && id.startsWith("contact_")) body = { ...body, client_id: await newClient() };
     return body;

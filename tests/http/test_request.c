@@ -3,6 +3,7 @@
 #include "suites.h"
 
 #include "http/http.h"
+#include "json/json.h"
 
 #include <string.h>
 
@@ -246,7 +247,10 @@ static enum status changed(const char *id, const char *type, const char *bytes, 
     request->body = bytes;
     request->body_length = strlen(bytes);
     fixture.exchange.headers.content_type = type;
-    return request_change(&fixture.context, request, &body_shape, needed, &read, body);
+    enum status status =
+        request_change(&fixture.context, request, &body_shape, needed, &read, body);
+    json_release(&fixture.context);
+    return status;
 }
 
 START_TEST(request_change__body_may_be_left_out_where_it_says_nothing) {

@@ -103,7 +103,7 @@ START_TEST(vault_open__as_many_keys_as_bounded_are_taken_and_each_opens_what_it_
     size_t length = 0;
     for (int i = 0; i < VAULT_KEYS_MAX; i++) {
         char one[100];
-        (void)snprintf(one, sizeof one, "k%d %02x%s", i, (unsigned)i, KEY_A + 4);
+        (void)snprintf(one, sizeof one, "k%d %02x%s", i, (unsigned)i, &KEY_A[4]);
         struct vault *vault = vault_of(one);
         sealed[i] = vault_seal(vault, arena, "p", one);
         vault_close(vault);
@@ -123,7 +123,7 @@ START_TEST(vault_open__name_of_a_key_is_bounded) {
         char text[200] = "";
         const char *words = NULL;
         memset(text, 'k', size);
-        (void)snprintf(text + size, sizeof text - size, "%s", KEY_A + 1);
+        (void)snprintf(text + size, sizeof text - size, "%s", &KEY_A[1]);
         write_keys(text, 0400);
         struct vault *vault = vault_open(path, &words);
         ck_assert_int_eq(vault != NULL, size <= VAULT_KEY_ID_LENGTH_MAX);
