@@ -155,8 +155,9 @@ static void set_engine_hash(struct segj_model *model) {
 }
 
 static enum segj_status finish(struct segj_model *model) {
-    if (segj_canonical(model->tree, &model->canonical) || model->canonical.failed) {
-        return SEGJ_NO_MEMORY; /* real numbers were refused member by member */
+    segj_canonical(model->tree, &model->canonical);
+    if (model->canonical.failed) {
+        return SEGJ_NO_MEMORY;
     }
     segj_hash_hex(model->canonical.data, model->canonical.length, model->hash);
     set_engine_hash(model);

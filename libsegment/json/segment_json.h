@@ -44,9 +44,8 @@ size_t segj_escape(char c, char out[6]);
 /* Appends a JSON string: quoted, escaped so. */
 void segj_buffer_string(struct segj_buffer *buffer, const char *text, size_t length);
 
-/* Appends the canonical bytes (RFC 8785) of a tree of objects, lists, strings, integers, booleans
- * and nulls. Returns 0, or -1 when the tree holds a real number. */
-int segj_canonical(const struct json_t *tree, struct segj_buffer *buffer);
+/* Appends the canonical bytes (RFC 8785) of a tree; whole numbers of any size keep their digits. */
+void segj_canonical(const struct json_t *tree, struct segj_buffer *buffer);
 /* Which of two names comes first there: below 0, 0 or above, by their UTF-16 code units. */
 int segj_member_order(const char *left, const char *right);
 /* SHA-256 as 64 lower-case hex digits and a NUL. */
