@@ -74,7 +74,7 @@ function changed(body, way, value) {
     return copy;
 }
 
-const left = () => sql(`SELECT ${["referral", "referral_message", "consultation", "consultation_message", "contact", "meeting_case", "meeting_topic", "move", "event"].map((table) => `(SELECT count(*) FROM ${table})`).join(" || ' ' || ")}`);
+const left = () => sql(`SELECT ${["referral", "referral_message", "consultation", "consultation_message", "contact", "meeting_case", "meeting_topic", "move"].map((table) => `(SELECT count(*) FROM ${table})`).join(" || ' ' || ")} || ' ' || (SELECT count(*) FROM event WHERE type !~ '(deadline_near|overdue|waiting)$')`);
 
 for (const [id, [as, given, good]] of Object.entries(BODIES)) {
     // An action's name in a path is the description's.
