@@ -193,6 +193,9 @@ test("plan_measurement_list__of_before_it_was_a_joint_one_are_its_register_s_own
     const sub = `measurements-${randomUUID()}`;
     assert.deepEqual((await values({ ...social, sub })).items.map(({ value }) => value), [3, 2, 1]);
     assert.equal(sql(`SELECT string_agg(ground, ' ' ORDER BY ground) FROM audit_event WHERE sub = '${sub}' AND resource = 'plan'`), "consent joint_plan");
+    const few = `measurements-${randomUUID()}`, page = expectStatus(await get(`${path(client)}/measurements?limit=2`, { as: { ...social, sub: few } }), 200);
+    assert.deepEqual(page.items.map(({ value }) => value), [3, 2]);
+    assert.equal(sql(`SELECT string_agg(ground, ' ' ORDER BY ground) FROM audit_event WHERE sub = '${few}' AND resource = 'plan'`), "joint_plan", "what the page does not show has not been read");
     assert.deepEqual(await told({ role: "client", client: client.id }), [[3, 2, 1], 3]);
     // Its register's own again, it is nobody else's, whenever it was measured.
     expectStatus(await put(client, plan({ kind: "care", goals: [{ id, ...kept }] }), version(2)), 200);

@@ -217,8 +217,9 @@ enum status plan_measurement_list(struct context *context, struct uuid client_id
                          &plan_measurement_shape, out);
     }
     const struct plan_measurement *rows = out->items;
+    size_t shown = page_shown(context->page, out->count);
     bool told = false;
-    for (size_t i = 0; status == OK && i < out->count; i++) {
+    for (size_t i = 0; status == OK && i < shown; i++) {
         status = audit_other(context, &plan, rows[i].ground, &told);
     }
     return status;
