@@ -97,6 +97,8 @@ test("unit_replace__keeps_the_code", async () => {
     const as = keeper("05");
     const unit = await makeUnit(as);
     expectProblem(await put(`/v1/units/${unit.id}`, { code: `${unit.code}-x`, names: unit.names, kind: unit.kind }, 1, { as }), 422, "rule_broken", { "/code": "code_stays" });
+    const ended = { code: `${unit.code}-x`, names: unit.names, kind: unit.kind, valid_from: "2026-02-01", valid_to: "2026-01-31" };
+    expectProblem(await put(`/v1/units/${unit.id}`, ended, 1, { as }), 422, "rule_broken", { "/code": "code_stays", "/valid_to": "before_beginning" });
     assert.equal((await get(`/v1/units/${unit.id}`, { as })).json.code, unit.code);
 });
 

@@ -193,19 +193,24 @@ static enum status check_body(struct context *context, struct unit *unit) {
     return context_settle(context, STATUS_invalid);
 }
 
-static enum status check_rules(struct context *context, struct uuid id, const struct unit *unit,
-                               struct uuid parent_before) {
+/* `before` has no code where the unit is new. */
+static enum status check_rules(struct context *context, const struct unit *before,
+                               const struct unit *unit) {
     check_days(context, unit->valid_from, unit->valid_to);
-    enum status status = check_parent(context, id, unit, parent_before);
+    if (before->code && strcmp(before->code, unit->code) != 0) {
+        context_error(context, "/code", ERROR_code_stays, NULL);
+    }
+    enum status status = check_parent(context, before->id, unit, before->parent_id);
     return status == OK ? context_settle(context, STATUS_rule_broken) : status;
 }
 
 enum status unit_create(struct context *context, struct unit *unit) {
     static const struct list none = {NULL, 0};
     const struct list made = {unit, 1};
+    const struct unit before = {0};
     enum status status = check_body(context, unit);
     if (status == OK) {
-        status = check_rules(context, (struct uuid){{0}}, unit, (struct uuid){{0}});
+        status = check_rules(context, &before, unit);
     }
     if (status != OK) {
         return status;
@@ -228,11 +233,7 @@ enum status unit_replace(struct context *context, struct uuid id, const struct v
         return context_fail(context, STATUS_stale, "another version by now");
     }
     if (status == OK) {
-        status = check_rules(context, id, unit, before.parent_id);
-    }
-    if (status == OK && strcmp(before.code, unit->code) != 0) {
-        context_error(context, "/code", ERROR_code_stays, NULL);
-        return context_settle(context, STATUS_rule_broken);
+        status = check_rules(context, &before, unit);
     }
     if (status == OK && before.source && !told_alike(context, &unit_told_shape, &before, unit)) {
         context_error(context, "", ERROR_from_source, before.source);
