@@ -181,6 +181,21 @@ for (const [kind, table, holdsSo] of [["cases", "meeting_case", "case"], ["topic
         equal((await read(`${placeOf("2027-06-02")}/${kind}`)).items.map(({ id, version }) => [id, version]), [[elsewhere.id, 1]]);
     });
 
+for (const [kind, table, date] of [["cases", "meeting_case", "2027-11-03"], ["topics", "meeting_topic", "2027-11-10"]])
+    await test(`meeting__takes_no_more_${kind}_than_its_lists_show_where_many_are_brought_or_put_off_to_it_at_once`, async () => {
+        const place = placeOf(date), from = placeOf("2027-11-17"), others = [];
+        await bring("pro", place, kind);
+        for (let i = 0; i < 6; i++) others.push(await bring("pro", from, kind));
+        fill(date, table, 54, 0);
+        const body = kind === "cases" ? { title: "Asia", question: "Mitä nyt?" } : { kind: "phenomenon", title: "Ilmiö" };
+        const answers = await Promise.all([
+            ...Array.from({ length: 6 }, () => send("pro", "POST", `${place}/${kind}`, body)),
+            ...others.map(({ id }) => send("pro", "POST", `${from}/${kind}/${id}/defer`, { to: date }, matching(1)))]);
+        equal(answers.filter(({ status }) => status < 300).length, 5, answers.map(({ status, text }) => `${status} ${text}`).join("\n"));
+        holds(answers.every(({ status }) => [200, 201, 409].includes(status)), answers.map(({ status }) => status).join());
+        equal((await read(place))[kind], 60);
+    });
+
 await test("case_defer__goes_on_to_the_next_meeting_that_is_held", async () => {
     const one = await bring("pro", placeOf("2027-06-09"));
     for (const date of ["2027-06-16", "2027-06-23"]) await good(200, "chair", "POST", `${placeOf(date)}/cancel`, { reason: "Loma" }, matching(1));

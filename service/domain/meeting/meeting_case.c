@@ -77,7 +77,7 @@ enum status place_open(struct context *context, const struct case_place *place,
                        struct occurrence *out) {
     struct meeting_series series;
     enum status status = meeting_load(context, place->meeting_id, &series);
-    return status == OK ? occurrence_open(context, &series, place->date, out) : status;
+    return status == OK ? occurrence_open_to_add(context, &series, place->date, out) : status;
 }
 
 bool place_is_in_hand(const struct context *context, bool led, const struct person *brought_by) {
@@ -209,7 +209,9 @@ enum status case_create(struct context *context, const struct case_place *place,
     if (status == OK) {
         status = load(context, &made, out);
     }
-    show_actions(context, out);
+    if (status == OK) {
+        show_actions(context, out);
+    }
     return status;
 }
 
@@ -238,7 +240,9 @@ static enum status finish(struct context *context, const struct place_change *ch
     if (status == OK) {
         status = load(context, &now, out);
     }
-    show_actions(context, out);
+    if (status == OK) {
+        show_actions(context, out);
+    }
     return status;
 }
 
@@ -298,7 +302,7 @@ enum status deferred_to(struct context *context, const struct case_place *place,
         return context_fail(context, STATUS_conflict, "no other meeting to defer to");
     }
     if (status == OK) {
-        status = occurrence_open(context, &series, day_text(context, day), out);
+        status = occurrence_open_to_add(context, &series, day_text(context, day), out);
     }
     if (status == STATUS_not_found) {
         context_error(context, "/to", ERROR_no_such_meeting, NULL);

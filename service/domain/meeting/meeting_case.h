@@ -81,7 +81,7 @@ struct case_place {
     const char *date;
 };
 
-/* The meeting of that place, as it stands; or with a row, before something is said of it. */
+/* The meeting of that place, as it stands; or with a row, for the one who adds to it. */
 enum status place_find(struct context *context, const struct case_place *place,
                        struct occurrence *out) must_check;
 enum status place_open(struct context *context, const struct case_place *place,

@@ -183,13 +183,30 @@ static enum status open_row(struct context *context, const struct meeting_series
     return status == OK && !uuid_is_set(&out->id) ? insert(context, out) : status;
 }
 
+static enum status check_scheduled(struct context *context, const struct occurrence *occurrence) {
+    return occurrence->state == OCCURRENCE_SCHEDULED
+               ? OK
+               : context_fail(context, STATUS_conflict, "the meeting is cancelled");
+}
+
 enum status occurrence_open(struct context *context, const struct meeting_series *series,
                             const char *date, struct occurrence *out) {
     enum status status = open_row(context, series, date, out);
-    if (status == OK && out->state != OCCURRENCE_SCHEDULED) {
-        return context_fail(context, STATUS_conflict, "the meeting is cancelled");
+    return status == OK ? check_scheduled(context, out) : status;
+}
+
+enum status occurrence_open_to_add(struct context *context, const struct meeting_series *series,
+                                   const char *date, struct occurrence *out) {
+    enum status status = open_row(context, series, date, out);
+    const struct occurrence_key key = {.meeting_id = series->meeting.id, .date = out->date};
+    bool found = false;
+    if (status == OK) {
+        status = db_run(context, &occurrence_lock, &key_shape, &key, NULL);
     }
-    return status;
+    if (status == OK) {
+        status = find_row(context, key.meeting_id, key.date, out, &found);
+    }
+    return status == OK ? check_scheduled(context, out) : status;
 }
 
 enum status occurrence_list_rows(struct context *context, struct uuid meeting_id, struct date from,

@@ -67,6 +67,9 @@ enum status occurrence_find(struct context *context, const struct meeting_series
  * where it is cancelled or not held. */
 enum status occurrence_open(struct context *context, const struct meeting_series *series,
                             const char *date, struct occurrence *out) must_check;
+/* The same, with how much is there by then: who adds to it at the same time waits for this one. */
+enum status occurrence_open_to_add(struct context *context, const struct meeting_series *series,
+                                   const char *date, struct occurrence *out) must_check;
 /* The next meeting after `date` that is held; all zero where the series has none. */
 enum status occurrence_next(struct context *context, const struct meeting_series *series,
                             struct date date, struct date *out) must_check;

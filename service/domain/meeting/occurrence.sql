@@ -35,6 +35,12 @@ WHERE o.area = :area AND o.meeting_id = :meeting_id AND o.on_date BETWEEN :from 
 ORDER BY o.on_date
 LIMIT 800; -- MEETING_KEPT_MAX
 
+-- Nobody else adds to it until the one who does is done; by primary key.
+-- name: occurrence_lock
+SELECT id FROM meeting_occurrence
+WHERE area = :area AND meeting_id = :meeting_id AND on_date = :date
+FOR NO KEY UPDATE;
+
 -- The row of a meeting, once.
 -- name: occurrence_insert
 INSERT INTO meeting_occurrence (area, meeting_id, on_date, id, version, state, held_on,
