@@ -154,6 +154,24 @@ await test("case__is_not_found_by_another_meeting_date_or_series", async () => {
     equal((await send("pro", "POST", `${placeOf("2027-04-21")}/cases/${randomUUID()}/withdraw`, undefined, matching(1))).status, 404);
 });
 
+await test("worklists__offer_of_a_case_what_the_case_offers", async () => {
+    const place = placeOf("2027-03-24"), open = await bring("pro", place), asked = await bring("pro", place);
+    await good(200, "chair", "POST", `${place}/cases/${asked.id}/outcome`, advice, matching(1));
+    for (const who of ["chair", "pro", "stranger", "nurse", "invited"])
+        for (const [list, { id }] of [["consultations", open], ["follow_ups", asked]]) {
+            const items = [];
+            let cursor = "";
+            do {
+                const page = await read(`/v1/worklists/${list}?unit_id=${unit("kallio")}&limit=100${cursor}`, who);
+                items.push(...page.items);
+                cursor = page.next_cursor && `&cursor=${encodeURIComponent(page.next_cursor)}`;
+            } while (cursor);
+            const own = (await read(`${place}/cases/${id}`, who)).available_actions.sort();
+            equal(items.find((item) => item.id === id).available_actions.sort(), own, `${who}: ${list}`);
+            equal(own.length > 0, ["chair", "pro", "stranger"].includes(who), who);
+        }
+});
+
 // --- nothing that was brought is lost ---
 
 // So many cases and topics of a meeting at once, the first of them withdrawn.

@@ -391,7 +391,8 @@ test("worklists__cases_wait_for_their_outcome_and_are_asked_about_afterwards", a
     assert.equal(await on(w.doctor, "consultations", brought), undefined);
     const asked = await on(w.doctor, "follow_ups", brought);
     assert.deepEqual([asked.state, asked.due_on, asked.overdue], ["discussed", today(), false]);
-    assert.ok(asked.available_actions.includes("follow_up"));
+    assert.deepEqual(asked.available_actions, [], "who neither brought it nor leads the meeting looks");
+    assert.ok((await on(w.nurse, "follow_ups", brought)).available_actions.includes("follow_up"));
     expectStatus(await post(`${path}/follow-up`, { text: "Sujuu." }, { as: w.lead, headers: { "if-match": `"${discussed.version}"` } }), 200);
     assert.equal(await on(w.doctor, "follow_ups", brought), undefined);
 });
@@ -518,12 +519,22 @@ test("worklist_get__tells_the_access_log_the_ground_of_every_row", async () => {
     assert.deepEqual([grounds(w.socialWorker), grounds(w.doctor)], ["referral referral", "referral own_register"]);
 });
 
+test("worklists__a_proposal_of_the_other_register_is_shown_on_a_ground_and_offers_what_it_offers_itself", async () => {
+    const w = world(), client = await clientOf(w.nurse), shared = { sub: `both-${code("x")}`, register: "social", unit: w.centre.code };
+    const made = expectStatus(await post(`/v1/clients/${client.id}/assessments`, partnership, { as: w.nurse }), 201);
+    expectStatus(await post(`/v1/clients/${client.id}/consents`, { kind: "consent", from_register: "health", to_register: "social", purpose: "Yhteinen suunnitelma", given_by: "client" }, { as: w.nurse }), 201);
+    for (const [as, actions] of [[w.nurse, ["confirm"]], [shared, []]]) {
+        assert.deepEqual(expectStatus(await get(`/v1/assessments/${made.id}`, { as }), 200).available_actions, actions);
+        assert.deepEqual((await on(as, "duties", made)).available_actions, actions);
+    }
+});
+
 test("worklists__a_consultation_of_the_other_register_needs_a_ground_and_tells_it", async () => {
     const w = world(), client = await clientOf(w.nurse);
     const consultation = expectStatus(await post("/v1/consultations", { to: { group: w.social.code }, question: "Miten jatketaan?", anonymous: false, client_id: client.id }, { as: w.nurse }), 201);
     assert.equal(await on(w.socialWorker, "consultations", consultation), undefined);
     expectStatus(await post(`/v1/clients/${client.id}/consents`, { kind: "consent", from_register: "health", to_register: "social", purpose: "Konsultaatio", given_by: "client" }, { as: w.nurse }), 201);
-    assert.ok(await on(w.socialWorker, "consultations", consultation));
+    assert.deepEqual((await on(w.socialWorker, "consultations", consultation)).available_actions, []);
     assert.equal(sql(`SELECT DISTINCT ground FROM audit_event WHERE operation = 'worklist_get' AND sub = '${w.socialWorker.sub}'`), "consent");
 });
 

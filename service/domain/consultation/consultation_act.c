@@ -27,8 +27,7 @@ static enum status find_move(struct context *context, const struct consultation 
                              const struct versions *seen, const char *action,
                              const struct move **out) {
     const char *state = consultation_state_words[consultation->state - 1];
-    unsigned sides = (consultation->is_asker ? MOVE_SENDER : 0u) |
-                     (consultation->is_receiver ? MOVE_RECEIVER : 0u);
+    unsigned sides = consultation_sides(context, consultation);
     if (consultation->state == CONSULTATION_CONVERTED) {
         return refuse_converted(context, consultation);
     }

@@ -95,11 +95,20 @@ bool consultation_is_forgotten(const struct consultation *consultation) {
     return consultation->anonymous && !consultation->question;
 }
 
+unsigned consultation_sides(const struct context *context,
+                            const struct consultation *consultation) {
+    bool reads_only =
+        uuid_is_set(&consultation->client_id) &&
+        !actor_sees_register(&context->actor, (enum register_code)consultation->register_code);
+    return reads_only ? 0u
+                      : (consultation->is_asker ? MOVE_SENDER : 0u) |
+                            (consultation->is_receiver ? MOVE_RECEIVER : 0u);
+}
+
 static struct list open_actions(struct context *context, const struct consultation *consultation) {
-    unsigned sides = (consultation->is_asker ? MOVE_SENDER : 0u) |
-                     (consultation->is_receiver ? MOVE_RECEIVER : 0u);
-    struct list open = moves_open(context, &consultation_moves,
-                                  consultation_state_words[consultation->state - 1], sides);
+    struct list open =
+        moves_open(context, &consultation_moves, consultation_state_words[consultation->state - 1],
+                   consultation_sides(context, consultation));
     const char **words = open.items;
     size_t kept = 0;
     for (size_t i = 0; i < open.count; i++) {

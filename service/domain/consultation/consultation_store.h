@@ -47,6 +47,10 @@ enum status consultation_store_message(struct context *context,
 void consultation_dress(struct context *context, const struct list *clocks,
                         struct consultation *consultation);
 
+/* The sides on which the caller stands, bits of enum move_side; none where they see one of the
+ * other register on a ground, which is for reading. */
+unsigned consultation_sides(const struct context *context, const struct consultation *consultation);
+
 /* Its texts are forgotten: nothing more is to be said in it. */
 bool consultation_is_forgotten(const struct consultation *consultation);
 

@@ -184,9 +184,12 @@ static enum status record(struct context *context, const struct move *move, cons
     return move_record(context, &contact_moves, move, &made);
 }
 
+/* One of the other register, seen on a ground, is for reading. */
 static void show_actions(struct context *context, struct contact *contact) {
+    bool theirs = actor_sees_register(&context->actor, (enum register_code)contact->register_code);
     contact->available_actions =
-        moves_open(context, &contact_moves, contact_status_words[contact->status - 1], MOVE_EITHER);
+        moves_open(context, &contact_moves, contact_status_words[contact->status - 1],
+                   theirs ? MOVE_EITHER : 0);
 }
 
 static void count_outcome(struct context *context, const struct contact *contact) {

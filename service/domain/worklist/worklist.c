@@ -86,7 +86,7 @@ struct worklist_key {
     struct date review_until;
     struct list wanted_lists; /* const char *: the one that is asked for, or all */
     struct standing_wants wanting;
-    bool manages, anywhere; /* anywhere: the token names no unit */
+    bool manages, arranges, anywhere; /* referrals; meetings; the token names no unit */
 };
 static const struct shape_field key_fields[] = {
     FIELD(struct worklist_key, wanted_unit_id, 0),
@@ -97,6 +97,7 @@ static const struct shape_field key_fields[] = {
     FIELD_STRINGS(struct worklist_key, wanted_lists, 0, 0, 0),
     FIELD_EMBED(struct worklist_key, wanting, 0, standing_wants_shape, "wanting_"),
     FIELD(struct worklist_key, manages, 0),
+    FIELD(struct worklist_key, arranges, 0),
     FIELD(struct worklist_key, anywhere, 0),
     FIELD_END};
 static const struct shape key_shape = {"worklist_key", sizeof(struct worklist_key), key_fields};
@@ -241,7 +242,8 @@ static enum status key_for(struct context *context, const struct worklist_filter
                                  .review_until = date_from_days(until),
                                  .language = language_codes[context->language],
                                  .anywhere = !context->actor.unit,
-                                 .manages = manages(context)};
+                                 .manages = manages(context),
+                                 .arranges = actor_may(&context->actor, "meeting:write")};
     return lists & ON(duties) ? standing_wants(context, &out->wanting) : OK;
 }
 

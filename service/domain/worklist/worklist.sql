@@ -414,8 +414,10 @@ items AS (
            CASE s.state WHEN 'more_asked' THEN s.stopped_at WHEN 'answered' THEN s.answered_at
                         ELSE s.starts_at END AS waiting_since, s.assignee,
            s.to_service_id AS title_service_id, NULL::uuid AS title_unit_id, s.ground,
-           CASE WHEN s.asked_by = :sub OR s.asked_unit = :unit THEN 1 ELSE 0 END
-               + CASE WHEN s.to_sub = :sub OR s.receiver_unit = :unit THEN 2 ELSE 0 END AS sides,
+           CASE WHEN s.client_id IS NOT NULL AND NOT s.register = ANY (:registers) THEN 0
+                ELSE CASE WHEN s.asked_by = :sub OR s.asked_unit = :unit THEN 1 ELSE 0 END
+                         + CASE WHEN s.to_sub = :sub OR s.receiver_unit = :unit THEN 2 ELSE 0 END
+                END AS sides,
            array_remove(ARRAY[
                  CASE WHEN s.incoming OR (s.asked AND s.state <> 'asked') THEN 'consultations' END,
                  CASE WHEN s.asked THEN 'asked' END,
@@ -494,7 +496,8 @@ items AS (
 -- Assessments made in the units: those proposed that wait to be confirmed with the client, and those
 -- confirmed that are to be looked at again within a month, which wait since that month began; by where
 -- clients stand in a register, so that none is there that a later one has replaced, and none of a client
--- who has moved away or died. Indexes client_standing_to_confirm and client_standing_to_review.
+-- who has moved away or died. Who sees one of the other register on a ground may not confirm it. Indexes
+-- client_standing_to_confirm and client_standing_to_review.
 -- part: worklist_assessments
 WITH
 -- with: worklist_units
@@ -531,7 +534,8 @@ items AS (
     WHERE :wanted_lists::text[] && ARRAY['reviews']
     UNION ALL
     SELECT 'assessment', x.proposal_id, x.client_id, 'proposed', NULL, NULL, x.proposal_at, NULL, NULL,
-           x.ground, 3, ARRAY['confirmation_missing'], ARRAY['duties']
+           x.ground, CASE WHEN x.register = ANY (:registers) THEN 3 ELSE 0 END,
+           ARRAY['confirmation_missing'], ARRAY['duties']
     FROM codes c CROSS JOIN LATERAL unnest(c.codes) AS u(code) CROSS JOIN LATERAL (
         SELECT s.* FROM (
             SELECT r.*,
@@ -708,7 +712,8 @@ items AS (
 -- with: worklist_counts
 
 -- Cases of the units' consultation meetings that have no outcome yet, due on the day of the meeting,
--- and those of which it is to be asked what became of them. They lead to no client. Indexes
+-- and those of which it is to be asked what became of them. They lead to no client. In whose hand one is,
+-- the case itself says so too: who brought it, who leads the meeting, who arranges meetings. Indexes
 -- consultation_meeting_of_unit, meeting_case_open and meeting_case_to_follow_up.
 -- part: worklist_cases
 WITH
@@ -733,7 +738,12 @@ seen AS (
 items AS (
     SELECT 'meeting_case' AS resource, s.id, NULL::uuid AS client_id, s.state, NULL::text AS urgency, s.due AS due_on,
            coalesce(s.discussed_at, s.brought_at) AS waiting_since, s.responsible_service_id AS title_service_id,
-           s.unit_id AS title_unit_id, 3 AS sides, s.meeting_id,
+           s.unit_id AS title_unit_id,
+           CASE WHEN :arranges OR s.brought_by = :sub OR EXISTS (
+                    SELECT FROM meeting_occurrence o
+                    WHERE o.area = :area AND o.meeting_id = s.meeting_id AND o.on_date = s.on_date
+                      AND (o.chair_sub = :sub OR o.secretary_sub = :sub))
+                THEN 3 ELSE 0 END AS sides, s.meeting_id,
            s.on_date AS meeting_date,
            ARRAY[CASE s.state WHEN 'open' THEN 'consultations' ELSE 'follow_ups' END] AS lists
     FROM seen s
