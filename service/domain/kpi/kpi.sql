@@ -128,9 +128,6 @@ WHERE e.area = :area AND e.transaction < :bound::xid8
 ORDER BY e.transaction DESC, e.id DESC
 LIMIT 1;
 
--- Which months are touched, and of which sets of cells (cells.def): of the day of each record that an
--- event names, and of those of the same client that it settles (reviews of assessments, contacts that
--- were followed). Index event_feed, then by keys.
 -- The first day of which there is anything to count. Indexes assessment_by_confirmation,
 -- assessment_by_review, contact_in_time, referral_listed, consultation_in_time,
 -- meeting_occurrence_held, plan_version_in_time, feedback_by_day; services are few.
@@ -158,6 +155,9 @@ CROSS JOIN LATERAL generate_series(
     date_trunc('month', on_day::timestamp) + interval '1 month', :today::timestamp,
     interval '1 month') AS month;
 
+-- Which months are touched, and of which sets of cells (cells.def): of the day of each record that an
+-- event names, and of those of the same client that it settles (reviews of assessments, contacts that
+-- were followed). Index event_feed, then by keys.
 -- part: kpi_touched
 touched AS (
     SELECT e.area, e.type, e.resource, e.resource_id FROM event e
