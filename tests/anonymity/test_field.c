@@ -65,7 +65,7 @@ START_TEST(anonymity_check_field__acknowledged_is_kept_and_logged_without_the_te
     ck_assert_ptr_nonnull(strstr(lines, "\"kind\":\"phone\""));
     ck_assert_ptr_nonnull(strstr(lines, "\"pointer\":\"/question\""));
     ck_assert_ptr_null(strstr(lines, "Virtanen"));
-    ck_assert_ptr_null(strstr(lines, "123"));
+    ck_assert_ptr_null(strstr(lines, "123 4567")); /* the time of a line has digits too */
 }
 END_TEST
 
