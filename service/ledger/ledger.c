@@ -51,6 +51,20 @@ enum status ledger_audit(struct context *context, enum audit_kind kind, struct u
     return db_later(context, &audit_event_insert, &audit_shape, &row);
 }
 
+void audit_read_add(struct audit_read *uses, size_t *count, struct audit_read use,
+                    enum audit_once once) {
+    if (!uuid_is_set(&use.client_id)) {
+        return;
+    }
+    for (size_t i = 0; i < *count; i++) {
+        if (uuid_equal(&uses[i].client_id, &use.client_id) &&
+            (once == AUDIT_ONCE_A_CLIENT || uses[i].ground == use.ground)) {
+            return;
+        }
+    }
+    uses[(*count)++] = use;
+}
+
 enum status ledger_audit_reads(struct context *context, const struct audit_read *uses,
                                size_t count) {
     struct audit_row *rows = arena_alloc(context->arena, (count + 1) * sizeof *rows);

@@ -26,6 +26,13 @@ struct audit_read {
 enum status ledger_audit_reads(struct context *context, const struct audit_read *uses,
                                size_t count) must_check;
 
+/* How much of what a page shows of one client has a row of its own: the first alone, or the first
+ * on each ground. What has no client has none. */
+enum audit_once { AUDIT_ONCE_A_CLIENT, AUDIT_ONCE_A_GROUND };
+/* Adds a use to `*count` others, unless one of those stands for it. */
+void audit_read_add(struct audit_read *uses, size_t *count, struct audit_read use,
+                    enum audit_once once);
+
 /* The ground on which the caller uses what they may see without asking further: their own register,
  * or their own data. */
 enum ground ledger_ground(const struct context *context);

@@ -330,16 +330,14 @@ static struct care_duty_search search_for(const struct context *context,
     return (struct care_duty_search){{filter->sub ? filter->sub : context->actor.sub}};
 }
 
-/* Rows of one client lie side by side. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct care_duty *duties = rows->items;
     size_t shown = page_shown(context->page, rows->count), count = 0;
     struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
     for (size_t i = 0; i < shown; i++) {
-        if (i == 0 || !uuid_equal(&duties[i].client_id, &duties[i - 1].client_id)) {
-            uses[count++] = (struct audit_read){duties[i].client_id, duties[i].client_id,
-                                                RESOURCE_care_team, ledger_ground(context)};
-        }
+        const struct audit_read use = {duties[i].client_id, duties[i].client_id, RESOURCE_care_team,
+                                       ledger_ground(context)};
+        audit_read_add(uses, &count, use, AUDIT_ONCE_A_CLIENT);
     }
     return ledger_audit_reads(context, uses, count);
 }

@@ -186,10 +186,9 @@ static enum status record(struct context *context, const struct move *move, cons
 
 /* One of the other register, seen on a ground, is for reading. */
 static void show_actions(struct context *context, struct contact *contact) {
-    bool theirs = actor_sees_register(&context->actor, (enum register_code)contact->register_code);
-    contact->available_actions =
-        moves_open(context, &contact_moves, contact_status_words[contact->status - 1],
-                   theirs ? MOVE_EITHER : 0);
+    bool own = actor_sees_register(&context->actor, (enum register_code)contact->register_code);
+    contact->available_actions = moves_open(
+        context, &contact_moves, contact_status_words[contact->status - 1], own ? MOVE_EITHER : 0);
 }
 
 static void count_outcome(struct context *context, const struct contact *contact) {
@@ -345,27 +344,16 @@ static enum status select_page(struct context *context, const struct contact_sea
                    out);
 }
 
-static bool is_told_before(const struct contact *contacts, size_t index) {
-    for (size_t i = 0; i < index; i++) {
-        if (uuid_equal(&contacts[i].client_id, &contacts[index].client_id) &&
-            strcmp(contacts[i].ground, contacts[index].ground) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
 /* Each client whose contacts are shown has a row in the access log, for each ground. */
 static enum status audit_shown(struct context *context, const struct list *rows) {
     const struct contact *contacts = rows->items;
     size_t shown = page_shown(context->page, rows->count), count = 0;
     struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
     for (size_t i = 0; i < shown; i++) {
-        if (uuid_is_set(&contacts[i].client_id) && !is_told_before(contacts, i)) {
-            uses[count++] = (struct audit_read){.client_id = contacts[i].client_id,
-                                                .resource = RESOURCE_contact,
-                                                .ground = ground_of_word(contacts[i].ground)};
-        }
+        const struct audit_read use = {.client_id = contacts[i].client_id,
+                                       .resource = RESOURCE_contact,
+                                       .ground = ground_of_word(contacts[i].ground)};
+        audit_read_add(uses, &count, use, AUDIT_ONCE_A_GROUND);
     }
     return ledger_audit_reads(context, uses, count);
 }

@@ -1,7 +1,7 @@
 -- How units and services are searched, said once for both. A search is of ranges of terms (`lowest`
--- included, `beyond` not): a word by its beginning is one, a filter that is a term another. Whoever puts
--- these parts in calls its own table of terms `terms` (term, sort_key, id); its primary key (area, term,
--- sort_key, id) serves each of them alone, without a look at the table.
+-- included, `beyond` not): a word by its beginning is one, a filter that is a term another. A
+-- statement that uses these parts names its table of terms `terms` (term, sort_key, id); the primary key
+-- (area, term, sort_key, id) serves each of them alone, without a look at the table.
 -- writes: nothing
 
 -- How many terms a range has, counted as far as they are few: that of the range which has the fewest.

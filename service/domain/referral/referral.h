@@ -48,6 +48,8 @@ extern const struct moves referral_moves;
 /* Whose moves: of one that waits in a queue, and of one with which the client goes by themselves.
  */
 enum { REFERRAL_QUEUED = 1, REFERRAL_HANDED = 2 };
+/* Which of them a referral of this kind has. */
+unsigned referral_moves_of(int kind);
 
 /* Whom it goes to: a service, or a unit. An answer has both where the service is of a unit. */
 struct referral_to {

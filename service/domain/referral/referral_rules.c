@@ -3,13 +3,17 @@
 
 #include <string.h>
 
+unsigned referral_moves_of(int kind) {
+    return kind == REFERRAL_THIRD_SECTOR || kind == REFERRAL_DIGITAL ? REFERRAL_HANDED
+                                                                     : REFERRAL_QUEUED;
+}
+
 bool referral_is_handed(const struct referral *referral) {
-    return referral->kind == REFERRAL_THIRD_SECTOR || referral->kind == REFERRAL_DIGITAL;
+    return referral_moves_of(referral->kind) == REFERRAL_HANDED;
 }
 
 const struct move *referral_move_of(const struct referral *referral, const char *action) {
-    return move_find_of(&referral_moves,
-                        referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
+    return move_find_of(&referral_moves, referral_moves_of(referral->kind),
                         referral_state_words[referral->state - 1], action);
 }
 
@@ -89,9 +93,9 @@ static bool makes_sense(const struct context *context, const struct referral_ope
 
 struct list referral_actions(struct context *context, const struct referral_open *open) {
     const struct referral *referral = &open->record;
-    struct list actions = moves_open_of(
-        context, &referral_moves, referral_is_handed(referral) ? REFERRAL_HANDED : REFERRAL_QUEUED,
-        referral_state_words[referral->state - 1], referral_sides(context, referral));
+    struct list actions =
+        moves_open_of(context, &referral_moves, referral_moves_of(referral->kind),
+                      referral_state_words[referral->state - 1], referral_sides(context, referral));
     const char **words = actions.items;
     size_t count = 0;
     for (size_t i = 0; i < actions.count; i++) {

@@ -217,15 +217,9 @@ static enum status audit_shown(struct context *context, const struct list *rows)
     size_t shown = page_shown(context->page, rows->count), count = 0;
     struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
     for (size_t i = 0; i < shown; i++) {
-        bool told = false;
-        for (size_t j = 0; j < i && !told; j++) {
-            told = uuid_equal(&referrals[i].client_id, &referrals[j].client_id);
-        }
-        if (!told) {
-            uses[count++] =
-                (struct audit_read){referrals[i].client_id, referrals[i].id, RESOURCE_referral,
-                                    referral_ground_of(context, &referrals[i])};
-        }
+        const struct audit_read use = {referrals[i].client_id, referrals[i].id, RESOURCE_referral,
+                                       referral_ground_of(context, &referrals[i])};
+        audit_read_add(uses, &count, use, AUDIT_ONCE_A_CLIENT);
     }
     return ledger_audit_reads(context, uses, count);
 }

@@ -314,11 +314,6 @@ static bool is_me(const struct context *context, const char *sub) {
     return sub && strcmp(sub, context->actor.sub) == 0;
 }
 
-static bool is_handed(const struct worklist_item *item) {
-    return item->kind &&
-           (strcmp(item->kind, "third_sector") == 0 || strcmp(item->kind, "digital") == 0);
-}
-
 /* Of what the table of moves opens, what a look at the row rules out. Whether a clock stands still
  * only the record itself tells, so that pausing is not offered here. */
 static bool makes_sense(const struct context *context, const struct worklist_item *item,
@@ -365,8 +360,9 @@ static void dress(struct context *context, struct worklist_item *item) {
     const struct moves *moves = moves_of(item->resource);
     struct list open = {0};
     if (moves) {
-        open = moves_open_of(context, moves, is_handed(item) ? REFERRAL_HANDED : REFERRAL_QUEUED,
-                             item->state, (unsigned)item->sides);
+        int kind = item->kind ? shape_word_index(referral_kind_codes, item->kind) : 0;
+        open = moves_open_of(context, moves, referral_moves_of(kind), item->state,
+                             (unsigned)item->sides);
     }
     const char **words = open.items;
     size_t count = 0;
@@ -392,15 +388,9 @@ static enum status audit_shown(struct context *context, const struct list *items
     size_t shown = page_shown(context->page, items->count), count = 0;
     struct audit_read *uses = arena_alloc(context->arena, (shown + 1) * sizeof *uses);
     for (size_t i = 0; i < shown; i++) {
-        bool told = !uuid_is_set(&item[i].client.id);
-        for (size_t j = 0; j < i && !told; j++) {
-            told = uuid_equal(&item[i].client.id, &item[j].client.id);
-        }
-        if (!told) {
-            uses[count++] =
-                (struct audit_read){item[i].client.id, item[i].id, resource_of(item[i].resource),
-                                    ground_of_word(item[i].ground)};
-        }
+        const struct audit_read use = {item[i].client.id, item[i].id, resource_of(item[i].resource),
+                                       ground_of_word(item[i].ground)};
+        audit_read_add(uses, &count, use, AUDIT_ONCE_A_CLIENT);
     }
     return ledger_audit_reads(context, uses, count);
 }
