@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // Every action on a referral in every state by everybody: what is offered is exactly what is accepted,
-// both are what the domain's description says, and whoever may not hears why.
+// both are what the domain's description says, and a caller who may not make a move is told why.
 import { assert, call, expectStatus, finish, get, post, test } from "./service.mjs";
 import { clientOf, code, contactTo, move, moved, outcome, read, send, service, unit, world } from "./referral_world.mjs";
 import { ACTIONS, after, bodyOf, heard, reason, sees } from "./referral_model.mjs";

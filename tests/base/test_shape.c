@@ -372,7 +372,7 @@ START_TEST(text__many_that_grow_in_turn_keep_their_bytes) {
 }
 END_TEST
 
-/* Whoever grows the last piece of a block must not run into what lies behind the block. */
+/* Growing the last piece of a block must not write over what lies behind the block. */
 START_TEST(arena_grow__ends_at_the_end_of_its_block) {
     for (size_t first = 16; first < 66000; first += first < 32000 ? 997 : 61) {
         char *bytes = arena_copy(arena, "begins", 6);

@@ -53,7 +53,7 @@ const sets = files.filter((file) => file !== "models.ndjson").map((file) => {
     return { name, model, vectors };
 });
 
-// Whoever has understood one number, word or part of a model otherwise fails at one of its vectors at least.
+// An implementation that reads one number, word or part of a model in another way fails at one vector at least.
 function tellsApart({ model, vectors }) {
     const known = [...vectors].sort((a, b) => a.then.missing.length - b.then.missing.length);
     const differs = (other, { given, then: { next_question: _, exact: __, ...then } }) =>

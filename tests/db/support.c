@@ -134,6 +134,21 @@ void database_drop(void) {
     PQfinish(pg);
 }
 
+int database_run(SRunner *runner) {
+    int failed = 0;
+    if (!getenv("TEST_DATABASE_URL")) {
+        database_create(); /* says that it is skipped */
+    } else if (!database_create()) {
+        failed = 1;
+    } else {
+        srunner_run_all(runner, CK_ENV);
+        failed = srunner_ntests_failed(runner);
+        database_drop();
+    }
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
+
 struct db_settings small_pool(int connections) {
     return (struct db_settings){.conninfo = app_url,
                                 .connections = connections,

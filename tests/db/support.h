@@ -4,11 +4,15 @@
 
 #include "db/db.h"
 
+#include <check.h>
 #include <libpq-fe.h>
 
 /* Makes the database; false, saying why, where TEST_DATABASE_URL is not there. */
 bool database_create(void);
 void database_drop(void);
+/* Runs suites that need it: the exit code of a program. Skipped where TEST_DATABASE_URL is not set.
+ */
+int database_run(SRunner *runner);
 
 const char *as_superuser(void);
 const char *as_owner(void);

@@ -1,5 +1,6 @@
 /* Delivered figures without a database: which are hidden, so that nobody works one out; what they
  * are worth; which target holds; what a series tells of them. */
+#include "../draw.h"
 #include "suites.h"
 
 #include "base/limits.h"
@@ -32,11 +33,6 @@ static const char *printed(struct decimal decimal) {
     char *text = arena_alloc(context.arena, DECIMAL_TEXT_SIZE);
     decimal_print(decimal, text);
     return text;
-}
-
-static uint32_t draw(uint32_t *state, uint32_t below) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 8) % below;
 }
 
 /* --- a year of an area and its units: the year, its quarters, its months --- */

@@ -1,4 +1,5 @@
 /* Rows of an upload in its three forms: what is taken, what is refused, at which line. */
+#include "../draw.h"
 #include "suites.h"
 
 #include "base/limits.h"
@@ -221,11 +222,6 @@ START_TEST(upload_read__of_a_table_whose_columns_are_unknown_takes_nothing) {
 END_TEST
 
 /* --- many --- */
-
-static uint32_t draw(uint32_t *state, uint32_t below) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 8) % below;
-}
 
 /* The same rows in three forms, some of them bad, are the same rows. */
 START_TEST(upload_read__of_random_rows_is_the_same_in_every_form) {

@@ -68,7 +68,7 @@ START_TEST(rate__rest_gives_the_burst_back_and_no_more) {
 }
 END_TEST
 
-/* Whoever waits as long as told is not refused again: seconds are rounded up. */
+/* A caller who waits as long as told is not refused again: seconds are rounded up. */
 START_TEST(rate__who_waits_as_told_is_taken) {
     struct rates *rates = rates_new(3, 7);
     int64_t now = noon;

@@ -228,17 +228,5 @@ static Suite *keyring_suite(void) {
 }
 
 int main(void) {
-    if (!getenv("TEST_DATABASE_URL")) {
-        database_create(); /* says that it is skipped */
-        return EXIT_SUCCESS;
-    }
-    if (!database_create()) {
-        return EXIT_FAILURE;
-    }
-    SRunner *runner = srunner_create(keyring_suite());
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    database_drop();
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return database_run(srunner_create(keyring_suite()));
 }

@@ -262,7 +262,7 @@ START_TEST(model__without_what_it_needs_is_refused) {
 }
 END_TEST
 
-/* Whoever adds everything and looks once has the first fault, not the last. */
+/* A caller who adds everything and looks once has the first fault, not the last. */
 START_TEST(fault__that_came_first_is_kept) {
     struct seg_builder *b = least();
     ck_assert_int_eq(seg_add_flag(b, "Bad"), -1);

@@ -17,11 +17,6 @@ static void close_model(void) {
     segj_model_free(helsinki);
 }
 
-static unsigned dice(unsigned *state, unsigned sides) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 10) % sides;
-}
-
 /* Good rows, and between them quotes that open, close, double or stand in the wrong place. */
 static char *odd_file(unsigned seed, unsigned pieces, size_t *length) {
     static const char *const odd[] = {"1,easy,few,40\n",

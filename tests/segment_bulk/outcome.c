@@ -51,7 +51,7 @@ void outcome_same(const struct outcome *a, const struct outcome *b) {
 
 /* ---- Clients ------------------------------------------------------------------------------ */
 
-static unsigned dice(unsigned *state, unsigned sides) {
+unsigned dice(unsigned *state, unsigned sides) {
     *state = *state * 1664525u + 1013904223u;
     return (*state >> 10) % sides;
 }

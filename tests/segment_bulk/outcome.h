@@ -24,6 +24,9 @@ void outcome_free(struct outcome *outcome);
 /* The test fails where two runs differ in a byte or a count. */
 void outcome_same(const struct outcome *a, const struct outcome *b);
 
+/* A number below `sides`, the same for the same seed. */
+unsigned dice(unsigned *state, unsigned sides);
+
 /* The same clients in both forms. */
 struct table {
     char *csv, *ndjson;

@@ -15,11 +15,6 @@ static void close_model(void) {
     segj_model_free(model);
 }
 
-static unsigned dice(unsigned *state, unsigned sides) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 10) % sides;
-}
-
 /* ---- Values ------------------------------------------------------------------------------- */
 
 /* What may stand at a place of a row; of each list the first few are good. */

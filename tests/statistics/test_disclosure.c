@@ -1,5 +1,6 @@
 /* What is hidden stays hidden: an attacker is told every figure that is shown, knows every sum that
  * holds between figures, and solves for the rest. */
+#include "../draw.h"
 #include "suites.h"
 
 #include "statistics/disclosure.h"
@@ -210,11 +211,6 @@ static void add(struct cube *cube, struct cube_cell cell, const int32_t keys[AXI
             cube_add(cube, (enum cube_axis)axis, &cell);
         }
     }
-}
-
-static uint32_t draw(uint32_t *state, uint32_t below) {
-    *state = *state * 1664525u + 1013904223u;
-    return (*state >> 8) % below;
 }
 
 static size_t hidden_count(const struct cube *cube) {

@@ -487,18 +487,7 @@ static Suite *work_suite(void) {
 }
 
 int main(void) {
-    if (!getenv("TEST_DATABASE_URL")) {
-        database_create(); /* says that it is skipped */
-        return EXIT_SUCCESS;
-    }
-    if (!database_create()) {
-        return EXIT_FAILURE;
-    }
     SRunner *runner = srunner_create(work_suite());
     srunner_add_suite(runner, lease_suite());
-    srunner_run_all(runner, CK_ENV);
-    int failed = srunner_ntests_failed(runner);
-    srunner_free(runner);
-    database_drop();
-    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+    return database_run(runner);
 }
