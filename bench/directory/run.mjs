@@ -2,12 +2,12 @@
 import { execFileSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { readFileSync } from "node:fs";
+import { median } from "../rounds.mjs";
 
 const { ASIAKKUUSD, BASE_URL, TEST_DATABASE_URL, SERVICES = "20000", ASKED = "60" } = process.env;
 const AREA = "05", PART = 500, PAGE = 50;
 const token = execFileSync(ASIAKKUUSD, ["token", "--role", "director", "--area", AREA], { encoding: "utf8" }).trim();
 const psql = (input) => execFileSync("psql", [TEST_DATABASE_URL.replace("dbname=postgres", "dbname=asiakkuus"), "-AtqX", "-v", "ON_ERROR_STOP=1"], { encoding: "utf8", input }).trim();
-const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 
 async function call(path, body) {
     const began = performance.now();

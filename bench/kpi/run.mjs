@@ -1,9 +1,9 @@
 // Asks two instances, over few and over many records, the same calls in turn, and prints how they grow. See run.
-import { execFileSync } from "node:child_process";
 import { readFileSync } from "node:fs";
+import { beside } from "../pair.mjs";
+import { median } from "../rounds.mjs";
 
-const { VAR, PROGRAM, PORT, ASKED = "200" } = process.env, COUNTED = 20;
-const postgres = new URL("../../tools/postgres.sh", import.meta.url).pathname;
+const { VAR, PORT, ASKED = "200" } = process.env, COUNTED = 20;
 const CALLS = {
     dashboard: "/v1/kpi/dashboard",
     "values by month": "/v1/kpi/indicators/override_rate/values?compare=target,previous",
@@ -14,7 +14,6 @@ const CALLS = {
 // The same figures asked of the records: 13 months of the override rate.
 const PLAIN = `SELECT to_char(confirmed_at AT TIME ZONE 'Europe/Helsinki', 'YYYY-MM'), round(100.0 * count(*) FILTER (WHERE chosen_segment <> computed_segment) / count(*), 2)
     FROM asiakkuus.assessment WHERE area = '90' AND confirmed_at >= date_trunc('month', now()) - interval '12 months' GROUP BY 1`;
-const median = (list) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)];
 const timed = async (work) => {
     const began = performance.now();
     await work();
@@ -22,11 +21,9 @@ const timed = async (work) => {
 };
 
 function instance(size, port) {
-    const folder = `${VAR}/${size}`, env = { ...process.env, VAR: folder };
-    const token = execFileSync(PROGRAM, ["token", "--role", "director", "--ttl", "7200"], { encoding: "utf8", env: {
-        ...env, DEMO_ISSUER_KEY_FILE: `${folder}/keys/issuer.pem`, JWT_ISSUER: "https://issuer.asiakkuus.invalid", JWT_AUDIENCE: "asiakkuus" } }).trim();
+    const folder = `${VAR}/${size}`, { psql, token } = beside(folder, ["--role", "director"]);
     return {
-        sql: (text) => execFileSync(postgres, ["psql", "-d", "asiakkuus", "-AtqX", "-c", text], { encoding: "utf8", env }).trim(),
+        sql: psql,
         service: readFileSync(`${folder}/asiakkuusd.pid`, "utf8").trim(),
         // The bytes of the answer.
         ask: async (path) => {

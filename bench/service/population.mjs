@@ -1,8 +1,9 @@
 // Asks a small area and a county every operation ASKED times, one after the other and all in turn, of
 // clients from all over the table; writes the times in milliseconds. Started by ./population.
-import { execFileSync, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { beside } from '../pair.mjs';
 
 const env = process.env, ASKED = Number(env.ASKED ?? 300), SAMPLE = 200, WARM = Math.min(30, ASKED);
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -30,10 +31,8 @@ function counter(env) {
 
 // One of the two: its port, a token of its own issuer, and whom to ask about.
 function area(size, count, port) {
-  const at = { ...env, VAR: `${env.VAR}/${size}` }, scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read care_team:write plan:read consent:read directory:read kpi:read model:read';
-  const psql = (text) => execFileSync(`${root}/tools/postgres.sh`, ['psql', '-d', 'asiakkuus', '-At', '-c', text], { encoding: 'utf8', env: at }).trim();
-  const bearer = execFileSync(env.PROGRAM, ['token', '--unit', 'kalasatama', '--ttl', '7200', '--scope', scope], {
-    encoding: 'utf8', env: { ...at, DEMO_ISSUER_KEY_FILE: `${at.VAR}/keys/issuer.pem`, JWT_ISSUER: 'https://issuer.asiakkuus.invalid', JWT_AUDIENCE: 'asiakkuus' } }).trim();
+  const scope = 'client:read client:write assessment:read contact:read referral:read referral:write consultation:read care_team:read care_team:write plan:read consent:read directory:read kpi:read model:read';
+  const { env: at, psql, token: bearer } = beside(`${env.VAR}/${size}`, ['--unit', 'kalasatama', '--scope', scope]);
   const shown = Math.min(SAMPLE, Math.floor(count / 100)), step = Math.max(1, Math.floor(count / 100 / shown));
   return {
     size, bearer, counter: counter(at), base: `http://127.0.0.1:${port}`, unit: psql(`SELECT id FROM asiakkuus.unit WHERE area = '90' AND code = 'kalasatama'`),
