@@ -46,7 +46,7 @@ async function serve() {
     services: ['domain/directory/service.sql', 'service_select_for_needs'], points: ['domain/routing/routing.sql', 'routing_rule_select'], waits: ['domain/routing/routing.sql', 'routing_wait_select'], whole: ['domain/directory/service.sql', 'service_select_many'], classes: ['domain/directory/need_class.sql', 'need_class_select_all'],
     group: ['domain/consultation/consultation.sql', 'consultation_select_group'], ask: ['domain/consultation/consultation.sql', 'consultation_insert'],
     question: ['domain/consultation/consultation.sql', 'consultation_select'], before: ['domain/consultation/consultation.sql', 'consultation_select_clocks'],
-    move: ['domain/consultation/consultation.sql', 'consultation_update'], number: ['domain/consultation/consultation.sql', 'consultation_update_count'],
+    move: ['domain/consultation/consultation.sql', 'consultation_update'],
     message: ['domain/consultation/consultation.sql', 'consultation_insert_message'], received: ['domain/consultation/consultation.sql', 'consultation_select_received'],
   } });
   const given = (request, more) => ({ ...caller(request), today: helsinkiDay(request.at), registers: [request.claims.register], reads_across: true, glass_broken: false, noun: 'referral', ...more });
@@ -215,11 +215,11 @@ async function serve() {
     const row = (await run(client, 'question', given(request, { id, noun: 'consultation' }))).rows[0];
     const move = moves.consultation.find((one) => one.from === row.state && one.action === 'answer');
     Object.assign(row, { state: move.to, answer_kind: body.kind, answered_at: request.at, answered_by_sub: request.claims.sub, met_at: request.at });
-    const changed = await run(client, 'move', given(request, row));
+    const changed = await run(client, 'move', given(request, { ...row, added: 1 }));
     if (changed.rowCount === 0) throw new Error('another was first');
     row.version = Number(row.version) + 1;
     const step = await record(client, request, 'consultation', move, row);
-    const { number } = (await run(client, 'number', { area, id, now: request.at })).rows[0];
+    const number = changed.rows[0].count;
     await run(client, 'message', { area, consultation_id: id, number, kind: 'answer', now: request.at, sub: request.claims.sub, unit, side: 'receiver', text: body.text });
     row.message_count = number;
     return { status: 200, record: whole(row, [...past.map(stepOf), step], request.at) };

@@ -95,10 +95,9 @@ function scripts(page, routed) {
   const asked = `('00000000-0000-7000-a000-'||lpad(to_hex(:k::bigint), 12, '0'))::uuid`;
   writeFileSync(at('answer.sql'), `\\set k random(1, ${env.KEPT})\n${keyed('consultation_answer', past(asked, 'consultation') + statement('domain/consultation/consultation.sql', 'consultation_select_clocks', { id: asked })
     + statement('domain/consultation/consultation.sql', 'consultation_select', { id: asked, noun: `'consultation'`, sub: `'bench-expert'`, unit: `'kalasatama'` }, ' \\gset seen_')
-    + statement('domain/consultation/consultation.sql', 'consultation_update', { id: asked, version: ':seen_version', state: `'answered'`, answer_kind: `'advice'`, answered_at: 'now()', answered_by_sub: `'bench'`, round: '1', answer_within_hours: '120', starts_at: 'now()', due_at: `now() + interval '5 days'`, met_at: 'now()' })
+    + statement('domain/consultation/consultation.sql', 'consultation_update', { id: asked, added: '1', version: ':seen_version', state: `'answered'`, answer_kind: `'advice'`, answered_at: 'now()', answered_by_sub: `'bench'`, round: '1', answer_within_hours: '120', starts_at: 'now()', due_at: `now() + interval '5 days'`, met_at: 'now()' })
     + ledger('consultation', null, 'consultation.answered', 'consultation_answer', { id: asked, action: 'answer', from: `'asked'`, version: ':seen_version + 1 + (:n::bigint)' })
-    + statement('domain/consultation/consultation.sql', 'consultation_update_count', { id: asked }, ' \\gset told_')
-    + statement('domain/consultation/consultation.sql', 'consultation_insert_message', { consultation_id: asked, number: ':told_number', kind: `'answer'`, side: `'receiver'`, text: `'Ryhmä sopii.'` }))}`);
+    + statement('domain/consultation/consultation.sql', 'consultation_insert_message', { consultation_id: asked, number: '1 + :n::bigint', kind: `'answer'`, side: `'receiver'`, text: `'Ryhmä sopii.'` }))}`);
 }
 
 // ---- The whole ----

@@ -137,16 +137,17 @@ ORDER BY r.asked_at DESC, r.id DESC;
 -- name: consultation_select_locked
 SELECT version AS count FROM consultation WHERE area = :area AND id = :id FOR UPDATE;
 
--- The version that the caller has seen becomes the next one.
+-- The version that the caller has seen becomes the next one, with as many messages more as the move says.
 -- name: consultation_update
 UPDATE consultation
-SET version = version + 1, state = :state, assignee = :assignee_sub, assigned_at = :assigned_at,
+SET message_count = message_count + :added, version = version + 1, state = :state, assignee = :assignee_sub, assigned_at = :assigned_at,
     answer_kind = :answer_kind, answered_at = :answered_at, answered_by = :answered_by_sub,
     avoided_referral = :avoided_referral, outcome_text = :outcome_text, ended_at = :ended_at,
     referral_id = :referral_id, round = :round, answer_within_hours = :answer_within_hours,
     starts_at = :starts_at, due_at = :due_at, stopped_at = :stopped_at, met_at = :met_at,
     updated_at = :now
-WHERE area = :area AND id = :id AND version = :version;
+WHERE area = :area AND id = :id AND version = :version
+RETURNING message_count AS count;
 
 -- The clock that a reopening leaves behind.
 -- name: consultation_insert_clock
@@ -157,7 +158,7 @@ VALUES (:area, :id, :round, :starts_at, :due_at, :stopped_at, :met_at);
 -- name: consultation_update_count
 UPDATE consultation SET message_count = message_count + 1, updated_at = :now
 WHERE area = :area AND id = :id
-RETURNING message_count AS number;
+RETURNING message_count AS count;
 
 -- One message.
 -- name: consultation_insert_message

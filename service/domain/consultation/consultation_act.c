@@ -252,7 +252,8 @@ static int state_of(const char *word) {
 static enum status carry_out(struct context *context, const struct move *move,
                              const struct consultation_act *act, struct consultation *out) {
     const struct deed *deed = deed_of(move->action);
-    struct consultation_message message;
+    struct consultation_said said[CONSULTATION_SAID_MAX];
+    size_t count = 0;
     bool stored = false;
     enum status status = deed->make(context, act, out);
     if (status != OK) {
@@ -262,19 +263,15 @@ static enum status carry_out(struct context *context, const struct move *move,
     /* The reason of an anonymous one is a message of its thread, and forgotten with it: the history
      * is never changed. */
     bool apart = out->anonymous && act->reason;
-    status = consultation_store_move(context, out, move, apart ? NULL : act->reason, &stored);
-    if (status == OK && !stored) {
-        return lost(context, out->id);
+    if (apart) {
+        said[count++] = (struct consultation_said){"message", act->reason};
     }
-    if (status == OK && apart) {
-        status = consultation_store_message(context, out, "message", act->reason, &message);
-        out->message_count = message.number;
+    if (deed->message) {
+        said[count++] = (struct consultation_said){deed->message, act->text};
     }
-    if (status == OK && deed->message) {
-        status = consultation_store_message(context, out, deed->message, act->text, &message);
-        out->message_count = message.number;
-    }
-    return status;
+    status = consultation_store_move(context, out, move, apart ? NULL : act->reason, said, count,
+                                     &stored);
+    return status == OK && !stored ? lost(context, out->id) : status;
 }
 
 enum status consultation_move(struct context *context, struct uuid id, const struct versions *seen,

@@ -219,19 +219,6 @@ enum status consultation_store_new(struct context *context, struct consultation 
                : status;
 }
 
-enum status consultation_store_move(struct context *context, struct consultation *consultation,
-                                    const struct move *move, const char *reason, bool *stored) {
-    int64_t touched = 0;
-    enum status status =
-        db_run(context, &consultation_update, &consultation_shape, consultation, &touched);
-    *stored = status == OK && touched == 1;
-    if (!*stored) {
-        return status;
-    }
-    consultation->version++;
-    return record(context, move, reason, consultation);
-}
-
 enum status consultation_store_clock(struct context *context,
                                      const struct consultation *consultation) {
     return db_later(context, &consultation_insert_clock, &consultation_shape, consultation);
@@ -253,31 +240,68 @@ static const struct shape_field message_row_fields[] = {
 static const struct shape message_row_shape = {"consultation_message_row",
                                                sizeof(struct message_row), message_row_fields};
 
-enum status consultation_store_message(struct context *context,
-                                       const struct consultation *consultation, const char *kind,
-                                       const char *text, struct consultation_message *out) {
-    struct message_row row = {
-        .consultation_id = consultation->id,
-        .kind = kind,
-        .side = consultation->is_receiver && !consultation->is_asker ? "receiver" : "asker",
-        .text = text};
-    struct message_row counted;
-    const struct consultation_key key = {.id = consultation->id};
-    if (strcmp(kind, "answer") == 0 || strcmp(kind, "ask_more") == 0) {
-        row.side = "receiver";
-    }
-    enum status status =
-        db_get(context, &consultation_update_count, &key_shape, &key, &message_row_shape, &counted);
-    if (status == OK) {
-        row.number = counted.number;
-        status = db_later(context, &consultation_insert_message, &message_row_shape, &row);
-    }
+/* Number `number` of its thread. */
+static enum status add_message(struct context *context, const struct consultation *consultation,
+                               int64_t number, const struct consultation_said *said,
+                               struct consultation_message *out) {
+    bool answers = strcmp(said->kind, "answer") == 0 || strcmp(said->kind, "ask_more") == 0;
+    bool receives = answers || (consultation->is_receiver && !consultation->is_asker);
+    const struct message_row row = {.consultation_id = consultation->id,
+                                    .number = number,
+                                    .kind = said->kind,
+                                    .side = receives ? "receiver" : "asker",
+                                    .text = said->text};
     *out = (struct consultation_message){
-        .number = row.number,
-        .kind = kind,
+        .number = number,
+        .kind = row.kind,
         .side = row.side,
         .at = context->now,
         .by = {.sub = context->actor.sub, .unit = context->actor.unit},
-        .text = text};
+        .text = row.text};
+    return db_later(context, &consultation_insert_message, &message_row_shape, &row);
+}
+
+enum status consultation_store_message(struct context *context,
+                                       const struct consultation *consultation, const char *kind,
+                                       const char *text, struct consultation_message *out) {
+    const struct consultation_key key = {.id = consultation->id};
+    const struct consultation_said said = {kind, text};
+    struct db_count number = {0};
+    enum status status =
+        db_get(context, &consultation_update_count, &key_shape, &key, &db_count_shape, &number);
+    return status == OK ? add_message(context, consultation, number.count, &said, out) : status;
+}
+
+/* A row as it becomes, and how many messages come with it. */
+struct moved {
+    struct consultation consultation;
+    int64_t added;
+};
+static const struct shape_field moved_fields[] = {
+    FIELD_EMBED(struct moved, consultation, 0, consultation_shape, ""),
+    FIELD(struct moved, added, 0), FIELD_END};
+static const struct shape moved_shape = {"consultation_moved", sizeof(struct moved), moved_fields};
+
+enum status consultation_store_move(struct context *context, struct consultation *consultation,
+                                    const struct move *move, const char *reason,
+                                    const struct consultation_said *said, size_t said_count,
+                                    bool *stored) {
+    const struct moved row = {*consultation, (int64_t)said_count};
+    struct db_count messages = {0};
+    enum status status = db_find(context, &consultation_update, &moved_shape, &row, &db_count_shape,
+                                 &messages, stored);
+    if (status != OK || !*stored) {
+        return status;
+    }
+    consultation->version++;
+    status = record(context, move, reason, consultation);
+    if (said_count > 0) {
+        consultation->message_count = messages.count;
+    }
+    for (size_t i = 0; status == OK && i < said_count; i++) {
+        struct consultation_message unshown;
+        status = add_message(context, consultation, messages.count - (int64_t)(said_count - 1 - i),
+                             &said[i], &unshown);
+    }
     return status;
 }

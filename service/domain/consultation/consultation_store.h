@@ -28,11 +28,17 @@ enum status consultation_load_page(struct context *context,
 /* The new one with its first step. */
 enum status consultation_store_new(struct context *context,
                                    struct consultation *consultation) must_check;
-/* The row as it is now, as the next version, with the step. `*stored` false where another was
- * first.
+/* What is said with a move: each becomes a message of the caller's side. */
+enum { CONSULTATION_SAID_MAX = 2 };
+struct consultation_said {
+    const char *kind, *text;
+};
+/* The row as it is now, as the next version, with the step and what is said with it. `*stored`
+ * false where another was first.
  */
 enum status consultation_store_move(struct context *context, struct consultation *consultation,
                                     const struct move *move, const char *reason,
+                                    const struct consultation_said *said, size_t said_count,
                                     bool *stored) must_check;
 /* Leaves the clock that ran behind, before another starts. */
 enum status consultation_store_clock(struct context *context,
