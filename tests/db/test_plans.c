@@ -230,10 +230,12 @@ static void follows_all(const char *name, const char *const *indexes, size_t cou
 /* Each list from where its page begins: what is on it is not read whole and sorted. */
 static void lists_follow_their_indexes(void) {
     static const char *const in[] = {"referral_in_due", "referral_in_turn", "referral_of_assignee"},
+                             *const units[] = {"referral_in_due", "referral_in_turn"},
                              *const out[] = {"referral_out_due", "referral_out_turn",
                                              "referral_to_follow_up", "referral_own_due",
                                              "referral_own_turn"};
-    follows_all("worklist_page_referrals_in", in, sizeof in / sizeof *in);
+    follows_all("worklist_page_referrals_in", units, sizeof units / sizeof *units);
+    follows("worklist_page_referrals_assigned", "referral_of_assignee", false);
     follows_all("worklist_page_referrals_out", out, sizeof out / sizeof *out);
     follows_all("worklist_page_referrals", in, sizeof in / sizeof *in);
     follows_all("worklist_page_referrals", out, sizeof out / sizeof *out);

@@ -129,27 +129,32 @@ static enum list_code list_of(const char *code) {
 }
 
 /* Where rows come from: a kind of record, who may read it, on which lists it can stand, and the
- * statement of its pages or that of its counts or both. The last one is read by all who may ask for
- * worklists at all. */
+ * statement of its pages or that of its counts or both; where one's own and the units' are two
+ * statements, whose. The last one is read by all who may ask for worklists at all. */
 #define ON(list) (1u << LIST_##list)
+enum whose { OF_ALL, OF_UNITS, OF_CALLER };
 static const struct source {
     const char *noun; /* of the permission; also what a scope of a consent names */
     const struct query *page, *count;
     unsigned lists;
+    enum whose whose;
 } sources[] = {
-    {"contact", &worklist_page_contacts, &worklist_count_contacts, ON(contacts)},
+    {"contact", &worklist_page_contacts, &worklist_count_contacts, ON(contacts), OF_ALL},
     {"assessment", &worklist_page_assessments, &worklist_count_assessments,
-     ON(reviews) | ON(duties)},
-    {"assessment", &worklist_page_segments, &worklist_count_segments, ON(duties)},
-    {"plan", &worklist_page_plans, &worklist_count_plans, ON(reviews) | ON(duties)},
+     ON(reviews) | ON(duties), OF_ALL},
+    {"assessment", &worklist_page_segments, &worklist_count_segments, ON(duties), OF_ALL},
+    {"plan", &worklist_page_plans, &worklist_count_plans, ON(reviews) | ON(duties), OF_ALL},
     {"consultation", &worklist_page_consultations, &worklist_count_consultations,
-     ON(consultations) | ON(asked) | ON(unassigned) | ON(overdue)},
-    {"meeting", &worklist_page_cases, &worklist_count_cases, ON(consultations) | ON(follow_ups)},
-    {"referral", &worklist_page_referrals_in, NULL, ON(referrals) | ON(unassigned)},
-    {"referral", &worklist_page_referrals_out, NULL, ON(asked) | ON(follow_ups)},
-    {"referral", &worklist_page_referrals, NULL, ON(overdue)},
+     ON(consultations) | ON(asked) | ON(unassigned) | ON(overdue), OF_ALL},
+    {"meeting", &worklist_page_cases, &worklist_count_cases, ON(consultations) | ON(follow_ups),
+     OF_ALL},
+    {"referral", &worklist_page_referrals_in, NULL, ON(referrals) | ON(unassigned), OF_UNITS},
+    {"referral", &worklist_page_referrals_assigned, NULL, ON(referrals) | ON(unassigned),
+     OF_CALLER},
+    {"referral", &worklist_page_referrals_out, NULL, ON(asked) | ON(follow_ups), OF_ALL},
+    {"referral", &worklist_page_referrals, NULL, ON(overdue), OF_ALL},
     {"referral", NULL, &worklist_count_referrals,
-     ON(referrals) | ON(asked) | ON(unassigned) | ON(overdue) | ON(follow_ups)},
+     ON(referrals) | ON(asked) | ON(unassigned) | ON(overdue) | ON(follow_ups), OF_ALL},
 };
 enum { SOURCES = sizeof sources / sizeof *sources };
 
@@ -159,9 +164,10 @@ static bool may_read(struct context *context, const struct source *source) {
 
 /* What a source is asked, or NULL: it has nothing on the lists, or the caller may not read it. */
 static const struct query *query_of(struct context *context, const struct source *source,
-                                    unsigned lists, bool pages) {
+                                    unsigned lists, bool pages, enum whose whose) {
     const struct query *query = pages ? source->page : source->count;
-    return query && source->lists & lists && may_read(context, source) ? query : NULL;
+    bool asked = source->lists & lists && (source->whose == OF_ALL || source->whose == whose);
+    return query && asked && may_read(context, source) ? query : NULL;
 }
 
 /* Asks every source that has rows for one of the lists and that the caller may read, all in one
@@ -170,12 +176,13 @@ static enum status ask(struct context *context, unsigned lists, bool pages,
                        const struct worklist_key *key, struct list found[SOURCES]) {
     const struct shape *shape = pages ? &worklist_item_shape : &worklist_shape;
     const char *noun = context->noun;
+    const enum whose whose = key->wanted_mine ? OF_CALLER : OF_UNITS;
     const struct query *queries[SOURCES];
     int last = -1;
     enum status status = OK;
     for (int i = 0; i < SOURCES; i++) {
         found[i] = (struct list){NULL, 0};
-        queries[i] = query_of(context, &sources[i], lists, pages);
+        queries[i] = query_of(context, &sources[i], lists, pages, whose);
         last = queries[i] ? i : last;
     }
     for (int i = 0; status == OK && i <= last; i++) {
