@@ -5,7 +5,7 @@ import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
 import { namedStatement } from './service/statements.mjs';
-import { table } from './rounds.mjs';
+import { interleave, table } from './rounds.mjs';
 
 const env = process.env, loadScript = fileURLToPath(new URL('service/load.lua', import.meta.url));
 export const ROUNDS = Number(env.ROUNDS ?? 3), SECONDS = Number(env.DURATION ?? 5), CONNECTIONS = Number(env.CONNECTIONS ?? 16);
@@ -60,6 +60,15 @@ export function wrk(base, request, files, { ifMatch = [], badOf = Infinity } = {
   const got = JSON.parse(line);
   if (got.bad > got.requests / badOf) throw new Error(`${base} ${request}: ${got.bad} bad answers of ${got.requests}`);
   return got;
+}
+
+/** A round of all that is not counted: servers are warm, and tables that began empty have rows. Then the
+ * database looks at its tables anew, with which every plan made for an empty one is made again. */
+export function warmUp(contenders) {
+  interleave(contenders, 1, (one) => one.run(), (_, name) => process.stderr.write(`warming up: ${name}\n`));
+  const words = ['psql', '-d', 'asiakkuus', '-q', '-c', 'VACUUM ANALYZE', '-c', 'CHECKPOINT'];
+  const done = spawnSync(fileURLToPath(new URL('../tools/postgres.sh', import.meta.url)), words, { encoding: 'utf8' });
+  if (done.status !== 0) throw new Error(`VACUUM: ${done.stderr}`);
 }
 
 // ---- The service's own statements as scripts of pgbench; what a request computes stands there ready ----

@@ -2,7 +2,7 @@
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ROUNDS, ask, at, comparable, head, lines, number, pgbench, quoted, report, servers, statement as plain, wrk } from '../contest.mjs';
+import { ROUNDS, ask, at, comparable, head, lines, number, pgbench, quoted, report, servers, statement as plain, warmUp, wrk } from '../contest.mjs';
 import { goal, interleave } from '../rounds.mjs';
 
 const env = process.env, here = fileURLToPath(new URL('.', import.meta.url)), LIMIT = 20;
@@ -45,7 +45,7 @@ async function same() {
 let slice = 2;
 function load(who, request, body, ids, as) {
   if (ids === 'questions') { // each is answered once
-    const most = Math.floor((questions.length - 2) / (2 * ROUNDS));
+    const most = Math.floor((questions.length - 2) / (2 * (ROUNDS + 1)));
     writeFileSync(at('slice'), questions.slice(slice, slice + most).join('\n'));
     slice += most;
   }
@@ -119,6 +119,7 @@ try {
   const contenders = kinds.flatMap(([name, request, body, ids, script]) => [
     ...['ours', 'fastify'].map((who) => ({ name: `${name}: ${who}`, run: () => load(who, request, body, ids, asking[name] ?? 'token') })),
     { name: `${name}: pgbench`, run: () => pgbench([`${script}.sql`]) }]);
+  warmUp(contenders);
   const results = interleave(contenders, ROUNDS, (c) => c.run(), (round, name) => process.stderr.write(`round ${round + 1}: ${name}\n`));
   const rate = (name) => results.get(name).rate;
   const goals = kinds.flatMap(([name, , , , , kind]) => [goal(`${name}, of fastify`, rate(`${name}: ours`) / rate(`${name}: fastify`), { least: kind === 'read' ? 2.5 : 2 }),

@@ -2,7 +2,7 @@
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { setTimeout as wait } from 'node:timers/promises';
-import { ROUNDS, ask, at, comparable, figure, head, lines, number, pgbench, quoted, report, servers, statement, wrk } from '../contest.mjs';
+import { ROUNDS, ask, at, comparable, figure, head, lines, number, pgbench, quoted, report, servers, statement, warmUp, wrk } from '../contest.mjs';
 import { goal, interleave, median } from '../rounds.mjs';
 import { shownSchema } from './answer.mjs';
 
@@ -134,6 +134,7 @@ try {
     loaded('assessment by id: fastify', 'fastify', one, 'segmentation.json', 'assessments'),
     { name: 'assessment by id: pgbench', run: () => ours('assessment', constants) },
   ];
+  warmUp(contenders);
   const results = interleave(contenders, ROUNDS, (c) => c.run(), (round, name) => tell(`round ${round + 1}: ${name}`));
   const rate = (name) => results.get(name).rate;
   const over = (what, who, least) => goal(`${what}, of ${who}`, rate(`${what}: service`) / rate(`${what}: ${who}`), { least });

@@ -192,9 +192,13 @@ enum status service_list_for_needs(struct context *context, const struct list *n
                                    const struct service_filter *filter,
                                    struct list *out) must_check;
 
-/* The services of these ids (`struct uuid`, at most ROUTING_ITEMS_MAX), in no order. */
+/* The services of these ids (`struct uuid`, at most ROUTING_ITEMS_MAX), in no order. `_ahead`: asked
+ * together with the next statement (db_list_ahead), and to be completed by the caller then. */
 enum status service_list_whole(struct context *context, const struct list *ids,
                                struct list *out) must_check;
+enum status service_list_whole_ahead(struct context *context, const struct list *ids,
+                                     struct list *out) must_check;
+enum status service_complete_all(struct context *context, struct list *services) must_check;
 
 /* For the other domains: the service, where it is valid today; a field error `unknown_service` at
  * `pointer` where it is not. To be settled by the caller. */
@@ -209,11 +213,16 @@ struct need_class {
 };
 extern const struct shape need_class_shape;
 enum status need_class_list(struct context *context, struct list *out) must_check;
+/* The same, asked together with the next statement (db_list_ahead). */
+enum status need_class_list_ahead(struct context *context, struct list *out) must_check;
 
 /* A field error `unknown_need` at `pointer`/n for each of the codes that is no class of need. To be
  * settled by the caller. */
 enum status need_class_check(struct context *context, const char *pointer,
                              const struct list *codes) must_check;
+/* The same with the classes at hand. */
+void need_class_check_among(struct context *context, const char *pointer, const struct list *codes,
+                            const struct list *classes);
 
 /* --- imports --- */
 

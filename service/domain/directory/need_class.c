@@ -18,16 +18,27 @@ static bool is_among(const struct list *classes, const char *code) {
     return false;
 }
 
-enum status need_class_check(struct context *context, const char *pointer,
-                             const struct list *codes) {
+enum status need_class_list_ahead(struct context *context, struct list *out) {
+    return db_list_ahead(context, &need_class_select_all, NULL, NULL, &need_class_shape, out);
+}
+
+void need_class_check_among(struct context *context, const char *pointer, const struct list *codes,
+                            const struct list *classes) {
     const char *const *items = codes->items;
-    struct list classes = {0};
-    enum status status = codes->count > 0 ? need_class_list(context, &classes) : OK;
-    for (size_t i = 0; status == OK && i < codes->count; i++) {
-        if (!is_among(&classes, items[i])) {
+    for (size_t i = 0; i < codes->count; i++) {
+        if (!is_among(classes, items[i])) {
             context_error(context, arena_format(context->arena, "%s/%zu", pointer, i),
                           ERROR_unknown_need, NULL);
         }
+    }
+}
+
+enum status need_class_check(struct context *context, const char *pointer,
+                             const struct list *codes) {
+    struct list classes = {0};
+    enum status status = codes->count > 0 ? need_class_list(context, &classes) : OK;
+    if (status == OK) {
+        need_class_check_among(context, pointer, codes, &classes);
     }
     return status;
 }

@@ -58,7 +58,7 @@ static struct service_search search_for(struct context *context,
     return search;
 }
 
-static enum status complete_all(struct context *context, struct list *services) {
+enum status service_complete_all(struct context *context, struct list *services) {
     struct service *items = services->items;
     enum status status = OK;
     for (size_t i = 0; status == OK && i < services->count; i++) {
@@ -71,7 +71,7 @@ enum status service_list(struct context *context, const struct service_filter *f
                          struct list *out) {
     struct service_search search = search_for(context, filter);
     enum status status = directory_list(context, &service_lists, &search, &search.by, out);
-    return status == OK ? complete_all(context, out) : status;
+    return status == OK ? service_complete_all(context, out) : status;
 }
 
 enum status service_count(struct context *context, const struct service_filter *filter,
@@ -106,7 +106,13 @@ enum status service_list_whole(struct context *context, const struct list *ids, 
     const struct service_ids key = {*ids};
     enum status status =
         db_list(context, &service_select_many, &ids_shape, &key, &service_shape, out);
-    return status == OK ? complete_all(context, out) : status;
+    return status == OK ? service_complete_all(context, out) : status;
+}
+
+enum status service_list_whole_ahead(struct context *context, const struct list *ids,
+                                     struct list *out) {
+    const struct service_ids key = {*ids};
+    return db_list_ahead(context, &service_select_many, &ids_shape, &key, &service_shape, out);
 }
 
 enum status service_get(struct context *context, struct uuid id, struct service *out) {

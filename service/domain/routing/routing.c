@@ -120,6 +120,11 @@ static struct list join(struct context *context, const struct list *own) {
     return (struct list){rules, RULES};
 }
 
+static enum status rules_ahead(struct context *context, struct list *out) {
+    return db_list_ahead(context, &routing_rule_select, &routing_rule_shape,
+                         &(struct routing_rule){0}, &routing_rule_shape, out);
+}
+
 enum status routing_rules(struct context *context, struct list *out) {
     struct list own = {0};
     enum status status = db_list(context, &routing_rule_select, &routing_rule_shape,
@@ -238,19 +243,26 @@ static const struct shape_field wait_key_fields[] = {
 static const struct shape wait_key_shape = {"routing_wait_key", sizeof(struct wait_key),
                                             wait_key_fields};
 
-static enum status load_waits(struct context *context, struct routing_item *items, size_t count) {
-    struct uuid *ids = arena_alloc(context->arena, (count + 1) * sizeof *ids);
-    struct list rows = {0};
-    for (size_t i = 0; i < count; i++) {
-        ids[i] = items[i].service->id;
+static struct list ids_of(struct context *context, const struct list *items) {
+    const struct routing_item *item = items->items;
+    struct uuid *ids = arena_alloc(context->arena, (items->count + 1) * sizeof *ids);
+    for (size_t i = 0; i < items->count; i++) {
+        ids[i] = item[i].service->id;
     }
-    const struct wait_key key = {{ids, count}};
+    return (struct list){ids, items->count};
+}
+
+static enum status load_waits(struct context *context, const struct list *weighed) {
+    const struct wait_key key = {ids_of(context, weighed)};
+    struct routing_item *items = weighed->items;
+    struct list rows = {0};
     enum status status =
         db_list(context, &routing_wait_select, &wait_key_shape, &key, &wait_shape, &rows);
     const struct wait_row *waits = rows.items;
-    for (size_t i = 0; status == OK && i < count; i++) {
+    for (size_t i = 0; status == OK && i < weighed->count; i++) {
         for (size_t j = 0; j < rows.count; j++) {
-            if (uuid_equal(&waits[j].service_id, &ids[i]) && waits[j].waiting_since.us != 0) {
+            if (uuid_equal(&waits[j].service_id, &items[i].service->id) &&
+                waits[j].waiting_since.us != 0) {
                 struct date since = instant_day_helsinki(waits[j].waiting_since);
                 items[i].waits_days =
                     (struct opt_int){true, date_to_days(context->today) - date_to_days(since)};
@@ -308,24 +320,17 @@ static enum status own_front_desk(struct context *context, struct routing_answer
 
 /* What is shown of the best: the whole service. One that was taken away since is left as weighed.
  */
-static enum status load_best(struct context *context, struct list *best) {
+static void show_whole(const struct list *best, const struct list *services) {
     struct routing_item *items = best->items;
-    struct uuid *ids = arena_alloc(context->arena, (best->count + 1) * sizeof *ids);
-    struct list services = {0};
+    const struct service *service = services->items;
     for (size_t i = 0; i < best->count; i++) {
-        ids[i] = items[i].service->id;
-    }
-    const struct list wanted = {ids, best->count};
-    enum status status = best->count > 0 ? service_list_whole(context, &wanted, &services) : OK;
-    const struct service *service = services.items;
-    for (size_t i = 0; status == OK && i < best->count; i++) {
-        for (size_t j = 0; j < services.count; j++) {
-            if (uuid_equal(&service[j].id, &ids[i])) {
+        for (size_t j = 0; j < services->count; j++) {
+            if (uuid_equal(&service[j].id, &items[i].service->id)) {
                 items[i].service = &service[j];
+                break;
             }
         }
     }
-    return status;
 }
 
 static enum status rank(struct context *context, const struct routing_case *of,
@@ -336,14 +341,33 @@ static enum status rank(struct context *context, const struct routing_case *of,
     for (size_t i = 0; i < services->count; i++) {
         items[i].service = &service[i];
     }
-    enum status status = load_waits(context, items, services->count);
-    for (size_t i = 0; status == OK && i < services->count; i++) {
+    const struct list all = {items, services->count};
+    struct list whole = {0};
+    bool all_are_shown = all.count <= ROUTING_ITEMS_MAX;
+    if (all.count == 0) {
+        return OK;
+    }
+    /* Where all are shown, which of them are best need not be known before they are read whole. */
+    const struct list ids = all_are_shown ? ids_of(context, &all) : (struct list){NULL, 0};
+    enum status status = all_are_shown ? service_list_whole_ahead(context, &ids, &whole) : OK;
+    if (status == OK) {
+        status = load_waits(context, &all);
+    }
+    for (size_t i = 0; status == OK && i < all.count; i++) {
         routing_score(context->arena, rules->items, of, &items[i]);
     }
-    qsort(items, services->count, sizeof *items, compare_items);
-    out->items = (struct list){items, services->count < ROUTING_ITEMS_MAX ? services->count
-                                                                          : ROUTING_ITEMS_MAX};
-    return status == OK ? load_best(context, &out->items) : status;
+    qsort(items, all.count, sizeof *items, compare_items);
+    out->items = (struct list){items, all_are_shown ? all.count : ROUTING_ITEMS_MAX};
+    if (status == OK && all_are_shown) {
+        status = service_complete_all(context, &whole);
+    } else if (status == OK) {
+        const struct list best = ids_of(context, &out->items);
+        status = service_list_whole(context, &best, &whole);
+    }
+    if (status == OK) {
+        show_whole(&out->items, &whole);
+    }
+    return status;
 }
 
 /* A service that takes nobody now, and where nobody can go by themselves, leads nowhere. */
@@ -366,14 +390,11 @@ enum status routing_route(struct context *context, const struct routing_wanted *
                           struct routing_answer *out) {
     struct routing_case of;
     struct service_filter filter = {.municipality = wanted->municipality};
-    struct list rules = {0}, services = {0};
+    struct list own = {0}, rules = {0}, classes = {0}, services = {0};
     *out = (struct routing_answer){.front_desk = NULL};
-    enum status status = need_class_check(context, "/need_classes", &wanted->need_classes);
+    enum status status = need_class_list_ahead(context, &classes);
     if (status == OK) {
-        status = context_settle(context, STATUS_rule_broken);
-    }
-    if (status == OK) {
-        status = routing_rules(context, &rules);
+        status = rules_ahead(context, &own);
     }
     if (status == OK) {
         status = know_client(context, wanted, &of, &filter.age);
@@ -382,6 +403,11 @@ enum status routing_route(struct context *context, const struct routing_wanted *
         status = service_list_for_needs(context, &wanted->need_classes, &filter, &services);
     }
     if (status == OK) {
+        need_class_check_among(context, "/need_classes", &wanted->need_classes, &classes);
+        status = context_settle(context, STATUS_rule_broken);
+    }
+    if (status == OK) {
+        rules = join(context, &own);
         status = rank(context, &of, &rules, &services, out);
     }
     if (status == OK && is_dead_end(&out->items)) {
