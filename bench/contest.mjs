@@ -63,7 +63,7 @@ export function wrk(base, request, files, { ifMatch = [], badOf = Infinity } = {
 }
 
 /** A round of all that is not counted: servers are warm, and tables that began empty have rows. Then the
- * database looks at its tables anew, with which every plan made for an empty one is made again. */
+ * database looks at its tables again, and makes every plan again that was made for an empty one. */
 export function warmUp(contenders) {
   interleave(contenders, 1, (one) => one.run(), (_, name) => process.stderr.write(`warming up: ${name}\n`));
   const words = ['psql', '-d', 'asiakkuus', '-q', '-c', 'VACUUM ANALYZE', '-c', 'CHECKPOINT'];

@@ -192,8 +192,9 @@ enum status service_list_for_needs(struct context *context, const struct list *n
                                    const struct service_filter *filter,
                                    struct list *out) must_check;
 
-/* The services of these ids (`struct uuid`, at most ROUTING_ITEMS_MAX), in no order. `_ahead`: asked
- * together with the next statement (db_list_ahead), and to be completed by the caller then. */
+/* The services of these ids (`struct uuid`, at most ROUTING_ITEMS_MAX), in no order. `_ahead`:
+ * asked together with the next statement (db_list_ahead), and to be completed by the caller then.
+ */
 enum status service_list_whole(struct context *context, const struct list *ids,
                                struct list *out) must_check;
 enum status service_list_whole_ahead(struct context *context, const struct list *ids,
