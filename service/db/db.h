@@ -99,6 +99,18 @@ enum status db_list_last(struct context *context, const struct query *query,
 enum status db_list_ahead(struct context *context, const struct query *query,
                           const struct shape *arguments_shape, const void *arguments,
                           const struct shape *row_shape, struct list *out) must_check;
+/* Asked together with the first statement of the session, before all else, and settled when that
+ * trip has answered, before its other answers are seen: where `settle` does not return OK, the
+ * session is over, nothing is changed, and whoever asked gets that status. `settle` asks the
+ * database nothing. Not called where the session ends before its first trip, or that trip fails.
+ * `out` as in db_list. */
+enum status db_guard(struct context *context, const struct query *query,
+                     const struct shape *arguments_shape, const void *arguments,
+                     const struct shape *row_shape, struct list *out,
+                     enum status (*settle)(void *of), void *of) must_check;
+/* Whether it has not been settled, and now by a trip of its own. */
+bool db_guard_waits(const struct context *context);
+enum status db_guard_settle(struct context *context) must_check;
 /* A change; the number of rows it touched. `touched` may be NULL. */
 enum status db_run(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
@@ -132,6 +144,8 @@ enum status db_later_rows(struct context *context, const struct query *query,
 /* Ends the transaction; nothing where none was begun. After a failed commit nothing is stored. */
 enum status db_commit(struct context *context) must_check;
 void db_rollback(struct context *context);
+/* The same, and the session begins again as a new one. */
+void db_restart(struct context *context);
 /* Gives the connection back; rolls back what is still open. */
 void db_session_close(struct context *context);
 

@@ -25,6 +25,15 @@ struct ahead {
     struct ahead *next;
 };
 
+/* What must let the first trip pass. */
+struct guard {
+    struct statement *statement;
+    const struct shape *shape;
+    struct list *out;
+    enum status (*settle)(void *of);
+    void *of;
+};
+
 struct db_session {
     struct db_pool *pool;
     struct db_connection *connection; /* NULL before the first trip and after the last */
@@ -38,7 +47,8 @@ struct db_session {
     struct statement *later; /* queued, oldest first */
     struct statement **later_end;
     struct ahead *ahead;
-    int waiting_count; /* of both */
+    int waiting_count;   /* of both */
+    struct guard *guard; /* NULL where there is none, or when it is settled */
 };
 
 struct db_session *db_session_new(struct db_pool *pool, struct context *context) {
@@ -58,7 +68,8 @@ void db_session_patient(struct db_session *session) {
 
 bool db_session_is_new(const struct context *context) {
     const struct db_session *session = context->db;
-    return session && session->state == SESSION_NEW && session->waiting_count == 0;
+    return session && session->state == SESSION_NEW && session->waiting_count == 0 &&
+           !session->guard;
 }
 
 static bool good_area(const char *area) {
@@ -133,13 +144,16 @@ static int chain_length(const struct statement *first) {
 static enum status plan(struct context *context, struct db_session *session,
                         struct statement *asked, bool commit, struct trip *trip) {
     *trip = trip_new(context, session->connection, pool_settings(session->pool),
-                     session->waiting_count + chain_length(asked));
+                     session->waiting_count + chain_length(asked) + (session->guard ? 1 : 0));
     trip->read_only = session->read_only;
     if (session->state == SESSION_NEW) {
         enum status status = add_beginning(context, trip, session);
         if (status != OK) {
             return status;
         }
+    }
+    if (session->guard) {
+        trip_add_statement(trip, STEP_ASKED, session->guard->statement);
     }
     for (struct statement *later = session->later; later; later = later->next) {
         trip_add_statement(trip, STEP_LATER, later);
@@ -194,9 +208,23 @@ static struct column_map *map_of(const struct context *context, const struct que
     return &connection_place(context->db->connection, query->name)->map;
 }
 
-/* In their order; all answers are cleared, also behind one that can't be read. */
-static enum status read_ahead(struct context *context, struct ahead *first) {
-    enum status status = OK;
+static enum status pass_guard(struct context *context, struct db_session *session) {
+    struct guard *guard = session->guard;
+    if (!guard) {
+        return OK;
+    }
+    const struct query *query = guard->statement->query;
+    session->guard = NULL;
+    enum status status = row_all(context, map_of(context, query), query->name,
+                                 guard->statement->answer, guard->shape, guard->out);
+    PQclear(guard->statement->answer);
+    guard->statement->answer = NULL;
+    return status == OK ? guard->settle(guard->of) : status;
+}
+
+/* In their order; all answers are cleared, also behind one that can't be read. `status`: of what
+ * came before. */
+static enum status read_ahead(struct context *context, struct ahead *first, enum status status) {
     for (struct ahead *ahead = first; ahead; ahead = ahead->next) {
         const struct query *query = ahead->statement->query;
         PGresult *answer = ahead->statement->answer;
@@ -249,7 +277,7 @@ static enum status go(struct context *context, struct db_session *session, struc
         status = attempt(context, session, asked, commit);
     }
     if (status == OK) {
-        status = read_ahead(context, session->ahead);
+        status = read_ahead(context, session->ahead, pass_guard(context, session));
     }
     session->state = status == OK ? SESSION_OPEN : SESSION_FAILED;
     forget_waiting(session);
@@ -432,6 +460,34 @@ enum status db_list_ahead(struct context *context, const struct query *query,
     return OK;
 }
 
+enum status db_guard(struct context *context, const struct query *query,
+                     const struct shape *arguments_shape, const void *arguments,
+                     const struct shape *row_shape, struct list *out,
+                     enum status (*settle)(void *of), void *of) {
+    struct statement *statement = NULL;
+    enum status status =
+        make_statement(context, query, arguments_shape, arguments, NULL, &statement);
+    *out = (struct list){NULL, 0};
+    if (status == OK && !db_session_is_new(context)) {
+        return context_fail(context, STATUS_internal, "%s: a guard comes first", query->name);
+    }
+    if (status == OK) {
+        struct guard *guard = arena_alloc(context->arena, sizeof *guard);
+        *guard = (struct guard){statement, row_shape, out, settle, of};
+        context->db->guard = guard;
+    }
+    return status;
+}
+
+bool db_guard_waits(const struct context *context) {
+    return context->db && context->db->guard;
+}
+
+enum status db_guard_settle(struct context *context) {
+    enum status status = usable(context);
+    return status == OK ? go(context, context->db, NULL, false) : status;
+}
+
 /* Only such a statement touches one row or fails, so that the commit may go out behind it unseen:
  * as behind one that may touch any number. */
 static bool touches_one_or_fails(const struct query *query) {
@@ -440,6 +496,9 @@ static bool touches_one_or_fails(const struct query *query) {
 }
 
 static bool commit_can_follow(const struct db_session *session) {
+    if (session->guard) {
+        return false;
+    }
     for (const struct statement *later = session->later; later; later = later->next) {
         if (!later->any_rows && !touches_one_or_fails(later->query)) {
             return false;
@@ -589,6 +648,16 @@ void db_rollback(struct context *context) {
     if (begun) {
         note_transaction(session, "rolled_back");
     }
+}
+
+void db_restart(struct context *context) {
+    struct db_session *session = context->db;
+    db_rollback(context);
+    forget_waiting(session);
+    session->state = SESSION_NEW;
+    session->guard = NULL;
+    session->one_view = false;
+    session->changed = false;
 }
 
 void db_session_close(struct context *context) {

@@ -360,12 +360,13 @@ static enum status check_query(struct exchange *exchange) {
 
 static enum status handle(struct exchange *exchange, const char *key) {
     struct context *context = exchange->context;
-    enum status status = key ? idempotency_begin(exchange, key) : OK;
-    if (status != OK || exchange->replayed) {
+    struct idempotency *once = NULL;
+    enum status status = key ? idempotency_begin(exchange, key, &once) : OK;
+    if (status != OK) {
         return status;
     }
     status = exchange->route->handle(context, &exchange->request, &exchange->reply);
-    return status == OK && key ? idempotency_keep(exchange, key) : status;
+    return once ? idempotency_end(exchange, once, status) : status;
 }
 
 /* A service may start while the database is away: before the first request that reads or writes it

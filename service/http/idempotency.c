@@ -127,33 +127,6 @@ static enum status audit_replay(struct context *context, const struct stored *st
     return OK;
 }
 
-enum status idempotency_begin(struct exchange *exchange, const char *key) {
-    struct context *context = exchange->context;
-    struct stored wanted = {.key = key}, found;
-    enum status status =
-        db_get(context, &idempotency_find, &stored_shape, &wanted, &stored_shape, &found);
-    if (status != OK) {
-        return status;
-    }
-    if (!found.taken) {
-        return context_fail(context, STATUS_key_in_use, "the Idempotency-Key is in use");
-    }
-    if (!found.status.present) {
-        return OK;
-    }
-    struct bytes hash = hash_of(exchange);
-    if (found.body_hash.length != hash.length ||
-        memcmp(found.body_hash.bytes, hash.bytes, hash.length) != 0) {
-        return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
-    }
-    status = open_body(exchange, key, &found);
-    if (status != OK) {
-        return status;
-    }
-    replay(exchange, &found);
-    return audit_replay(context, &found);
-}
-
 static void fill_body(const struct exchange *exchange, const char *key, struct stored *row) {
     const struct context *context = exchange->context;
     const struct text *body = &exchange->reply.body;
@@ -166,7 +139,7 @@ static void fill_body(const struct exchange *exchange, const char *key, struct s
     }
 }
 
-enum status idempotency_keep(struct exchange *exchange, const char *key) {
+static enum status keep(struct exchange *exchange, const char *key) {
     struct context *context = exchange->context;
     const struct reply *reply = &exchange->reply;
     struct stored row = {.key = key,
@@ -183,6 +156,115 @@ enum status idempotency_keep(struct exchange *exchange, const char *key) {
     }
     fill_body(exchange, key, &row);
     return db_later(context, &idempotency_insert, &stored_shape, &row);
+}
+
+/* The look for a key: what was found, and exchange and context as they were before the operation.
+ */
+struct idempotency {
+    struct exchange *exchange;
+    const char *key;
+    struct list found; /* struct stored: one */
+    const struct stored *answered;
+    struct reply reply;
+    struct context context;
+};
+
+/* Before anything that the operation asked is seen. */
+static enum status settle(void *of) {
+    struct idempotency *once = of;
+    struct context *context = once->exchange->context;
+    const struct stored *stored = once->found.items;
+    if (once->found.count != 1) {
+        return context_fail(context, STATUS_internal, "no answer about a key");
+    }
+    if (!stored->taken) {
+        return context_fail(context, STATUS_key_in_use, "the Idempotency-Key is in use");
+    }
+    if (!stored->status.present) {
+        return OK;
+    }
+    struct bytes hash = hash_of(once->exchange);
+    if (stored->body_hash.length != hash.length ||
+        memcmp(stored->body_hash.bytes, hash.bytes, hash.length) != 0) {
+        return context_fail(context, STATUS_key_reused, "the Idempotency-Key had another request");
+    }
+    once->answered = stored;
+    return context_fail(context, STATUS_key_in_use, "answered before");
+}
+
+enum status idempotency_begin(struct exchange *exchange, const char *key,
+                              struct idempotency **out) {
+    struct context *context = exchange->context;
+    struct idempotency *once = arena_alloc(context->arena, sizeof *once);
+    const struct stored wanted = {.key = key};
+    *once = (struct idempotency){.exchange = exchange, .key = key};
+    *out = once;
+    enum status status = db_guard(context, &idempotency_find, &stored_shape, &wanted, &stored_shape,
+                                  &once->found, settle, once);
+    once->reply = exchange->reply;
+    once->context = *context;
+    return status;
+}
+
+/* As if the operation had not been run. */
+static void forget(struct idempotency *once) {
+    struct context *context = once->exchange->context;
+    struct db_session *db = context->db;
+    *context = once->context;
+    context->db = db;
+    once->exchange->reply = once->reply;
+    db_restart(context);
+}
+
+/* An operation that failed without an answer of the database, or because of one to its first
+ * question, may have been answered before: that goes before its own failure. */
+static enum status look_behind(struct idempotency *once, enum status status) {
+    struct context *context = once->exchange->context;
+    const struct context failed = *context;
+    const struct stored wanted = {.key = once->key};
+    forget(once);
+    enum status found =
+        db_list(context, &idempotency_find, &stored_shape, &wanted, &stored_shape, &once->found);
+    found = found == OK ? settle(once) : found;
+    if (found == OK) {
+        *context = failed;
+        return status;
+    }
+    return found;
+}
+
+static bool is_of_the_server(enum status status) {
+    return status == STATUS_internal || status == STATUS_unavailable;
+}
+
+static enum status replay_answered(struct idempotency *once) {
+    struct exchange *exchange = once->exchange;
+    struct stored stored = *once->answered;
+    forget(once);
+    enum status status = open_body(exchange, once->key, &stored);
+    if (status != OK) {
+        return status;
+    }
+    replay(exchange, &stored);
+    return audit_replay(exchange->context, &stored);
+}
+
+enum status idempotency_end(struct exchange *exchange, struct idempotency *once,
+                            enum status status) {
+    struct context *context = exchange->context;
+    if (status == OK && db_guard_waits(context)) {
+        status = db_guard_settle(context);
+    }
+    if (db_guard_waits(context) && !is_of_the_server(status)) {
+        status = look_behind(once, status);
+    }
+    if (once->answered) {
+        return replay_answered(once);
+    }
+    if (status == STATUS_key_in_use || status == STATUS_key_reused) {
+        context->error_count = 0;
+    }
+    return status == OK ? keep(exchange, once->key) : status;
 }
 
 /* Portions, so that no transaction holds many rows; the rest comes next time. */

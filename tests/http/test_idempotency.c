@@ -65,8 +65,13 @@ static void end(struct fixture *fixture) {
     fixture_end(fixture);
 }
 
+static struct idempotency *once;
+
+/* As far as the operation's first question. */
 static enum status looked(struct fixture *fixture, const char *key) {
-    return idempotency_begin(&fixture->exchange, key);
+    ck_assert_int_eq(idempotency_begin(&fixture->exchange, key, &once), OK);
+    enum status status = db_guard_settle(&fixture->context);
+    return status == OK ? OK : idempotency_end(&fixture->exchange, once, status);
 }
 
 static void answer(struct fixture *fixture, bool personal) {
@@ -89,7 +94,7 @@ static void done_once(bool personal) {
     ck_assert_int_eq(ledger_audit(&first.context, AUDIT_CREATE, client, RESOURCE_client, record,
                                   GROUND_own_register),
                      OK);
-    ck_assert_int_eq(idempotency_keep(&first.exchange, "k"), OK);
+    ck_assert_int_eq(idempotency_end(&first.exchange, once, OK), OK);
     ck_assert_int_eq(db_commit(&first.context), OK);
     end(&first);
 }
@@ -215,6 +220,85 @@ START_TEST(idempotency__answer_without_a_language_is_given_without_one) {
 }
 END_TEST
 
+static const char *told(void) {
+    return sql(super, "SELECT string_agg(kind, ' ' ORDER BY kind) FROM audit_event");
+}
+
+static enum status write_something(struct fixture *fixture) {
+    return ledger_audit(&fixture->context, AUDIT_CREATE, client, RESOURCE_client, record,
+                        GROUND_own_register);
+}
+
+START_TEST(idempotency__operation_that_was_done_before_leaves_nothing_a_second_time) {
+    struct fixture again;
+    done_once(false);
+    sql(super, "TRUNCATE audit_event");
+    begin(&again, "{}");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    ck_assert_int_eq(write_something(&again), OK);
+    ck_assert_int_eq(db_guard_settle(&again.context), STATUS_key_in_use);
+    ck_assert_int_eq(write_something(&again), STATUS_key_in_use);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, STATUS_key_in_use), OK);
+    ck_assert(again.exchange.replayed);
+    ck_assert_int_eq(db_commit(&again.context), OK);
+    end(&again);
+    ck_assert_str_eq(told(), "read");
+}
+END_TEST
+
+START_TEST(idempotency__operation_that_asks_nothing_is_given_the_first_answer_too) {
+    struct fixture again;
+    done_once(false);
+    sql(super, "TRUNCATE audit_event");
+    begin(&again, "{}");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    answer(&again, false);
+    ck_assert_int_eq(write_something(&again), OK);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, OK), OK);
+    ck_assert(again.exchange.replayed);
+    ck_assert_str_eq(again.exchange.reply.body.bytes, "{\"name\":\"Maija\"}");
+    ck_assert_int_eq(db_commit(&again.context), OK);
+    end(&again);
+    ck_assert_str_eq(told(), "read");
+}
+END_TEST
+
+/* As one that is no longer possible on the next day. */
+START_TEST(idempotency__first_answer_goes_before_a_failure) {
+    struct fixture again;
+    done_once(false);
+    begin(&again, "{}");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    context_error(&again.context, "/day", ERROR_out_of_range, NULL);
+    ck_assert_int_eq(context_settle(&again.context, STATUS_rule_broken), STATUS_rule_broken);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, STATUS_rule_broken), OK);
+    ck_assert(again.exchange.replayed);
+    ck_assert_uint_eq(again.context.error_count, 0);
+    ck_assert_int_eq(again.context.failure, OK);
+    end(&again);
+    begin(&again, "{ }");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, STATUS_rule_broken), STATUS_key_reused);
+    end(&again);
+}
+END_TEST
+
+START_TEST(idempotency__failure_with_a_new_key_is_told_as_it_is_and_kept_by_none) {
+    struct fixture first;
+    begin(&first, "{}");
+    ck_assert_int_eq(idempotency_begin(&first.exchange, "k", &once), OK);
+    context_error(&first.context, "/day", ERROR_out_of_range, NULL);
+    ck_assert_int_eq(context_settle(&first.context, STATUS_rule_broken), STATUS_rule_broken);
+    ck_assert_int_eq(idempotency_end(&first.exchange, once, STATUS_rule_broken),
+                     STATUS_rule_broken);
+    ck_assert(!first.exchange.replayed);
+    ck_assert_uint_eq(first.context.error_count, 1);
+    ck_assert_str_eq(first.context.errors[0].pointer, "/day");
+    end(&first);
+    ck_assert_str_eq(sql(super, "SELECT count(*) FROM idempotency_key"), "0");
+}
+END_TEST
+
 static void forget(void) {
     struct app app = {.pool = pool};
     struct job job = {0};
@@ -289,6 +373,10 @@ Suite *idempotency_suite(void) {
     tcase_add_test(tests, idempotency__key_is_its_callers_and_its_operations);
     tcase_add_test(tests, idempotency__while_the_first_one_runs_a_second_one_is_told_to_wait);
     tcase_add_test(tests, idempotency__answer_without_a_language_is_given_without_one);
+    tcase_add_test(tests, idempotency__operation_that_was_done_before_leaves_nothing_a_second_time);
+    tcase_add_test(tests, idempotency__operation_that_asks_nothing_is_given_the_first_answer_too);
+    tcase_add_test(tests, idempotency__first_answer_goes_before_a_failure);
+    tcase_add_test(tests, idempotency__failure_with_a_new_key_is_told_as_it_is_and_kept_by_none);
     tcase_add_test(tests,
                    idempotency_forget__what_is_older_than_two_days_and_nothing_of_other_areas);
     tcase_add_test(tests, idempotency_forget__takes_portions_the_oldest_first);
