@@ -99,17 +99,18 @@ enum status db_list_last(struct context *context, const struct query *query,
 enum status db_list_ahead(struct context *context, const struct query *query,
                           const struct shape *arguments_shape, const void *arguments,
                           const struct shape *row_shape, struct list *out) must_check;
-/* Asked together with the first statement of the session, before all else, and settled when that
+/* Asked together with the first statement of the session, in front of it, and settled when that
  * trip has answered, before its other answers are seen: where `settle` does not return OK, the
- * session is over, nothing is changed, and whoever asked gets that status. `settle` asks the
- * database nothing. Not called where the session ends before its first trip, or that trip fails.
- * `out` as in db_list. */
+ * session is over, nothing is changed, and the caller of that statement gets that status, also
+ * where the statement itself has failed. `settle` asks the database nothing; it is not called where
+ * the session ends before its first trip. `out` as in db_list. */
 enum status db_guard(struct context *context, const struct query *query,
                      const struct shape *arguments_shape, const void *arguments,
                      const struct shape *row_shape, struct list *out,
                      enum status (*settle)(void *of), void *of) must_check;
-/* Whether it has not been settled, and now by a trip of its own. */
+/* There is a guard that has not been settled. */
 bool db_guard_waits(const struct context *context);
+/* Settles it by a trip of its own. */
 enum status db_guard_settle(struct context *context) must_check;
 /* A change; the number of rows it touched. `touched` may be NULL. */
 enum status db_run(struct context *context, const struct query *query,

@@ -154,6 +154,7 @@ static enum status plan(struct context *context, struct db_session *session,
     }
     if (session->guard) {
         trip_add_statement(trip, STEP_ASKED, session->guard->statement);
+        trip->kept = session->guard->statement;
     }
     for (struct statement *later = session->later; later; later = later->next) {
         trip_add_statement(trip, STEP_LATER, later);
@@ -208,18 +209,43 @@ static struct column_map *map_of(const struct context *context, const struct que
     return &connection_place(context->db->connection, query->name)->map;
 }
 
+static void drop_guard_answer(struct db_session *session) {
+    if (session->guard) {
+        PQclear(session->guard->statement->answer);
+        session->guard->statement->answer = NULL;
+    }
+}
+
 static enum status pass_guard(struct context *context, struct db_session *session) {
     struct guard *guard = session->guard;
     if (!guard) {
         return OK;
     }
     const struct query *query = guard->statement->query;
-    session->guard = NULL;
     enum status status = row_all(context, map_of(context, query), query->name,
                                  guard->statement->answer, guard->shape, guard->out);
-    PQclear(guard->statement->answer);
-    guard->statement->answer = NULL;
+    drop_guard_answer(session);
+    session->guard = NULL;
     return status == OK ? guard->settle(guard->of) : status;
+}
+
+/* What the guard says goes before what befell a statement behind it. `earlier`: the failure before
+ * the trip. */
+static enum status overrule(struct context *context, struct db_session *session,
+                            enum status earlier, enum status status) {
+    const enum status failure = context->failure;
+    const char *words = context->failure_words;
+    if (!session->guard || !session->guard->statement->answer) {
+        return status;
+    }
+    context->failure = earlier;
+    enum status verdict = pass_guard(context, session);
+    if (verdict == OK) {
+        context->failure = failure;
+        context->failure_words = words;
+        return status;
+    }
+    return verdict;
 }
 
 /* In their order; all answers are cleared, also behind one that can't be read. `status`: of what
@@ -271,14 +297,14 @@ static enum status go(struct context *context, struct db_session *session, struc
     int left = pool_settings(session->pool)->connections; /* all of them may be dead */
     session->repeated = false;
     while (status != OK && left-- > 0 && worth_another(session, change, began_us)) {
+        drop_guard_answer(session);
         release(session);
         context->failure = earlier;
         session->repeated = true;
         status = attempt(context, session, asked, commit);
     }
-    if (status == OK) {
-        status = read_ahead(context, session->ahead, pass_guard(context, session));
-    }
+    status = status == OK ? read_ahead(context, session->ahead, pass_guard(context, session))
+                          : overrule(context, session, earlier, status);
     session->state = status == OK ? SESSION_OPEN : SESSION_FAILED;
     forget_waiting(session);
     return status;

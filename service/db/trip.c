@@ -184,7 +184,7 @@ static enum status read_all(struct context *context, struct trip *trip) {
 static void drop_answers(struct trip *trip) {
     for (int i = 0; i < trip->count; i++) {
         struct statement *statement = trip->steps[i].statement;
-        if (statement) {
+        if (statement && statement != trip->kept) {
             PQclear(statement->answer);
             statement->answer = NULL;
         }

@@ -22,6 +22,7 @@ struct step {
 };
 
 struct trip {
+    const struct statement *kept; /* whose answer stays where a later step fails, or NULL */
     struct db_connection *connection;
     const struct db_settings *settings;
     bool read_only;

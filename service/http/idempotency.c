@@ -209,15 +209,15 @@ enum status idempotency_begin(struct exchange *exchange, const char *key,
 /* As if the operation had not been run. */
 static void forget(struct idempotency *once) {
     struct context *context = once->exchange->context;
-    struct db_session *db = context->db;
+    struct json_root *json = context->json;
     *context = once->context;
-    context->db = db;
+    context->json = json; /* freed with the request */
     once->exchange->reply = once->reply;
     db_restart(context);
 }
 
-/* An operation that failed without an answer of the database, or because of one to its first
- * question, may have been answered before: that goes before its own failure. */
+/* An operation that failed before it asked the database anything may have been answered before:
+ * that goes before its own failure. */
 static enum status look_behind(struct idempotency *once, enum status status) {
     struct context *context = once->exchange->context;
     const struct context failed = *context;

@@ -10,6 +10,7 @@
 #include "metrics/metrics.h"
 #include "vault/vault.h"
 #include "work/job.h"
+#include "json/json.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -220,6 +221,12 @@ START_TEST(idempotency__answer_without_a_language_is_given_without_one) {
 }
 END_TEST
 
+static void read_body(struct fixture *fixture) {
+    const struct request *request = &fixture->exchange.request;
+    const struct json *body = NULL;
+    ck_assert_int_eq(json_parse(&fixture->context, request->body, request->body_length, &body), OK);
+}
+
 static const char *told(void) {
     return sql(super, "SELECT string_agg(kind, ' ' ORDER BY kind) FROM audit_event");
 }
@@ -235,14 +242,42 @@ START_TEST(idempotency__operation_that_was_done_before_leaves_nothing_a_second_t
     sql(super, "TRUNCATE audit_event");
     begin(&again, "{}");
     ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    read_body(&again);
     ck_assert_int_eq(write_something(&again), OK);
     ck_assert_int_eq(db_guard_settle(&again.context), STATUS_key_in_use);
     ck_assert_int_eq(write_something(&again), STATUS_key_in_use);
     ck_assert_int_eq(idempotency_end(&again.exchange, once, STATUS_key_in_use), OK);
     ck_assert(again.exchange.replayed);
     ck_assert_int_eq(db_commit(&again.context), OK);
+    json_release(&again.context); /* its body was not lost with what it did */
     end(&again);
     ck_assert_str_eq(told(), "read");
+}
+END_TEST
+
+static const struct query failing = {"test_failing", "SELECT 1 / 0 AS count", 0, NULL};
+
+/* As a lock that the first one holds. */
+START_TEST(idempotency__first_answer_goes_before_what_befell_the_first_statement) {
+    struct fixture again;
+    struct db_count count;
+    done_once(false);
+    begin(&again, "{}");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    enum status status = db_get(&again.context, &failing, NULL, NULL, &db_count_shape, &count);
+    ck_assert_int_eq(status, STATUS_key_in_use);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, status), OK);
+    ck_assert(again.exchange.replayed);
+    ck_assert_int_eq(db_commit(&again.context), OK);
+    end(&again);
+    begin(&again, "{}");
+    ck_assert_int_eq(idempotency_begin(&again.exchange, "l", &once), OK);
+    status = db_get(&again.context, &failing, NULL, NULL, &db_count_shape, &count);
+    ck_assert_int_eq(status, STATUS_internal);
+    ck_assert_int_eq(again.context.failure, STATUS_internal);
+    ck_assert_int_eq(idempotency_end(&again.exchange, once, status), STATUS_internal);
+    ck_assert(!again.exchange.replayed);
+    end(&again);
 }
 END_TEST
 
@@ -375,6 +410,7 @@ Suite *idempotency_suite(void) {
     tcase_add_test(tests, idempotency__answer_without_a_language_is_given_without_one);
     tcase_add_test(tests, idempotency__operation_that_was_done_before_leaves_nothing_a_second_time);
     tcase_add_test(tests, idempotency__operation_that_asks_nothing_is_given_the_first_answer_too);
+    tcase_add_test(tests, idempotency__first_answer_goes_before_what_befell_the_first_statement);
     tcase_add_test(tests, idempotency__first_answer_goes_before_a_failure);
     tcase_add_test(tests, idempotency__failure_with_a_new_key_is_told_as_it_is_and_kept_by_none);
     tcase_add_test(tests,

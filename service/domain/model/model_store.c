@@ -193,6 +193,15 @@ static void shelf_copy(struct context *context, struct shelf *shelf, struct list
     pthread_rwlock_unlock(&store->lock);
 }
 
+/* Of a claim that came to nothing, unless the database is away: the next request reads it. */
+static void shelf_give_back(struct model_store *store, struct shelf *shelf, enum status status) {
+    if (status != STATUS_unavailable) {
+        pthread_rwlock_wrlock(&store->lock);
+        shelf->read_at_us = 0;
+        pthread_rwlock_unlock(&store->lock);
+    }
+}
+
 enum status model_store_shelf(struct context *context, bool fresh, struct list *out) {
     struct model_store *store = context->app->models;
     struct shelf *shelf = shelf_of(context);
@@ -204,6 +213,7 @@ enum status model_store_shelf(struct context *context, bool fresh, struct list *
         shelf_claim(store, shelf, (fresh ? SHELF_MISS_LASTS_MS : SHELF_LASTS_MS) * INT64_C(1000))) {
         enum status status = shelf_read(context, shelf);
         if (status != OK) {
+            shelf_give_back(store, shelf, status);
             return status;
         }
     }
