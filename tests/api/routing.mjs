@@ -93,6 +93,16 @@ test("referral_route__tells_every_fault", async () => {
     expectProblem(await route({ need_classes: ["s3_economy", "nothing"] }), 422, "rule_broken", { "/need_classes/1": "unknown_need" });
 });
 
+test("referral_route__that_is_refused_has_read_no_segment", async () => {
+    const known = { area: "01" }, client = await clientOf(known), read = () => Number(sql(`SELECT count(*) FROM asiakkuus.audit_event WHERE client_id = '${client.id}' AND resource = 'client_segment'`));
+    expectStatus(await post(`/v1/clients/${client.id}/assessments`, { register: "health", coping: "easy", need: "many", duration: "continuous", flags: { special_support: false } }, { as: known }), 201);
+    const before = read();
+    expectProblem(await route({ client_id: client.id, need_classes: ["nothing"] }, { as: known }), 422, "rule_broken", { "/need_classes/0": "unknown_need" });
+    assert.equal(read(), before);
+    expectStatus(await route({ client_id: client.id, need_classes: ["s3_economy"] }, { as: known }), 200);
+    assert.equal(read(), before + 1);
+});
+
 test("routing_rule_create__lets_the_area_change_its_weights_from_a_day_on", async () => {
     const light = await service({ needs: ["d7_relationships"], weight: 1 }), swedish = await service({ needs: ["d7_relationships"], weight: 4, languages: ["sv"] });
     const body = { need_classes: ["d7_relationships"], language: "sv" };

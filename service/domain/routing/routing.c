@@ -272,9 +272,17 @@ static enum status load_waits(struct context *context, const struct list *weighe
     return status;
 }
 
-/* What the client's records say goes before what the body says. */
+static enum status check_needs(struct context *context, const struct routing_wanted *wanted,
+                               const struct list *classes) {
+    need_class_check_among(context, "/need_classes", &wanted->need_classes, classes);
+    return context_settle(context, STATUS_rule_broken);
+}
+
+/* What the client's records say goes before what the body says. The needs are looked at before a
+ * record is read that the access log is told of; `classes` come with the client. */
 static enum status know_client(struct context *context, const struct routing_wanted *wanted,
-                               struct routing_case *of, struct opt_int *age) {
+                               const struct list *classes, struct routing_case *of,
+                               struct opt_int *age) {
     struct client_core client = {0};
     struct standing standing = {.segment = NULL};
     *of = (struct routing_case){.needs = &wanted->need_classes,
@@ -287,6 +295,9 @@ static enum status know_client(struct context *context, const struct routing_wan
         return OK;
     }
     enum status status = client_core_named(context, "/client_id", wanted->client_id, &client);
+    if (status == OK) {
+        status = check_needs(context, wanted, classes);
+    }
     if (status != OK) {
         return status;
     }
@@ -397,14 +408,13 @@ enum status routing_route(struct context *context, const struct routing_wanted *
         status = rules_ahead(context, &own);
     }
     if (status == OK) {
-        status = know_client(context, wanted, &of, &filter.age);
+        status = know_client(context, wanted, &classes, &of, &filter.age);
     }
     if (status == OK) {
         status = service_list_for_needs(context, &wanted->need_classes, &filter, &services);
     }
     if (status == OK) {
-        need_class_check_among(context, "/need_classes", &wanted->need_classes, &classes);
-        status = context_settle(context, STATUS_rule_broken);
+        status = check_needs(context, wanted, &classes);
     }
     if (status == OK) {
         rules = join(context, &own);
