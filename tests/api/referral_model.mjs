@@ -65,7 +65,8 @@ export function heard(it, as, action, seen = it.version) {
     if (seen !== it.version) return 412;
     if (!open) return 409;
     if (action === "release") return it.assignee && (manages || it.assignee === as.sub) ? 200 : 409;
-    if (action === "pause") return it.paused || !it.clocks ? 409 : 200;
+    // The clock of these referrals is met by starting.
+    if (action === "pause") return it.paused || !it.clocks || it.state === "in_progress" ? 409 : 200;
     if (action === "resume") return it.paused ? 200 : 409;
     if (action === "acknowledge") return it.unseen === whose ? 200 : 409;
     return 200;

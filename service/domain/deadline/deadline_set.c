@@ -371,6 +371,16 @@ static bool ends_later(const struct context *context, const struct deadline_paus
     return !date_is_set(pause->to) || date_compare(pause->to, context->today) >= 0;
 }
 
+bool deadline_set_runs(const struct deadline_set *set) {
+    const struct deadline_kept *kept = set->clocks.items;
+    for (size_t i = 0; i < set->clocks.count; i++) {
+        if (runs(&kept[i])) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool deadline_set_may_resume(const struct context *context, const struct deadline_set *set) {
     const struct deadline_pause *pauses = set->pauses.items;
     bool found = false;

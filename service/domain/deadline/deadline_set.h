@@ -66,6 +66,8 @@ void deadline_set_reopen(struct context *context, struct deadline_set *set, stru
 /* Stands still from today, or between two days; goes on today. */
 void deadline_set_pause(struct context *context, struct deadline_set *set, int reason,
                         struct date from, struct date to);
+/* Is there a clock that is neither met nor ended? One that stands still is. */
+bool deadline_set_runs(const struct deadline_set *set);
 /* Is there a stop that lasts, or is still to begin? */
 bool deadline_set_may_resume(const struct context *context, const struct deadline_set *set);
 bool deadline_set_resume(struct context *context, struct deadline_set *set);

@@ -53,7 +53,7 @@ unsigned referral_sides(const struct context *context, const struct referral *re
 
 /* --- available actions --- */
 
-/* There is a clock, it does not stand still already, and there is room for one stop more. */
+/* A clock runs, it does not stand still already, and there is room for one stop more. */
 bool referral_may_pause(const struct context *context, const struct deadline_set *clocks) {
     const struct deadline_pause *pauses = clocks->pauses.items;
     for (size_t i = 0; i < clocks->pauses.count; i++) {
@@ -62,7 +62,7 @@ bool referral_may_pause(const struct context *context, const struct deadline_set
             return false;
         }
     }
-    return clocks->clocks.count > 0 && clocks->pauses.count < DEADLINE_STOPS_MAX;
+    return deadline_set_runs(clocks) && clocks->pauses.count < DEADLINE_STOPS_MAX;
 }
 
 /* What the table of moves can't say: it knows states, not what else the record holds. */
