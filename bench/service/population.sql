@@ -1,8 +1,9 @@
 -- Loads the clients number :from to :to of area 90 with what is kept of them, set by set, as the
 -- superuser, on the shape of the demo's own rows: two assessments, contacts and referrals each, care
--- teams, plans, consents, clocks, steps, the access log and the feed. Every :open_step-th referral and
--- contact is open, each of the :workers has some twenty clients. Foreign keys are not looked at; what is
--- loaded keeps them. Indexes are made again at the end, which is quicker than row by row.
+-- teams, plans, consents, clocks, steps, the access log and the feed. Of :open_step referrals and
+-- contacts one is open, scattered over all units; each of the :workers has some twenty clients.
+-- Foreign keys are not looked at; what is loaded keeps them. Indexes are made again at the end, which
+-- is quicker than row by row.
 \set ON_ERROR_STOP on
 SET search_path = asiakkuus;
 SET session_replication_role = replica;
@@ -105,7 +106,7 @@ SELECT '90', 'assessment', id, 1, as_of + time '09:00', 'population', 'create', 
 
 CREATE TEMP TABLE matter AS
 SELECT o.n, o.k, o.client_id, o.unit_id, o.unit, o.channel, o.need, s.id AS service_id, s.unit_id AS service_unit, s.register AS service_register,
-       (o.n * 2 + k) % :open_step = 0 AS is_open, current_date - ((o.n * 13 + k * 350) % 700)::integer AS day,
+       (o.n * 2 + k) * 2654435761 / 65536 % :open_step = 0 AS is_open, current_date - ((o.n * 13 + k * 350) % 700)::integer AS day,
        pg_temp.uid(3, o.n * 2 + k) AS contact_id, pg_temp.uid(4, o.n * 2 + k) AS referral_id
 FROM (SELECT o.*, k, (o.n * 7 + k * 3) % (SELECT count(*) FROM offer) AS i
       FROM one o CROSS JOIN generate_series(0, 1) k) o
