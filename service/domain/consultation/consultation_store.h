@@ -28,7 +28,7 @@ enum status consultation_load_page(struct context *context,
 /* The new one with its first step. */
 enum status consultation_store_new(struct context *context,
                                    struct consultation *consultation) must_check;
-/* What is said with a move: each becomes a message of the caller's side. */
+/* What is said with a move: each becomes a message. */
 enum { CONSULTATION_SAID_MAX = 2 };
 struct consultation_said {
     const char *kind, *text;

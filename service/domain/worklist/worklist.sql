@@ -421,8 +421,6 @@ FROM page p
 WITH
 -- with: worklist_units
 ,
--- with: worklist_here
-,
 chosen AS (
 -- with: referral_assigned
 ),
