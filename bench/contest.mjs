@@ -48,9 +48,10 @@ export async function ask(url, method, headers, body) {
   return await answer.json();
 }
 
-/** An answer as text, its members in order, without those of `own`, which are new at every call. */
+/** An answer as text, its members in order, without those of `own`, which are new at every call; the noughts
+ * at the end of a fraction of a second say nothing. */
 export const comparable = (value, own) => JSON.stringify(value, (key, v) => (own.has(key) ? undefined : v && typeof v === 'object' && !Array.isArray(v)
-  ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v));
+  ? Object.fromEntries(Object.entries(v).sort(([a], [b]) => (a < b ? -1 : 1))) : v)).replaceAll(/(\.\d*?)0+(?=Z")/g, '$1');
 
 /** wrk's figures; `files`: of the token, the body and the ids. At most one answer of `badOf` may be a bad one. */
 export function wrk(base, request, files, { ifMatch = [], badOf = Infinity } = {}) {
