@@ -8,8 +8,8 @@ INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, r
 VALUES (:area, :now, :id, :kind, :operation, :sub, :actor_name, :unit, :actor_role, :register,
         :client_id, :resource, :resource_id, :ground, :request_id, :glass_reason);
 
--- Many reads of one answer. Unlike that of a single read (see below), this statement is never sent twice:
--- it goes out with a commit, and not with the read that is made again where a connection broke.
+-- Many reads of one answer. No row is ever there before; a distributed PostgreSQL takes an INSERT of a
+-- SELECT with ON CONFLICT alone (decision 47).
 -- name: audit_event_insert_reads
 INSERT INTO audit_event (area, at, id, kind, operation, sub, name, unit, role, register, client_id,
                          resource, resource_id, ground, request_id, reason)
@@ -17,7 +17,8 @@ SELECT t.area, :now, t.id, 'read', :operation, :sub, :actor_name, :unit, :actor_
        t.client_id, t.resource, t.resource_id, t.ground, :request_id, :glass_reason
 FROM unnest(:each_area::text[], :each_id::uuid[], :each_client_id::uuid[], :each_resource::text[],
             :each_resource_id::uuid[], :each_ground::text[])
-         AS t(area, id, client_id, resource, resource_id, ground);
+         AS t(area, id, client_id, resource, resource_id, ground)
+ON CONFLICT DO NOTHING;
 
 -- One event; its transaction is the database's own.
 -- name: event_insert
