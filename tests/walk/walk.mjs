@@ -57,6 +57,7 @@ const steps = [
     () => (existsSync(join(copy, "build/dev/CMakeCache.txt")) ? true : run("cmake", "--preset", "dev")) && run("cmake", "--build", "build/dev", "-j2", "--target", "asiakkuusd", "segment_cli", "test_domain", "test_db"),
     () => run("tools/with-instance", "tests/api/notice.mjs"),
     () => run("tools/with-instance", "tests/contract/shapes.sh"),
+    () => run("tools/openapi", "examples"),
     () => run("tools/with-instance", "tests/contract/examples.sh"),
     unit("moves"),
     () => run("tools/with-instance", "--bare", "build/dev/tests/db/test_db"),
