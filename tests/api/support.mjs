@@ -180,13 +180,13 @@ function createPrivateKeyPublic() {
 const CHECK = "0123456789ABCDEFHJKLMNPRSTUVWXY";
 let person = Math.floor(Math.random() * 20000);
 
-// An artificial identity code (individual number 900-999) that no other call has given.
+// An artificial identity code (individual number 900-949: from 950 on are the demo's) that no other call has given.
 export function hetu() {
     person++;
     const day = String(1 + (person % 28)).padStart(2, "0");
     const month = String(1 + (Math.floor(person / 28) % 12)).padStart(2, "0");
     const year = String(20 + (Math.floor(person / 336) % 60)).padStart(2, "0");
-    const number = String(900 + Math.floor(Math.random() * 100));
+    const number = String(900 + Math.floor(Math.random() * 50));
     const check = CHECK[Number(`${day}${month}${year}${number}`) % 31];
     return `${day}${month}${year}-${number}${check}`;
 }
