@@ -8,7 +8,10 @@ add_link_options(-Wl,-z,relro,-z,now)
 if(ASIAKKUUS_SANITIZE)
   add_compile_options(-fsanitize=${ASIAKKUUS_SANITIZE} -fno-omit-frame-pointer -fno-sanitize-recover=undefined)
   # Instrumentation hides from gcc the ranges by which it else knows that nothing is lost.
-  add_compile_options(-Wno-conversion -Wno-sign-conversion -Wno-format-truncation)
+  add_compile_options(-Wno-conversion -Wno-sign-conversion)
+  if(CMAKE_C_COMPILER_ID STREQUAL "GNU")
+    add_compile_options(-Wno-format-truncation) # not known to clang, which builds the fuzzers
+  endif()
   string(REPLACE "fuzzer-no-link," "" link_sanitize "${ASIAKKUUS_SANITIZE}")
   add_link_options(-fsanitize=${link_sanitize})
 elseif(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
