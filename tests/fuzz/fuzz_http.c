@@ -11,11 +11,11 @@
 #include "http/router.h"
 
 static const struct route table[] = {
-    {"list", "GET", "/v1/things", "thing:read", 0, 0, "", NULL},
-    {"find", "POST", "/v1/things/search", "thing:read", 0, 0, "", NULL},
-    {"get", "GET", "/v1/things/{id}", "thing:read", 0, 0, "", NULL},
-    {"part", "GET", "/v1/things/{id}/{part}", "x:y", 0, 0, "", NULL},
-    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL}};
+    {"list", "GET", "/v1/things", "thing:read", 0, 0, "", "application/json", NULL},
+    {"find", "POST", "/v1/things/search", "thing:read", 0, 0, "", "application/json", NULL},
+    {"get", "GET", "/v1/things/{id}", "thing:read", 0, 0, "", "application/json", NULL},
+    {"part", "GET", "/v1/things/{id}/{part}", "x:y", 0, 0, "", "application/json", NULL},
+    {NULL, NULL, NULL, NULL, 0, 0, NULL, NULL, NULL}};
 
 static void try_path(struct context *context, const char *text) {
     struct router *router = router_new(table);
@@ -44,7 +44,7 @@ static void try_cursor(struct context *context, const char *text) {
     values[0] = text;
     char *made = cursor_print(context->arena, "thing_list", values, 1);
     must_hold(!made || !strpbrk(text, "\x1e\x1f") ==
-                           (cursor_parse(context->arena, "thing_list", made, values) &&
+                           (cursor_parse(context->arena, "thing_list", made, values) && values[0] &&
                             strcmp(values[0], text) == 0));
 }
 
@@ -103,7 +103,8 @@ static void try_all(struct context *context, const char *text) {
     try_key(context, text);
     try_message(text);
     (void)negotiate_language(text);
-    (void)negotiate_media_type(text, "application/json");
+    (void)negotiate_preferred(context->arena, text, "application/json text/csv");
+    (void)negotiate_is(text, "text/csv");
     (void)negotiate_gzip(text);
     (void)negotiate_is_json(text);
 }
