@@ -27,9 +27,7 @@ struct ahead {
 
 /* What must let the first trip pass. */
 struct guard {
-    struct statement *statement;
-    const struct shape *shape;
-    struct list *out;
+    struct ahead look; /* of none but itself */
     enum status (*settle)(void *of);
     void *of;
 };
@@ -153,8 +151,8 @@ static enum status plan(struct context *context, struct db_session *session,
         }
     }
     if (session->guard) {
-        trip_add_statement(trip, STEP_ASKED, session->guard->statement);
-        trip->kept = session->guard->statement;
+        trip_add_statement(trip, STEP_ASKED, session->guard->look.statement);
+        trip->kept = session->guard->look.statement;
     }
     for (struct statement *later = session->later; later; later = later->next) {
         trip_add_statement(trip, STEP_LATER, later);
@@ -209,10 +207,33 @@ static struct column_map *map_of(const struct context *context, const struct que
     return &connection_place(context->db->connection, query->name)->map;
 }
 
+/* The answer is cleared, also where it is not read: `status` is of what came before. */
+static enum status read_one_ahead(struct context *context, struct ahead *ahead,
+                                  enum status status) {
+    const struct query *query = ahead->statement->query;
+    PGresult *answer = ahead->statement->answer;
+    if (status == OK) {
+        status =
+            row_all(context, map_of(context, query), query->name, answer, ahead->shape, ahead->out);
+    }
+    PQclear(answer);
+    ahead->statement->answer = NULL;
+    return status;
+}
+
+/* In their order. */
+static enum status read_ahead(struct context *context, struct ahead *first, enum status status) {
+    for (struct ahead *ahead = first; ahead; ahead = ahead->next) {
+        status = read_one_ahead(context, ahead, status);
+    }
+    return status;
+}
+
 static void drop_guard_answer(struct db_session *session) {
     if (session->guard) {
-        PQclear(session->guard->statement->answer);
-        session->guard->statement->answer = NULL;
+        struct statement *statement = session->guard->look.statement;
+        PQclear(statement->answer);
+        statement->answer = NULL;
     }
 }
 
@@ -221,21 +242,18 @@ static enum status pass_guard(struct context *context, struct db_session *sessio
     if (!guard) {
         return OK;
     }
-    const struct query *query = guard->statement->query;
-    enum status status = row_all(context, map_of(context, query), query->name,
-                                 guard->statement->answer, guard->shape, guard->out);
-    drop_guard_answer(session);
     session->guard = NULL;
+    enum status status = read_one_ahead(context, &guard->look, OK);
     return status == OK ? guard->settle(guard->of) : status;
 }
 
-/* What the guard says goes before what befell a statement behind it. `earlier`: the failure before
- * the trip. */
+/* What the guard says goes before the failure of a statement behind it. `earlier`: the failure
+ * before the trip. */
 static enum status overrule(struct context *context, struct db_session *session,
                             enum status earlier, enum status status) {
     const enum status failure = context->failure;
     const char *words = context->failure_words;
-    if (!session->guard || !session->guard->statement->answer) {
+    if (!session->guard || !session->guard->look.statement->answer) {
         return status;
     }
     context->failure = earlier;
@@ -246,22 +264,6 @@ static enum status overrule(struct context *context, struct db_session *session,
         return status;
     }
     return verdict;
-}
-
-/* In their order; all answers are cleared, also behind one that can't be read. `status`: of what
- * came before. */
-static enum status read_ahead(struct context *context, struct ahead *first, enum status status) {
-    for (struct ahead *ahead = first; ahead; ahead = ahead->next) {
-        const struct query *query = ahead->statement->query;
-        PGresult *answer = ahead->statement->answer;
-        if (status == OK) {
-            status = row_all(context, map_of(context, query), query->name, answer, ahead->shape,
-                             ahead->out);
-        }
-        PQclear(answer);
-        ahead->statement->answer = NULL;
-    }
-    return status;
 }
 
 static void forget_waiting(struct db_session *session) {
@@ -499,7 +501,7 @@ enum status db_guard(struct context *context, const struct query *query,
     }
     if (status == OK) {
         struct guard *guard = arena_alloc(context->arena, sizeof *guard);
-        *guard = (struct guard){statement, row_shape, out, settle, of};
+        *guard = (struct guard){{statement, row_shape, out, NULL}, settle, of};
         context->db->guard = guard;
     }
     return status;
@@ -581,11 +583,15 @@ static enum status commit(struct context *context, struct db_session *session) {
     return status;
 }
 
-/* What comes behind it begins again. */
-static void end_committed(struct db_session *session) {
+/* What comes behind it is another transaction. */
+static void begin_again(struct db_session *session) {
     session->state = SESSION_NEW;
     session->one_view = false;
     session->changed = false;
+}
+
+static void end_committed(struct db_session *session) {
+    begin_again(session);
     release(session);
     note_transaction(session, "committed");
 }
@@ -680,10 +686,8 @@ void db_restart(struct context *context) {
     struct db_session *session = context->db;
     db_rollback(context);
     forget_waiting(session);
-    session->state = SESSION_NEW;
     session->guard = NULL;
-    session->one_view = false;
-    session->changed = false;
+    begin_again(session);
 }
 
 void db_session_close(struct context *context) {

@@ -192,17 +192,20 @@ static enum status settle(void *of) {
     return context_fail(context, STATUS_key_in_use, "answered before");
 }
 
+static enum status look(struct idempotency *once) {
+    const struct stored wanted = {.key = once->key};
+    return db_guard(once->exchange->context, &idempotency_find, &stored_shape, &wanted,
+                    &stored_shape, &once->found, settle, once);
+}
+
 enum status idempotency_begin(struct exchange *exchange, const char *key,
                               struct idempotency **out) {
-    struct context *context = exchange->context;
-    struct idempotency *once = arena_alloc(context->arena, sizeof *once);
-    const struct stored wanted = {.key = key};
+    struct idempotency *once = arena_alloc(exchange->context->arena, sizeof *once);
     *once = (struct idempotency){.exchange = exchange, .key = key};
     *out = once;
-    enum status status = db_guard(context, &idempotency_find, &stored_shape, &wanted, &stored_shape,
-                                  &once->found, settle, once);
+    enum status status = look(once);
     once->reply = exchange->reply;
-    once->context = *context;
+    once->context = *exchange->context;
     return status;
 }
 
@@ -221,11 +224,11 @@ static void forget(struct idempotency *once) {
 static enum status look_behind(struct idempotency *once, enum status status) {
     struct context *context = once->exchange->context;
     const struct context failed = *context;
-    const struct stored wanted = {.key = once->key};
     forget(once);
-    enum status found =
-        db_list(context, &idempotency_find, &stored_shape, &wanted, &stored_shape, &once->found);
-    found = found == OK ? settle(once) : found;
+    enum status found = look(once);
+    if (found == OK) {
+        found = db_guard_settle(context);
+    }
     if (found == OK) {
         *context = failed;
         return status;

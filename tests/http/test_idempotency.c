@@ -68,6 +68,11 @@ static void end(struct fixture *fixture) {
 
 static struct idempotency *once;
 
+static void begin_keyed(struct fixture *fixture, const char *key) {
+    begin(fixture, "{}");
+    ck_assert_int_eq(idempotency_begin(&fixture->exchange, key, &once), OK);
+}
+
 /* As far as the operation's first question. */
 static enum status looked(struct fixture *fixture, const char *key) {
     ck_assert_int_eq(idempotency_begin(&fixture->exchange, key, &once), OK);
@@ -240,8 +245,7 @@ START_TEST(idempotency__operation_that_was_done_before_leaves_nothing_a_second_t
     struct fixture again;
     done_once(false);
     sql(super, "TRUNCATE audit_event");
-    begin(&again, "{}");
-    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    begin_keyed(&again, "k");
     read_body(&again);
     ck_assert_int_eq(write_something(&again), OK);
     ck_assert_int_eq(db_guard_settle(&again.context), STATUS_key_in_use);
@@ -258,20 +262,18 @@ END_TEST
 static const struct query failing = {"test_failing", "SELECT 1 / 0 AS count", 0, NULL};
 
 /* As a lock that the first one holds. */
-START_TEST(idempotency__first_answer_goes_before_what_befell_the_first_statement) {
+START_TEST(idempotency__first_answer_goes_before_the_failure_of_the_first_statement) {
     struct fixture again;
     struct db_count count;
     done_once(false);
-    begin(&again, "{}");
-    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    begin_keyed(&again, "k");
     enum status status = db_get(&again.context, &failing, NULL, NULL, &db_count_shape, &count);
     ck_assert_int_eq(status, STATUS_key_in_use);
     ck_assert_int_eq(idempotency_end(&again.exchange, once, status), OK);
     ck_assert(again.exchange.replayed);
     ck_assert_int_eq(db_commit(&again.context), OK);
     end(&again);
-    begin(&again, "{}");
-    ck_assert_int_eq(idempotency_begin(&again.exchange, "l", &once), OK);
+    begin_keyed(&again, "l");
     status = db_get(&again.context, &failing, NULL, NULL, &db_count_shape, &count);
     ck_assert_int_eq(status, STATUS_internal);
     ck_assert_int_eq(again.context.failure, STATUS_internal);
@@ -285,8 +287,7 @@ START_TEST(idempotency__operation_that_asks_nothing_is_given_the_first_answer_to
     struct fixture again;
     done_once(false);
     sql(super, "TRUNCATE audit_event");
-    begin(&again, "{}");
-    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    begin_keyed(&again, "k");
     answer(&again, false);
     ck_assert_int_eq(write_something(&again), OK);
     ck_assert_int_eq(idempotency_end(&again.exchange, once, OK), OK);
@@ -302,8 +303,7 @@ END_TEST
 START_TEST(idempotency__first_answer_goes_before_a_failure) {
     struct fixture again;
     done_once(false);
-    begin(&again, "{}");
-    ck_assert_int_eq(idempotency_begin(&again.exchange, "k", &once), OK);
+    begin_keyed(&again, "k");
     context_error(&again.context, "/day", ERROR_out_of_range, NULL);
     ck_assert_int_eq(context_settle(&again.context, STATUS_rule_broken), STATUS_rule_broken);
     ck_assert_int_eq(idempotency_end(&again.exchange, once, STATUS_rule_broken), OK);
@@ -320,8 +320,7 @@ END_TEST
 
 START_TEST(idempotency__failure_with_a_new_key_is_told_as_it_is_and_kept_by_none) {
     struct fixture first;
-    begin(&first, "{}");
-    ck_assert_int_eq(idempotency_begin(&first.exchange, "k", &once), OK);
+    begin_keyed(&first, "k");
     context_error(&first.context, "/day", ERROR_out_of_range, NULL);
     ck_assert_int_eq(context_settle(&first.context, STATUS_rule_broken), STATUS_rule_broken);
     ck_assert_int_eq(idempotency_end(&first.exchange, once, STATUS_rule_broken),
@@ -410,7 +409,7 @@ Suite *idempotency_suite(void) {
     tcase_add_test(tests, idempotency__answer_without_a_language_is_given_without_one);
     tcase_add_test(tests, idempotency__operation_that_was_done_before_leaves_nothing_a_second_time);
     tcase_add_test(tests, idempotency__operation_that_asks_nothing_is_given_the_first_answer_too);
-    tcase_add_test(tests, idempotency__first_answer_goes_before_what_befell_the_first_statement);
+    tcase_add_test(tests, idempotency__first_answer_goes_before_the_failure_of_the_first_statement);
     tcase_add_test(tests, idempotency__first_answer_goes_before_a_failure);
     tcase_add_test(tests, idempotency__failure_with_a_new_key_is_told_as_it_is_and_kept_by_none);
     tcase_add_test(tests,

@@ -252,8 +252,10 @@ static struct list ids_of(struct context *context, const struct list *items) {
     return (struct list){ids, items->count};
 }
 
-static enum status load_waits(struct context *context, const struct list *weighed) {
-    const struct wait_key key = {ids_of(context, weighed)};
+/* `ids`: of the services that are weighed. */
+static enum status load_waits(struct context *context, const struct list *ids,
+                              const struct list *weighed) {
+    const struct wait_key key = {*ids};
     struct routing_item *items = weighed->items;
     struct list rows = {0};
     enum status status =
@@ -359,10 +361,10 @@ static enum status rank(struct context *context, const struct routing_case *of,
         return OK;
     }
     /* Where all are shown, which of them are best need not be known before they are read whole. */
-    const struct list ids = all_are_shown ? ids_of(context, &all) : (struct list){NULL, 0};
+    const struct list ids = ids_of(context, &all);
     enum status status = all_are_shown ? service_list_whole_ahead(context, &ids, &whole) : OK;
     if (status == OK) {
-        status = load_waits(context, &all);
+        status = load_waits(context, &ids, &all);
     }
     for (size_t i = 0; status == OK && i < all.count; i++) {
         routing_score(context->arena, rules->items, of, &items[i]);
