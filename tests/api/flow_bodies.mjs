@@ -5,7 +5,7 @@
 import { randomUUID } from "node:crypto";
 import { assert, call, expectStatus, finish, get, newClient, test } from "./service.mjs";
 import { code, contactTo, send, service, unit, world } from "./referral_world.mjs";
-import { description, sql, today } from "./support.mjs";
+import { ASKED_FOR, description, sql, today } from "./support.mjs";
 
 const w = world(), client = await newClient(w.nurse), desk = service(code("desk"), w.centre, { kind: "health" });
 const nobody = randomUUID();
@@ -74,7 +74,7 @@ function changed(body, way, value) {
     return copy;
 }
 
-const left = () => sql(`SELECT ${["referral", "referral_message", "consultation", "consultation_message", "contact", "meeting_case", "meeting_topic", "move"].map((table) => `(SELECT count(*) FROM ${table})`).join(" || ' ' || ")} || ' ' || (SELECT count(*) FROM event WHERE type !~ '(deadline_near|overdue|waiting)$')`);
+const left = () => sql(`SELECT ${["referral", "referral_message", "consultation", "consultation_message", "contact", "meeting_case", "meeting_topic", "move"].map((table) => `(SELECT count(*) FROM ${table})`).join(" || ' ' || ")} || ' ' || (SELECT count(*) FROM event WHERE ${ASKED_FOR})`);
 
 for (const [id, [as, given, good]] of Object.entries(BODIES)) {
     // An action's name in a path is the description's.

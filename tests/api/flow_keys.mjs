@@ -4,7 +4,7 @@
 import { randomUUID } from "node:crypto";
 import { assert, call, expectStatus, finish, newClient, test } from "./service.mjs";
 import { clientOf, code, contactTo, send, service, unit, world } from "./referral_world.mjs";
-import { description, sql, today } from "./support.mjs";
+import { ASKED_FOR, description, sql, today } from "./support.mjs";
 
 const w = world(), client = await clientOf(w.nurse), desk = unit(code("desk"), { register: "health" }), clinic = service(code("clinic"), desk, { kind: "health" });
 const expert = { sub: "key-expert", unit: desk.code, register: "health" }, chair = { ...w.lead, sub: "key-chair" };
@@ -61,7 +61,7 @@ const CALLS = {
 };
 
 const operations = Object.values(description.paths).flatMap(Object.values).filter((operation) => operation["x-idempotent"]);
-const steps = () => sql("SELECT (SELECT count(*) FROM move) || ' ' || (SELECT count(*) FROM event) || ' ' || (SELECT count(*) FROM audit_event WHERE kind IN ('create', 'change'))").split(" ").map(Number);
+const steps = () => sql(`SELECT (SELECT count(*) FROM move) || ' ' || (SELECT count(*) FROM event WHERE ${ASKED_FOR}) || ' ' || (SELECT count(*) FROM audit_event WHERE kind IN ('create', 'change'))`).split(" ").map(Number);
 const grown = (before) => steps().map((count, i) => count - before[i]);
 
 for (const [id, begin] of Object.entries(CALLS)) {

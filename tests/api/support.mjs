@@ -195,6 +195,9 @@ export const identifier = (value = hetu()) => ({ identifier: { system: "hetu", v
 export const key = () => `"${randomUUID()}"`;
 export const judged = { coping: "difficult", need: "many", duration: "continuous" };
 
+// Events that callers asked for: reminders come by themselves, at their time.
+export const ASKED_FOR = "type !~ '(deadline_near|overdue|waiting)$'";
+
 export async function newClient(options) {
     const answer = await post("/v1/clients", identifier(), options);
     equal(answer.status, 201, "a new client:");

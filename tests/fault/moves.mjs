@@ -2,7 +2,7 @@
 // The service is killed while referrals are moved and consultations become referrals: what a record
 // is, its history, the access log and the feed agree, and a conversion happens once, however often it
 // is tried again. ROUNDS (2) says how often it is killed.
-import { end, equal, holds, identifier, key, pause, post, sql, start, stop, test, token } from "../api/support.mjs";
+import { ASKED_FOR, end, equal, holds, identifier, key, pause, post, sql, start, stop, test, token } from "../api/support.mjs";
 import { code, service as serviceOf, world } from "../api/referral_world.mjs";
 
 const ROUNDS = Number(process.env.ROUNDS ?? 2), MATTERS = 8, CALLERS = 3;
@@ -56,7 +56,7 @@ function expectAgreement(table, ids, moves) {
             || ' ' || (SELECT count(*) FROM (SELECT from_status, lag(to_status) OVER (ORDER BY version) AS before FROM move m WHERE m.area = '90' AND m.resource = '${table}' AND m.resource_id = r.id) s
                        WHERE from_status IS DISTINCT FROM before)
             || ' ' || (SELECT count(*) FROM audit_event a WHERE a.area = '90' AND a.resource = '${table}' AND a.resource_id = r.id AND a.kind IN ('create', 'change'))
-            || ' ' || (SELECT count(*) || ' ' || count(DISTINCT version) FROM event e WHERE e.area = '90' AND e.resource = '${table}' AND e.resource_id = r.id AND e.type !~ 'deadline_near|overdue|waiting')
+            || ' ' || (SELECT count(*) || ' ' || count(DISTINCT version) FROM event e WHERE e.area = '90' AND e.resource = '${table}' AND e.resource_id = r.id AND e.${ASKED_FOR})
         FROM ${table} r WHERE r.area = '90' AND r.id IN (${list(ids)})`).split("\n");
     equal(found.length, ids.length, "records:");
     for (const line of found) {
