@@ -4,6 +4,19 @@
 # The caller sets: root (the source tree), var (absolute), port, program (path of asiakkuusd),
 # and may hold a lock on descriptor 9, which nothing started here inherits.
 
+# Where the instances of tests lie: in memory where there is plenty, since each begins as the copy of a
+# cluster and leaves nothing. A database that syncs in earnest does so on a disk.
+instance_place() {
+    local place=${TMPDIR:-/tmp} memory=/dev/shm shared available
+    shared=$(df --output=avail -k "$memory" 2>/dev/null | tail -n 1)
+    available=$(awk '/^MemAvailable:/ { print $2 }' /proc/meminfo)
+    if [ -z "${TMPDIR:-}" ] && [[ ${PG_OPTIONS:-} != *fsync=on* ]] && [ -w "$memory" ] &&
+        [ "${shared:-0}" -gt 4194304 ] && [ "${available:-0}" -gt 4194304 ]; then
+        place=$memory
+    fi
+    echo "$place"
+}
+
 instance_fail() {
     echo "$*" >&2
     exit 1

@@ -50,16 +50,20 @@ fi
 answers health__needs_an_address 1 'BIND' env BIND=localhost "$ASIAKKUUSD" health
 # Somebody who takes the call and says nothing, or one byte a second.
 health_beside() {
-    local service rc=0 start=$SECONDS port=$((20000 + RANDOM % 12000))
+    local service rc=0 start=$SECONDS
+    : >"$work/silent"
     python3 -c 'import socket, sys, time
-s = socket.socket(); s.bind(("127.0.0.1", int(sys.argv[1]))); s.listen(); print("up", flush=True)
+s = socket.socket(); s.bind(("127.0.0.1", 0)); s.listen(); print(s.getsockname()[1], flush=True)
 caller, _ = s.accept()
-for byte in sys.argv[2]:
+for byte in sys.argv[1]:
     time.sleep(1); caller.send(byte.encode())
-time.sleep(120)' "$port" "$1" >"$work/silent" 2>/dev/null &
+time.sleep(120)' "$1" >"$work/silent" 2>/dev/null &
     service=$!
-    until grep -q up "$work/silent"; do sleep 0.05; done
-    PORT=$port "$ASIAKKUUSD" health || rc=$?
+    until [ -s "$work/silent" ]; do
+        kill -0 "$service" 2>/dev/null || return 9
+        sleep 0.05
+    done
+    PORT=$(cat "$work/silent") "$ASIAKKUUSD" health || rc=$?
     kill "$service"
     wait "$service" 2>/dev/null
     [ $((SECONDS - start)) -lt 100 ] || return 9 # it did not wait for the other's end
