@@ -191,6 +191,8 @@ function faultsOf(document, { path, method, operation }) {
     if (method !== "get" && Boolean(operation["x-makes-first"]) !== takes(document, operation, "If-None-Match"))
         say("x-makes-first and the parameter If-None-Match go together");
     if (operation["x-makes-first"] && !operation["x-precondition"]) say("x-makes-first goes with x-precondition");
+    if (method === "get" && Boolean(operation.responses?.["304"]) !== takes(document, operation, "If-None-Match"))
+        say("the answer 304 and the parameter If-None-Match go together");
     if (method !== "get" && takes(document, operation, "Break-Glass")) say("Break-Glass is for reading");
     return faults;
 }
@@ -224,6 +226,7 @@ function row(document, { path, method, operation }) {
     const flags = Object.entries(FLAGS)
         .filter(([member]) => operation[member])
         .map(([, flag]) => flag);
+    if (operation.responses?.["304"]) flags.push("ROUTE_NOT_MODIFIED");
     if (takes(document, operation, "Break-Glass")) flags.push("ROUTE_BREAK_GLASS");
     const values = [
         operation.operationId,

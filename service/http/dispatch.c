@@ -485,8 +485,8 @@ static const char *etag_of_reply(const struct exchange *exchange) {
 
 static void leave_out_known(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
-    bool get = exchange->route && strcmp(exchange->route->method, "GET") == 0 && !reply->of_today;
-    const char *known = get && reply->status == 200
+    bool may = exchange->route && exchange->route->flags & ROUTE_NOT_MODIFIED;
+    const char *known = may && reply->status == 200
                             ? etag_none_match(exchange->context->arena,
                                               exchange->headers.if_none_match, exchange->etag)
                             : NULL;

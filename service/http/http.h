@@ -19,7 +19,8 @@ enum route_flag {
     ROUTE_CLIENT_MAY = 1 << 2,   /* a token with client_id may call it */
     ROUTE_NO_DATABASE = 1 << 3,  /* opens no session */
     ROUTE_MAKES_FIRST = 1 << 4,  /* If-None-Match: * in the place of If-Match makes the first one */
-    ROUTE_BREAK_GLASS = 1 << 5   /* takes Break-Glass */
+    ROUTE_BREAK_GLASS = 1 << 5,  /* takes Break-Glass */
+    ROUTE_NOT_MODIFIED = 1 << 6  /* the ETag tells all of an answer: who has it is told 304 */
 };
 
 struct file;
@@ -42,10 +43,9 @@ struct reply {
     int status;               /* 200 unless set */
     const char *content_type; /* application/json unless set */
     struct text body;
-    struct file *file; /* sent instead of the body, or NULL; http/ only */
-    int64_t etag;      /* version for ETag; 0: none */
-    bool etag_of_body; /* what has no version: ETag tells the bytes apart */
-    bool of_today;     /* reckoned as of now: the same version may look otherwise, so never a 304 */
+    struct file *file;                   /* sent instead of the body, or NULL; http/ only */
+    int64_t etag;                        /* version for ETag; 0: none */
+    bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */
     bool personal;                       /* sealed where it is kept; reply_record looks by itself */

@@ -16,7 +16,6 @@ enum status care_team_get_handler(struct context *context, const struct request 
         status = care_team_get(context, client_id, &team);
     }
     if (status == OK) {
-        reply->of_today = true; /* what is missing, and duties */
         show(reply, &team);
     }
     return status;

@@ -31,7 +31,6 @@ enum status contact_get_handler(struct context *context, const struct request *r
         status = contact_get(context, id, &contact);
     }
     if (status == OK) {
-        reply->of_today = true; /* whether it was solved is known after some days */
         show(reply, &contact);
     }
     return status;

@@ -62,7 +62,6 @@ enum status client_merge_get_handler(struct context *context, const struct reque
     }
     if (status == OK) {
         reply_merge(reply, &merge);
-        reply->of_today = true;
     }
     return status;
 }

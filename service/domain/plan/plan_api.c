@@ -16,7 +16,6 @@ enum status plan_get_handler(struct context *context, const struct request *requ
         status = plan_get(context, client_id, &plan);
     }
     if (status == OK) {
-        reply->of_today = true; /* a ground may show another plan, in the same version */
         show(reply, &plan);
     }
     return status;

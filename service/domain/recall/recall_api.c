@@ -15,7 +15,6 @@ enum status recall_get_handler(struct context *context, const struct request *re
         status = recall_get(context, client_id, &recall);
     }
     if (status == OK) {
-        reply->of_today = true; /* whether it is due */
         show(reply, &recall);
     }
     return status;

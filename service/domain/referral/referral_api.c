@@ -50,7 +50,6 @@ enum status referral_get_handler(struct context *context, const struct request *
         status = referral_get(context, id, &referral);
     }
     if (status == OK) {
-        reply->of_today = true;
         reply_referral(reply, &referral);
     }
     return status;
