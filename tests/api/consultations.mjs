@@ -224,6 +224,7 @@ test("consultation_story__rounds_answer_close_and_reopen_with_a_second_clock", a
     now = await moved(now, "reopen", { reason: "Tilanne muuttui." }, nurse);
     assert.equal(now.state, "asked");
     assert.equal(now.outcome, undefined);
+    assert.equal(now.history.find(({ action }) => action === "close").detail, "avoided_referral");
     assert.deepEqual(now.deadlines[0], met, "the first clock stays as it was");
     assert.equal(now.deadlines.length, 2);
     assert.equal(now.deadlines[1].state, "running");
@@ -236,7 +237,7 @@ test("consultation_story__rounds_answer_close_and_reopen_with_a_second_clock", a
     for (let i = 1; i < steps.length; i++) assert.equal(steps[i].from, steps[i - 1].to);
     assert.deepEqual(steps.filter(({ reason }) => reason !== undefined), [], "the history of an anonymous one keeps no words");
     const said = expectStatus(await get(`/v1/consultations/${now.id}/messages`, { as: nurse }), 200).items;
-    assert.deepEqual(said.map(({ kind, side }) => `${kind} ${side}`), ["ask_more receiver", "give_more asker", "answer receiver", "message asker"]);
+    assert.deepEqual(said.map(({ kind, side }) => `${kind} ${side}`), ["ask_more receiver", "give_more asker", "answer receiver", "message asker", "message asker"]);
     assert.equal(said.at(-1).text, "Tilanne muuttui.");
 });
 
@@ -563,6 +564,18 @@ test("consultation__nothing_anonymous_leads_to_a_client", async () => {
     for (const needle of [word, code]) assert.ok(!log.includes(needle), "log");
 });
 
+test("consultation_close__what_came_of_it_outlives_a_reopening", async () => {
+    const outcome = { text: "Lähetettä ei tarvittu." }, client = await newClient();
+    for (const more of [{}, { anonymous: false, client_id: client.id }]) {
+        const closed = await moved(await moved(await ask(more), "answer", advice), "close", { outcome }, nurse);
+        const open = await moved(closed, "reopen", { reason: "Tilanne muuttui." }, nurse);
+        assert.equal(open.outcome, undefined);
+        const step = open.history.find(({ action }) => action === "close");
+        const said = expectStatus(await get(`/v1/consultations/${open.id}/messages`, { as: nurse }), 200).items.map(({ text }) => text);
+        assert.deepEqual([step.reason, said.includes(outcome.text)], more.client_id ? [outcome.text, false] : [undefined, true], "of an anonymous one the thread has it");
+    }
+});
+
 test("consultation__texts_of_anonymous_ones_are_forgotten_their_figures_stay", async () => {
     const closed = await moved(await moved(await ask(), "answer", advice), "close", { outcome: { avoided_referral: true, text: "Ei lähetettä." } }, nurse);
     const client = await newClient();
@@ -574,7 +587,7 @@ test("consultation__texts_of_anonymous_ones_are_forgotten_their_figures_stay", a
     assert.deepEqual(after.outcome, { avoided_referral: true });
     assert.equal(after.deadlines[0].state, "met");
     const said = expectStatus(await get(`/v1/consultations/${closed.id}/messages`, { as: nurse }), 200).items;
-    assert.deepEqual(said.map(({ kind, text }) => [kind, text]), [["answer", undefined]]);
+    assert.deepEqual(said.map(({ kind, text }) => [kind, text]), [["answer", undefined], ["message", undefined]]);
     assert.equal((await read(known, nurse)).question, plain.question);
     assert.equal((await read(open, nurse)).question, plain.question);
 });

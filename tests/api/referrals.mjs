@@ -385,6 +385,19 @@ test("referral_reopen__lets_the_target_of_the_service_that_has_it_go_on", async 
     assert.equal(clock(referral, ofA).ended_on, today, "that of the service it left stays ended");
 });
 
+test("referral_reopen__takes_back_the_outcome_and_the_history_keeps_it", async () => {
+    let referral = await sent();
+    for (const action of ["receive", "accept", "start"]) referral = await moved(w.socialWorker, referral, action);
+    referral = await moved(w.socialWorker, referral, "complete", { outcome });
+    referral = await moved(w.nurse, referral, "reopen", reason);
+    assert.equal(referral.outcome, undefined, "what is in progress has none");
+    assert.equal((await read(w.socialWorker, referral)).outcome, undefined);
+    referral = await moved(w.socialWorker, referral, "complete", { outcome: { kind: "other" } });
+    assert.deepEqual([referral.outcome.kind, referral.outcome.text], ["other", undefined]);
+    const steps = (await read(w.nurse, referral)).history.filter(({ action }) => /complete|reopen/.test(action));
+    assert.deepEqual(steps.map(({ action, detail, reason: words }) => [action, detail, words]), [["complete", outcome.kind, outcome.text], ["reopen", undefined, reason.reason], ["complete", "other", undefined]]);
+});
+
 test("referral_reopen__into_progress_meets_at_once_what_beginning_meets", async () => {
     let referral = await send(w.nurse, contactTo(await clientOf(w.nurse), { unit_id: w.social.id }, { rule: "service_need_start", rules: ["service_need_ready"] }));
     for (const action of ["receive", "accept", "start"]) referral = await moved(w.socialWorker, referral, action);

@@ -260,17 +260,19 @@ static enum status carry_out(struct context *context, const struct move *move,
         return status;
     }
     out->state = state_of(move->to);
-    /* The reason of an anonymous one is a message of its thread, and forgotten with it: the history
-     * is never changed. */
-    bool apart = out->anonymous && act->reason;
+    /* Why it is moved, or what came of it, which a reopening takes back: the history keeps it. Of
+     * an anonymous one it is a message of its thread, and forgotten with it: the history is never
+     * changed. */
+    const char *words = act->outcome ? act->outcome->text : act->reason;
+    bool apart = out->anonymous && words;
     if (apart) {
-        said[count++] = (struct consultation_said){"message", act->reason};
+        said[count++] = (struct consultation_said){"message", words};
     }
     if (deed->message) {
         said[count++] = (struct consultation_said){deed->message, act->text};
     }
-    status = consultation_store_move(context, out, move, apart ? NULL : act->reason, said, count,
-                                     &stored);
+    status =
+        consultation_store_move(context, out, move, apart ? NULL : words, said, count, &stored);
     return status == OK && !stored ? lost(context, out->id) : status;
 }
 

@@ -197,16 +197,26 @@ enum status consultation_load_page(struct context *context,
 
 /* --- writing --- */
 
+/* What the history tells beside the states: the referral it became, and, when it is closed, whether
+ * one was spared. */
+static const char *detail_of(struct context *context, const struct consultation *consultation) {
+    const struct opt_bool *avoided = &consultation->avoided_referral;
+    if (consultation->state == CONSULTATION_CONVERTED) {
+        char *referral = arena_alloc(context->arena, UUID_TEXT_SIZE);
+        uuid_print(&consultation->referral_id, referral);
+        return referral;
+    }
+    bool closed = consultation->state == CONSULTATION_CLOSED;
+    return closed && avoided->present && avoided->value ? "avoided_referral" : NULL;
+}
+
 static enum status record(struct context *context, const struct move *move, const char *reason,
                           struct consultation *consultation) {
-    bool converted = consultation->state == CONSULTATION_CONVERTED;
-    char *referral = arena_alloc(context->arena, UUID_TEXT_SIZE);
-    uuid_print(&consultation->referral_id, referral);
     const struct move_made made = {.id = consultation->id,
                                    .client_id = consultation->client_id,
                                    .version = consultation->version,
                                    .reason = reason,
-                                   .detail = converted ? referral : NULL,
+                                   .detail = detail_of(context, consultation),
                                    .ground = consultation_ground(context, consultation)};
     consultation->history = move_history_and(context, &consultation->history, move, &made);
     return move_record(context, &consultation_moves, move, &made);

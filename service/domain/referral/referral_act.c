@@ -70,6 +70,7 @@ static enum status complete_it(struct acting *acting) {
     }
     referral->outcome = *acting->act->outcome;
     referral->outcome.at = acting->context->now;
+    acting->detail = referral_outcome_words[referral->outcome.kind - 1];
     deadline_set_meet(acting->context, &acting->open->clocks, MET_BY_COMPLETE);
     close_it(acting, referral_is_handed(referral) ? 0 : UNSEEN_BY_SENDER);
     return OK;
@@ -96,6 +97,7 @@ static enum status reopen_it(struct acting *acting) {
         /* It is in progress at once: nobody will start it. */
         deadline_set_meet(acting->context, &acting->open->clocks, MET_BY_START);
     }
+    referral->outcome = (struct referral_outcome){.text = NULL}; /* the history has it */
     referral->closed_on = (struct date){0};
     referral->unseen = 0;
     if (referral_is_handed(referral) && date_compare(referral->follow_up_on, today) <= 0) {
@@ -339,7 +341,8 @@ static enum status apply(struct context *context, const struct move *move,
     referral->waiting_since = effect->turn ? context->now : referral->waiting_since;
     referral->due_on =
         referral_is_closed(referral) ? (struct date){0} : deadline_set_due(context, &open->clocks);
-    return referral_store_move(context, move, act->reason, acting.detail, open);
+    const char *words = act->outcome ? act->outcome->text : act->reason;
+    return referral_store_move(context, move, words, acting.detail, open);
 }
 
 enum status referral_move(struct context *context, struct uuid id, const char *action,
