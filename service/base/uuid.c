@@ -5,16 +5,34 @@
 #include <string.h>
 #include <sys/random.h>
 
+/* Up to so many bytes come whole once the kernel's pool is ready. */
+enum { RANDOM_AT_ONCE = 256 };
+
+static void fill_at_random(struct uuid *out, size_t count) {
+    size_t size = count * sizeof *out;
+    if (getrandom(out, size, 0) != (ssize_t)size) {
+        abort();
+    }
+}
+
+void uuid_new_many(int64_t unix_ms, size_t count, struct uuid *out) {
+    static const size_t at_once = RANDOM_AT_ONCE / sizeof *out;
+    for (size_t i = 0; i < count; i += at_once) {
+        fill_at_random(out + i, count - i < at_once ? count - i : at_once);
+    }
+    for (size_t i = 0; i < count; i++) {
+        uint8_t *bytes = out[i].bytes;
+        for (int j = 0; j < 6; j++) {
+            bytes[j] = (uint8_t)((uint64_t)unix_ms >> (40 - 8 * j));
+        }
+        bytes[6] = (uint8_t)(0x70 | (bytes[6] & 0x0F));
+        bytes[8] = (uint8_t)(0x80 | (bytes[8] & 0x3F));
+    }
+}
+
 struct uuid uuid_new(int64_t unix_ms) {
     struct uuid uuid;
-    if (getrandom(uuid.bytes, sizeof uuid.bytes, 0) != (ssize_t)sizeof uuid.bytes) {
-        abort(); /* 16 bytes come whole once the kernel's pool is ready */
-    }
-    for (int i = 0; i < 6; i++) {
-        uuid.bytes[i] = (uint8_t)((uint64_t)unix_ms >> (40 - 8 * i));
-    }
-    uuid.bytes[6] = (uint8_t)(0x70 | (uuid.bytes[6] & 0x0F));
-    uuid.bytes[8] = (uint8_t)(0x80 | (uuid.bytes[8] & 0x3F));
+    uuid_new_many(unix_ms, 1, &uuid);
     return uuid;
 }
 

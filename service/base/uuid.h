@@ -4,6 +4,7 @@
 #define BASE_UUID_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 enum { UUID_TEXT_SIZE = 37 };
@@ -14,6 +15,8 @@ struct uuid {
 
 /* A new version 7 UUID for the instant `unix_ms`, from the kernel's random numbers. */
 struct uuid uuid_new(int64_t unix_ms);
+/* `count` new ones, with one call of the kernel for each 16 of them. */
+void uuid_new_many(int64_t unix_ms, size_t count, struct uuid *out);
 /* Reads the 36-character form, either case; false where it is anything else. */
 bool uuid_parse(const char *text, struct uuid *out);
 void uuid_print(const struct uuid *uuid, char out[UUID_TEXT_SIZE]);

@@ -181,10 +181,10 @@ static enum status check_glass(struct exchange *exchange) {
 
 /* Told once a call, whether something was found or not. */
 static enum status record_glass(struct context *context) {
-    const struct uuid none = {{0}}, id = uuid_new(context->now.us / 1000);
     if (!context->glass) {
         return OK;
     }
+    const struct uuid none = {{0}}, id = uuid_new(context->now.us / 1000);
     enum status status =
         ledger_audit(context, AUDIT_READ, none, RESOURCE_break_glass, id, GROUND_break_glass);
     return status == OK ? ledger_event(context, EVENT_break_glass_used, id, 1) : status;

@@ -68,8 +68,10 @@ void audit_read_add(struct audit_read *uses, size_t *count, struct audit_read us
 enum status ledger_audit_reads(struct context *context, const struct audit_read *uses,
                                size_t count) {
     struct audit_row *rows = arena_alloc(context->arena, (count + 1) * sizeof *rows);
+    struct uuid *ids = arena_alloc(context->arena, (count + 1) * sizeof *ids);
+    uuid_new_many(context->now.us / 1000, count, ids);
     for (size_t i = 0; i < count; i++) {
-        rows[i] = (struct audit_row){.id = new_id(context),
+        rows[i] = (struct audit_row){.id = ids[i],
                                      .client_id = uses[i].client_id,
                                      .resource_id = uses[i].resource_id,
                                      .kind = AUDIT_READ,

@@ -185,6 +185,25 @@ START_TEST(uuid_new__is_version_7_of_its_time) {
 }
 END_TEST
 
+START_TEST(uuid_new_many__makes_each_another_one) {
+    static const size_t counts[] = {0, 1, 15, 16, 17, 400};
+    struct uuid made[401];
+    for (size_t i = 0; i < sizeof counts / sizeof *counts; i++) {
+        memset(made, 0, sizeof made);
+        uuid_new_many(INT64_C(0x0123456789AB), counts[i], made);
+        ck_assert(!uuid_is_set(&made[counts[i]]));
+        for (size_t j = 0; j < counts[i]; j++) {
+            ck_assert_mem_eq(made[j].bytes, "\x01\x23\x45\x67\x89\xAB", 6);
+            ck_assert_int_eq(made[j].bytes[6] >> 4, 7);
+            ck_assert_int_eq(made[j].bytes[8] >> 6, 2);
+            for (size_t k = 0; k < j; k++) {
+                ck_assert(!uuid_equal(&made[j], &made[k]));
+            }
+        }
+    }
+}
+END_TEST
+
 START_TEST(uuid_parse__takes_either_case_and_prints_small) {
     struct uuid uuid;
     char text[UUID_TEXT_SIZE];
@@ -232,6 +251,7 @@ Suite *memory_suite(void) {
     tcase_add_test(tests, utf8_has_control__knows_c0_del_c1);
     tcase_add_test(tests, utf8_has_control__knows_what_turns_the_direction);
     tcase_add_test(tests, uuid_new__is_version_7_of_its_time);
+    tcase_add_test(tests, uuid_new_many__makes_each_another_one);
     tcase_add_test(tests, uuid_parse__takes_either_case_and_prints_small);
     tcase_add_loop_test(tests, uuid_parse__refuses_anything_else, 0,
                         sizeof bad_uuids / sizeof *bad_uuids);
