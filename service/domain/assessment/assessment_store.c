@@ -64,11 +64,9 @@ static enum status record(struct context *context, const struct move *move,
     return status == OK ? move_record(context, &assessment_moves, move, &made) : status;
 }
 
+/* The client's row is locked since it was looked at. */
 enum status assessment_store_new(struct context *context, struct assessment *assessment) {
-    enum status status = standing_lock_ahead(context, assessment->client_id);
-    if (status == OK) {
-        status = db_later(context, &assessment_insert, &assessment_shape, assessment);
-    }
+    enum status status = db_later(context, &assessment_insert, &assessment_shape, assessment);
     return status == OK ? record(context, move_find(&assessment_moves, NULL, "create"), assessment)
                         : status;
 }

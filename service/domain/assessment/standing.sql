@@ -80,11 +80,14 @@ SELECT area, client_id, scope, register, id AS assessment_id, status, model_id, 
        coalesce(is_active AND status = 'confirmed' AND scope <> 'both' AND (
 -- with: standing_lacks
        ), false) AS lacks,
-       (SELECT c.home_unit FROM client c
-        WHERE c.area = :area AND c.id = b.client_id AND NOT c.non_disclosure) AS home_unit
-FROM (SELECT g.*, (SELECT c.status FROM client c
-                   WHERE c.area = :area AND c.id = g.client_id) = 'active' AS is_active
-      FROM begun g WHERE g.place = 1) b;
+       home_unit
+FROM (SELECT g.*, c.is_active, c.home_unit
+      FROM begun g
+           CROSS JOIN LATERAL (
+               SELECT k.status = 'active' AS is_active,
+                      CASE WHEN NOT k.non_disclosure THEN k.home_unit END AS home_unit
+               FROM client k WHERE k.area = :area AND k.id = g.client_id LIMIT 1) c
+      WHERE g.place = 1) b;
 
 -- Two who change a client's assessments at once: the second waits here, and then sees what the first
 -- has made. By primary key.
