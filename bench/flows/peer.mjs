@@ -38,7 +38,7 @@ async function serve() {
   const { app, allow, transaction, run, caller, audit } = frame({ socket, jwksPath, issuer, audience, files: {
     find: ['http/idempotency.sql', 'idempotency_find'], keep: ['http/idempotency.sql', 'idempotency_insert'],
     audit: ['ledger/ledger.sql', 'audit_event_insert'], audits: ['ledger/ledger.sql', 'audit_event_insert_reads'], event: ['ledger/ledger.sql', 'event_insert'],
-    history: ['ledger/moves.sql', 'move_insert'], past: ['ledger/moves.sql', 'move_select'], core: ['domain/client/client.sql', 'client_select_core'],
+    history: ['ledger/moves.sql', 'move_insert'], past: ['ledger/moves.sql', 'move_select'], core: ['domain/client/client.sql', 'client_lock_core'],
     clocks: ['domain/deadline/deadline.sql', 'deadline_select'], stops: ['domain/deadline/deadline.sql', 'deadline_stop_select'], rules: ['domain/deadline/deadline.sql', 'deadline_rule_select'],
     target: ['domain/referral/referral.sql', 'referral_select_target'], refer: ['domain/referral/referral.sql', 'referral_insert'],
     referral: ['domain/referral/referral.sql', 'referral_select'], change: ['domain/referral/referral.sql', 'referral_update'],

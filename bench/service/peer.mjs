@@ -18,12 +18,12 @@ async function serve() {
   const named = { code: 'helsinki', hash, version: 1 };
   const { app, allow, transaction, run, caller, audit } = frame({ socket, jwksPath, issuer, audience, files: {
     find: ['http/idempotency.sql', 'idempotency_find'], keep: ['http/idempotency.sql', 'idempotency_insert'],
-    core: ['domain/client/client.sql', 'client_select_core'], lock: ['domain/assessment/standing.sql', 'standing_lock'],
+    core: ['domain/client/client.sql', 'client_lock_core'],
     settle: ['domain/assessment/standing.sql', 'standing_settle'], insert: ['domain/assessment/assessment.sql', 'assessment_insert'],
     history: ['ledger/moves.sql', 'move_insert'], audit: ['ledger/ledger.sql', 'audit_event_insert'], event: ['ledger/ledger.sql', 'event_insert'],
     standing: ['domain/assessment/standing.sql', 'standing_select'], standing_audit: ['domain/assessment/standing.sql', 'standing_audit_read'],
     select: ['domain/assessment/assessment.sql', 'assessment_select'], select_audit: ['domain/assessment/assessment.sql', 'assessment_audit_read'],
-    past: ['ledger/moves.sql', 'move_select'],
+    past: ['ledger/moves.sql', 'move_select'], facts: ['domain/duty/duty.sql', 'duty_select_facts'],
   } });
 
   app.post('/v1/segmentations', {
@@ -65,7 +65,6 @@ async function serve() {
     const result = segmentation(request.body, named);
     const professional = Object.fromEntries(Object.entries(request.body.answers.professional).sort(([a], [b]) => (a < b ? -1 : 1)));
     const input = { age: age(found.birth_date, now), answers: { professional }, duration: request.body.duration, flags: request.body.flags };
-    await run(client, 'lock', { area, client_ids: [found.id] });
     await run(client, 'insert', {
       area, id, client_id: found.id, register: request.body.register, model_id: modelId, model_code: 'helsinki', model_version: 1, model_hash: hash,
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
@@ -91,12 +90,13 @@ async function serve() {
     // Both reads write their audit row by a statement of its own, with the same values.
     const given = { ...caller(request), client_id: request.params.id, registers: [register], fresh_id: uuid(), operation: 'client_segment_get' };
     const row = await transaction(area, async (client) => {
+      const facts = (await run(client, 'facts', { ...given, today: helsinkiDay(request.at) })).rows[0];
       const found = (await run(client, 'standing', given)).rows[0];
       await run(client, 'standing_audit', given);
-      return found;
+      return found && { ...found, facts };
     });
     if (!row) return reply.code(404).send();
-    return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: [] };
+    return { client_id: row.client_id, segment: row.segment, segment_name: names[row.segment], status: row.status, since: row.since, assessment_id: row.assessment_id, next_review: row.next_review, open_duties: dutiesOf(row, helsinkiDay(request.at)) };
   });
   app.get('/v1/assessments/:id', { preValidation: allow('assessment:read') }, async (request, reply) => {
     const { area, register } = request.claims;
@@ -117,6 +117,17 @@ async function serve() {
   });
 
   await app.listen({ port: Number(port), host: '127.0.0.1' });
+}
+
+// What is due where a segment asks for nothing.
+function dutiesOf({ facts, status, since, next_review }, today) {
+  if (facts.closed) return [];
+  const rows = [
+    ['confirmation_missing', status === 'proposed', since], ['review_overdue', next_review && next_review < today, next_review],
+    ['plan_review_overdue', facts.plan_review_on && facts.plan_review_on < today, facts.plan_review_on], ['agreement_missing', facts.agreement_missing, since],
+    ['recall_due', facts.recall_on && facts.recall_on <= today, facts.recall_on],
+  ];
+  return rows.filter(([, open]) => open).map(([code, , from]) => ({ code, since: from }));
 }
 
 function shownNames() {

@@ -78,8 +78,7 @@ async function scripts() {
   const client = `('00000000-0000-7000-b000-'||lpad(to_hex(:c::bigint), 12, '0'))::uuid`;
   const store = (more) => ({ ...common, client_id: client, client_ids: `ARRAY[${client}]`, ...more });
   writeFileSync(at('store.sql'), `\\set c random(1, ${env.CLIENTS})\n${head}${statement('http/idempotency.sql', 'idempotency_find', common)}`
-    + statement('domain/client/client.sql', 'client_select_core', store({ id: client }))
-    + statement('domain/assessment/standing.sql', 'standing_lock', store())
+    + statement('domain/client/client.sql', 'client_lock_core', store({ id: client }))
     + statement('domain/assessment/assessment.sql', 'assessment_insert', store({ id: number(0) }))
     + statement('domain/assessment/standing.sql', 'standing_settle', store())
     + statement('ledger/moves.sql', 'move_insert', store({ resource: `'assessment'`, resource_id: number(0) }))
@@ -89,7 +88,8 @@ async function scripts() {
   assessments.forEach((assessment, i) => {
     const of = (more) => ({ ...common, ...more });
     const standing = of({ client_id: quoted(readers[i % readers.length]), fresh_id: number(2), operation: `'client_segment_get'`, ground: `'own_register'` });
-    writeFileSync(at(`segment${i}.sql`), head + statement('domain/assessment/standing.sql', 'standing_select', standing)
+    writeFileSync(at(`segment${i}.sql`), head + statement('domain/duty/duty.sql', 'duty_select_facts', { ...standing, today: 'current_date' })
+      + statement('domain/assessment/standing.sql', 'standing_select', standing)
       + statement('domain/assessment/standing.sql', 'standing_audit_read', standing) + 'COMMIT;\n');
     const one = of({ id: quoted(assessment), fresh_id: number(2), operation: `'assessment_get'`, ground: `'own_register'` });
     writeFileSync(at(`assessment${i}.sql`), head + statement('domain/assessment/assessment.sql', 'assessment_select', one)
