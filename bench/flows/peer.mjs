@@ -93,7 +93,7 @@ async function serve() {
       need: { type: 'string', minLength: 1, maxLength: 4000 }, urgency: { enum: ['emergency', 'urgent', 'non_urgent'] }, from_register: { enum: ['health', 'social'] } } } },
   }, (request, reply) => once(request, reply, 'referral_create', async (client) => {
     const { body } = request, { area } = request.claims, id = uuid();
-    await clocks(client, request, id);
+    await run(client, 'rules', { area });
     const person = (await run(client, 'core', { area, id: body.client_id })).rows[0];
     const target = (await run(client, 'target', given(request, { client_id: body.client_id, to_unit_id: body.to.unit_id, need_classes: [] }))).rows[0];
     const row = { id, client_id: body.client_id, version: 1, kind: body.kind, state: 'draft', urgency: body.urgency, need: body.need, need_classes: [], from_register: body.from_register, to_register: target.unit_register ?? body.from_register,

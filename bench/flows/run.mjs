@@ -78,7 +78,7 @@ function scripts(page, routed) {
     + statement('domain/routing/routing.sql', 'routing_wait_select', { service_ids: best }) + statement('domain/directory/service.sql', 'service_select_many', { service_ids: best }) + 'COMMIT;\n');
   const of = { resource: `'referral'`, resource_id: number(1) };
   const client = `('00000000-0000-7000-b000-'||lpad(to_hex(:c::bigint), 12, '0'))::uuid`;
-  writeFileSync(at('create.sql'), `\\set c random(1, ${env.CLIENTS})\n${keyed('referral_create', ['deadline_select', 'deadline_stop_select', 'deadline_rule_select'].map((name) => statement('domain/deadline/deadline.sql', name, of)).join('')
+  writeFileSync(at('create.sql'), `\\set c random(1, ${env.CLIENTS})\n${keyed('referral_create', statement('domain/deadline/deadline.sql', 'deadline_rule_select', of)
     + statement('domain/client/client.sql', 'client_lock_core', { id: client }) + statement('domain/referral/referral.sql', 'referral_select_target', { client_id: client, to_unit_id: quoted(env.UNIT_ID), need_classes: `'{}'` })
     + statement('domain/referral/referral.sql', 'referral_insert', { id: number(1), sub: `'bench-maker'`, client_id: client, kind: `'guidance'`, urgency: `'urgent'`, need: `'Tukea arkeen.'`, need_classes: `'{}'`, from_register: `'health'`, to_register: `'health'`, from_unit_id: quoted(env.UNIT_ID), to_unit_id: quoted(env.UNIT_ID), rules: `'{}'`, attachments: `'{}'` })
     + ledger('referral', client, 'referral.created', 'referral_create'))}`);

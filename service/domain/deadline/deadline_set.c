@@ -50,6 +50,12 @@ static struct deadline_row row_of(const struct deadline_set *set) {
 
 /* --- loading --- */
 
+enum status deadline_set_new(struct context *context, enum resource resource, struct uuid id,
+                             struct deadline_set *out) {
+    *out = (struct deadline_set){.resource = resource, .resource_id = id};
+    return deadline_rules_ahead(context, &out->own_rules);
+}
+
 enum status deadline_set_ahead(struct context *context, enum resource resource, struct uuid id,
                                struct deadline_set *out) {
     *out = (struct deadline_set){.resource = resource, .resource_id = id};

@@ -34,10 +34,14 @@ struct deadline_set {
     struct list rules; /* all, once deadline_set_open has been called */
 };
 
+/* The set of a record that is being made, which has no clock yet: only its rules are asked for,
+ * together with the next statement. */
+enum status deadline_set_new(struct context *context, enum resource resource, struct uuid id,
+                             struct deadline_set *out) must_check;
 /* Asks for the set of a record, together with the next statement. */
 enum status deadline_set_ahead(struct context *context, enum resource resource, struct uuid id,
                                struct deadline_set *out) must_check;
-/* When that statement has answered. */
+/* After either, when that statement has answered. */
 void deadline_set_open(struct context *context, struct deadline_set *set);
 
 /* A set that is only read, with rules that were loaded before (deadline_rules). */

@@ -169,7 +169,7 @@ static enum status begin_new(struct context *context, const struct referral_new 
                                               .waiting_since = context->now,
                                               .created_at = context->now,
                                               .created_by = {.sub = context->actor.sub}}};
-    enum status status = deadline_set_ahead(context, RESOURCE_referral, id, &open->clocks);
+    enum status status = deadline_set_new(context, RESOURCE_referral, id, &open->clocks);
     if (status == OK) {
         status = client_core_named(context, "/client_id", body->client_id, &client);
     }
