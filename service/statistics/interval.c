@@ -6,7 +6,7 @@ static const double z = 1.959963984540054; /* of the normal distribution, 2.5 % 
 
 static struct decimal part(double share, int64_t scale) {
     double clipped = share < 0 ? 0 : share > 1 ? 1 : share;
-    return (struct decimal){true, llround(clipped * (double)scale * DECIMAL_ONE)};
+    return (struct decimal){true, llround(clipped * (double)scale * (double)DECIMAL_ONE)};
 }
 
 struct interval interval_wilson(int64_t numerator, int64_t denominator, int64_t scale) {
