@@ -51,8 +51,10 @@ export async function inBrowser(page, tests) {
         return;
     }
     const browser = await chromium.launch({ executablePath, args: ["--no-sandbox"] });
+    // On a busy machine a page may take long, and is none the worse for it.
+    const patient = async (made) => { (await made).setDefaultTimeout(180000); return made; };
     try {
-        await tests(browser);
+        await tests({ newPage: (options) => patient(browser.newPage(options)), newContext: (options) => patient(browser.newContext(options)) });
     } catch (fault) {
         check(`${page}__is_drawn`, false, fault.stack);
     } finally {

@@ -19,7 +19,7 @@ function keepWritten() {
     };
 }
 
-const drawn = (page) => page.waitForSelector("body[data-state=drawn], body[data-state=empty]", { timeout: 20000 });
+const drawn = (page) => page.waitForSelector("body[data-state=drawn], body[data-state=empty]");
 
 async function open(browser, options = {}, path = "/dashboard") {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, locale: "fi-FI", bypassCSP: true, ...options });

@@ -20,7 +20,7 @@ async function open(page, hash = "") {
     return answer;
 }
 
-const drawn = (page) => page.waitForSelector("body[data-state=drawn]", { timeout: 120000 });
+const drawn = (page) => page.waitForSelector("body[data-state=drawn]");
 
 async function first(page) {
     const answer = await page.goto(`${base}/`);

@@ -32,7 +32,7 @@ async function open(browser, language, width = 1280) {
     // The page of the tests stands on the service's own host, and so needs no other's leave.
     await page.route(`${base}/form`, (route) => route.fulfill({ contentType: "text/html", body: readFileSync(new URL("form.html", import.meta.url)) }));
     await page.goto(`${base}/form#lang=${language}&token=${token}`);
-    await page.waitForSelector("body[data-state=drawn]", { timeout: 20000 });
+    await page.waitForSelector("body[data-state=drawn]");
     return { context, page, complaints };
 }
 
