@@ -14,6 +14,7 @@
 #include "domain/contact/contact.h"
 #include "domain/deadline/deadline.h"
 #include "domain/directory/directory.h"
+#include "domain/event/event.h"
 #include "domain/feedback/feedback.h"
 #include "domain/kpi/dashboard.h"
 #include "domain/kpi/target.h"
@@ -107,6 +108,8 @@ const struct shape *const all_shapes[] = {
     &deadline_wanted_shape,
     &deadline_word_shape,
     &delivery_shape,
+    &event_page_shape,
+    &event_shape,
     &feedback_by_link_shape,
     &feedback_link_new_shape,
     &feedback_link_shape,

@@ -62,6 +62,7 @@ struct context {
     const struct page *page;   /* of a list: what :limit_plus_one and :after_1 stand for; or NULL */
     struct json_root *json;    /* values parsed for this request; json/ only */
     struct audited audited;    /* what the access log was told of last; a replay tells it again */
+    struct uuid last_event;    /* the id of the last event; those of one call follow one another */
     enum status failure;       /* the first cause */
     const char *failure_words; /* English, for the log only; never personal data */
     const char *needs;         /* the permission without which a domain refused, or NULL */

@@ -36,6 +36,19 @@ struct uuid uuid_new(int64_t unix_ms) {
     return uuid;
 }
 
+/* Counts on in what is random (RFC 9562, 6.2, method 2); the variant's bits lie before that. */
+static struct uuid counted_on(const struct uuid *last) {
+    struct uuid next = *last;
+    for (int i = 15; i > 8 && ++next.bytes[i] == 0; i--) {
+    }
+    return next;
+}
+
+struct uuid uuid_new_after(int64_t unix_ms, const struct uuid *last) {
+    struct uuid uuid = uuid_new(unix_ms);
+    return memcmp(&uuid, last, sizeof uuid) > 0 ? uuid : counted_on(last);
+}
+
 static bool has_dash_before(int byte) {
     return byte == 4 || byte == 6 || byte == 8 || byte == 10;
 }

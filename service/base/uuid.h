@@ -15,6 +15,8 @@ struct uuid {
 
 /* A new version 7 UUID for the instant `unix_ms`, from the kernel's random numbers. */
 struct uuid uuid_new(int64_t unix_ms);
+/* A new one that sorts behind `last`, of the same moment too. */
+struct uuid uuid_new_after(int64_t unix_ms, const struct uuid *last);
 /* `count` new ones, with one call of the kernel for each 16 of them. */
 void uuid_new_many(int64_t unix_ms, size_t count, struct uuid *out);
 /* Reads the 36-character form, either case; false where it is anything else. */

@@ -93,7 +93,8 @@ enum status ledger_event(struct context *context, enum event_type event, struct 
     if (event == EVENT_none) {
         return OK;
     }
-    const struct event_row row = {.id = new_id(context),
+    context->last_event = uuid_new_after(context->now.us / 1000, &context->last_event);
+    const struct event_row row = {.id = context->last_event,
                                   .resource_id = resource_id,
                                   .type = event_word(event),
                                   .resource = resource_word(event_resource(event)),

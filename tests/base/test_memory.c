@@ -185,6 +185,24 @@ START_TEST(uuid_new__is_version_7_of_its_time) {
 }
 END_TEST
 
+START_TEST(uuid_new_after__of_one_moment_sorts_behind) {
+    struct uuid last = {{0}};
+    for (int i = 0; i < 1000; i++) {
+        struct uuid next = uuid_new_after(INT64_C(0x0123456789AB), &last);
+        ck_assert_int_lt(memcmp(&last, &next, sizeof last), 0);
+        ck_assert_int_eq(next.bytes[6] >> 4, 7);
+        ck_assert_int_eq(next.bytes[8] >> 6, 2);
+        last = next;
+    }
+    memset(last.bytes + 10, 0xFF, 6);
+    last.bytes[9] = 0x12;
+    last.bytes[0] = 0xFF; /* of a clock that was ahead */
+    struct uuid next = uuid_new_after(INT64_C(0x0123456789AB), &last);
+    ck_assert_int_eq(next.bytes[9], 0x13);
+    ck_assert_mem_eq(next.bytes + 10, "\0\0\0\0\0\0", 6);
+}
+END_TEST
+
 START_TEST(uuid_new_many__makes_each_another_one) {
     static const size_t counts[] = {0, 1, 15, 16, 17, 400};
     struct uuid made[401];
@@ -251,6 +269,7 @@ Suite *memory_suite(void) {
     tcase_add_test(tests, utf8_has_control__knows_c0_del_c1);
     tcase_add_test(tests, utf8_has_control__knows_what_turns_the_direction);
     tcase_add_test(tests, uuid_new__is_version_7_of_its_time);
+    tcase_add_test(tests, uuid_new_after__of_one_moment_sorts_behind);
     tcase_add_test(tests, uuid_new_many__makes_each_another_one);
     tcase_add_test(tests, uuid_parse__takes_either_case_and_prints_small);
     tcase_add_loop_test(tests, uuid_parse__refuses_anything_else, 0,

@@ -247,7 +247,7 @@ const SENT = {
     worklist_get: { names: { code: "contacts" }, query: ONE }, calendar_get: { query: "?from=2026-06-19&to=2026-06-21" },
     job_get: { names: { id: done }, as: asOwner.token }, job_cancel: { names: { id: waiting }, as: asOwner.token },
     unit_list: { query: ONE }, unit_get: { names: { id: await newUnit() } }, service_list: { query: ONE }, service_get: { names: { id: service } },
-    journey_get: { as: clientsOwn }, access_report_get: { query: ONE, as: clientsOwn }, audit_event_list: { query: ONE },
+    journey_get: { as: clientsOwn }, access_report_get: { query: ONE, as: clientsOwn }, audit_event_list: { query: ONE }, event_list: { query: ONE },
     care_duty_list: { query: ONE }, contact_list: { query: ONE }, contact_get: { names: { id: contact } },
     kpi_indicator_get: { names: { code: "override_rate" } }, kpi_value_list: { names: { code: "override_rate" }, query: "?from=2026-01-01&to=2026-02-28" },
     meeting_list: { query: ONE }, attendance_get: { names: { id: held, date: HELD }, as: arranger },

@@ -32,6 +32,7 @@ function artificial(value) {
         if (typeof each === "string") {
             if (INSTANT.test(each)) return new Date(BEGIN + instants.indexOf(each) * 60000).toISOString().replace(".000Z", "Z");
             if (name === "next_cursor") return "eyJ2IjoxfQ";
+            if (name === "position") return `1000.${ids.get(each.split(".")[1])}`;
             if (name === "url") return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
             return each.replace(UUID, (id) => ids.get(id));
         }
