@@ -58,15 +58,15 @@ enum status deadline_set_new(struct context *context, enum resource resource, st
 
 enum status deadline_set_ahead(struct context *context, enum resource resource, struct uuid id,
                                struct deadline_set *out) {
-    *out = (struct deadline_set){.resource = resource, .resource_id = id};
+    enum status status = deadline_set_new(context, resource, id, out);
     const struct deadline_row row = row_of(out);
-    enum status status =
-        db_list_ahead(context, &deadline_select, &owner_shape, &row, &kept_shape, &out->clocks);
     if (status == OK) {
-        status = db_list_ahead(context, &deadline_stop_select, &owner_shape, &row, &pause_shape,
-                               &out->pauses);
+        status =
+            db_list_ahead(context, &deadline_select, &owner_shape, &row, &kept_shape, &out->clocks);
     }
-    return status == OK ? deadline_rules_ahead(context, &out->own_rules) : status;
+    return status == OK ? db_list_ahead(context, &deadline_stop_select, &owner_shape, &row,
+                                        &pause_shape, &out->pauses)
+                        : status;
 }
 
 /* Room for what is added is made once: a change adds few. */
