@@ -16,9 +16,8 @@ VALUES (:area, :id, :client_id, :register, 'proposed', 1, :model_id, :model_code
 -- One assessment that the caller may see, by primary key.
 -- part: assessment_seen
 FROM assessment r
-WHERE r.area = :area AND r.id = :id AND (
--- with: visible
-);
+-- with: seen
+WHERE r.area = :area AND r.id = :id AND seen.ground IS NOT NULL;
 
 -- name: assessment_select
 SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_code,
@@ -26,16 +25,13 @@ SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_c
        r.computed_segment AS segment, r.certain, r.possible, r.chosen_segment, r.override_reason,
        r.participants, r.assessed_at, r.recorded_at, r.assessed_by AS assessed_by_sub,
        r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.confirmed_by AS confirmed_by_sub,
-       r.review_due,
--- with: ground
-       AS ground
+       r.review_due, seen.ground
 -- with: assessment_seen
 
 -- Where it is shown.
 -- name: assessment_audit_read
 -- with: audit_read
-, r.client_id, 'assessment', r.id,
--- with: ground
+, r.client_id, 'assessment', r.id, seen.ground
 -- with: assessment_seen
 ON CONFLICT DO NOTHING;
 

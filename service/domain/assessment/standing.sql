@@ -162,9 +162,9 @@ LIMIT :limit_plus_one;
 -- By primary key.
 -- part: standing_seen
 FROM client_standing r
-WHERE r.area = :area AND r.client_id = :client_id AND (
--- with: visible
-  ) AND (r.scope <> 'both' OR EXISTS (
+-- with: seen
+WHERE r.area = :area AND r.client_id = :client_id AND seen.ground IS NOT NULL
+  AND (r.scope <> 'both' OR EXISTS (
       SELECT FROM (SELECT CASE r.register WHEN 'health' THEN 'social' ELSE 'health' END AS register,
                           r.client_id) AS r
       WHERE
@@ -175,16 +175,13 @@ LIMIT 1;
 
 -- name: standing_select
 SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
-       r.since,
--- with: ground
-       AS ground
+       r.since, seen.ground
 -- with: standing_seen
 
 -- Where it is shown.
 -- name: standing_audit_read
 -- with: audit_read
-, r.client_id, 'client_segment', r.assessment_id,
--- with: ground
+, r.client_id, 'client_segment', r.assessment_id, seen.ground
 -- with: standing_seen
 ON CONFLICT DO NOTHING;
 
