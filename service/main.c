@@ -163,6 +163,11 @@ static int run_verify_deadlines(struct app *app, int count, char **words) {
     return count == 1 || repair ? verify_deadlines(app, words[0], repair) : EXIT_USAGE;
 }
 
+static int run_verify_audit(struct app *app, int count, char **words) {
+    return count == 1 || count == 2 ? verify_audit(app, words[0], count == 2 ? words[1] : NULL)
+                                    : EXIT_USAGE;
+}
+
 static int run_forget(struct app *app, int count, char **words) {
     return count == 2 ? forget_texts(app, words[0], words[1]) : EXIT_USAGE;
 }
@@ -220,6 +225,9 @@ static const struct command commands[] = {
      run_verify},
     {"verify-deadlines", "AREA [--repair]", "reckons the due days that lists are sorted by again",
      APP_DATA, run_verify_deadlines},
+    {"verify-audit", "AREA [NUMBER.DIGEST]",
+     "works out the seals of the access log again: is it whole, up to a head kept elsewhere?",
+     APP_DATA, run_verify_audit},
     {"standings", "rebuild|compare AREA",
      "makes where clients stand again from the assessments; compares it with them", APP_DATA,
      run_standings},

@@ -7,6 +7,7 @@
 #include "domain/assessment/client_list.h"
 #include "domain/assessment/standing.h"
 #include "domain/audit/audit.h"
+#include "domain/audit/seal.h"
 #include "domain/care_team/care_team.h"
 #include "domain/client/client.h"
 #include "domain/consent/consent.h"
@@ -38,6 +39,7 @@ const struct shape *const all_shapes[] = {
     &assessment_shape,
     &assessment_summary_shape,
     &audit_use_shape,
+    &seal_report_shape,
     &plan_measurement_new_shape,
     &plan_measurement_shape,
     &plan_proposals_shape,

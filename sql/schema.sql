@@ -64,6 +64,7 @@ CREATE TABLE asiakkuus.audit_event (
     request_id text,
     recorded_at timestamp with time zone DEFAULT now(),
     reason text,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
     CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
     CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
@@ -93,6 +94,7 @@ CREATE TABLE asiakkuus.audit_event_default (
     request_id text,
     recorded_at timestamp with time zone DEFAULT now(),
     reason text,
+    transaction xid8 DEFAULT pg_current_xact_id() NOT NULL,
     CONSTRAINT audit_event_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT audit_event_kind_check CHECK ((kind = ANY (ARRAY['read'::text, 'create'::text, 'change'::text, 'search'::text, 'refused'::text]))),
     CONSTRAINT audit_event_names_who_and_what CHECK (((sub <> ''::text) AND (operation <> ''::text) AND (resource <> ''::text))),
@@ -102,6 +104,34 @@ CREATE TABLE asiakkuus.audit_event_default (
 ALTER TABLE ONLY asiakkuus.audit_event_default FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event_default OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.audit_seal (
+    area text NOT NULL,
+    number bigint NOT NULL,
+    sealed_at timestamp with time zone NOT NULL,
+    from_transaction xid8 NOT NULL,
+    from_id uuid NOT NULL,
+    to_transaction xid8 NOT NULL,
+    to_id uuid NOT NULL,
+    row_count bigint NOT NULL,
+    first_at timestamp with time zone NOT NULL,
+    rows_digest text NOT NULL,
+    previous text NOT NULL,
+    digest text NOT NULL,
+    key_id text NOT NULL,
+    proof text NOT NULL,
+    CONSTRAINT audit_seal_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT audit_seal_digest_check CHECK ((digest ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT audit_seal_number_check CHECK ((number > 0)),
+    CONSTRAINT audit_seal_previous_check CHECK ((previous ~ '^([0-9a-f]{64})?$'::text)),
+    CONSTRAINT audit_seal_proof_check CHECK ((proof ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT audit_seal_row_count_check CHECK ((row_count > 0)),
+    CONSTRAINT audit_seal_rows_digest_check CHECK ((rows_digest ~ '^[0-9a-f]{64}$'::text))
+);
+
+ALTER TABLE ONLY asiakkuus.audit_seal FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.audit_seal OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.care_team (
     area text NOT NULL,
@@ -1470,6 +1500,9 @@ ALTER TABLE ONLY asiakkuus.audit_event
 ALTER TABLE ONLY asiakkuus.audit_event_default
     ADD CONSTRAINT audit_event_default_pkey PRIMARY KEY (area, at, id);
 
+ALTER TABLE ONLY asiakkuus.audit_seal
+    ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (area, number);
+
 ALTER TABLE ONLY asiakkuus.care_team_member
     ADD CONSTRAINT care_team_member_pkey PRIMARY KEY (area, client_id, id);
 
@@ -1693,6 +1726,10 @@ CREATE INDEX audit_event_default_area_client_id_at_id_idx ON asiakkuus.audit_eve
 CREATE INDEX audit_event_of_sub ON ONLY asiakkuus.audit_event USING btree (area, sub, at, id);
 
 CREATE INDEX audit_event_default_area_sub_at_id_idx ON asiakkuus.audit_event_default USING btree (area, sub, at, id);
+
+CREATE INDEX audit_event_sealed ON ONLY asiakkuus.audit_event USING btree (area, transaction, id);
+
+CREATE INDEX audit_event_default_area_transaction_id_idx ON asiakkuus.audit_event_default USING btree (area, transaction, id);
 
 CREATE INDEX care_team_member_of_person ON asiakkuus.care_team_member USING btree (area, sub, client_id, id) WHERE is_named;
 
@@ -1947,6 +1984,8 @@ ALTER INDEX asiakkuus.audit_event_of_client ATTACH PARTITION asiakkuus.audit_eve
 
 ALTER INDEX asiakkuus.audit_event_of_sub ATTACH PARTITION asiakkuus.audit_event_default_area_sub_at_id_idx;
 
+ALTER INDEX asiakkuus.audit_event_sealed ATTACH PARTITION asiakkuus.audit_event_default_area_transaction_id_idx;
+
 ALTER INDEX asiakkuus.audit_event_pkey ATTACH PARTITION asiakkuus.audit_event_default_pkey;
 
 ALTER INDEX asiakkuus.event_feed ATTACH PARTITION asiakkuus.event_default_area_transaction_id_idx;
@@ -2112,6 +2151,8 @@ ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event_default ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.audit_seal ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.care_team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.care_team_member ENABLE ROW LEVEL SECURITY;
@@ -2199,6 +2240,8 @@ CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('a
 CREATE POLICY own_area ON asiakkuus.audit_event USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.audit_event_default USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.audit_seal USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.care_team USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -2387,6 +2430,8 @@ GRANT INSERT(ground) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 GRANT INSERT(request_id) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT INSERT(reason) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.audit_seal TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team TO asiakkuus_app;
 

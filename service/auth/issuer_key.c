@@ -1,8 +1,8 @@
 #include "auth/issuer_key.h"
 #include "auth/base64url.h"
-#include "auth/digest.h"
 #include "base/arena.h"
 #include "base/limits.h"
+#include "digest/digest.h"
 #include <openssl/bio.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>

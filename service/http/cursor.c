@@ -1,8 +1,8 @@
 #include "http/cursor.h"
 #include "auth/base64url.h"
-#include "auth/digest.h"
 #include "base/limits.h"
 #include "base/text.h"
+#include "digest/digest.h"
 #include <string.h>
 
 enum { TAG_SIZE = 8 };

@@ -1,6 +1,6 @@
 #include "http/etag.h"
-#include "auth/digest.h"
 #include "base/text.h"
+#include "digest/digest.h"
 #include <string.h>
 
 const char *etag_print(struct arena *arena, int64_t version, enum language language) {

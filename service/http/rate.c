@@ -1,6 +1,6 @@
 #include "http/rate.h"
-#include "auth/digest.h"
 #include "base/limits.h"
+#include "digest/digest.h"
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>

@@ -2,19 +2,8 @@
 // What is forgotten by itself after its time: answers kept by their key, jobs that ended, the texts of
 // cases, topics and anonymous consultations; the figures stay. The jobs are made due, and what they look at old.
 import { assert, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
-import { judged, key, pause, sql, today } from "./support.mjs";
+import { judged, key, runJob as run, sql, today } from "./support.mjs";
 import { world } from "./referral_world.mjs";
-
-// Makes a job due at once, and waits until it has run.
-async function run(kind) {
-    const since = sql("SELECT clock_timestamp()");
-    sql(`UPDATE job_schedule SET next_at = now(), lease_until = NULL WHERE area = '90' AND kind = '${kind}'`);
-    for (let i = 0; i < 1200; i++) {
-        if (sql(`SELECT count(*) FROM job_schedule WHERE area = '90' AND kind = '${kind}' AND last_at > '${since}' AND last_problem IS NULL`) === "1") return;
-        await pause(50);
-    }
-    throw new Error(`${kind} does not run`);
-}
 
 const good = async (as, path, body, headers = {}, status = 200) => expectStatus(await post(path, body, { as, headers }), status);
 const version = (record) => ({ "if-match": `"${record.version}"` });

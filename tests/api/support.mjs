@@ -7,6 +7,7 @@ import http from "node:http";
 import net from "node:net";
 import { isDeepStrictEqual } from "node:util";
 import { remember, unexpected } from "./left.mjs";
+import { sql } from "./psql.mjs";
 
 const { BASE_URL, ASIAKKUUSD, VAR, SOURCE_DIR, EXCHANGES } = process.env;
 export const base = new URL(BASE_URL);
@@ -229,7 +230,7 @@ async function await_ready(service, is_up) {
 }
 
 // The instance's database as its superuser: what no operation gives, and what a test must see of the rows.
-export { sql } from "./psql.mjs";
+export { sql };
 
 // The same with any number of statements, by standard input.
 export const PSQL = [`${SOURCE_DIR}/tools/postgres.sh`, ["psql", "-d", "asiakkuus", "-X", "-q", "-At", "-v", "ON_ERROR_STOP=1"]];
@@ -254,6 +255,17 @@ export function command(words, environment = {}) {
 }
 
 export const pause = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+
+// Makes a job of area 90 due at once, and waits until it has run well.
+export async function runJob(kind) {
+    const since = sql("SELECT clock_timestamp()");
+    sql(`UPDATE job_schedule SET next_at = now(), lease_until = NULL WHERE area = '90' AND kind = '${kind}'`);
+    for (let i = 0; i < 1200; i++) {
+        if (sql(`SELECT count(*) FROM job_schedule WHERE area = '90' AND kind = '${kind}' AND last_at > '${since}' AND last_problem IS NULL`) === "1") return;
+        await pause(50);
+    }
+    throw new Error(`${kind} does not run: ${sql(`SELECT last_problem FROM job_schedule WHERE area = '90' AND kind = '${kind}'`)}`);
+}
 
 // { port, process, log, ended }; `environment` adds settings, `is_up` looks at an answer of /readyz.
 export async function start(environment = {}, is_up = ({ status }) => status === 200) {

@@ -172,7 +172,7 @@ END_TEST
 
 START_TEST(app__changes_no_log_no_history_and_no_result) {
     nothing_breaks("SELECT string_agg(t, ' ') FROM unnest(ARRAY['audit_event', 'event',"
-                   " 'move', 'migration', 'vault_key']) t"
+                   " 'audit_seal', 'move', 'migration', 'vault_key']) t"
                    " WHERE has_any_column_privilege('asiakkuus_app', t, 'UPDATE')");
     nothing_breaks("SELECT string_agg(c, ' ') FROM unnest(ARRAY['area', 'id', 'input',"
                    " 'result', 'result_hash', 'model_id', 'computed_segment', 'assessed_by']) c"
@@ -219,6 +219,7 @@ START_TEST(app__writes_log_rows_only_as_they_are) {
     " ('90', gen_random_uuid(), now(), 'client.created', 'client', gen_random_uuid(), 1" more ")"
         {AUDIT("", "'me'", ""), ""},
         {AUDIT(", recorded_at", "'me'", ", '2020-01-01'"), "42501"},
+        {AUDIT(", transaction", "'me'", ", '1'"), "42501"},
         {AUDIT("", "''", ""), "23514"},
         {MOVE_ROW("", "'me'", ""), ""},
         {MOVE_ROW(", recorded_at", "'me'", ", '2020-01-01'"), "42501"},

@@ -1,4 +1,5 @@
 #include "domain/audit/audit.h"
+#include "domain/audit/seal.h"
 #include "http/http.h"
 
 static const char *const keyset[] = {"at", "id", NULL};
@@ -39,6 +40,24 @@ enum status audit_event_list_handler(struct context *context, const struct reque
     }
     if (status == OK) {
         reply_page(context, reply, &page, &audit_use_shape, &rows, keyset);
+    }
+    return status;
+}
+
+enum status audit_verify_handler(struct context *context, const struct request *request,
+                                 struct reply *reply) {
+    struct page page = {0};
+    struct seal_wanted wanted = {0};
+    struct seal_report report;
+    enum status status = request_page(context, request, &page);
+    if (status == OK) {
+        status = request_filters(context, request, &seal_wanted_shape, &wanted);
+    }
+    if (status == OK) {
+        status = seal_verify(context, &wanted, &report);
+    }
+    if (status == OK) {
+        reply_record(reply, &seal_report_shape, &report);
     }
     return status;
 }

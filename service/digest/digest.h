@@ -1,6 +1,6 @@
 /* SHA-256. */
-#ifndef AUTH_DIGEST_H
-#define AUTH_DIGEST_H
+#ifndef DIGEST_DIGEST_H
+#define DIGEST_DIGEST_H
 
 #include <stddef.h>
 #include <stdint.h>

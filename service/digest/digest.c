@@ -1,4 +1,4 @@
-#include "auth/digest.h"
+#include "digest/digest.h"
 #include <openssl/sha.h>
 
 void digest_sha256(const void *bytes, size_t length, uint8_t out[DIGEST_SIZE]) {
