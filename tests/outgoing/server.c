@@ -17,19 +17,29 @@ struct server {
     bool held, stopping;
     const char *answer;
     size_t length;
+    char heard[SERVER_HEARD_SIZE];
 };
 
-/* Until the empty line; false where the caller leaves before. */
-static bool read_head(int caller) {
-    char head[4096] = "";
-    size_t length = 0;
-    while (length < sizeof head - 1 && !strstr(head, "\r\n\r\n")) {
-        ssize_t count = read(caller, head + length, sizeof head - 1 - length);
+static size_t body_length(const char *head) {
+    const char *at = strcasestr(head, "\r\nContent-Length:");
+    return at ? strtoul(at + strlen("\r\nContent-Length:"), NULL, 10) : 0;
+}
+
+/* All of a request; false where the caller leaves before, or says more than there is room for. */
+static bool read_request(int caller, char heard[SERVER_HEARD_SIZE]) {
+    size_t length = 0, whole = SERVER_HEARD_SIZE;
+    heard[0] = '\0';
+    while (length < whole) {
+        ssize_t count = read(caller, heard + length, SERVER_HEARD_SIZE - 1 - length);
         if (count <= 0) {
             return false;
         }
         length += (size_t)count;
-        head[length] = '\0';
+        heard[length] = '\0';
+        const char *end = strstr(heard, "\r\n\r\n");
+        if (end) {
+            whole = (size_t)(end - heard) + 4 + body_length(heard);
+        }
     }
     return true;
 }
@@ -46,10 +56,12 @@ static void write_all(int caller, const char *bytes, size_t length) {
 }
 
 static void serve(struct server *server, int caller) {
-    if (!read_head(caller)) {
+    char heard[SERVER_HEARD_SIZE];
+    if (!read_request(caller, heard)) {
         return;
     }
     pthread_mutex_lock(&server->lock);
+    memcpy(server->heard, heard, sizeof heard);
     server->requests++;
     pthread_cond_broadcast(&server->changed);
     while (server->held && !server->stopping) {
@@ -123,6 +135,12 @@ void server_hold(struct server *server, bool held) {
     pthread_mutex_lock(&server->lock);
     server->held = held;
     pthread_cond_broadcast(&server->changed);
+    pthread_mutex_unlock(&server->lock);
+}
+
+void server_heard(struct server *server, char out[SERVER_HEARD_SIZE]) {
+    pthread_mutex_lock(&server->lock);
+    memcpy(out, server->heard, SERVER_HEARD_SIZE);
     pthread_mutex_unlock(&server->lock);
 }
 

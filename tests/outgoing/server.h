@@ -6,6 +6,7 @@
 #include <stddef.h>
 
 struct server;
+enum { SERVER_HEARD_SIZE = 8192 };
 
 /* Answers every request with these bytes, and closes. */
 struct server *server_start(const char *answer, size_t length);
@@ -17,6 +18,8 @@ void server_answer(struct server *server, const char *answer, size_t length);
 void server_hold(struct server *server, bool held);
 /* Requests read so far. */
 int server_requests(struct server *server);
+/* The last request, head and body. */
+void server_heard(struct server *server, char out[SERVER_HEARD_SIZE]);
 /* Until so many have been read. */
 void server_await(struct server *server, int requests);
 

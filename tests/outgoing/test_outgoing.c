@@ -1,5 +1,6 @@
 /* What the service asks of others: how much it takes, how long it waits, where it goes. */
 #include "server.h"
+#include "suites.h"
 
 #include "outgoing/outgoing.h"
 
@@ -188,6 +189,8 @@ static Suite *outgoing_suite(void) {
 
 int main(void) {
     SRunner *runner = srunner_create(outgoing_suite());
+    srunner_add_suite(runner, networks_suite());
+    srunner_add_suite(runner, post_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);
