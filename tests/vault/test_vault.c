@@ -1,5 +1,6 @@
 /* The vault: the keys file, hashes, seals, rotation. */
 #include "vault/cipher.h"
+#include "vault/signing.h"
 #include "vault/vault.h"
 
 #include <check.h>
@@ -342,6 +343,37 @@ START_TEST(cipher_hash__is_hmac_sha_256) {
 }
 END_TEST
 
+START_TEST(signing_secret_new__is_another_each_time) {
+    const char *one = signing_secret_new(arena), *other = signing_secret_new(arena);
+    ck_assert_uint_eq(strlen(one), 50);
+    ck_assert_int_eq(strncmp(one, "whsec_", 6), 0);
+    ck_assert_str_ne(one, other);
+}
+END_TEST
+
+/* What `openssl dgst -sha256 -mac HMAC` gives for the message under this key, 32 times the letter
+ * a. */
+START_TEST(signing_sign__is_hmac_sha_256_of_id_timestamp_and_body) {
+    const char *signature = NULL;
+    ck_assert_int_eq(signing_sign(arena, "whsec_YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=", "id",
+                                  1700000000, "{}", &signature),
+                     OK);
+    ck_assert_str_eq(signature, "v1,7QXheehSiQRnKVXHfeSMC4sH4vfaFaSzW/BI9a0mlBY=");
+}
+END_TEST
+
+START_TEST(signing_sign__what_is_no_secret_signs_nothing) {
+    static const char *const bad[] = {
+        "", "whsec_", "whsec_YWFhYWFhYWE=", "WHSEC_YWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE=",
+        "whsec_!WFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWFhYWE="};
+    const char *signature = NULL;
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        ck_assert_int_eq(signing_sign(arena, bad[i], "id", 1, "{}", &signature), STATUS_internal);
+    }
+    ck_assert_ptr_null(signature);
+}
+END_TEST
+
 int main(void) {
     Suite *suite = suite_create("vault");
     TCase *tests = tcase_create("vault");
@@ -370,6 +402,9 @@ int main(void) {
     tcase_add_test(tests, vault_open_value__any_changed_bit_is_refused);
     tcase_add_test(tests, rotation__old_seals_open_while_the_old_key_is_there);
     tcase_add_test(tests, cipher_hash__is_hmac_sha_256);
+    tcase_add_test(tests, signing_secret_new__is_another_each_time);
+    tcase_add_test(tests, signing_sign__is_hmac_sha_256_of_id_timestamp_and_body);
+    tcase_add_test(tests, signing_sign__what_is_no_secret_signs_nothing);
     suite_add_tcase(suite, tests);
     SRunner *runner = srunner_create(suite);
     srunner_run_all(runner, CK_ENV);
