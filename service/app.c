@@ -7,6 +7,7 @@
 #include "domain/model/model.h"
 #include "http/cors.h"
 #include "metrics/metrics.h"
+#include "outgoing/networks.h"
 #include "vault/vault.h"
 
 #include <limits.h>
@@ -139,6 +140,10 @@ static bool open_base(struct app *app) {
     const char *at = app->settings.clock_at;
     if (*at && !instant_parse(at, &app->clock.fixed)) {
         good = complain(app, "CLOCK_AT", "must be an RFC 3339 instant");
+    }
+    struct networks networks;
+    if (!networks_read(app->settings.webhook_networks, &networks)) {
+        good = complain(app, "WEBHOOK_NETWORKS", "must be networks, as 10.20.0.0/16,127.0.0.1");
     }
     good = check_listener(app) && good;
     if (!*app->settings.data_dir) {

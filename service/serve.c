@@ -3,6 +3,7 @@
 #include "app.h"
 #include "auth/auth.h"
 #include "base/clock.h"
+#include "domain/webhook/webhook_senders.h"
 #include "http/server.h"
 #include "keyring/keyring.h"
 #include "vault/vault.h"
@@ -152,12 +153,15 @@ int serve(struct app *app) {
         return 1;
     }
     app->work = work_start(app);
+    struct webhook_senders *senders = webhook_senders_start(app);
     wait_for_stop(app);
     log_line(app->log, LOG_LEVEL_INFO, "stopping", NULL);
     struct last_resort resort;
     last_resort_begin(&resort, app);
+    webhook_senders_end(senders);
     http_server_stop(server, time_for_requests_ms(app));
     work_stop(app->work);
+    webhook_senders_stop(senders);
     last_resort_end(&resort);
     log_line(app->log, LOG_LEVEL_INFO, "stopped", NULL);
     return 0;

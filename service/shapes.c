@@ -27,6 +27,7 @@
 #include "domain/recall/recall.h"
 #include "domain/referral/referral.h"
 #include "domain/routing/routing.h"
+#include "domain/webhook/webhook.h"
 #include "domain/worklist/worklist.h"
 #include "work/job.h"
 
@@ -166,5 +167,11 @@ const struct shape *const all_shapes[] = {
     &routing_rule_new_shape,
     &routing_rule_shape,
     &routing_wanted_shape,
+    &webhook_shape,
+    &webhook_body_shape,
+    &webhook_rotation_shape,
+    &webhook_ping_shape,
+    &webhook_resend_shape,
+    &webhook_delivery_shape,
     NULL,
 };

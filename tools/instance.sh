@@ -48,6 +48,7 @@ instance_settings() {
     export VAULT_KEYS_FILE=${VAULT_KEYS_FILE:-$var/keys/vault.keys}
     export JWT_ISSUER=${JWT_ISSUER:-https://issuer.asiakkuus.invalid}
     export JWT_AUDIENCE=${JWT_AUDIENCE:-asiakkuus}
+    export WEBHOOK_NETWORKS=${WEBHOOK_NETWORKS-127.0.0.1}
     export DEMO_ISSUER_KEY_FILE=${DEMO_ISSUER_KEY_FILE:-$var/keys/issuer.pem}
 }
 

@@ -149,8 +149,8 @@ static size_t pass_body(char *bytes, size_t size, size_t count, void *data) {
     return pass(transfer, &transfer->body, size * count);
 }
 
-static int is_stopped(void *data, curl_off_t total, curl_off_t now, curl_off_t up_total,
-                      curl_off_t up_now) {
+static int gives_up(void *data, curl_off_t total, curl_off_t now, curl_off_t up_total,
+                    curl_off_t up_now) {
     const struct outgoing_letter *letter = ((struct transfer *)data)->letter;
     (void)total, (void)now, (void)up_total, (void)up_now;
     return letter->stops && letter->stops(letter->of);
@@ -174,7 +174,7 @@ struct outgoing_line *outgoing_line_open(void) {
     curl_easy_setopt(curl, CURLOPT_HEADERDATA, &line->transfer);
     curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, pass_body);
     curl_easy_setopt(curl, CURLOPT_WRITEDATA, &line->transfer);
-    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, is_stopped);
+    curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, gives_up);
     curl_easy_setopt(curl, CURLOPT_XFERINFODATA, &line->transfer);
     curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
     return line;

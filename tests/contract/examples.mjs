@@ -174,6 +174,15 @@ async function arranged(id, body) {
     return sent;
 }
 
+// Webhooks: one that is disabled, so that nothing is sent to where the example says.
+CALLERS.webhook_create = issued("--role", "integrator");
+const webhook = async (more) => (await call("webhook_create", { token: CALLERS.webhook_create, body: { url: "https://ehr.example/hook", types: ["client.merged"], enabled: false, ...more } })).json;
+for (const id of ["webhook_replace", "webhook_rotate", "webhook_resend"]) {
+    CALLERS[id] = CALLERS.webhook_create;
+    PREPARED[id] = async () => (await webhook()).id;
+}
+FILLED.webhook_resend = async () => ({ after: (await webhook()).position });
+
 const recorded = recorder(process.argv.includes("--record"));
 for (const [id, operation] of operations) {
     for (const [name, body] of examplesOf(operation)) {
@@ -237,6 +246,10 @@ sql(`INSERT INTO asiakkuus.job (area, id, version, kind, state, input, done, att
      SELECT area, '${waiting}', 1, kind, 'queued', input, 0, 0, '2099-01-01', created_at, created_by, created_at FROM asiakkuus.job WHERE id = '${done}'
      ON CONFLICT DO NOTHING`);
 const clientsOwn = issued("--client", client);
+// A webhook with an attempt behind it: nobody is there.
+const delivered = await webhook({ url: "https://127.0.0.1:1/" });
+await call("webhook_test", { token: reader, names: { id: delivered.id } });
+while ((await call("webhook_delivery_list", { token: reader, names: { id: delivered.id } })).json.items.length === 0) await new Promise((go) => setTimeout(go, 50));
 const ONE = "?limit=1";
 const MEETING = { names: { id: discussed, date: DAY, case_id: caseId }, as: arranger };
 const SENT = {
@@ -250,6 +263,7 @@ const SENT = {
     journey_get: { as: clientsOwn }, access_report_get: { query: ONE, as: clientsOwn }, audit_event_list: { query: ONE }, event_list: { query: ONE },
     care_duty_list: { query: ONE }, contact_list: { query: ONE }, contact_get: { names: { id: contact } },
     kpi_indicator_get: { names: { code: "override_rate" } }, kpi_value_list: { names: { code: "override_rate" }, query: "?from=2026-01-01&to=2026-02-28" },
+    webhook_list: { query: ONE }, webhook_get: { names: { id: delivered.id } }, webhook_delivery_list: { names: { id: delivered.id } }, webhook_test: { names: { id: (await webhook()).id } },
     meeting_list: { query: ONE }, attendance_get: { names: { id: held, date: HELD }, as: arranger },
     consultation_list: { query: `${ONE}&direction=asked` }, consultation_get: { names: { id: told_of }, as: token.health }, consultation_message_list: { names: { id: told_of }, as: token.health },
 };

@@ -32,8 +32,9 @@ function artificial(value) {
         if (typeof each === "string") {
             if (INSTANT.test(each)) return new Date(BEGIN + instants.indexOf(each) * 60000).toISOString().replace(".000Z", "Z");
             if (name === "next_cursor") return "eyJ2IjoxfQ";
-            if (name === "position") return `1000.${ids.get(each.split(".")[1])}`;
-            if (name === "url") return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
+            if (name === "position") return `1000.${ids.get(each.split(".")[1]) ?? each.split(".")[1]}`;
+            if (name === "secret") return `whsec_${"A".repeat(43)}=`;
+            if (name === "url" && each.includes("/feedback#")) return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
             return each.replace(UUID, (id) => ids.get(id));
         }
         if (Array.isArray(each)) return each.map((one) => fixed(one, name));

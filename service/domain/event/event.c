@@ -31,17 +31,24 @@ static const struct shape search_shape = {"event_search", sizeof(struct event_se
 /* So many digits are less than 2^64 in any case. */
 enum { TRANSACTION_DIGITS = 19 };
 
-enum status event_after(struct context *context, const char *position, struct page *page) {
+bool event_position_read(struct context *context, const char *position, struct page *page) {
     size_t digits = strspn(position, "0123456789");
     struct uuid id;
     if (digits == 0 || digits > TRANSACTION_DIGITS || *position == '0' || position[digits] != '.' ||
         !uuid_parse(position + digits + 1, &id)) {
-        context_error(context, "?after", ERROR_bad_cursor, NULL);
-        return context_settle(context, STATUS_invalid);
+        return false;
     }
     page->after[0] = arena_format(context->arena, "%.*s", (int)digits, position);
     page->after[1] = position + digits + 1;
-    return OK;
+    return true;
+}
+
+enum status event_after(struct context *context, const char *position, struct page *page) {
+    if (event_position_read(context, position, page)) {
+        return OK;
+    }
+    context_error(context, "?after", ERROR_bad_cursor, NULL);
+    return context_settle(context, STATUS_invalid);
 }
 
 enum status event_list(struct context *context, struct event_page *out) {

@@ -24,8 +24,10 @@ struct event_page {
 };
 extern const struct shape event_shape, event_page_shape;
 
-/* Reads a position into the page: what event_list gave for an event, of any time. STATUS_invalid at
- * "?after" for anything else. */
+/* Reads a position into the page: what event_list gave for an event, of any time. False for
+ * anything else. */
+bool event_position_read(struct context *context, const char *position, struct page *page);
+/* The same, STATUS_invalid at "?after" for anything else. */
 enum status event_after(struct context *context, const char *position,
                         struct page *page) must_check;
 
