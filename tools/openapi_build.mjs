@@ -101,7 +101,9 @@ function fillIn(document, operation) {
     if (is.precondition) headers.ETag = "ETag";
     for (const [status, answer] of Object.entries(operation.responses))
         if (status.startsWith("2") && !answer.$ref)
-            for (const [name, key] of Object.entries(headers)) (answer.headers ??= {})[name] ??= { $ref: `#/components/headers/${key}` };
+            for (const [name, key] of Object.entries(headers))
+                // What is gone has no version any more.
+                if (status !== "204" || name === "X-Request-Id") (answer.headers ??= {})[name] ??= { $ref: `#/components/headers/${key}` };
 }
 
 // The answers of the examples are those that the service gave (tools/openapi examples).

@@ -122,7 +122,8 @@ told("webhook__is_told_of_each_event_as_the_feed_has_it_signed_in_order_and_numb
         assert.ok(Math.abs(Date.now() / 1000 - one.timestamp) < 300);
     }
     const after = await until(async () => { const now = await seen(made); return now.sequence === 8 && now; }, "eight are taken");
-    assert.deepEqual([after.position, after.version, after.failed_attempts], [events.at(-1).position, 1, 0]);
+    assert.deepEqual([after.version, after.failed_attempts], [1, 0]);
+    assert.deepEqual((await feed(after.position)).items.filter(({ resource_id }) => ids.includes(resource_id)), [], "it stands behind them");
     assert.deepEqual((await deliveries(made)).map(({ sequence, status, attempt, event_id, type }) => [sequence, status, attempt, event_id, type]), events.map((event, i) => [i + 1, 204, 1, event.id, "client.created"]).reverse());
     assert.equal(ear.most, 1, "one at a time");
 });
@@ -324,6 +325,50 @@ told("webhook_resend__sends_again_from_a_position_with_the_same_ids_and_new_numb
     for (const after of ["9999999999999999999.0197a3c0-0000-7000-8000-00000000dead", `${BigInt(made.position.split(".")[0]) + 100000n}.0197a3c0-0000-7000-8000-00000000dead`])
         expectProblem(await post(at(made, "/resend"), { after }, { as }), 422, "rule_broken", { "/after": "bad_cursor" });
     expectProblem(await post(at(made, "/resend"), { after: "x".repeat(40) }, { as }), 400, "invalid", { "/after": "bad_cursor" });
+});
+
+told("webhook_resend__while_a_request_is_on_its_way_is_right_against_it", async (ear, made) => {
+    const ids = [(await newClient()).id, (await newClient()).id];
+    await ear.until(2);
+    await until(async () => (await seen(made)).sequence === 2, "two are taken");
+    let open;
+    ear.answer = (_, response) => { open = response; };
+    ids.push((await newClient()).id);
+    await ear.until(3);
+    expectStatus(await post(at(made, "/resend"), { after: made.position }, { as }), 200);
+    ear.answer = 200;
+    open.writeHead(200).end();
+    await ear.until(6);
+    assert.deepEqual(ear.heard.map(({ event, sequence }) => [event.resource_id, sequence]), [...ids, ...ids].map((id, i) => [id, i + 1]));
+});
+
+told("webhook_replace__while_a_request_fails_is_right_against_it", async (ear, made) => {
+    let open;
+    ear.answer = (_, response) => { open = response; };
+    await newClient();
+    await ear.until(1);
+    const other = await receiver();
+    expectStatus(await put(made, { url: other.url, types: ["client.created"] }), 200);
+    open.writeHead(410).end();
+    await other.until(1);
+    const now = await until(async () => { const now = await seen(made); return now.sequence === 1 && now; }, "it is taken at the new place");
+    assert.deepEqual([now.enabled, now.version, now.failed_attempts], [true, 2, 0]);
+    expectStatus(await put(made, { url: ear.url, types: ["client.created"] }), 200);
+    await other.close();
+});
+
+test("webhook_delete__while_a_request_is_on_its_way_leaves_nothing", async () => {
+    let open;
+    const ear = await receiver((_, response) => { open = response; }), made = await create(ear.url);
+    await newClient();
+    await ear.until(1);
+    await remove(made);
+    open.writeHead(200).end();
+    await newClient();
+    await pause(2500);
+    assert.equal(ear.heard.length, 1);
+    assert.equal(sql(`SELECT count(*) FROM webhook_delivery WHERE webhook_id = '${made.id}'`), "0");
+    await ear.close();
 });
 
 told("webhook__disabled_and_enabled_again_goes_on_where_it_stood", async (ear, made) => {
