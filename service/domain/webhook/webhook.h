@@ -84,7 +84,15 @@ enum status webhook_resend(struct context *context, struct uuid id,
 
 /* --- what was sent --- */
 
-extern const char *const webhook_reason_words[]; /* of an attempt that was not answered */
+/* Why an attempt was not answered. */
+enum webhook_reason {
+    WEBHOOK_ADDRESS_REFUSED = 1,
+    WEBHOOK_UNREACHABLE,
+    WEBHOOK_UNTRUSTED,
+    WEBHOOK_TIMED_OUT,
+    WEBHOOK_BROKEN
+};
+extern const char *const webhook_reason_words[];
 
 struct webhook_delivery {
     struct uuid id;

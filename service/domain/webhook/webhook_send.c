@@ -49,10 +49,8 @@ static void read_waiting(const struct context *context, const struct list *rows,
         }
     }
     out->any = rows->count > 0;
-    if (out->any) {
-        metrics_set(context->app->metrics, METRIC_webhook_oldest_waiting_seconds,
-                    context->actor.area, oldest_us / 1000000);
-    }
+    metrics_set(context->app->metrics, METRIC_webhook_oldest_waiting_seconds, context->actor.area,
+                oldest_us / 1000000);
 }
 
 enum status webhook_look(struct app *app, const char *area, struct webhook_waiting *out) {
@@ -278,18 +276,18 @@ static bool was_taken(const struct webhook_delivery *delivery) {
            delivery->status.value < 300;
 }
 
-static int reason_of(enum outgoing_outcome outcome) {
+static enum webhook_reason reason_of(enum outgoing_outcome outcome) {
     switch (outcome) {
     case OUTGOING_REFUSED:
-        return 1;
+        return WEBHOOK_ADDRESS_REFUSED;
     case OUTGOING_UNREACHABLE:
-        return 2;
+        return WEBHOOK_UNREACHABLE;
     case OUTGOING_UNTRUSTED:
-        return 3;
+        return WEBHOOK_UNTRUSTED;
     case OUTGOING_TIMED_OUT:
-        return 4;
+        return WEBHOOK_TIMED_OUT;
     default:
-        return 5;
+        return WEBHOOK_BROKEN;
     }
 }
 
@@ -317,7 +315,7 @@ static bool deliver(struct turn *turn, const struct event *event, int64_t sequen
     }
     out->duration_ms = (clock_monotonic_us() - begin_us) / 1000;
     out->status = (struct opt_int){answer.outcome == OUTGOING_ANSWERED, answer.status};
-    out->reason = answer.outcome == OUTGOING_ANSWERED ? 0 : reason_of(answer.outcome);
+    out->reason = answer.outcome == OUTGOING_ANSWERED ? 0 : (int)reason_of(answer.outcome);
     out->id = turn->last_delivery = uuid_new_after(out->at.us / 1000, &turn->last_delivery);
     count(turn, out);
     return true;
