@@ -1484,6 +1484,71 @@ CREATE TABLE asiakkuus.vault_key (
 
 ALTER TABLE asiakkuus.vault_key OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.webhook (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    url text NOT NULL,
+    types text[],
+    description text,
+    enabled boolean NOT NULL,
+    disabled_reason text,
+    secret_sealed bytea NOT NULL,
+    old_secret_sealed bytea,
+    old_secret_until timestamp with time zone,
+    after_transaction xid8 NOT NULL,
+    after_id uuid NOT NULL,
+    sequence bigint NOT NULL,
+    attempts bigint NOT NULL,
+    next_at timestamp with time zone NOT NULL,
+    delivered_at timestamp with time zone,
+    ping_id uuid,
+    worker uuid,
+    lease_until timestamp with time zone,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    created_unit text,
+    updated_at timestamp with time zone NOT NULL,
+    CONSTRAINT webhook_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT webhook_attempts_check CHECK ((attempts >= 0)),
+    CONSTRAINT webhook_check CHECK (((disabled_reason IS NULL) OR (NOT enabled))),
+    CONSTRAINT webhook_check1 CHECK (((old_secret_sealed IS NULL) = (old_secret_until IS NULL))),
+    CONSTRAINT webhook_created_by_check CHECK ((created_by <> ''::text)),
+    CONSTRAINT webhook_disabled_reason_check CHECK ((disabled_reason = ANY (ARRAY['gone'::text, 'exhausted'::text]))),
+    CONSTRAINT webhook_sequence_check CHECK ((sequence >= 0)),
+    CONSTRAINT webhook_url_check CHECK ((url ~ '^https?://'::text)),
+    CONSTRAINT webhook_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='50');
+
+ALTER TABLE ONLY asiakkuus.webhook FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.webhook OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.webhook_delivery (
+    area text NOT NULL,
+    webhook_id uuid NOT NULL,
+    id uuid NOT NULL,
+    at timestamp with time zone NOT NULL,
+    event_id uuid NOT NULL,
+    type text NOT NULL,
+    sequence bigint,
+    attempt bigint NOT NULL,
+    status bigint,
+    reason text,
+    duration_ms bigint NOT NULL,
+    CONSTRAINT webhook_delivery_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT webhook_delivery_attempt_check CHECK ((attempt > 0)),
+    CONSTRAINT webhook_delivery_check CHECK (((status IS NULL) <> (reason IS NULL))),
+    CONSTRAINT webhook_delivery_duration_ms_check CHECK ((duration_ms >= 0)),
+    CONSTRAINT webhook_delivery_sequence_check CHECK ((sequence > 0)),
+    CONSTRAINT webhook_delivery_status_check CHECK (((status >= 100) AND (status <= 999)))
+);
+
+ALTER TABLE ONLY asiakkuus.webhook_delivery FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.webhook_delivery OWNER TO asiakkuus_owner;
+
 ALTER TABLE ONLY asiakkuus.audit_event ATTACH PARTITION asiakkuus.audit_event_default DEFAULT;
 
 ALTER TABLE ONLY asiakkuus.event ATTACH PARTITION asiakkuus.event_default DEFAULT;
@@ -1706,6 +1771,12 @@ ALTER TABLE ONLY asiakkuus.unit_term
 
 ALTER TABLE ONLY asiakkuus.vault_key
     ADD CONSTRAINT vault_key_pkey PRIMARY KEY (id, check_value);
+
+ALTER TABLE ONLY asiakkuus.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_pkey PRIMARY KEY (area, webhook_id, id);
+
+ALTER TABLE ONLY asiakkuus.webhook
+    ADD CONSTRAINT webhook_pkey PRIMARY KEY (area, id);
 
 CREATE INDEX assessment_by_confirmation ON asiakkuus.assessment USING btree (area, confirmed_at) WHERE (confirmed_at IS NOT NULL);
 
@@ -2145,6 +2216,9 @@ ALTER TABLE ONLY asiakkuus.unit
 ALTER TABLE ONLY asiakkuus.unit_term
     ADD CONSTRAINT unit_term_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
+ALTER TABLE ONLY asiakkuus.webhook_delivery
+    ADD CONSTRAINT webhook_delivery_area_webhook_id_fkey FOREIGN KEY (area, webhook_id) REFERENCES asiakkuus.webhook(area, id);
+
 ALTER TABLE asiakkuus.assessment ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_event ENABLE ROW LEVEL SECURITY;
@@ -2349,6 +2423,10 @@ CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.are
 
 CREATE POLICY own_area ON asiakkuus.unit_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.webhook USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.webhook_delivery USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 ALTER TABLE asiakkuus.plan ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.plan_measurement ENABLE ROW LEVEL SECURITY;
@@ -2374,6 +2452,10 @@ ALTER TABLE asiakkuus.service_term ENABLE ROW LEVEL SECURITY;
 ALTER TABLE asiakkuus.unit ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.unit_term ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.webhook ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.webhook_delivery ENABLE ROW LEVEL SECURITY;
 
 GRANT USAGE ON SCHEMA asiakkuus TO asiakkuus_app;
 
@@ -3118,4 +3200,46 @@ GRANT SELECT ON TABLE asiakkuus.vault_key TO asiakkuus_app;
 GRANT INSERT(id) ON TABLE asiakkuus.vault_key TO asiakkuus_app;
 
 GRANT INSERT(check_value) ON TABLE asiakkuus.vault_key TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(url) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(types) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(description) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(enabled) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(disabled_reason) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(secret_sealed) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(old_secret_sealed) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(old_secret_until) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(after_transaction) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(after_id) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(sequence) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(attempts) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(next_at) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(delivered_at) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(ping_id) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(worker) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(lease_until) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT UPDATE(updated_at) ON TABLE asiakkuus.webhook TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.webhook_delivery TO asiakkuus_app;
 
