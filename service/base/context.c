@@ -40,6 +40,13 @@ struct context context_apart(const struct context *context) {
                             .request_id = context->request_id};
 }
 
+void context_again(struct context *context) {
+    context->failure = OK;
+    context->failure_words = NULL;
+    context->needs = NULL;
+    context->error_count = 0;
+}
+
 enum status context_fail(struct context *context, enum status status, const char *format, ...) {
     if (context->failure != OK) {
         return status;

@@ -74,6 +74,9 @@ struct context {
  * the caller opens and closes. */
 struct context context_apart(const struct context *context);
 
+/* Forgets what was found wrong so far: for the next of many parts that are answered apart. */
+void context_again(struct context *context);
+
 /* Records why the request fails (the first cause wins) and returns `status`. */
 enum status context_fail(struct context *context, enum status status, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

@@ -58,8 +58,8 @@ static void log_exchange(const struct exchange *exchange, int64_t duration_us) {
     if (context->actor.area) {
         STRING("area", context->actor.area);
     }
-    if (exchange->reply.status >= 400 && context->failure_words) {
-        STRING("cause", context->failure_words);
+    if (exchange->cut || (exchange->reply.status >= 400 && context->failure_words)) {
+        STRING("cause", exchange->cut ? "cut off before its end" : context->failure_words);
     }
 #undef STRING
 #undef NUMBER

@@ -100,6 +100,9 @@ static bool speaks_language(const struct exchange *exchange) {
 
 static bool pack(struct exchange *exchange) {
     struct reply *reply = &exchange->reply;
+    if (reply->stream.next) {
+        return false; /* a piece must be readable when it has come */
+    }
     if (reply->file) {
         return exchange->file_packed = file_has_packed(reply->file);
     }
@@ -108,7 +111,7 @@ static bool pack(struct exchange *exchange) {
 
 static void add_content(struct exchange *exchange, struct answer *answer) {
     struct reply *reply = &exchange->reply;
-    if (reply->body.length == 0 && !reply->file) {
+    if (reply->body.length == 0 && !reply->file && !reply->stream.next) {
         return;
     }
     add(answer, "Content-Type", reply->content_type);

@@ -47,6 +47,14 @@ void connection_sends(struct connections *connections, struct connection *connec
     connection->held = length;
     atomic_fetch_add(&connections->held, (int_fast64_t)length);
     enter(connection, PHASE_SENDING);
+    connection->sends_since_us = atomic_load_explicit(&connection->since_us, memory_order_relaxed);
+}
+
+void connection_goes_on(struct connection *connection) {
+    int64_t most_us = STREAM_SECONDS_MAX * INT64_C(1000000);
+    if (clock_monotonic_us() - connection->sends_since_us < most_us) {
+        enter(connection, PHASE_SENDING);
+    }
 }
 
 static void let_go(struct connections *connections, struct connection *connection) {

@@ -22,6 +22,7 @@ struct connection {
     atomic_int phase;
     atomic_int_fast64_t since_us;
     struct framing framing;
+    int64_t sends_since_us;              /* the answer that is on its way */
     size_t held;                         /* bytes of an answer that is on its way */
     uint64_t answered;                   /* messages */
     void (*refuse)(struct connection *); /* sends the problem of `framing` */
@@ -44,6 +45,9 @@ void connection_reads(struct connection *connection);
 void connection_works(struct connection *connection);
 void connection_sends(struct connections *connections, struct connection *connection,
                       size_t length);
+/* The caller has taken a piece of an answer that is still being made: the time for it begins again,
+ * for STREAM_SECONDS_MAX in all. */
+void connection_goes_on(struct connection *connection);
 void connection_rests(struct connections *connections, struct connection *connection);
 void connection_lingers(struct connection *connection);
 

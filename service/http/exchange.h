@@ -42,6 +42,7 @@ struct exchange {
     bool close;    /* the connection can't be trusted any more */
     bool replayed; /* an answer given before */
     bool unspoken; /* it was kept without its language */
+    bool cut;      /* the answer was begun and not sent to its end */
     int64_t started_us;
 };
 

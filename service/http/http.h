@@ -28,6 +28,17 @@ struct file;
 /* What a handler's answer is written as: what the caller takes of what the route `produces`. */
 enum answer_form { ANSWER_JSON, ANSWER_CSV, ANSWER_CSV_FINNISH, ANSWER_CALENDAR, ANSWER_OTHER };
 
+/* An answer that is made while it is sent, piece by piece, so that its whole is never in memory.
+ * Pieces are made when the caller takes them, each in a session of the database of its own: no
+ * connection waits for a slow reader. */
+struct stream {
+    /* Adds the next piece, some STREAM_PIECE_SIZE bytes and at least one, to `out`; `*more` false:
+     * it was the last. Called after the handler has returned and its transaction has ended, with
+     * its context, whose arena is of this piece only. Anything but OK cuts the answer off. */
+    enum status (*next)(struct context *context, void *of, struct text *out, bool *more);
+    void *of; /* on the arena that the handler had, which lives as long as the stream */
+};
+
 struct request {
     const char *path;              /* decoded */
     const char *const *parameters; /* values of the path's {names}, in order */
@@ -44,6 +55,7 @@ struct reply {
     const char *content_type; /* application/json unless set */
     struct text body;
     struct file *file;                   /* sent instead of the body, or NULL; http/ only */
+    struct stream stream;                /* sent instead of the body; `next` NULL: none */
     int64_t etag;                        /* version for ETag; 0: none */
     bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
     const char *location;                /* or NULL */
@@ -124,6 +136,12 @@ void reply_created(struct context *context, struct reply *reply, const char *pla
 void reply_record(struct reply *reply, const struct shape *shape, const void *record);
 /* Writes { "items": [...] } of a list that is whole. */
 void reply_items(struct reply *reply, const struct shape *shape, const struct list *rows);
+/* The answer is what `next` makes, of this media type. What it reads of the request is to be copied
+ * onto the context's arena. */
+void reply_stream(struct reply *reply, const char *content_type,
+                  enum status (*next)(struct context *context, void *of, struct text *out,
+                                      bool *more),
+                  void *of);
 /* Writes the records as a table, a line each (csv/csv.h), in the form that the caller asked for: to
  * be saved as `name`.csv. */
 void reply_csv(const struct request *request, struct reply *reply, const char *name,

@@ -74,12 +74,9 @@ static bool tells_errors(const struct row *row, const struct context *context) {
            (row->http_status == 400 || row->http_status == 422 || row->http_status == 409);
 }
 
-void problem_write(struct context *context, enum status status, const char *detail,
-                   struct reply *reply) {
+void problem_document(struct context *context, enum status status, const char *detail,
+                      struct text *out) {
     const struct row *row = row_of(status);
-    struct text *out = &reply->body;
-    *reply = (struct reply){.status = row->http_status, .content_type = "application/problem+json"};
-    text_init(out, context->arena);
     text_format(out, "{\"type\":\"urn:asiakkuus:problem:%s\",", row->code);
     add_member(out, "title", row->titles[context->language]);
     text_format(out, ",\"status\":%d,", row->http_status);
@@ -92,4 +89,12 @@ void problem_write(struct context *context, enum status status, const char *deta
         add_errors(out, context);
     }
     text_add_char(out, '}');
+}
+
+void problem_write(struct context *context, enum status status, const char *detail,
+                   struct reply *reply) {
+    *reply = (struct reply){.status = problem_http_status(status),
+                            .content_type = "application/problem+json"};
+    text_init(&reply->body, context->arena);
+    problem_document(context, status, detail, &reply->body);
 }

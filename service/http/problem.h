@@ -5,6 +5,9 @@
 #include "http/http.h"
 
 int problem_http_status(enum status status);
+/* The document itself: with the context's field errors, in its language. `detail` may be NULL. */
+void problem_document(struct context *context, enum status status, const char *detail,
+                      struct text *out);
 /* Makes `reply` the problem: its status, its type, its body with the context's field errors, in the
  * context's language. `detail` may be NULL. */
 void problem_write(struct context *context, enum status status, const char *detail,

@@ -19,6 +19,14 @@ void reply_record(struct reply *reply, const struct shape *shape, const void *re
     json_write(&reply->body, shape, record);
 }
 
+void reply_stream(struct reply *reply, const char *content_type,
+                  enum status (*next)(struct context *context, void *of, struct text *out,
+                                      bool *more),
+                  void *of) {
+    reply->content_type = content_type;
+    reply->stream = (struct stream){next, of};
+}
+
 void reply_csv(const struct request *request, struct reply *reply, const char *name,
                const struct shape *shape, const struct list *rows) {
     enum csv_style style = request->form == ANSWER_CSV_FINNISH ? CSV_FINNISH : CSV_PLAIN;

@@ -9,6 +9,7 @@
 #include "http/files.h"
 #include "http/intake.h"
 #include "http/rate.h"
+#include "http/streaming.h"
 #include "http/workers.h"
 #include "metrics/metrics.h"
 #include <errno.h>
@@ -103,6 +104,43 @@ static void send_file(const struct exchange *exchange, struct _u_response *respo
                                length, SENT_AT_A_TIME, sending);
 }
 
+/* A stream on its way to a caller; the worker whose exchange it is stays with it. */
+struct flow {
+    struct streaming *streaming;
+    struct connection *connection;
+    struct workers *workers;
+    struct worker *worker;
+};
+
+static ssize_t flow_on(void *data, uint64_t offset, char *out, size_t most) {
+    struct flow *flow = data;
+    ssize_t count = streaming_read(flow->streaming, out, most);
+    (void)offset;
+    if (count > 0) {
+        connection_goes_on(flow->connection);
+        return count;
+    }
+    return count == 0 ? U_STREAM_END : U_STREAM_ERROR;
+}
+
+static void flow_free(void *data) {
+    struct flow *flow = data;
+    streaming_free(flow->streaming);
+    workers_give_back(flow->workers, flow->worker);
+    free(flow);
+}
+
+static void send_stream(struct http_server *server, struct worker *worker,
+                        struct connection *connection, struct _u_response *response) {
+    struct flow *flow = malloc(sizeof *flow);
+    if (!flow) {
+        abort();
+    }
+    *flow = (struct flow){streaming_new(&worker->exchange), connection, server->workers, worker};
+    ulfius_set_stream_response(response, (unsigned)worker->exchange.reply.status, flow_on,
+                               flow_free, U_STREAM_SIZE_UNKNOWN, SENT_AT_A_TIME, flow);
+}
+
 static void send_answer(const struct exchange *exchange, const struct answer *answer,
                         struct _u_response *response) {
     const struct text *body = &exchange->reply.body;
@@ -156,6 +194,12 @@ static void work(struct listener *listener, const struct _u_request *request,
     exchange->stopping = atomic_load(&server->stopping);
     answer_make(exchange, &answer);
     send_answer(exchange, &answer, response);
+    if (exchange->reply.stream.next) {
+        connection_sends(server->connections, connection,
+                         exchange->request.body_length + STREAM_PIECE_SIZE);
+        send_stream(server, worker, connection, response);
+        return;
+    }
     connection_sends(server->connections, connection, exchange->reply.body.length);
     dispatch_finish(exchange);
     workers_give_back(server->workers, worker);
