@@ -12,7 +12,7 @@ const absent = (path) => path.replace(/\{id\}/, unknown).replace(/\{[a-z_]*id\}/
 
 function send(operation, bearer, path = operation.resource ?? operation.place, body = operation.body) {
     const headers = operation.precondition ? { "If-Match": '"1"' } : {};
-    return call(operation.method, absent(path), { token: bearer, json: body, headers });
+    return call(operation.method, absent(path), { token: bearer, json: body, headers, type: operation.type });
 }
 
 await test("access__every_operation_names_its_permission", async () => {

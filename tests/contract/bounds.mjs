@@ -23,6 +23,8 @@ function faults(given, place, above, found) {
     }
     const schema = resolve(given) ?? {}, inside = given?.$ref ? [...above, given.$ref] : above;
     const into = (part, name) => faults(part, `${place}${name}`, inside, found);
+    // What streams has a bound for each line.
+    if (schema.contentSchema) return into(schema.contentSchema, "a line");
     if (is(schema, "array")) {
         if (schema.maxItems === undefined) found.push(`${place}: no maxItems`);
         into(schema.items, "[]");

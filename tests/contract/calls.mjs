@@ -45,7 +45,7 @@ export async function call(id, { token, names = {}, body, headers = {}, authoriz
     const answer = await fetch(request);
     const text = await answer.text();
     written(request, answer, text);
-    const json = (answer.headers.get("content-type") ?? "").includes("json") ? JSON.parse(text) : undefined;
+    const json = /[/+]json\b/.test(answer.headers.get("content-type") ?? "") ? JSON.parse(text) : undefined;
     return { status: answer.status, headers: answer.headers, text, json };
 }
 

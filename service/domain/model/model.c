@@ -167,21 +167,31 @@ static enum status model_open(struct context *context, struct model *model) {
     return OK;
 }
 
+enum status model_shelf(struct context *context, struct list *out) {
+    return model_store_shelf(context, true, out);
+}
+
+enum status model_find_among(struct context *context, const struct list *shelf,
+                             const struct model_wanted *wanted, struct model *out) {
+    const struct model *found = model_choose(shelf->items, shelf->count, wanted);
+    if (!found) {
+        return STATUS_not_found;
+    }
+    *out = *found;
+    return model_open(context, out);
+}
+
 enum status model_find(struct context *context, const struct model_wanted *wanted,
                        struct model *out) {
-    for (int fresh = 0; fresh <= 1; fresh++) {
+    enum status status = STATUS_not_found;
+    for (int fresh = 0; fresh <= 1 && status == STATUS_not_found; fresh++) {
         struct list shelf = {0};
-        enum status status = model_store_shelf(context, fresh, &shelf);
-        if (status != OK) {
-            return status;
-        }
-        const struct model *found = model_choose(shelf.items, shelf.count, wanted);
-        if (found) {
-            *out = *found;
-            return model_open(context, out);
+        status = model_store_shelf(context, fresh, &shelf);
+        if (status == OK) {
+            status = model_find_among(context, &shelf, wanted, out);
         }
     }
-    return STATUS_not_found;
+    return status;
 }
 
 enum status model_find_by_id(struct context *context, struct uuid id, struct model *out) {

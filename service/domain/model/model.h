@@ -55,6 +55,12 @@ enum status model_find(struct context *context, const struct model_wanted *wante
 /* The version with this id, compiled. */
 enum status model_find_by_id(struct context *context, struct uuid id, struct model *out) must_check;
 
+/* What the area has published now, on the context's arena: for who decides many by one look. */
+enum status model_shelf(struct context *context, struct list *out) must_check;
+/* model_find among these, compiled. */
+enum status model_find_among(struct context *context, const struct list *shelf,
+                             const struct model_wanted *wanted, struct model *out) must_check;
+
 /* The page asked for (context->page) of the area's versions, newest first, each with its name. */
 enum status model_list(struct context *context, struct list *out) must_check;
 enum status model_count(struct context *context, struct opt_int *out) must_check;

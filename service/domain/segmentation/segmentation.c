@@ -45,7 +45,9 @@ static enum status find_model(struct context *context, const struct segmentation
     }
     struct model_wanted wanted = {
         .name = body->model, .day = out->as_of, .must_hold = reading->must_hold || day_given};
-    enum status status = model_find(context, &wanted, &out->model);
+    enum status status = reading->shelf
+                             ? model_find_among(context, reading->shelf, &wanted, &out->model)
+                             : model_find(context, &wanted, &out->model);
     if (status == STATUS_not_found) {
         context_error(context, "/model", ERROR_unknown_model, NULL);
     }

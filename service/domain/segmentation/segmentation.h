@@ -24,10 +24,11 @@ struct segmentation {
 
 /* How a body is to be read. */
 struct segmentation_reading {
-    const char *const *also; /* members that are the caller's own; ends with NULL, may be NULL */
-    bool must_hold;          /* the model's version must hold on the day, which is not to come */
-    struct date made;        /* the day it was made, and the last that it can be of; today */
-    bool view_of_client;     /* the caller is the client: only the client's own answers are taken */
+    const char *const *also;  /* members that are the caller's own; ends with NULL, may be NULL */
+    bool must_hold;           /* the model's version must hold on the day, which is not to come */
+    struct date made;         /* the day it was made, and the last that it can be of; today */
+    const struct list *shelf; /* the models to choose from (model_shelf); NULL: as they are now */
+    bool view_of_client; /* the caller is the client: only the client's own answers are taken */
 };
 
 /* Finds the model and reads the answers; nothing is evaluated yet. */

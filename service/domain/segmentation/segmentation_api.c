@@ -1,8 +1,7 @@
-#include "domain/segmentation/segmentation.h"
-#include "http/http.h"
+#include "domain/segmentation/segmentation_api.h"
 
-static enum status read_words(struct context *context, const struct request *request,
-                              struct segmentation_words *out) {
+enum status segmentation_words_read(struct context *context, const struct request *request,
+                                    struct segmentation_words *out) {
     enum status status = request_query_bool(context, request, "trace", &out->trace);
     if (status != OK) {
         return status;
@@ -20,7 +19,7 @@ enum status segmentation_evaluate_handler(struct context *context, const struct 
     struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
     struct segmentation_words words = {0};
     const struct json *body = NULL;
-    enum status status = read_words(context, request, &words);
+    enum status status = segmentation_words_read(context, request, &words);
     if (status == OK) {
         status = request_json(context, request, &body);
     }

@@ -6,6 +6,7 @@ export async function prepare({ all, client }) {
     return {
         bodies: {
             segmentation_evaluate: judged,
+            segmentation_batch: judged,
             client_create: identifier(),
             client_search: identifier(),
             assessment_create: { ...judged, register: "health" },
