@@ -5,7 +5,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { TOKEN = 256, MAX_OPERATIONS = 1000 };
+/* A few copies of a document into itself would be larger than any memory, and deeper than any
+ * stack: what the operations put in is counted. */
+enum {
+    TOKEN = 256,
+    MAX_OPERATIONS = 1000,
+    MAX_DEPTH = 64,
+    VALUE_BYTES = 32, /* about what a value takes beside its text */
+    MAX_PUT_IN = 8 * SEGJ_MAX_MODEL_BYTES
+};
+
+/* A document that is being changed, and how many bytes the changes may still put in. */
+struct patched {
+    json_t *document;
+    size_t room;
+};
 
 /* The container that a pointer's last token lies in, and that token. */
 struct target {
@@ -58,6 +72,43 @@ static bool find_target(json_t *document, const char *pointer, struct target *ta
     }
 }
 
+/* ---- Bounds ---- */
+
+static size_t count_tokens(const char *pointer) {
+    size_t count = 0;
+    for (; *pointer; pointer++) {
+        count += *pointer == '/';
+    }
+    return count;
+}
+
+static bool take_room(struct patched *patched, size_t bytes) {
+    bool fits = bytes <= patched->room;
+    patched->room -= fits ? bytes : patched->room;
+    return fits;
+}
+
+/* Takes the room for a value at this depth; false where there is none. */
+static bool fits(struct patched *patched, const json_t *value, size_t depth) {
+    const char *name;
+    json_t *each;
+    size_t index;
+    if (depth > MAX_DEPTH || !take_room(patched, VALUE_BYTES + json_string_length(value))) {
+        return false;
+    }
+    json_array_foreach(segj_walkable(value), index, each) {
+        if (!fits(patched, each, depth + 1)) {
+            return false;
+        }
+    }
+    json_object_foreach(segj_walkable(value), name, each) {
+        if (!take_room(patched, strlen(name)) || !fits(patched, each, depth + 1)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* ---- The operations; each takes its own reference to `value` ---- */
 
 static bool put_whole(json_t **document, json_t *value) {
@@ -108,9 +159,11 @@ static bool replace(json_t **document, const char *pointer, json_t *value) {
     return index >= 0 && !json_array_set(target.holder, (size_t)index, value);
 }
 
-static bool move_or_copy(json_t **document, const char *from, const char *path, bool move) {
+static bool move_or_copy(struct patched *patched, const char *from, const char *path, bool move) {
+    json_t **document = &patched->document;
     json_t *value = json_incref(find(*document, from));
-    json_t *copy = value ? json_deep_copy(value) : NULL;
+    bool fit = value && fits(patched, value, count_tokens(path));
+    json_t *copy = fit ? json_deep_copy(value) : NULL;
     size_t length = strlen(from);
     bool inside = move && strncmp(path, from, length) == 0 && path[length] == '/';
     bool done =
@@ -120,7 +173,8 @@ static bool move_or_copy(json_t **document, const char *from, const char *path, 
     return done;
 }
 
-static bool apply(json_t **document, const json_t *operation) {
+static bool apply(struct patched *patched, const json_t *operation) {
+    json_t **document = &patched->document;
     const char *op = json_string_value(json_object_get(operation, "op"));
     const char *path = json_string_value(json_object_get(operation, "path"));
     const char *from = json_string_value(json_object_get(operation, "from"));
@@ -132,13 +186,14 @@ static bool apply(json_t **document, const json_t *operation) {
         return take_out(*document, path);
     }
     if (strcmp(op, "move") == 0 || strcmp(op, "copy") == 0) {
-        return from && move_or_copy(document, from, path, strcmp(op, "move") == 0);
+        return from && move_or_copy(patched, from, path, strcmp(op, "move") == 0);
     }
     if (strcmp(op, "test") == 0) {
         json_t *held = find(*document, path);
         return given && held && json_equal(held, given);
     }
-    json_t *value = given ? json_deep_copy(given) : NULL;
+    bool fit = given && fits(patched, given, count_tokens(path));
+    json_t *value = fit ? json_deep_copy(given) : NULL;
     bool done = value && (strcmp(op, "add") == 0       ? add(document, path, value)
                           : strcmp(op, "replace") == 0 ? replace(document, path, value)
                                                        : 0);
@@ -161,8 +216,8 @@ static void refuse(struct segj_fault *fault, size_t index, const json_t *operati
 
 struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
                           struct segj_fault *fault) {
-    json_t *changed = json_deep_copy(document);
-    if (!changed) {
+    struct patched patched = {json_deep_copy(document), MAX_PUT_IN};
+    if (!patched.document) {
         memset(fault, 0, sizeof *fault);
         fault->code = "no_memory";
         snprintf(fault->text, sizeof fault->text, "There is no memory for the changed document.");
@@ -170,15 +225,15 @@ struct json_t *segj_patch(const struct json_t *document, const struct json_t *pa
     }
     if (!json_is_array(patch) || json_array_size(patch) > MAX_OPERATIONS) {
         refuse(fault, 0, NULL);
-        json_decref(changed);
+        json_decref(patched.document);
         return NULL;
     }
     for (size_t i = 0; i < json_array_size(patch); i++) {
-        if (!apply(&changed, json_array_get(patch, i))) {
+        if (!apply(&patched, json_array_get(patch, i))) {
             refuse(fault, i, json_array_get(patch, i));
-            json_decref(changed);
+            json_decref(patched.document);
             return NULL;
         }
     }
-    return changed;
+    return patched.document;
 }

@@ -250,7 +250,8 @@ typedef void segj_remark(void *data, const struct segj_fault *remark);
 void segj_remarks(const struct segj_model *model, segj_remark *report, void *data);
 
 /*
- * Changes a copy of `document` by an RFC 6902 patch. Returns the new tree, to be freed with
+ * Changes a copy of `document` by an RFC 6902 patch of at most 1,000 operations, which may put in
+ * 8 MiB and nest 64 deep. Returns the new tree, to be freed with
  * json_decref(), or NULL with `fault` saying which operation failed and why.
  */
 struct json_t *segj_patch(const struct json_t *document, const struct json_t *patch,
