@@ -75,6 +75,17 @@ static bool is_url(const char *string) {
     return web;
 }
 
+/* 2026-12-01T09:00; whether there is such a day is another question. */
+static bool is_local_time(const char *string) {
+    static const char form[] = "0000-00-00T00:00";
+    for (size_t i = 0; i < sizeof form; i++) {
+        if (form[i] == '0' ? !is_digit(string[i]) : string[i] != form[i]) {
+            return false;
+        }
+    }
+    return true;
+}
+
 static bool is_anything(const char *string) {
     return string != NULL;
 }
@@ -87,6 +98,7 @@ const struct shape_format shape_formats[] = {
     {"municipality", "[0-9]{3}", false, is_municipality},
     {"directory_code", "[A-Za-z0-9][A-Za-z0-9._-]*", false, is_directory_code},
     {"url", "https://...", false, is_url},
+    {"local_time", "YYYY-MM-DDThh:mm", false, is_local_time},
     {"text", "text", true, is_anything},
     {NULL, NULL, false, NULL},
 };

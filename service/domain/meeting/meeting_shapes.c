@@ -45,7 +45,7 @@ static const struct shape_field body_fields[] = {
     FIELD(struct meeting_body, unit_id, SHAPE_REQUIRED),
     FIELD_EMBED(struct meeting_body, names, SHAPE_REQUIRED, names_shape, "name_"),
     FIELD_STRING(struct meeting_body, rule, SHAPE_REQUIRED, 1, RECURRENCE_LENGTH_MAX),
-    FIELD_STRING(struct meeting_body, starts_at, SHAPE_REQUIRED, 16, 16),
+    FIELD_FORMAT(struct meeting_body, starts_at, SHAPE_REQUIRED, 16, 16, "local_time"),
     FIELD_RANGE(struct meeting_body, duration_minutes, 0, 10, 480),
     FIELD_RANGE(struct meeting_body, minutes_per_case, 0, 1, 240),
     FIELD_ENUM(struct meeting_body, on_holiday, 0, on_holiday_words),
