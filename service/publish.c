@@ -60,7 +60,7 @@ int retire_model(struct app *app, const char *area, const char *name) {
     enum status status = model_retire(&call.context, name, &model);
     int failed = end(app, &call, status);
     if (!failed) {
-        printf("%s %s\n", name, model.status == MODEL_RETIRED ? "was retired before" : "retired");
+        printf("%s %s\n", name, model.withdrawn ? "was retired before" : "retired");
     }
     return failed;
 }

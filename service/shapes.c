@@ -22,6 +22,9 @@
 #include "domain/meeting/attendance.h"
 #include "domain/merge/merge.h"
 #include "domain/model/model.h"
+#include "domain/model/model_check.h"
+#include "domain/model/model_draft.h"
+#include "domain/model/model_life.h"
 #include "domain/overview/overview.h"
 #include "domain/plan/plan.h"
 #include "domain/recall/recall.h"
@@ -131,6 +134,12 @@ const struct shape *const all_shapes[] = {
     &meeting_statistics_shape,
     &model_ref_shape,
     &model_shape,
+    &model_check_shape,
+    &model_create_shape,
+    &model_draft_shape,
+    &model_publication_shape,
+    &model_replace_shape,
+    &model_retirement_shape,
     &move_step_shape,
     &names3_shape,
     &need_class_shape,

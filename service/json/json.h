@@ -57,6 +57,12 @@ const char *json_canonical(struct context *context, const struct json *json);
 /* The same behind what `out` holds. */
 void json_write_value(struct text *out, const struct json *json);
 
+/* The document changed by a list of operations (RFC 6902), each told at its place under `pointer`
+ * where it can't be done: STATUS_rule_broken. Lives until json_release. */
+enum status json_patch(struct context *context, const struct json *document,
+                       const struct json *patch, const char *pointer,
+                       const struct json **out) must_check;
+
 /* The value as segment_json takes it. */
 struct json_t;
 static inline const struct json_t *json_tree(const struct json *json) {

@@ -1,6 +1,7 @@
 #include "json/value.h"
 
 #include "base/utf8.h"
+#include "segment_json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -108,6 +109,20 @@ static enum status check_bytes(struct context *context, const char *bytes, size_
         return refuse(context, bytes, (size_t)(nul - bytes), ERROR_syntax, "NUL character");
     }
     return wrong == length ? OK : refuse(context, bytes, wrong, ERROR_bad_utf8, NULL);
+}
+
+enum status json_patch(struct context *context, const struct json *document,
+                       const struct json *patch, const char *pointer, const struct json **out) {
+    struct segj_fault fault;
+    json_t *changed = segj_patch(value_open(document), value_open(patch), &fault);
+    if (!changed) {
+        context_error(context, arena_format(context->arena, "%s%s", pointer, fault.pointer),
+                      ERROR_patch_failed, NULL);
+        return context_settle(context, STATUS_rule_broken);
+    }
+    keep(context, changed);
+    *out = value_wrap(changed);
+    return OK;
 }
 
 enum status json_parse(struct context *context, const char *bytes, size_t length,

@@ -94,7 +94,20 @@ async function fitted(id, body) {
     return body;
 }
 
-CALLERS.model_compare = issued("--role", "model_owner");
+// A draft of somebody else's is published; a version of the caller's own making is retired.
+const owner = issued("--role", "model_owner"), other_owner = issued("--role", "model_owner", "--sub", "somebody-else");
+for (const id of ["model_compare", "model_create", "model_replace", "model_publish", "model_retire"]) CALLERS[id] = owner;
+let models = 0;
+async function newModelDraft() {
+    const { document } = (await call("model_get", { token: owner, names: { id: "helsinki@1" }, query: "?document=true" })).json;
+    return (await call("model_create", { token: other_owner, body: { document: { ...document, code: `example${++models}` } } })).json.id;
+}
+async function newModelVersion() {
+    const id = await newModelDraft();
+    await call("model_publish", { token: owner, names: { id }, headers: { "if-match": '"1"' } });
+    return id;
+}
+Object.assign(PREPARED, { model_replace: newModelDraft, model_publish: newModelDraft, model_retire: newModelVersion });
 async function newConsent() {
     const client = await newClient();
     const body = { kind: "consent", from_register: "health", to_register: "social", purpose: "x", given_by: "client" };
@@ -190,7 +203,7 @@ for (const [id, operation] of operations) {
         const upkeep = id.startsWith("client_") ? await told(id, body, names.id) : body;
         const register = id === "referral_move" ? "social" : (body.register ?? "health");
         const version = id === "referral_move" || (id === "client_set_status" && body.status === "active") ? 2 : READY[id] ? READY[id].length + 1 : 1;
-        const headers = meetingOperations.includes(id) && operation["x-precondition"] ? ANY : version > 1 ? { "if-match": `"${version}"` } : operation["x-makes-first"] ? FIRST : {};
+        const headers = id === "model_retire" ? ANY : meetingOperations.includes(id) && operation["x-precondition"] ? ANY : version > 1 ? { "if-match": `"${version}"` } : operation["x-makes-first"] ? FIRST : {};
         const sent = id === "plan_measure" ? await measured(body, names.id) : FILLED[id] ? await FILLED[id](body) : meetingOperations.includes(id) ? await arranged(id, body) : await fitted(id, upkeep);
         const answer = await call(id, { token: CALLERS[id] ?? token[register], names, body: sent, headers });
         const good = answer.status >= 200 && answer.status < 300;
@@ -253,7 +266,7 @@ while ((await call("webhook_delivery_list", { token: reader, names: { id: delive
 const ONE = "?limit=1";
 const MEETING = { names: { id: discussed, date: DAY, case_id: caseId }, as: arranger };
 const SENT = {
-    model_get: { names: { id: "helsinki" } }, model_list: {}, segment_list: {},
+    model_get: { names: { id: "helsinki" } }, model_list: {}, model_draft_list: { query: ONE }, model_check: { names: { id: "lace@1" } }, segment_list: {},
     client_list: { query: ONE }, client_merge_list: { names: { id: merged } }, client_merge_get: { names: { id: merged, merge_id: mergedId } }, client_merge_aside: { names: { id: merged, merge_id: mergedId } },
     assessment_list: { query: ONE }, assessment_get: { names: { id: assessment.id } },
     referral_list: { query: `${ONE}&direction=outgoing` }, referral_get: { names: { id: referral.json.id } }, referral_message_list: { names: { id: referral.json.id } },

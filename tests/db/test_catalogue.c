@@ -157,13 +157,13 @@ START_TEST(app__connects_to_no_database_of_the_cluster_s_own) {
 }
 END_TEST
 
-START_TEST(app__deletes_only_keys_jobs_search_terms_and_webhooks_and_truncates_nothing) {
+START_TEST(app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing) {
     ck_assert_str_eq(
         sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
                 " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
                 " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
-        "client_standing idempotency_key job kpi_cell kpi_figure service_term unit_term webhook "
-        "webhook_delivery");
+        "client_standing idempotency_key job kpi_cell kpi_figure model_draft service_term "
+        "unit_term webhook webhook_delivery");
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM pg_class"
         " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
@@ -385,7 +385,7 @@ Suite *catalogue_suite(void) {
     tcase_add_test(tests, app__writes_log_rows_only_as_they_are);
     tcase_add_test(tests, app__sets_no_status_back);
     tcase_add_test(tests,
-                   app__deletes_only_keys_jobs_search_terms_and_webhooks_and_truncates_nothing);
+                   app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing);
     tcase_add_test(tests, app__changes_no_log_no_history_and_no_result);
     tcase_add_test(tests, policy__shows_nothing_without_an_area);
     tcase_add_test(tests, policy__binds_the_owner_too);

@@ -10,6 +10,7 @@
 #include "domain/contact/contact.h"
 #include "domain/meeting/meeting_case.h"
 #include "domain/meeting/occurrence.h"
+#include "domain/model/model.h"
 #include "domain/referral/referral.h"
 
 #include <glob.h>
@@ -17,18 +18,23 @@
 #include <string.h>
 
 /* A state in which the matter is over: only to be opened again, or to be seen. */
-static const char *const endings[] = {"confirmed", "completed", "declined",  "cancelled", "closed",
-                                      "withdrawn", "converted", "discussed", NULL};
+static const char *const endings[] = {"confirmed", "completed", "declined",  "cancelled",
+                                      "closed",    "withdrawn", "converted", "discussed",
+                                      "retired",   "discarded", NULL};
 
 static const struct table {
     const struct moves *moves;
     const char *name, *column;
-} tables[] = {
-    {&assessment_moves, "assessment", "status"}, {&client_moves, "client", "status"},
-    {&consent_moves, "consent", "status"},       {&consultation_moves, "consultation", "state"},
-    {&contact_moves, "contact", "status"},       {&case_moves, "meeting_case", "state"},
-    {&topic_moves, "meeting_topic", "state"},    {&occurrence_moves, "meeting_occurrence", "state"},
-    {&referral_moves, "referral", "state"}};
+} tables[] = {{&assessment_moves, "assessment", "status"},
+              {&client_moves, "client", "status"},
+              {&consent_moves, "consent", "status"},
+              {&consultation_moves, "consultation", "state"},
+              {&contact_moves, "contact", "status"},
+              {&model_moves, "model", "status"},
+              {&case_moves, "meeting_case", "state"},
+              {&topic_moves, "meeting_topic", "state"},
+              {&occurrence_moves, "meeting_occurrence", "state"},
+              {&referral_moves, "referral", "state"}};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 START_TEST(moves__of_every_table_are_looked_at) {

@@ -6,6 +6,7 @@
 #include "domain/assessment/assessment_rules.h"
 #include "domain/assessment/standing.h"
 #include "domain/demo/demo_persons.h"
+#include "domain/model/model_life.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,12 @@ static const struct model shelf[] = {
     VERSION("helsinki", 1, MODEL_PUBLISHED, DAY(2026, 1, 1), DAY(0, 0, 0), true),
     VERSION("helsinki", 2, MODEL_PUBLISHED, DAY(2026, 6, 1), DAY(2026, 12, 31), true),
     VERSION("helsinki", 3, MODEL_PUBLISHED, DAY(2027, 1, 1), DAY(0, 0, 0), true),
-    VERSION("helsinki", 4, MODEL_RETIRED, DAY(2026, 1, 1), DAY(0, 0, 0), true),
+    {.code = "helsinki",
+     .version = 4,
+     .status = MODEL_RETIRED,
+     .valid_from = DAY(2026, 1, 1),
+     .is_active = true,
+     .withdrawn = true},
     VERSION("lace", 1, MODEL_PUBLISHED, DAY(2026, 1, 1), DAY(2026, 2, 1), false),
 };
 
@@ -60,6 +66,81 @@ START_TEST(model_choose__a_named_version_holds_only_where_it_must) {
     ck_assert_int_eq(chosen("helsinki@4", day, true), 0);
     ck_assert_int_eq(chosen("helsinki@9", day, false), 0);
     ck_assert_int_eq(chosen("hels@1", day, false), 0);
+}
+END_TEST
+
+static const struct list none_yet = {0};
+
+static struct model_place placed(const struct model *versions, size_t count, struct date from) {
+    const struct list list = {(void *)(uintptr_t)versions, count};
+    return model_place_of(&list, from);
+}
+
+START_TEST(model_place__follows_the_highest_by_number_and_by_days) {
+    static const struct model before[] = {
+        VERSION("m", 2, MODEL_PUBLISHED, DAY(2027, 1, 1), DAY(0, 0, 0), false),
+        VERSION("m", 1, MODEL_PUBLISHED, DAY(2026, 1, 1), DAY(2026, 12, 31), false)};
+    ck_assert_int_eq(model_place_of(&none_yet, day).version, 1);
+    ck_assert(!date_is_set(model_place_of(&none_yet, day).gap_from));
+    struct model_place place = placed(before, 2, (struct date){2027, 1, 2});
+    ck_assert_int_eq(place.version, 3);
+    ck_assert_ptr_null(place.overlaps);
+    ck_assert(!date_is_set(place.gap_from));
+    ck_assert(model_gives_way(&before[0], (struct date){2027, 1, 2}));
+    ck_assert(!model_gives_way(&before[1], (struct date){2027, 1, 2}));
+    ck_assert_ptr_eq(placed(before, 2, (struct date){2027, 1, 1}).overlaps, &before[0]);
+    ck_assert_ptr_eq(placed(before, 2, (struct date){2026, 6, 1}).overlaps, &before[0]);
+}
+END_TEST
+
+START_TEST(model_place__tells_the_days_that_no_version_holds) {
+    static const struct model ended[] = {
+        {.code = "m",
+         .version = 2,
+         .status = MODEL_RETIRED,
+         .valid_from = DAY(2026, 6, 1),
+         .withdrawn = true},
+        VERSION("m", 1, MODEL_RETIRED, DAY(2026, 1, 1), DAY(2026, 2, 28), false)};
+    struct model_place place = placed(ended, 2, (struct date){2026, 3, 2});
+    ck_assert_int_eq(place.version, 3); /* a number is given once */
+    ck_assert_int_eq(date_compare(place.gap_from, (struct date){2026, 3, 1}), 0);
+    ck_assert_int_eq(date_compare(place.gap_to, (struct date){2026, 3, 1}), 0);
+    ck_assert(!date_is_set(placed(ended, 2, (struct date){2026, 3, 1}).gap_from));
+    ck_assert(!model_gives_way(&ended[0], (struct date){2026, 7, 1}));
+    ck_assert(model_gives_way(&ended[1], (struct date){2026, 2, 28}));
+}
+END_TEST
+
+START_TEST(model_next_day__is_the_day_after_where_another_holds_then) {
+    static const struct model versions[] = {
+        {.id = {{3}}, .version = 3, .status = MODEL_PUBLISHED, .valid_from = DAY(2027, 3, 1)},
+        {.id = {{2}},
+         .version = 2,
+         .status = MODEL_PUBLISHED,
+         .valid_from = DAY(2027, 1, 1),
+         .valid_to = DAY(2027, 2, 28)},
+        {.id = {{1}},
+         .version = 1,
+         .status = MODEL_PUBLISHED,
+         .valid_from = DAY(2026, 1, 1),
+         .valid_to = DAY(2026, 12, 31)}};
+    const struct list list = {(void *)(uintptr_t)versions, 3};
+    struct date next = model_next_day(&list, &versions[2], (struct date){2026, 12, 31});
+    ck_assert_int_eq(date_compare(next, (struct date){2027, 1, 1}), 0);
+    next = model_next_day(&list, &versions[2], (struct date){2026, 12, 29});
+    ck_assert_int_eq(date_compare(next, (struct date){2027, 1, 1}), 0);
+    next = model_next_day(&list, &versions[1], (struct date){2027, 1, 31});
+    ck_assert_int_eq(date_compare(next, (struct date){2027, 3, 1}), 0);
+    ck_assert(!date_is_set(model_next_day(&list, &versions[0], (struct date){2027, 4, 1})));
+}
+END_TEST
+
+START_TEST(model_holds_on__of_a_retired_one_until_its_last_day) {
+    struct model model = VERSION("m", 1, MODEL_RETIRED, DAY(2026, 1, 1), DAY(2026, 11, 22), false);
+    ck_assert(model_holds_on(&model, day));
+    ck_assert(!model_holds_on(&model, (struct date){2026, 11, 23}));
+    model.withdrawn = true;
+    ck_assert(!model_holds_on(&model, day));
 }
 END_TEST
 
@@ -255,6 +336,10 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, model_choose__takes_the_active_code_where_none_is_named);
     tcase_add_test(tests, model_choose__a_named_version_holds_only_where_it_must);
     tcase_add_test(tests, model_name_good__knows_codes_and_versions);
+    tcase_add_test(tests, model_place__follows_the_highest_by_number_and_by_days);
+    tcase_add_test(tests, model_place__tells_the_days_that_no_version_holds);
+    tcase_add_test(tests, model_next_day__is_the_day_after_where_another_holds_then);
+    tcase_add_test(tests, model_holds_on__of_a_retired_one_until_its_last_day);
     tcase_add_test(tests, choice__of_what_is_not_computed_or_not_possible_is_an_override);
     tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);
     tcase_add_test(tests, actor_sees_register__own_one_or_both_for_the_client);

@@ -3,11 +3,20 @@
 #include "db/db.h"
 #include "domain/model/model.sql.h"
 #include "domain/model/model_store.h"
-#include "ledger/ledger.h"
+#include "ledger/moves.h"
 
 #include <string.h>
 
 const char *const model_status_words[] = {"draft", "published", "retired", NULL};
+
+static const char *const state_words[] = {"draft", "published", "retired", "discarded", NULL};
+static const struct move move_rows[] = {
+#define MOVE MOVE_ROW
+#include "domain/model/model_moves.def"
+#undef MOVE
+};
+const struct moves model_moves = {RESOURCE_model, state_words, move_rows,
+                                  sizeof move_rows / sizeof *move_rows};
 
 static const struct shape_field model_fields[] = {
     FIELD(struct model, id, SHAPE_READ_ONLY),
@@ -21,6 +30,8 @@ static const struct shape_field model_fields[] = {
     FIELD(struct model, published_at, SHAPE_COLUMN_ONLY),
     FIELD(struct model, published_by, SHAPE_COLUMN_ONLY),
     FIELD(struct model, is_active, SHAPE_COLUMN_ONLY),
+    FIELD(struct model, revision, SHAPE_COLUMN_ONLY),
+    FIELD(struct model, withdrawn, SHAPE_COLUMN_ONLY),
     FIELD_END};
 const struct shape model_shape = {"ModelSummary", sizeof(struct model), model_fields};
 
@@ -73,8 +84,9 @@ bool model_name_good(const char *name) {
     return name[length] == '\0' || (name[length] == '@' && version_number(name + length + 1) > 0);
 }
 
-static bool holds_on(const struct model *model, struct date day) {
-    return model->status == MODEL_PUBLISHED && date_compare(model->valid_from, day) <= 0 &&
+bool model_holds_on(const struct model *model, struct date day) {
+    return model->status != MODEL_DRAFT && !model->withdrawn &&
+           date_compare(model->valid_from, day) <= 0 &&
            (!date_is_set(model->valid_to) || date_compare(day, model->valid_to) <= 0);
 }
 
@@ -87,7 +99,8 @@ static const struct model *choose_version(const struct model *models, size_t cou
     int64_t version = version_number(wanted->name + length + 1);
     for (size_t i = 0; i < count; i++) {
         if (models[i].version == version && has_code(&models[i], wanted->name, length)) {
-            return !wanted->must_hold || holds_on(&models[i], wanted->day) ? &models[i] : NULL;
+            return !wanted->must_hold || model_holds_on(&models[i], wanted->day) ? &models[i]
+                                                                                 : NULL;
         }
     }
     return NULL;
@@ -99,7 +112,7 @@ static const struct model *choose_highest(const struct model *models, size_t cou
     for (size_t i = 0; i < count; i++) {
         const struct model *model = &models[i];
         bool named = wanted->name ? has_code(model, wanted->name, length) : model->is_active;
-        if (!named || !holds_on(model, wanted->day)) {
+        if (!named || !model_holds_on(model, wanted->day)) {
             continue;
         }
         if (!highest || model->version > highest->version) {
@@ -144,8 +157,7 @@ static enum status compile(struct context *context, const char *bytes, size_t le
     return OK;
 }
 
-/* Makes `model->compiled` ready, from memory or from the database. */
-static enum status model_open(struct context *context, struct model *model) {
+enum status model_open(struct context *context, struct model *model) {
     model->compiled = model_store_compiled(context->app->models, model->hash);
     if (!model->compiled) {
         struct model_document row = {0};
@@ -342,9 +354,32 @@ enum status model_activate(struct context *context, const char *code) {
     return ledger_event(context, EVENT_model_activated, active.id, active.version);
 }
 
-/* What the area uses where a request names no model is left standing. */
-enum status model_retire(struct context *context, const char *name, struct model *out) {
+/* The area is left with a model of its own, and the days with a version where there was one. */
+static enum status give_days_back(struct context *context, const struct model *withdrawn) {
     struct model active = {0};
+    enum status status = db_run(context, &model_update_given_back, &model_shape, withdrawn, NULL);
+    model_store_forget(context);
+    if (status == OK && withdrawn->is_active) {
+        status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
+    }
+    if (status == STATUS_not_found) {
+        return context_fail(context, STATUS_conflict,
+                            "%s@%lld is all that the area has; publish another version, or switch "
+                            "to another model first",
+                            withdrawn->code, (long long)withdrawn->version);
+    }
+    return status;
+}
+
+/* One whose last day was only set is withdrawn without a step: it is retired already. */
+static enum status record_withdrawn(struct context *context, const struct model *withdrawn) {
+    const struct move *move = move_find(&model_moves, state_words[withdrawn->status - 1], "retire");
+    const struct move_made made = {.id = withdrawn->id, .version = withdrawn->revision + 1};
+    return move ? move_record(context, &model_moves, move, &made)
+                : ledger_event(context, EVENT_model_retired, withdrawn->id, made.version);
+}
+
+enum status model_retire(struct context *context, const char *name, struct model *out) {
     int64_t touched = 0;
     enum status status =
         model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
@@ -352,22 +387,55 @@ enum status model_retire(struct context *context, const char *name, struct model
         return context_fail(context, STATUS_not_found, "%s is no version that is published", name);
     }
     if (status == OK) {
-        status = db_run(context, &model_update_retired, &model_shape, out, &touched);
+        status = db_run(context, &model_update_withdrawn, &model_shape, out, &touched);
     }
-    model_store_forget(context);
-    if (status != OK || touched == 0) {
-        return status;
+    if (status == OK && touched == 1) {
+        status = give_days_back(context, out);
     }
-    bool was_active = out->is_active;
-    if (was_active) {
-        status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
+    return status == OK && touched == 1 ? record_withdrawn(context, out) : status;
+}
+
+/* --- what may be done, and was --- */
+
+int64_t model_etag(const struct model *model) {
+    enum { VERSIONS = 1000000000 };
+    bool draft = model->status == MODEL_DRAFT;
+    return draft ? model->revision : model->revision * VERSIONS + model->version;
+}
+
+static bool has_step(const struct list *history, const char *action) {
+    const struct move_step *steps = history->items;
+    bool found = false;
+    for (size_t i = 0; i < history->count; i++) {
+        found = found || strcmp(steps[i].action, action) == 0;
     }
-    if (status == STATUS_not_found) {
-        return context_fail(context, STATUS_conflict,
-                            "%s is all that the area has; publish another version, or switch to "
-                            "another model first",
-                            name);
+    return found;
+}
+
+/* One that came from a file was published as it was made. */
+static struct list with_publication(struct context *context, const struct model *model,
+                                    const struct list *history) {
+    struct move_step *steps = arena_alloc(context->arena, (history->count + 1) * sizeof *steps);
+    steps[0] = (struct move_step){.version = 1,
+                                  .at = model->published_at,
+                                  .by = {.sub = model->published_by},
+                                  .action = "publish",
+                                  .to = state_words[MODEL_PUBLISHED - 1]};
+    if (history->count > 0) {
+        memcpy(steps + 1, history->items, history->count * sizeof *steps);
     }
-    return status == OK ? ledger_event(context, EVENT_model_retired, out->id, out->version)
-                        : status;
+    return (struct list){steps, history->count + 1};
+}
+
+void model_dress(struct context *context, struct model *model, const struct list *history) {
+    bool from_file = model->status != MODEL_DRAFT && !has_step(history, "publish") &&
+                     !has_step(history, "create");
+    model->history = from_file ? with_publication(context, model, history) : *history;
+    model->available_actions =
+        moves_open(context, &model_moves, state_words[model->status - 1], MOVE_EITHER);
+}
+
+void model_close(struct model *model) {
+    segj_model_free(model->own);
+    model->own = NULL;
 }

@@ -8,17 +8,23 @@
  * Of a code, the highest published version whose days of validity hold the day is the one to use.
  * One code of an area is active: it is used where a request names none.
  *
- * Writes the table model. Filled records live on the context's arena; `compiled` for ever. */
+ * A version is written as a draft (model_draft.h), published and in the end retired (model_life.h).
+ * Of what is published nothing but its last day is ever changed.
+ *
+ * Writes the tables model and model_draft. Filled records live on the context's arena; `compiled`
+ * for ever. */
 #ifndef DOMAIN_MODEL_H
 #define DOMAIN_MODEL_H
 
 #include "base/context.h"
+#include "base/moves.h"
 #include "base/shape.h"
 #include "base/text.h"
 #include "segment_json.h"
 
 enum model_status { MODEL_DRAFT = 1, MODEL_PUBLISHED, MODEL_RETIRED };
 extern const char *const model_status_words[];
+extern const struct moves model_moves;
 
 struct model {
     struct uuid id;
@@ -31,7 +37,11 @@ struct model {
     struct instant published_at;
     const char *published_by;          /* the sub of the one who did */
     bool is_active;                    /* its code is the area's own */
+    int64_t revision;                  /* of the record: what becomes of a version is counted */
+    bool withdrawn;                    /* holds on no day, whatever its days say */
     const struct segj_model *compiled; /* NULL until model_open */
+    struct segj_model *own;            /* of a draft, for model_close to free; else NULL */
+    struct list available_actions, history;
 };
 extern const struct shape model_shape;
 
@@ -48,6 +58,20 @@ bool model_name_good(const char *name);
 /* The one of `models` that is wanted, or NULL. Pure. */
 const struct model *model_choose(const struct model *models, size_t count,
                                  const struct model_wanted *wanted);
+
+/* Is it the one of these days? Of a retired one the days before its end still are. */
+bool model_holds_on(const struct model *model, struct date day);
+
+/* What tells apart what an answer says of a model: of which version, and what has become of it. */
+int64_t model_etag(const struct model *model);
+
+/* Says what the caller may do with it, beside what was done. */
+void model_dress(struct context *context, struct model *model, const struct list *history);
+/* Frees what is the draft's own. */
+void model_close(struct model *model);
+
+/* Compiles a published version, from memory or from the database. */
+enum status model_open(struct context *context, struct model *model) must_check;
 
 /* The version wanted, compiled. STATUS_not_found where the area has none. */
 enum status model_find(struct context *context, const struct model_wanted *wanted,
@@ -76,7 +100,8 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
 /* Makes one code the area's active one. */
 enum status model_activate(struct context *context, const char *code) must_check;
 
-/* Retires a version, "helsinki@3": nothing new is reckoned with it. STATUS_not_found where the area
+/* Withdraws a version, "helsinki@3", at once: nothing new is reckoned with it on any day, and the
+ * version that it took the days from has them again. STATUS_not_found where the area
  * has it not; STATUS_conflict where the area would be left without a model. */
 enum status model_retire(struct context *context, const char *name, struct model *out) must_check;
 

@@ -5,7 +5,7 @@
 -- tens of rows. Unique index (area, code, version).
 -- name: model_select_shelf
 SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
-       published_by
+       published_by, revision, withdrawn
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
 ORDER BY code, version DESC
@@ -18,7 +18,7 @@ SELECT document FROM model WHERE area = :area AND id = :id;
 -- The newest first; index (area, published_at, id).
 -- name: model_select_page
 SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
-       published_by
+       published_by, revision, withdrawn
 FROM model
 WHERE area = :area AND status IN ('published', 'retired')
   AND (published_at, id) < (
@@ -49,7 +49,46 @@ ON CONFLICT (area, code, version) DO NOTHING;
 UPDATE model SET is_active = (code = :code), updated_at = :now
 WHERE area = :area AND is_active <> (code = :code);
 
--- One version is used for nothing new; unique index (area, code, version).
--- name: model_update_retired
-UPDATE model SET status = 'retired', updated_at = :now
-WHERE area = :area AND code = :code AND version = :version AND status = 'published';
+-- One version is used for nothing new, on whatever day; unique index (area, code, version).
+-- name: model_update_withdrawn
+UPDATE model SET status = 'retired', withdrawn = true, revision = revision + 1, updated_at = :now
+WHERE area = :area AND code = :code AND version = :version AND NOT withdrawn;
+
+-- What a withdrawn version took from those before it, they have again; index (area, code, version).
+-- name: model_update_given_back
+UPDATE model SET valid_to = :valid_to, revision = revision + 1, updated_at = :now
+WHERE area = :area AND code = :code AND version < :version AND NOT withdrawn
+  AND status = 'published' AND valid_to = :valid_from::date - 1;
+
+-- One version as it stands, by primary key.
+-- name: model_select
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
+       published_by, revision, withdrawn
+FROM model WHERE area = :area AND id = :id;
+
+-- The versions of one code, highest first, so that two who publish wait for each other; unique index
+-- (area, code, version).
+-- name: model_select_code
+SELECT id, code, version, hash, status, is_active, valid_from, valid_to, published_at,
+       published_by, revision, withdrawn
+FROM model
+WHERE area = :area AND code = :code
+ORDER BY version DESC
+LIMIT 2000 -- SHELF_ROWS_MAX
+FOR UPDATE;
+
+-- Has the area a model of its own? An area has tens of rows.
+-- name: model_select_any_active
+SELECT is_active FROM model WHERE area = :area AND NOT withdrawn ORDER BY is_active DESC LIMIT 1;
+
+-- Puts a draft up as published, under its id.
+-- name: model_insert_draft
+INSERT INTO model (area, id, code, version, hash, document, status, is_active, valid_from, valid_to,
+                   published_at, published_by, created_at, updated_at, revision)
+VALUES (:area, :id, :code, :version, :hash, :document, 'published', :is_active, :valid_from, :valid_to,
+        :now, :sub, :now, :now, :revision);
+
+-- Its last day, by primary key; of what the caller has seen.
+-- name: model_update_days
+UPDATE model SET status = :status, valid_to = :valid_to, revision = revision + 1, updated_at = :now
+WHERE area = :area AND id = :id AND revision = :revision AND NOT withdrawn;

@@ -1,4 +1,4 @@
-#include "domain/model/model.h"
+#include "domain/model/model_draft.h"
 #include "domain/model/model_form.h"
 #include "http/http.h"
 #include "json/json.h"
@@ -40,32 +40,43 @@ enum status model_list_handler(struct context *context, const struct request *re
     return status;
 }
 
-/* By its name, `helsinki@1`; by its code, `helsinki`, the version that holds today; or by its id.
- */
-static enum status find(struct context *context, const struct request *request, struct model *out) {
+/* By its name, `helsinki@1`; by its code, `helsinki`, the version that holds on the day; or by its
+ * id. */
+static enum status find(struct context *context, const struct request *request, struct date day,
+                        struct model *out) {
     struct uuid id;
     const char *name = request->parameters[0];
     if (uuid_parse(name, &id)) {
-        return model_find_by_id(context, id, out);
+        return model_load(context, id, out);
     }
     if (!model_name_good(name)) {
         return STATUS_not_found;
     }
-    return model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+    enum status status = model_find(context, &(struct model_wanted){.name = name, .day = day}, out);
+    return status == OK ? model_load(context, out->id, out) : status;
 }
+
+struct get_filter {
+    struct date on;
+    struct opt_bool document;
+};
+static const struct shape_field get_fields[] = {FIELD(struct get_filter, on, 0),
+                                                FIELD(struct get_filter, document, 0), FIELD_END};
+static const struct shape get_shape = {"model_get", sizeof(struct get_filter), get_fields};
 
 enum status model_get_handler(struct context *context, const struct request *request,
                               struct reply *reply) {
-    struct model model = {0};
-    bool document = false;
-    enum status status = request_query_bool(context, request, "document", &document);
+    struct model model = {.own = NULL};
+    struct get_filter filter = {0};
+    enum status status = request_filters(context, request, &get_shape, &filter);
     if (status == OK) {
-        status = find(context, request, &model);
+        struct date day = date_is_set(filter.on) ? filter.on : context->today;
+        status = find(context, request, day, &model);
     }
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        model_form_write(&model, context->language, filter.document.value, &reply->body);
+        reply->etag = model_etag(&model);
     }
-    model_form_write(&model, context->language, document, &reply->body);
-    reply->etag = model.version;
-    return OK;
+    model_close(&model);
+    return status;
 }

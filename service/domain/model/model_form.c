@@ -42,25 +42,22 @@ static void put_head(struct form *form) {
     text_add_char(form->out, ',');
 }
 
-/* A version is published as it is made; no operation changes its status after that. */
 static void put_history(struct form *form) {
-    const struct model *model = form->model;
-    char at[INSTANT_TEXT_SIZE];
+    const struct list *actions = &form->model->available_actions, *steps = &form->model->history;
     put_key(form, "available_actions");
-    text_add_string(form->out, "[]");
-    put_key(form, "history");
-    instant_print(model->published_at, at);
-    text_add_string(form->out, "[{\"version\":1");
-    put_string(form, "at", at);
-    if (model->published_by && *model->published_by) {
-        put_key(form, "by");
-        text_add_string(form->out, "{\"sub\":");
-        json_write_string(form->out, model->published_by);
-        text_add_char(form->out, '}');
+    text_add_char(form->out, '[');
+    for (size_t i = 0; i < actions->count; i++) {
+        text_add_string(form->out, i > 0 ? "," : "");
+        json_write_string(form->out, ((const char *const *)actions->items)[i]);
     }
-    put_string(form, "action", "publish");
-    put_string(form, "to", model_status_words[MODEL_PUBLISHED - 1]);
-    text_add_string(form->out, "}]");
+    text_add_char(form->out, ']');
+    put_key(form, "history");
+    text_add_char(form->out, '[');
+    for (size_t i = 0; i < steps->count; i++) {
+        text_add_string(form->out, i > 0 ? "," : "");
+        json_write(form->out, &move_step_shape, &((const struct move_step *)steps->items)[i]);
+    }
+    text_add_char(form->out, ']');
 }
 
 static void take(struct segj_buffer *buffer, struct text *out) {

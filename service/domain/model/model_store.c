@@ -7,6 +7,7 @@
 #include "domain/model/model_scratch.h"
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -17,11 +18,11 @@ enum { AREA_COUNT = 100 };
 struct shelf_row {
     struct uuid id;
     char code[MODEL_CODE_SIZE], hash[MODEL_HASH_SIZE], published_by[MODEL_SUB_SIZE];
-    int64_t version;
+    int64_t version, revision;
     int status;
     struct date valid_from, valid_to;
     struct instant published_at;
-    bool is_active;
+    bool is_active, withdrawn;
 };
 
 struct shelf {
@@ -29,6 +30,7 @@ struct shelf {
     size_t count;
     bool read;
     int64_t read_at_us;
+    uint64_t forgotten; /* so often */
 };
 
 struct model_store {
@@ -37,6 +39,7 @@ struct model_store {
     struct segj_model **compiled;
     size_t compiled_count;
     struct model_scratch *scratch;
+    atomic_bool proving;
 };
 
 struct model_store *model_store_new(void) {
@@ -112,6 +115,8 @@ static void text_keep(char *to, size_t size, const char *from) {
 static struct shelf_row row_of(const struct model *model) {
     struct shelf_row row = {.id = model->id,
                             .version = model->version,
+                            .revision = model->revision,
+                            .withdrawn = model->withdrawn,
                             .status = model->status,
                             .valid_from = model->valid_from,
                             .valid_to = model->valid_to,
@@ -123,7 +128,9 @@ static struct shelf_row row_of(const struct model *model) {
     return row;
 }
 
-static void shelf_fill(struct model_store *store, struct shelf *shelf, const struct list *models) {
+/* What was read before it was forgotten is used, and read again by the next one. */
+static void shelf_fill(struct model_store *store, struct shelf *shelf, const struct list *models,
+                       uint64_t forgotten) {
     const struct model *model = models->items;
     struct shelf_row *rows = calloc(models->count + 1, sizeof *rows);
     if (!rows) {
@@ -137,7 +144,7 @@ static void shelf_fill(struct model_store *store, struct shelf *shelf, const str
     struct shelf_row *before = shelf->rows;
     shelf->rows = rows;
     shelf->count = models->count;
-    shelf->read = true;
+    shelf->read = shelf->forgotten == forgotten;
     shelf->read_at_us = clock_monotonic_us();
     pthread_rwlock_unlock(&store->lock);
     free(before);
@@ -150,13 +157,21 @@ static bool shelf_was_read(struct model_store *store, struct shelf *shelf) {
     return read;
 }
 
+static uint64_t shelf_forgotten(struct model_store *store, struct shelf *shelf) {
+    pthread_rwlock_rdlock(&store->lock);
+    uint64_t forgotten = shelf->forgotten;
+    pthread_rwlock_unlock(&store->lock);
+    return forgotten;
+}
+
 static enum status shelf_read(struct context *context, struct shelf *shelf) {
     struct model_store *store = context->app->models;
     struct list models = {0};
     bool alone = db_session_is_new(context);
+    uint64_t forgotten = shelf_forgotten(store, shelf);
     enum status status = db_list(context, &model_select_shelf, NULL, NULL, &model_shape, &models);
     if (status == OK) {
-        shelf_fill(store, shelf, &models);
+        shelf_fill(store, shelf, &models, forgotten);
         return OK;
     }
     if (!alone || !shelf_was_read(store, shelf)) {
@@ -181,6 +196,8 @@ static void shelf_copy(struct context *context, struct shelf *shelf, struct list
         models[i] = (struct model){.id = row->id,
                                    .code = arena_string(context->arena, row->code),
                                    .version = row->version,
+                                   .revision = row->revision,
+                                   .withdrawn = row->withdrawn,
                                    .hash = arena_string(context->arena, row->hash),
                                    .status = row->status,
                                    .valid_from = row->valid_from,
@@ -229,7 +246,16 @@ void model_store_forget(struct context *context) {
     }
     pthread_rwlock_wrlock(&store->lock);
     shelf->read = false;
+    shelf->forgotten++;
     pthread_rwlock_unlock(&store->lock);
+}
+
+bool model_store_prove(struct model_store *store) {
+    return !atomic_exchange(&store->proving, true);
+}
+
+void model_store_proved(struct model_store *store) {
+    atomic_store(&store->proving, false);
 }
 
 static const struct segj_model *find_compiled(const struct model_store *store, const char *hash) {

@@ -18,7 +18,12 @@ const struct segj_model *model_store_compiled(struct model_store *store, const c
  * thread may have been first, and `model` is then freed. NULL where the store is full. */
 const struct segj_model *model_store_keep(struct model_store *store, struct segj_model *model);
 
-/* The next look at the area's shelf reads it again. */
+/* A proof may take some seconds of a thread: one at a time in a process. False: there is one. */
+bool model_store_prove(struct model_store *store);
+void model_store_proved(struct model_store *store);
+
+/* The next look at the area's shelf reads it again. Where something was changed, after the commit:
+ * who looks before it reads what was there before. */
 void model_store_forget(struct context *context);
 
 #endif
