@@ -88,6 +88,22 @@ enum status standing_get(struct context *context, struct uuid client_id, struct 
     return status == OK ? complete(context, &facts, out) : status;
 }
 
+enum status standing_get_known(struct context *context, const struct client_known *known,
+                               struct standing *out, bool *found) {
+    struct list facts;
+    enum status status = duty_facts_known_ahead(context, known, &facts);
+    if (status == OK) {
+        status = db_get_audited(context, &standing_select_known, &standing_audit_read_known,
+                                &client_known_shape, known, &standing_shape, out);
+    }
+    *found = status == OK;
+    if (status == STATUS_not_found) {
+        context->failure = OK; /* nobody is told of it */
+        return OK;
+    }
+    return status == OK ? complete(context, &facts, out) : status;
+}
+
 /* Where a client stands is an assessment, whatever else it is shown with: a ground names that. */
 static enum status ask(struct context *context, struct uuid client_id, bool ahead,
                        struct standing_ahead *out) {

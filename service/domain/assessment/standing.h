@@ -28,6 +28,11 @@ extern const struct shape standing_shape;
 enum status standing_get(struct context *context, struct uuid client_id,
                          struct standing *out) must_check;
 
+/* The same of the client who has this identifier, in one round trip; not `found` also for one who
+ * died or moved away. */
+enum status standing_get_known(struct context *context, const struct client_known *known,
+                               struct standing *out, bool *found) must_check;
+
 /* The same as part of another answer: told in no access log of its own, and asked for together with
  * the next statement. */
 struct standing_ahead {

@@ -163,26 +163,58 @@ LIMIT :limit_plus_one;
 -- part: standing_seen
 FROM client_standing r
 -- with: seen
-WHERE r.area = :area AND r.client_id = :client_id AND seen.ground IS NOT NULL
+WHERE r.area = :area AND seen.ground IS NOT NULL
   AND (r.scope <> 'both' OR EXISTS (
       SELECT FROM (SELECT CASE r.register WHEN 'health' THEN 'social' ELSE 'health' END AS register,
                           r.client_id) AS r
       WHERE
 -- with: visible
-  ))
+  ));
+
+-- part: standing_widest
 ORDER BY r.scope = 'both' DESC
 LIMIT 1;
+
+-- The client who has an identifier and is here: of those who died or moved away there is nothing to be
+-- done. Unique index (area, system, hash) of identifiers that have not been replaced.
+-- part: standing_known
+AND r.client_id = (
+      SELECT i.client_id FROM client_identifier i
+      JOIN client c ON c.area = i.area AND c.id = i.client_id AND c.status = 'active'
+      WHERE i.area = :area AND i.system = :system AND i.hash = ANY (:hashes::bytea[])
+        AND i.replaced_at IS NULL
+      LIMIT 1);
 
 -- name: standing_select
 SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
        r.since, seen.ground
 -- with: standing_seen
+  AND r.client_id = :client_id
+-- with: standing_widest
 
 -- Where it is shown.
 -- name: standing_audit_read
 -- with: audit_read
 , r.client_id, 'client_segment', r.assessment_id, seen.ground
 -- with: standing_seen
+  AND r.client_id = :client_id
+-- with: standing_widest
+ON CONFLICT DO NOTHING;
+
+-- Both again, of the client who has this identifier.
+-- name: standing_select_known
+SELECT r.client_id, r.assessment_id, r.status, r.model_id, r.segment, r.review_due AS next_review,
+       r.since, seen.ground
+-- with: standing_seen
+-- with: standing_known
+-- with: standing_widest
+
+-- name: standing_audit_read_known
+-- with: audit_read
+, r.client_id, 'client_segment', r.assessment_id, seen.ground
+-- with: standing_seen
+-- with: standing_known
+-- with: standing_widest
 ON CONFLICT DO NOTHING;
 
 -- --- lists of clients ---

@@ -87,6 +87,17 @@ enum status client_get(struct context *context, struct uuid id, struct client *o
 enum status client_search(struct context *context, const struct client_wanted *body,
                           struct list *out) must_check;
 
+/* What an identifier is looked for by, where nothing is to be told of one that can't be: `known` is
+ * then false. For a statement of another room, which finds the client and reads about them at once.
+ */
+struct client_known {
+    const char *system;
+    struct list hashes; /* const char *: bytea literals, under every live key */
+};
+extern const struct shape client_known_shape;
+enum status client_known_read(struct context *context, const struct client_identifier *identifier,
+                              struct client_known *out, bool *known) must_check;
+
 /* What other domains need of a client: one round trip, no audit row, nothing unsealed. */
 struct client_core {
     struct uuid id;

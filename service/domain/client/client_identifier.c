@@ -34,7 +34,23 @@ static const struct shape_field correction_fields[] = {
 const struct shape client_correction_shape = {"IdentifierCorrect", sizeof(struct client_correction),
                                               correction_fields};
 
+static const struct shape_field known_fields[] = {
+    FIELD(struct client_known, system, SHAPE_COLUMN_ONLY),
+    FIELD_STRINGS(struct client_known, hashes, SHAPE_COLUMN_ONLY, 0, 0), FIELD_END};
+const struct shape client_known_shape = {"client_known", sizeof(struct client_known), known_fields};
+
 /* --- reading --- */
+
+enum status client_known_read(struct context *context, const struct client_identifier *identifier,
+                              struct client_known *out, bool *known) {
+    struct client_row row = {.version = 1};
+    const char *canonical = NULL;
+    struct context apart = context_apart(context);
+    enum status status = identifier_read(&apart, identifier, NULL, &row, &canonical);
+    *known = status == OK;
+    *out = (struct client_known){row.system, row.hashes};
+    return status == STATUS_rule_broken ? OK : status;
+}
 
 /* Those that the caller's register may know of. */
 static void leave_out_closed(const struct context *context, struct list *list) {

@@ -40,6 +40,12 @@ enum status duty_facts_ahead(struct context *context, struct uuid client_id, str
     return db_list_ahead(context, &duty_select_facts, &key_shape, &key, &facts_shape, out);
 }
 
+enum status duty_facts_known_ahead(struct context *context, const struct client_known *known,
+                                   struct list *out) {
+    return db_list_ahead(context, &duty_select_facts_known, &client_known_shape, known,
+                         &facts_shape, out);
+}
+
 static bool is_past(struct date day, struct date today) {
     return date_is_set(day) && date_compare(day, today) < 0;
 }

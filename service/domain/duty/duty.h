@@ -6,6 +6,7 @@
 
 #include "base/context.h"
 #include "base/shape.h"
+#include "domain/client/client.h"
 
 struct duty {
     const char *code, *text;
@@ -29,6 +30,10 @@ struct duty_facts {
 /* Asks for a client's facts together with the next statement: none or one struct duty_facts. */
 enum status duty_facts_ahead(struct context *context, struct uuid client_id,
                              struct list *out) must_check;
+
+/* The same of the client who has this identifier: none where nobody has it. */
+enum status duty_facts_known_ahead(struct context *context, const struct client_known *known,
+                                   struct list *out) must_check;
 
 /* What is still to be done. Fills at most DUTIES_MAX; returns how many. Pure. */
 enum { DUTIES_MAX = 8 };
