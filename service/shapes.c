@@ -32,6 +32,7 @@
 #include "domain/routing/routing.h"
 #include "domain/webhook/webhook.h"
 #include "domain/worklist/worklist.h"
+#include "facade/cds/cds.h"
 #include "work/job.h"
 
 #include <stddef.h>
@@ -182,5 +183,9 @@ const struct shape *const all_shapes[] = {
     &webhook_ping_shape,
     &webhook_resend_shape,
     &webhook_delivery_shape,
+    &cds_services_shape,
+    &cds_cards_shape,
+    &cds_outcome_shape,
+    &cds_feedback_list_shape,
     NULL,
 };

@@ -22,6 +22,7 @@ const FLAGS = {
     "x-client-may": "ROUTE_CLIENT_MAY",
     "x-no-database": "ROUTE_NO_DATABASE",
     "x-makes-first": "ROUTE_MAKES_FIRST",
+    "x-ehr": "ROUTE_EHR",
 };
 const MEMBERS = [...Object.keys(FLAGS), "x-permission", "x-body-limit"];
 
@@ -179,6 +180,7 @@ function faultsOf(document, { path, method, operation }) {
     if (!/^(public|[a-z_]+:[a-z]+)$/.test(permission ?? "")) say("no x-permission");
     if ((permission === "public") !== (operation.security?.length === 0))
         say("x-permission public and an empty security go together");
+    if (Boolean(operation["x-ehr"]) !== (operation.security ?? []).some((scheme) => "ehr" in scheme)) say("x-ehr and the security ehr go together");
     for (const member of Object.keys(operation))
         if (member.startsWith("x-") && !MEMBERS.includes(member)) say(`unknown ${member}`);
     for (const member of Object.keys(FLAGS))

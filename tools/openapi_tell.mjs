@@ -28,6 +28,7 @@ function holds(role, permission) {
 export function tellCaller(operation) {
     const permission = operation["x-permission"];
     if (permission === "public") return;
+    if (operation["x-ehr"]) return add(operation, `**Permission**: \`${permission}\`. **Roles** of the demo issuer that hold it: none; record systems of \`CDS_ISSUERS\` call it.`);
     const names = roles.filter((role) => holds(role, permission) && (role.name !== "client" || operation["x-client-may"]));
     const told = names.map(({ name }) => (name === "client" ? "`client` (their own records)" : `\`${name}\``));
     add(operation, `**Permission**: \`${permission}\`. **Roles** of the demo issuer that hold it: ${told.join(", ") || "none"}.`);

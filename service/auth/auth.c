@@ -1,20 +1,22 @@
 #include "auth/auth.h"
 #include "app.h"
+#include "auth/ehr.h"
 #include "auth/key_store.h"
 #include "auth/token.h"
 #include "auth/token_cache.h"
+#include "auth/verify.h"
 #include "metrics/metrics.h"
 #include "outgoing/outgoing.h"
 #include <openssl/evp.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 enum { SECRET_LENGTH_LEAST = 32 };
 
 struct auth {
     struct app *app;
     struct key_store *keys;
+    struct ehrs *ehrs;
     struct token_cache *cache;
     EVP_MD *sha256;         /* fetched once: OpenSSL looks it up for longer than it hashes */
     struct key development; /* HS256; length 0: none */
@@ -54,11 +56,17 @@ struct auth *auth_new(struct app *app, const char **words) {
                               *words ? *words : "no thread to read it");
         return NULL;
     }
+    struct ehrs *ehrs = ehrs_new(app, words);
+    if (!ehrs) {
+        key_store_free(keys);
+        return NULL;
+    }
     struct auth *auth = calloc(1, sizeof *auth);
     if (!auth) {
         abort();
     }
     auth->app = app;
+    auth->ehrs = ehrs;
     auth->keys = keys;
     auth->cache = token_cache_new();
     auth->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
@@ -75,6 +83,7 @@ void auth_free(struct auth *auth) {
         return;
     }
     key_store_free(auth->keys);
+    ehrs_free(auth->ehrs);
     token_cache_free(auth->cache);
     EVP_MD_free(auth->sha256);
     free(auth->development.material);
@@ -85,53 +94,30 @@ void auth_free(struct auth *auth) {
 
 void auth_reload(struct auth *auth) {
     key_store_reload(auth->keys);
+    ehrs_reload(auth->ehrs);
 }
 
-/* No key of the issuer has been read yet: whose token is good can't be said. */
 bool auth_has_keys(struct auth *auth) {
-    uint64_t generation;
-    struct key_set *set = key_store_hold(auth->keys, &generation);
-    bool some = key_set_count(set) > 0 || !key_store_has_source(auth->keys);
-    key_set_release(set);
-    return some;
+    return key_store_has_keys(auth->keys);
 }
 
-static enum status verify_with(struct context *context, struct auth *auth,
-                               const struct token *token, bool *unknown, uint64_t *generation) {
-    struct key_set *set = key_store_hold(auth->keys, generation);
-    const struct key *key = token->kid ? key_set_find(set, token->kid) : NULL;
-    *unknown = key == NULL;
-    enum status status = key ? token_verify(context, token, key) : STATUS_unauthenticated;
-    key_set_release(set);
-    return status;
-}
-
-/* A kid nobody knows may be that of a key made since: the keys are read once more, now and then. */
 static enum status verify(struct context *context, struct auth *auth, const struct token *token,
                           uint64_t *generation) {
-    bool unknown = false;
     if (auth->development.length > 0 && strcmp(token->alg, "HS256") == 0) {
         *generation = key_store_generation(auth->keys);
         return token_verify(context, token, &auth->development);
     }
-    enum status status = verify_with(context, auth, token, &unknown, generation);
-    if (unknown && token->kid) {
-        key_store_ask(auth->keys);
-        status = verify_with(context, auth, token, &unknown, generation);
-    }
-    if (unknown && token->kid && !auth_has_keys(auth)) {
-        return context_fail(context, STATUS_unavailable, "the issuer's keys have not been read");
-    }
-    if (unknown) {
-        return context_fail(context, STATUS_unauthenticated, "token: unknown kid");
-    }
-    return status;
+    return verify_by_store(context, auth->keys, token, generation);
 }
 
 static void count(const struct auth *auth, const char *result) {
     if (auth->app->metrics) {
         metrics_add(auth->app->metrics, METRIC_auth_tokens_total, result, NULL, 1);
     }
+}
+
+static void count_verified(const struct auth *auth, enum status status) {
+    count(auth, status == OK ? "ok" : status == STATUS_unavailable ? "no_keys" : "refused");
 }
 
 static enum status look_at(struct context *context, struct auth *auth, const char *text,
@@ -149,16 +135,8 @@ static enum status look_at(struct context *context, struct auth *auth, const cha
     return status;
 }
 
-/* The token behind "Bearer ", in any case, or NULL. */
-static const char *bearer(const char *authorization) {
-    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0) {
-        return NULL;
-    }
-    return authorization + 7 + strspn(authorization + 7, " ");
-}
-
 enum status auth_token(struct context *context, struct auth *auth, const char *authorization) {
-    const char *text = bearer(authorization);
+    const char *text = token_of_header(authorization);
     if (!text || !*text) {
         return context_fail(context, STATUS_unauthenticated, "token: none");
     }
@@ -177,6 +155,13 @@ enum status auth_token(struct context *context, struct auth *auth, const char *a
     if (status == OK) {
         token_cache_put(auth->cache, hash, context->now, until, generation, &context->actor);
     }
-    count(auth, status == OK ? "ok" : status == STATUS_unavailable ? "no_keys" : "refused");
+    count_verified(auth, status);
+    return status;
+}
+
+enum status auth_ehr(struct context *context, struct auth *auth, const char *authorization,
+                     const char *endpoint, struct ehr_call *out) {
+    enum status status = ehr_token(context, auth->ehrs, authorization, endpoint, out);
+    count_verified(auth, status);
     return status;
 }

@@ -30,4 +30,10 @@ bool auth_has_keys(struct auth *auth);
 enum status auth_token(struct context *context, struct auth *auth,
                        const char *authorization) must_check;
 
+/* The same for the token of a record system (auth/ehr.h), which is for one call of `endpoint`: that
+ * it is used once is still to be seen to. */
+struct ehr_call;
+enum status auth_ehr(struct context *context, struct auth *auth, const char *authorization,
+                     const char *endpoint, struct ehr_call *out) must_check;
+
 #endif

@@ -228,6 +228,15 @@ bool key_store_has_source(const struct key_store *store) {
     return has_file(store) || (store->settings.url && *store->settings.url);
 }
 
+/* No key has been read yet: whose token is good can't be said. */
+bool key_store_has_keys(struct key_store *store) {
+    uint64_t generation;
+    struct key_set *set = key_store_hold(store, &generation);
+    bool some = key_set_count(set) > 0 || !key_store_has_source(store);
+    key_set_release(set);
+    return some;
+}
+
 uint64_t key_store_generation(struct key_store *store) {
     return atomic_load(&store->generation);
 }

@@ -33,6 +33,8 @@ struct key_set *key_store_hold(struct key_store *store, uint64_t *generation);
 uint64_t key_store_generation(struct key_store *store);
 /* False where neither a file nor a URL is set: the set is then empty for good. */
 bool key_store_has_source(const struct key_store *store);
+/* False until its source has been read for the first time. */
+bool key_store_has_keys(struct key_store *store);
 /* Asks for a reading and waits for it, unless the last one was a moment ago or too many wait
  * already.
  */

@@ -8,17 +8,16 @@
 #include <strings.h>
 
 struct header {
-    const char *alg, *kid, *typ;
+    const char *alg, *kid, *typ, *jku;
 };
 static const struct shape_field header_fields[] = {
     FIELD_STRING(struct header, alg, SHAPE_REQUIRED, 1, 16),
     FIELD_STRING(struct header, kid, 0, 1, 256), FIELD_STRING(struct header, typ, 0, 1, 64),
-    FIELD_END};
+    FIELD_STRING(struct header, jku, 0, 1, 1024), FIELD_END};
 static const struct shape header_shape = {"token_header", sizeof(struct header), header_fields};
 
-/* A header that names or brings its own key, or that asks for rules unknown here. */
-static const char *const refused_members[] = {"crit", "jwk", "jku", "x5c",
-                                              "x5u",  "b64", "zip", NULL};
+/* A header that brings its own key, or that asks for rules unknown here. */
+static const char *const refused_members[] = {"crit", "jwk", "x5c", "x5u", "b64", "zip", NULL};
 
 static enum status refuse(struct context *context, const char *words) {
     return context_fail(context, STATUS_unauthenticated, "token: %s", words);
@@ -94,11 +93,19 @@ static enum status read_header(struct context *context, struct bytes bytes, stru
     }
     out->alg = header.alg;
     out->kid = header.kid;
+    out->jku = header.jku;
     out->is_access_token = header.typ && strcasecmp(header.typ, "at+jwt") == 0;
     return OK;
 }
 
-enum status token_read(struct context *context, const char *text, struct token *out) {
+const char *token_of_header(const char *authorization) {
+    if (!authorization || strncasecmp(authorization, "Bearer ", 7) != 0) {
+        return NULL;
+    }
+    return authorization + 7 + strspn(authorization + 7, " ");
+}
+
+enum status token_read_naming(struct context *context, const char *text, struct token *out) {
     struct token token = {.text = text};
     size_t length = strlen(text);
     const char *first = strchr(text, '.'), *second = first ? strchr(first + 1, '.') : NULL;
@@ -126,6 +133,12 @@ enum status token_read(struct context *context, const char *text, struct token *
         *out = token;
     }
     return status;
+}
+
+enum status token_read(struct context *context, const char *text, struct token *out) {
+    enum status status = token_read_naming(context, text, out);
+    return status == OK && out->jku ? refuse(context, "the header has a member that is not taken")
+                                    : status;
 }
 
 /* ECDSA signatures have one length only (RFC 7518, 3.4). */
@@ -196,6 +209,17 @@ static const struct shape_field audiences_fields[] = {
 static const struct shape audiences_shape = {"token_audiences", sizeof(struct audiences),
                                              audiences_fields};
 
+/* What a record system says of one call (CDS Hooks 2.0, "Trusting CDS Clients"). */
+static const struct shape_field ehr_fields[] = {
+    FIELD_STRING(struct token_ehr, iss, SHAPE_REQUIRED, 1, 512),
+    FIELD_STRING(struct token_ehr, tenant, 0, 1, 200),
+    FIELD_STRING(struct token_ehr, jti, SHAPE_REQUIRED, 1, 256),
+    FIELD_RANGE(struct token_ehr, exp, SHAPE_REQUIRED, 1, 253402300799),
+    FIELD_RANGE(struct token_ehr, iat, SHAPE_REQUIRED, 1, 253402300799),
+    FIELD_RANGE(struct token_ehr, nbf, 0, 0, 253402300799),
+    FIELD_END};
+static const struct shape ehr_shape = {"token_ehr", sizeof(struct token_ehr), ehr_fields};
+
 static bool audience_is(struct context *apart, const struct json *payload, const char *audience) {
     const char *lone = json_text(json_member(payload, "aud"));
     if (lone) {
@@ -265,12 +289,13 @@ static const char *fault_of(const struct context *context, const struct claims *
 }
 
 static enum status read_claims(struct context *context, const struct token *token,
-                               const char *audience, struct claims *claims, bool *for_us) {
+                               const char *audience, const struct shape *shape, void *claims,
+                               bool *for_us) {
     struct context apart;
     const struct json *object = NULL;
     start_apart(context, &apart);
     enum status status =
-        read_object(&apart, token->payload, token->payload_length, &claims_shape, claims, &object);
+        read_object(&apart, token->payload, token->payload_length, shape, claims, &object);
     *for_us = status == OK && audience_is(&apart, object, audience);
     json_release(&apart);
     if (status == OK) {
@@ -285,7 +310,7 @@ enum status token_claims(struct context *context, const struct token *token, con
                          const char *audience, struct actor *actor, struct instant *until) {
     struct claims claims;
     bool for_us = false;
-    enum status status = read_claims(context, token, audience, &claims, &for_us);
+    enum status status = read_claims(context, token, audience, &claims_shape, &claims, &for_us);
     if (status != OK) {
         return status;
     }
@@ -302,5 +327,33 @@ enum status token_claims(struct context *context, const struct token *token, con
                             .client_id = claims.client_id};
     read_scope(context->arena, claims.scope, actor);
     until->us = (claims.exp.value + TOKEN_SKEW_S) * 1000000;
+    return OK;
+}
+
+enum status token_ehr_claims(struct context *context, const struct token *token,
+                             const char *audience, struct token_ehr *out) {
+    return read_claims(context, token, audience, &ehr_shape, out, &out->for_us);
+}
+
+enum status token_ehr_check(struct context *context, const struct token_ehr *claims,
+                            struct instant *until) {
+    const int64_t now_s = context->now.us / 1000000;
+    const int64_t exp = claims->exp.value, iat = claims->iat.value;
+    if (!claims->for_us) {
+        return refuse(context, "aud is another");
+    }
+    if (now_s >= exp + TOKEN_SKEW_S) {
+        return refuse(context, "expired");
+    }
+    if (iat > now_s + TOKEN_SKEW_S) {
+        return refuse(context, "issued in the future");
+    }
+    if (exp <= iat || exp - iat > EHR_TOKEN_TTL_MAX_S) {
+        return refuse(context, "lives too long");
+    }
+    if (claims->nbf.present && claims->nbf.value > now_s + TOKEN_SKEW_S) {
+        return refuse(context, "not valid yet");
+    }
+    until->us = (exp + TOKEN_SKEW_S) * 1000000;
     return OK;
 }

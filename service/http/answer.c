@@ -94,7 +94,7 @@ static void add_failure(const struct exchange *exchange, struct answer *answer) 
  * were given before. */
 static bool speaks_language(const struct exchange *exchange) {
     const struct route *route = exchange->route;
-    bool texts = exchange->reply.status >= 400 || (route && strncmp(route->path, "/v1/", 4) == 0);
+    bool texts = exchange->reply.status >= 400 || (route && route_is_api(route));
     return texts && !exchange->unspoken;
 }
 

@@ -12,6 +12,7 @@
 #include "http/problem.h"
 #include "http/refusal.h"
 #include "http/successor.h"
+#include "http/token_use.h"
 #include "keyring/keyring.h"
 #include "ledger/ledger.h"
 #include "work/work.h"
@@ -190,6 +191,27 @@ static enum status record_glass(struct context *context) {
     return status == OK ? ledger_event(context, EVENT_break_glass_used, id, 1) : status;
 }
 
+/* A record system's token is for one URL; the language of its row counts where the call asks for
+ * none. */
+static enum status check_ehr(struct exchange *exchange) {
+    struct context *context = exchange->context;
+    struct ehr_call *call = &exchange->request.ehr_call;
+    const char *endpoint = arena_format(context->arena, "%s%s", exchange->app->settings.public_url,
+                                        exchange->route->path);
+    enum status status =
+        auth_ehr(context, exchange->app->auth, exchange->headers.authorization, endpoint, call);
+    if (status == OK && call->ehr->language && !exchange->headers.accept_language) {
+        context->language = (enum language)(call->ehr->language - 1);
+    }
+    return status;
+}
+
+static enum status check_token(struct exchange *exchange) {
+    return exchange->route->flags & ROUTE_EHR ? check_ehr(exchange)
+                                              : auth_token(exchange->context, exchange->app->auth,
+                                                           exchange->headers.authorization);
+}
+
 /* A row without a permission lets nobody in. */
 static enum status check_caller(struct exchange *exchange) {
     struct context *context = exchange->context;
@@ -198,7 +220,7 @@ static enum status check_caller(struct exchange *exchange) {
     if (is_public(route)) {
         return OK;
     }
-    enum status status = auth_token(context, exchange->app->auth, exchange->headers.authorization);
+    enum status status = check_token(exchange);
     if (status == OK) {
         status = check_rate(exchange);
     }
@@ -252,7 +274,7 @@ static enum answer_form form_of(const char *media_type) {
 
 static enum status choose_form(struct exchange *exchange) {
     struct context *context = exchange->context;
-    if (strncmp(exchange->route->path, "/v1/", 4) != 0) {
+    if (!route_is_api(exchange->route)) {
         return OK;
     }
     if (form_asked_for(exchange)) {
@@ -406,13 +428,19 @@ static enum status run(struct exchange *exchange) {
     if (database) {
         context->db = db_session_new(exchange->app->pool, context);
     }
-    status = handle(exchange, key);
+    if (database) {
+        status = token_use_take(exchange);
+    }
+    if (status == OK) {
+        status = handle(exchange, key);
+    }
     if (status == OK && database) {
         status = record_glass(context);
     }
     if (status == OK && database) {
         status = db_commit(context);
     }
+    status = token_use_verdict(exchange, status);
     if (status == OK && exchange->reply.status == 202) {
         work_wake(exchange->app->work);
     }

@@ -7,6 +7,7 @@
 #ifndef HTTP_HTTP_H
 #define HTTP_HTTP_H
 
+#include "auth/ehr.h"
 #include "base/context.h"
 #include "base/page.h"
 #include "base/shape.h"
@@ -20,7 +21,8 @@ enum route_flag {
     ROUTE_NO_DATABASE = 1 << 3,  /* opens no session */
     ROUTE_MAKES_FIRST = 1 << 4,  /* If-None-Match: * in the place of If-Match makes the first one */
     ROUTE_BREAK_GLASS = 1 << 5,  /* takes Break-Glass */
-    ROUTE_NOT_MODIFIED = 1 << 6  /* the ETag tells all of an answer: who has it is told 304 */
+    ROUTE_NOT_MODIFIED = 1 << 6, /* the ETag tells all of an answer: who has it is told 304 */
+    ROUTE_EHR = 1 << 7 /* takes tokens of record systems alone, each for one call (auth/ehr.h) */
 };
 
 struct file;
@@ -47,7 +49,8 @@ struct request {
     size_t body_length;
     struct versions if_match; /* the versions that If-Match names; `none` for If-None-Match: * */
     enum answer_form form;
-    const void *native; /* http/ only */
+    struct ehr_call ehr_call; /* of ROUTE_EHR: who calls */
+    const void *native;       /* http/ only */
 };
 
 struct reply {

@@ -31,4 +31,8 @@ const struct route *path_route(const struct path *path, const char *method);
 /* The methods as a header's value: "GET, HEAD, OPTIONS". */
 const char *path_allow(const struct path *path, struct arena *arena);
 
+/* Is it what systems call for data, with texts in the caller's language? Not the pages and what the
+ * service tells about itself. */
+bool route_is_api(const struct route *route);
+
 #endif

@@ -39,7 +39,7 @@ export const operations = Object.entries(description.paths).flatMap(([path, meth
             const common = Object.keys(shared).find((prefix) => path.startsWith(prefix));
             return {
                 type: Object.keys(operation.requestBody?.content ?? {})[0],
-                id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"],
+                id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"], ehr: operation["x-ehr"],
                 precondition: operation["x-precondition"], body: bodies[operation.operationId] ?? exampleOf(operation), resource: start && path.replace(start, owned[start]),
                 place: common ? path.replace(common, shared[common]) : path,
             };

@@ -108,6 +108,14 @@ async function newModelVersion() {
     return id;
 }
 Object.assign(PREPARED, { model_replace: newModelDraft, model_publish: newModelDraft, model_retire: newModelVersion });
+// What a record system is shown: a client of whom it sends the identity code along.
+FILLED.cds_segment_card = async (body) => {
+    const value = artificialHetu(), wanted = structuredClone(body);
+    const { id } = (await call("client_create", { token: token.health, body: { identifier: { system: "hetu", value } } })).json;
+    await call("assessment_create", { token: token.health, names: { id }, body: { register: "health", coping: "difficult", need: "many", duration: "continuous", flags: { special_support: false } } });
+    wanted.prefetch.patient.identifier[0].value = value;
+    return wanted;
+};
 async function newConsent() {
     const client = await newClient();
     const body = { kind: "consent", from_register: "health", to_register: "social", purpose: "x", given_by: "client" };

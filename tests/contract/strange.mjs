@@ -5,6 +5,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { all, client, operations, other, owned, stranger } from "../api/operations.mjs";
 import { call, description, end, test, token } from "../api/support.mjs";
+import { ehrToken } from "../ehr.mjs";
 import { chance, isObject, places, put } from "./chance.mjs";
 
 const SEED = Number(process.env.SEED ?? 20261128), ROUNDS = Number(process.env.ROUNDS ?? 25);
@@ -126,7 +127,7 @@ for (const operation of operations) {
     const bodies = bodiesOf(operation);
     const tries = Array.from({ length: operation.permission === "public" && !operation.path.startsWith("/v1/") ? 2 : ROUNDS }, () => {
         const bearer = any([all, all, all, all, all, all, social, own, other]);
-        return [targetOf(operation, bearer), { token: bearer, json: bodyOf(bodies), headers: headersOf(operation) }];
+        return [targetOf(operation, bearer), { token: operation.ehr ? ehrToken(operation.path) : bearer, json: bodyOf(bodies), headers: headersOf(operation) }];
     });
     const one = async ([target, options]) => {
         const answer = await call(operation.method, target, options);
