@@ -6,5 +6,6 @@
 
 Suite *key_store_suite(void);
 Suite *token_cache_suite(void);
+Suite *ehr_suite(void);
 
 #endif
