@@ -64,7 +64,7 @@ function exchangeFaults(exchange) {
     if (!operation || exchange.method === "OPTIONS" || exchange.status === 405) return strayFaults(exchange);
     const response = resolve(operation.responses[exchange.status]);
     if (!response) return [`status ${exchange.status} is not in the description`];
-    const about = exchange.status >= 400 ? statusFaults(exchange) : [];
+    const about = response.content?.["application/problem+json"] ? statusFaults(exchange) : [];
     return [...about, ...headerFaults(response, exchange.headers), ...bodyFaults(response, exchange)];
 }
 

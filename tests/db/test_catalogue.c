@@ -163,7 +163,7 @@ START_TEST(app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing) {
                 " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
                 " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
         "client_standing idempotency_key job kpi_cell kpi_figure model_draft service_term "
-        "unit_term webhook webhook_delivery");
+        "token_use unit_term webhook webhook_delivery");
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM pg_class"
         " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"

@@ -42,7 +42,9 @@ static void set_up(void) {
                                      .jwt_audience = "a",
                                      .jwks_file = "",
                                      .jwks_url = "",
-                                     .jwt_dev_secret = "0123456789abcdef0123456789abcdef"};
+                                     .jwt_dev_secret = "0123456789abcdef0123456789abcdef",
+                                     .public_url = "",
+                                     .cds_issuers = ""};
     app.auth = auth_new(&app, &words);
     ck_assert_msg(app.auth != NULL, "%s", words);
     app.pool = pool_of(0);
