@@ -20,5 +20,6 @@ Suite *assessment_suite(void);
 Suite *consultation_suite(void);
 Suite *reminder_suite(void);
 Suite *model_suite(void);
+Suite *screening_suite(void);
 
 #endif

@@ -14,6 +14,7 @@ int main(void) {
     srunner_add_suite(runner, deadline_suite());
     srunner_add_suite(runner, deadline_chance_suite());
     srunner_add_suite(runner, import_suite());
+    srunner_add_suite(runner, screening_suite());
     bool with_database = database_create();
     if (!with_database && getenv("TEST_DATABASE_URL")) {
         return EXIT_FAILURE;
