@@ -31,6 +31,7 @@
 #include "domain/referral/referral.h"
 #include "domain/routing/routing.h"
 #include "domain/webhook/webhook.h"
+#include "domain/screening/candidate.h"
 #include "domain/worklist/worklist.h"
 #include "facade/cds/cds.h"
 #include "work/job.h"
@@ -39,6 +40,15 @@
 
 const struct shape *const all_shapes[] = {
     &agenda_shape,
+    &candidate_close_shape,
+    &candidate_shape,
+    &candidate_summary_shape,
+    &screening_delivery_shape,
+    &screening_new_shape,
+    &screening_row_shape,
+    &screening_rules_shape,
+    &screening_shape,
+    &screening_summary_shape,
     &assessment_confirmation_shape,
     &assessment_new_shape,
     &assessment_shape,

@@ -162,8 +162,8 @@ START_TEST(app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing) {
         sql(pg, "SELECT string_agg(relname, ' ' ORDER BY relname) FROM pg_class"
                 " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"
                 " AND has_table_privilege('asiakkuus_app', oid, 'DELETE')"),
-        "client_standing idempotency_key job kpi_cell kpi_figure model_draft service_term "
-        "token_use unit_term webhook webhook_delivery");
+        "client_standing idempotency_key job kpi_cell kpi_figure model_draft screening_row "
+        "service_term token_use unit_term webhook webhook_delivery");
     nothing_breaks(
         "SELECT string_agg(relname, ' ') FROM pg_class"
         " WHERE relnamespace = 'asiakkuus'::regnamespace AND relkind = 'r'"

@@ -12,15 +12,16 @@
 #include "domain/meeting/occurrence.h"
 #include "domain/model/model.h"
 #include "domain/referral/referral.h"
+#include "domain/screening/candidate.h"
 
 #include <glob.h>
 #include <stdio.h>
 #include <string.h>
 
 /* A state in which the matter is over: only to be opened again, or to be seen. */
-static const char *const endings[] = {"confirmed", "completed", "declined",  "cancelled",
-                                      "closed",    "withdrawn", "converted", "discussed",
-                                      "retired",   "discarded", NULL};
+static const char *const endings[] = {
+    "confirmed", "completed", "declined",  "cancelled", "closed",  "withdrawn", "converted",
+    "discussed", "retired",   "discarded", "done",      "expired", NULL};
 
 static const struct table {
     const struct moves *moves;
@@ -34,7 +35,9 @@ static const struct table {
               {&case_moves, "meeting_case", "state"},
               {&topic_moves, "meeting_topic", "state"},
               {&occurrence_moves, "meeting_occurrence", "state"},
-              {&referral_moves, "referral", "state"}};
+              {&referral_moves, "referral", "state"},
+              {&screening_moves, "screening", "state"},
+              {&candidate_moves, "candidate", "state"}};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 START_TEST(moves__of_every_table_are_looked_at) {

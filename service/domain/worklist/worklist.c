@@ -10,6 +10,7 @@
 #include "domain/deadline/calendar.h"
 #include "domain/meeting/meeting_case.h"
 #include "domain/referral/referral.h"
+#include "domain/screening/candidate.h"
 #include "domain/worklist/worklist.sql.h"
 #include "ledger/moves.h"
 
@@ -148,6 +149,7 @@ static const struct source {
      ON(consultations) | ON(asked) | ON(unassigned) | ON(overdue), OF_ALL},
     {"meeting", &worklist_page_cases, &worklist_count_cases, ON(consultations) | ON(follow_ups),
      OF_ALL},
+    {"screening", &worklist_page_candidates, &worklist_count_candidates, ON(risks), OF_ALL},
     {"referral", &worklist_page_referrals_in, NULL, ON(referrals) | ON(unassigned), OF_UNITS},
     {"referral", &worklist_page_referrals_assigned, NULL, ON(referrals) | ON(unassigned),
      OF_CALLER},
@@ -353,8 +355,13 @@ static bool makes_sense(const struct context *context, const struct worklist_ite
 }
 
 static const struct moves *moves_of(const char *resource) {
-    static const struct moves *const all[] = {&assessment_moves,   &contact_moves, &referral_moves,
-                                              &consultation_moves, &case_moves,    NULL};
+    static const struct moves *const all[] = {&assessment_moves,
+                                              &contact_moves,
+                                              &referral_moves,
+                                              &consultation_moves,
+                                              &case_moves,
+                                              &candidate_moves,
+                                              NULL};
     for (size_t i = 0; all[i]; i++) {
         if (strcmp(resource_word(all[i]->resource), resource) == 0) {
             return all[i];

@@ -832,3 +832,54 @@ items AS (
 -- name: worklist_count_cases
 -- with: worklist_cases
 -- with: worklist_counts
+
+-- The open candidates `r` of screenings of an index, from where the page begins: by rank, which stands in
+-- the place of urgency.
+-- part: candidate_in_turn
+AND r.area = :area AND r.state = 'open' AND r.register = ANY (:registers)
+AND (r.rank, r.found_at, r.id)
+    > ((SELECT turn FROM here), (SELECT turn_at FROM here), (SELECT turn_id FROM here))
+ORDER BY r.rank, r.found_at, r.id
+LIMIT :limit_plus_one;
+
+-- Candidates that nobody has looked at: of the units, or, for those who act for others, of none. They
+-- lead to no client and are nobody's own. Index candidate_waiting.
+-- part: worklist_candidates
+WITH
+-- with: worklist_units
+,
+-- with: worklist_here
+,
+found AS (
+    SELECT x.* FROM mine m CROSS JOIN LATERAL unnest(m.units) AS u(id) CROSS JOIN LATERAL (
+        SELECT r.* FROM candidate r
+        WHERE r.unit_id = u.id
+-- with: candidate_in_turn
+        ) x
+    WHERE :wanted_mine::text IS NULL
+    UNION ALL
+    SELECT x.* FROM own o CROSS JOIN LATERAL (
+        SELECT r.* FROM candidate r
+        WHERE r.unit_id IS NULL
+-- with: candidate_in_turn
+        ) x
+    WHERE o.here AND o.free AND :wanted_mine::text IS NULL),
+items AS (
+    SELECT 'candidate' AS resource, r.id, NULL::uuid AS client_id, r.state, r.screening_id, r.rank,
+           NULL::date AS due_on, r.found_at AS waiting_since, NULL::text AS ground, 3 AS sides,
+           ARRAY['risks'] AS lists
+    FROM found r);
+
+-- name: worklist_page_candidates
+-- with: worklist_candidates
+SELECT i.resource, i.id, i.client_id, i.state, i.waiting_since, i.ground, i.sides, i.lists,
+       false AS overdue, 1000000::bigint AS sort_due, i.rank AS sort_next,
+       (SELECT s.name FROM screening s WHERE s.area = :area AND s.id = i.screening_id) AS title
+FROM items i
+WHERE NOT coalesce(:wanted_overdue::boolean, false) AND i.lists && :wanted_lists
+-- with: worklist_order
+LIMIT :limit_plus_one;
+
+-- name: worklist_count_candidates
+-- with: worklist_candidates
+-- with: worklist_counts
