@@ -124,7 +124,7 @@ await test("screening_row_deliver__takes_the_same_rows_as_one_value", async () =
     const screening = await make();
     const { status, json } = await post(`/v1/screenings/${screening.id}/rows`, { items: [{ client_ref: "a", gp_visits: 1 }, { client_ref: "b", gp_visits: "1" }, 7] }, as);
     equal([status, json.accepted, json.refused.map(({ line, code, member }) => [line, code, member])], [200, 1, [[2, "wrong_type", "gp_visits"], [3, "wrong_type", undefined]]]);
-    for (const body of [{}, { items: [] }, { items: 1 }, []]) equal((await post(`/v1/screenings/${screening.id}/rows`, body, as)).status, 400, JSON.stringify(body));
+    for (const body of [{}, { items: [] }, { items: 1 }, [], { items: [{ client_ref: "c" }], more: 1 }]) equal((await post(`/v1/screenings/${screening.id}/rows`, body, as)).status, 400, JSON.stringify(body));
 });
 
 await test("screening_row_deliver__bad_bytes_refuse_their_line_alone", async () => {

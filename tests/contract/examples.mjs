@@ -194,6 +194,23 @@ async function arranged(id, body) {
     if (sent.to) sent.to = NEXT;
     return sent;
 }
+// Screenings: one that takes rows, one that has them, one that was run.
+const EVERYONE = { items: [{ client_ref: "p-7f3a", face_to_face_visits: 14, long_term_illnesses: 2, last_contact_on: "2026-10-20" }, { client_ref: "p-19c0", face_to_face_visits: 2, continuing_need: true }] };
+const newScreening = async () => (await call("screening_create", { token: director })).json.id;
+async function filledScreening() {
+    const id = await newScreening();
+    await call("screening_row_deliver", { token: director, names: { id }, body: EVERYONE });
+    return id;
+}
+const firstOf = async (id) => (await call("candidate_list", { token: director, names: { id } })).json.items[0]?.id;
+async function doneScreening() {
+    const id = await filledScreening();
+    await call("screening_run", { token: director, names: { id } });
+    while (!(await firstOf(id))) await new Promise((go) => setTimeout(go, 50));
+    return id;
+}
+for (const id of ["screening_create", "screening_row_deliver", "candidate_close"]) CALLERS[id] = director;
+Object.assign(PREPARED, { screening_row_deliver: newScreening, candidate_close: async () => firstOf(await doneScreening()) });
 
 // Webhooks: one that is disabled, so that nothing is sent to where the example says.
 CALLERS.webhook_create = issued("--role", "integrator");
@@ -295,6 +312,11 @@ async function withTopic() {
 async function withCase() {
     return { names: { id: await newCase(), date: DAY, case_id }, as: arranger, headers: ANY };
 }
+const screened = await doneScreening();
+Object.assign(SENT, {
+    screening_list: { query: ONE, as: director }, screening_get: { names: { id: screened }, as: director }, screening_run: { names: { id: await filledScreening() }, as: director },
+    candidate_list: { names: { id: screened }, query: ONE, as: director }, candidate_get: { names: { id: await firstOf(screened) }, as: director },
+});
 Object.assign(SENT, { meeting_case_withdraw: await withCase(), meeting_topic_withdraw: await withTopic() });
 // The newest row of the report is of one reading, and so not one of several in an order of chance.
 const before = { access_report_get: () => call("client_get", { token: clientsOwn, names: { id: client } }) };

@@ -60,7 +60,7 @@ function isOfTheModel(operation, answer) {
 // What is not there is told before what is wrong with the body: a link is good for one answer.
 const NOT_MADE = new Set(["feedback_give_by_link"]);
 // A delivery is taken line by line: faults stand in its answer.
-const LINE_BY_LINE = new Set(["kpi_observation_deliver", "directory_import"]);
+const LINE_BY_LINE = new Set(["kpi_observation_deliver", "directory_import", "screening_row_deliver"]);
 // That a text holds no control characters, and none that turn the direction of writing, is said once
 // for all texts and stands in no pattern. Decimals hold 15 digits.
 const UNSAID = new Set(["control_character", "out_of_range"]);

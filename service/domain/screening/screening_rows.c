@@ -70,6 +70,14 @@ static const struct shape_field delivery_fields[] = {FIELD(struct screening_deli
 const struct shape screening_delivery_shape = {"ScreeningDelivery",
                                                sizeof(struct screening_delivery), delivery_fields};
 
+/* Rows as one value; each is read by itself. */
+struct rows_body {
+    const struct json *items;
+};
+static const struct shape_field body_fields[] = {FIELD(struct rows_body, items, SHAPE_REQUIRED),
+                                                 FIELD_END};
+static const struct shape body_shape = {"ScreeningRows", sizeof(struct rows_body), body_fields};
+
 struct rows_key {
     struct uuid id;
     struct list client_refs; /* const char * */
@@ -218,11 +226,10 @@ static bool is_full(const struct upload *upload) {
 }
 
 static enum status read_items(struct upload *upload, const char *bytes, size_t length) {
-    const struct json *json = NULL;
-    enum status status = json_parse(upload->context, bytes, length, &json);
-    const struct json *items = status == OK ? json_member(json, "items") : NULL;
-    for (size_t i = 0; i < json_count(items) && !is_full(upload); i++) {
-        take_json(upload, (int64_t)i + 1, NULL, 0, json_at(items, i));
+    struct rows_body body = {NULL};
+    enum status status = json_decode(upload->context, bytes, length, &body_shape, &body);
+    for (size_t i = 0; status == OK && i < json_count(body.items) && !is_full(upload); i++) {
+        take_json(upload, (int64_t)i + 1, NULL, 0, json_at(body.items, i));
     }
     return status;
 }
