@@ -27,6 +27,7 @@ static const struct table {
     const struct moves *moves;
     const char *name, *column;
 } tables[] = {{&assessment_moves, "assessment", "status"},
+              {&candidate_moves, "candidate", "state"},
               {&client_moves, "client", "status"},
               {&consent_moves, "consent", "status"},
               {&consultation_moves, "consultation", "state"},
@@ -35,9 +36,8 @@ static const struct table {
               {&case_moves, "meeting_case", "state"},
               {&topic_moves, "meeting_topic", "state"},
               {&occurrence_moves, "meeting_occurrence", "state"},
-              {&referral_moves, "referral", "state"},
               {&screening_moves, "screening", "state"},
-              {&candidate_moves, "candidate", "state"}};
+              {&referral_moves, "referral", "state"}};
 enum { TABLES = sizeof tables / sizeof *tables };
 
 START_TEST(moves__of_every_table_are_looked_at) {

@@ -23,18 +23,22 @@ enum {
     MOST_counted = 1000
 };
 
-#define FIGURE(member, most_)                                                                      \
+#define FIELD_FIGURE(T, member, flags_, most_)                                                     \
     {                                                                                              \
-        .name = #member, .type = SHAPE_TYPE(((struct screening_row *)0)->figures.member),          \
-        .flags = SHAPE_NULLABLE, .offset = offsetof(struct screening_row, figures.member),         \
-        .most = (most_)                                                                            \
+        .name = #member, .type = SHAPE_TYPE(((T *)0)->figures.member),                             \
+        .flags = (flags_) | SHAPE_NULLABLE, .offset = offsetof(T, figures.member), .most = (most_) \
     }
 #define FIGURES                                                                                    \
-    FIGURE(face_to_face_visits, MOST_face_to_face_visits), FIGURE(gp_visits, MOST_gp_visits),      \
-        FIGURE(emergency_visits, MOST_emergency_visits), FIGURE(stay_days, MOST_stay_days),        \
-        FIGURE(acute_admission, 0), FIGURE(charlson_index, MOST_charlson_index),                   \
-        FIGURE(continuing_need, 0), FIGURE(long_term_illnesses, MOST_counted),                     \
-        FIGURE(services_in_use, MOST_counted), FIGURE(last_contact_on, 0)
+    FIELD_FIGURE(struct screening_row, face_to_face_visits, 0, MOST_face_to_face_visits),          \
+        FIELD_FIGURE(struct screening_row, gp_visits, 0, MOST_gp_visits),                          \
+        FIELD_FIGURE(struct screening_row, emergency_visits, 0, MOST_emergency_visits),            \
+        FIELD_FIGURE(struct screening_row, stay_days, 0, MOST_stay_days),                          \
+        FIELD_FIGURE(struct screening_row, acute_admission, 0, 0),                                 \
+        FIELD_FIGURE(struct screening_row, charlson_index, 0, MOST_charlson_index),                \
+        FIELD_FIGURE(struct screening_row, continuing_need, 0, 0),                                 \
+        FIELD_FIGURE(struct screening_row, long_term_illnesses, 0, MOST_counted),                  \
+        FIELD_FIGURE(struct screening_row, services_in_use, 0, MOST_counted),                      \
+        FIELD_FIGURE(struct screening_row, last_contact_on, 0, 0)
 
 static const struct shape_field incoming_fields[] = {
     FIELD_STRING(struct screening_row, client_ref, SHAPE_REQUIRED, 1, 64),
