@@ -72,13 +72,17 @@ WHERE area = :area AND id = :id AND version = :version AND state = 'collecting' 
 
 -- --- rows ---
 
--- What is known of these clients, by primary key.
+-- What is known of these clients, by primary key, a client at a time: one plan serves an empty table and
+-- a large one.
 -- name: screening_row_select_known
-SELECT client_ref, unit_id, face_to_face_visits, gp_visits, emergency_visits, stay_days,
-       acute_admission, charlson_index, continuing_need, long_term_illnesses, services_in_use,
-       last_contact_on
-FROM screening_row
-WHERE area = :area AND screening_id = :id AND client_ref = ANY (:client_refs)
+SELECT o.client_ref, o.unit_id, o.face_to_face_visits, o.gp_visits, o.emergency_visits, o.stay_days,
+       o.acute_admission, o.charlson_index, o.continuing_need, o.long_term_illnesses, o.services_in_use,
+       o.last_contact_on
+FROM unnest(:client_refs::text[]) AS k (client_ref)
+CROSS JOIN LATERAL (
+    SELECT * FROM screening_row r
+    WHERE r.area = :area AND r.screening_id = :id AND r.client_ref = k.client_ref
+    LIMIT 1) o
 LIMIT 10000; -- SCREENING_UPLOAD_ROWS
 
 -- New ones, and those that differ.
@@ -155,11 +159,11 @@ LIMIT 20; -- SCREENINGS_FORGOTTEN
 -- A portion, by primary key.
 -- name: screening_row_delete
 DELETE FROM screening_row
-WHERE area = :area AND screening_id = :id AND client_ref = ANY (ARRAY(
+WHERE area = :area AND screening_id = :id AND client_ref <= ALL (ARRAY(
     SELECT client_ref FROM screening_row
     WHERE area = :area AND screening_id = :id
     ORDER BY client_ref
-    LIMIT 2000)); -- SCREENING_PORTION
+    OFFSET 1999 LIMIT 1)); -- SCREENING_PORTION
 
 -- name: screening_update_forgotten
 UPDATE screening SET rows_forgotten_at = :now
