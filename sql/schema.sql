@@ -133,6 +133,41 @@ ALTER TABLE ONLY asiakkuus.audit_seal FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_seal OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.candidate (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    screening_id uuid NOT NULL,
+    register text NOT NULL,
+    unit_id uuid,
+    client_ref text,
+    rank bigint NOT NULL,
+    met text[] NOT NULL,
+    findings jsonb,
+    found_at timestamp with time zone NOT NULL,
+    outcome text,
+    outcome_text text,
+    closed_at timestamp with time zone,
+    closed_by text,
+    CONSTRAINT candidate_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT candidate_check CHECK (((state = 'closed'::text) = (outcome IS NOT NULL))),
+    CONSTRAINT candidate_check1 CHECK (((closed_at IS NULL) = (outcome IS NULL))),
+    CONSTRAINT candidate_check2 CHECK (((closed_by IS NULL) = (outcome IS NULL))),
+    CONSTRAINT candidate_check3 CHECK (((client_ref IS NULL) = (findings IS NULL))),
+    CONSTRAINT candidate_check4 CHECK (((state <> 'open'::text) OR (client_ref IS NOT NULL))),
+    CONSTRAINT candidate_outcome_check CHECK ((outcome = ANY (ARRAY['contacted'::text, 'no_need'::text, 'already_known'::text, 'unreached'::text]))),
+    CONSTRAINT candidate_rank_check CHECK ((rank >= 0)),
+    CONSTRAINT candidate_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT candidate_state_check CHECK ((state = ANY (ARRAY['open'::text, 'closed'::text, 'expired'::text]))),
+    CONSTRAINT candidate_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.candidate FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.candidate OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.care_team (
     area text NOT NULL,
     client_id uuid NOT NULL,
@@ -191,6 +226,25 @@ CREATE TABLE asiakkuus.care_team_version (
 ALTER TABLE ONLY asiakkuus.care_team_version FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.care_team_version OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.cds_feedback (
+    area text NOT NULL,
+    card_id uuid NOT NULL,
+    outcome text NOT NULL,
+    on_day date NOT NULL,
+    issuer text NOT NULL,
+    register text NOT NULL,
+    reason text,
+    CONSTRAINT cds_feedback_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT cds_feedback_issuer_check CHECK (((length(issuer) >= 1) AND (length(issuer) <= 32))),
+    CONSTRAINT cds_feedback_outcome_check CHECK ((outcome = ANY (ARRAY['accepted'::text, 'overridden'::text]))),
+    CONSTRAINT cds_feedback_reason_check CHECK (((length(reason) >= 1) AND (length(reason) <= 32))),
+    CONSTRAINT cds_feedback_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text])))
+);
+
+ALTER TABLE ONLY asiakkuus.cds_feedback FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.cds_feedback OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.client (
     area text NOT NULL,
@@ -1068,12 +1122,15 @@ CREATE TABLE asiakkuus.model (
     updated_at timestamp with time zone NOT NULL,
     published_at timestamp with time zone,
     published_by text,
+    revision bigint DEFAULT 1 NOT NULL,
+    withdrawn boolean DEFAULT false NOT NULL,
     CONSTRAINT model_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
     CONSTRAINT model_check CHECK (((valid_to IS NULL) OR (valid_to >= valid_from))),
     CONSTRAINT model_check1 CHECK (((status = 'draft'::text) OR ((valid_from IS NOT NULL) AND (published_at IS NOT NULL)))),
     CONSTRAINT model_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,63}$'::text)),
     CONSTRAINT model_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
-    CONSTRAINT model_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text]))),
+    CONSTRAINT model_revision_check CHECK ((revision > 0)),
+    CONSTRAINT model_status_check CHECK ((status = ANY (ARRAY['draft'::text, 'published'::text, 'retired'::text, 'discarded'::text]))),
     CONSTRAINT model_version_check CHECK ((version > 0))
 )
 WITH (fillfactor='90');
@@ -1081,6 +1138,32 @@ WITH (fillfactor='90');
 ALTER TABLE ONLY asiakkuus.model FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.model_draft (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    code text NOT NULL,
+    document text NOT NULL,
+    hash text NOT NULL,
+    base text,
+    name_fi text NOT NULL,
+    name_sv text NOT NULL,
+    name_en text NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    written_at timestamp with time zone NOT NULL,
+    written_by text NOT NULL,
+    CONSTRAINT model_draft_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT model_draft_code_check CHECK ((code ~ '^[a-z][a-z0-9_-]{0,63}$'::text)),
+    CONSTRAINT model_draft_hash_check CHECK ((hash ~ '^[0-9a-f]{64}$'::text)),
+    CONSTRAINT model_draft_version_check CHECK ((version > 0)),
+    CONSTRAINT model_draft_written_by_check CHECK ((written_by <> ''::text))
+)
+WITH (fillfactor='90');
+
+ALTER TABLE ONLY asiakkuus.model_draft FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.model_draft OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.move (
     area text NOT NULL,
@@ -1351,6 +1434,72 @@ ALTER TABLE ONLY asiakkuus.routing_rule FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.routing_rule OWNER TO asiakkuus_owner;
 
+CREATE TABLE asiakkuus.screening (
+    area text NOT NULL,
+    id uuid NOT NULL,
+    version bigint NOT NULL,
+    state text NOT NULL,
+    register text NOT NULL,
+    name text,
+    unit_id uuid,
+    as_of date NOT NULL,
+    rules text[] NOT NULL,
+    include_uncertain boolean NOT NULL,
+    row_count bigint DEFAULT 0 NOT NULL,
+    created_at timestamp with time zone NOT NULL,
+    created_by text NOT NULL,
+    changed_at timestamp with time zone NOT NULL,
+    job_id uuid,
+    completed_at timestamp with time zone,
+    result jsonb,
+    rows_forgotten_at timestamp with time zone,
+    CONSTRAINT screening_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT screening_check CHECK (((state = 'done'::text) = (completed_at IS NOT NULL))),
+    CONSTRAINT screening_check1 CHECK (((state = 'done'::text) = (result IS NOT NULL))),
+    CONSTRAINT screening_created_by_check CHECK ((created_by <> ''::text)),
+    CONSTRAINT screening_register_check CHECK ((register = ANY (ARRAY['health'::text, 'social'::text]))),
+    CONSTRAINT screening_row_count_check CHECK ((row_count >= 0)),
+    CONSTRAINT screening_rules_check CHECK ((cardinality(rules) > 0)),
+    CONSTRAINT screening_state_check CHECK ((state = ANY (ARRAY['collecting'::text, 'done'::text, 'expired'::text]))),
+    CONSTRAINT screening_version_check CHECK ((version > 0))
+)
+WITH (fillfactor='80');
+
+ALTER TABLE ONLY asiakkuus.screening FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.screening OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.screening_row (
+    area text NOT NULL,
+    screening_id uuid NOT NULL,
+    client_ref text NOT NULL,
+    unit_id uuid,
+    face_to_face_visits bigint,
+    gp_visits bigint,
+    emergency_visits bigint,
+    stay_days bigint,
+    acute_admission boolean,
+    charlson_index bigint,
+    continuing_need boolean,
+    long_term_illnesses bigint,
+    services_in_use bigint,
+    last_contact_on date,
+    candidate_id uuid,
+    rank bigint,
+    met text[],
+    findings jsonb,
+    CONSTRAINT screening_row_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT screening_row_check CHECK (((candidate_id IS NULL) = (rank IS NULL))),
+    CONSTRAINT screening_row_check1 CHECK (((candidate_id IS NULL) = (met IS NULL))),
+    CONSTRAINT screening_row_check2 CHECK (((candidate_id IS NULL) = (findings IS NULL))),
+    CONSTRAINT screening_row_client_ref_check CHECK ((client_ref <> ''::text))
+)
+WITH (fillfactor='70');
+
+ALTER TABLE ONLY asiakkuus.screening_row FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.screening_row OWNER TO asiakkuus_owner;
+
 CREATE TABLE asiakkuus.service (
     area text NOT NULL,
     id uuid NOT NULL,
@@ -1421,6 +1570,18 @@ CREATE TABLE asiakkuus.service_term (
 ALTER TABLE ONLY asiakkuus.service_term FORCE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.service_term OWNER TO asiakkuus_owner;
+
+CREATE TABLE asiakkuus.token_use (
+    area text NOT NULL,
+    token_hash bytea NOT NULL,
+    until timestamp with time zone NOT NULL,
+    CONSTRAINT token_use_area_check CHECK ((area ~ '^[0-9]{2}$'::text)),
+    CONSTRAINT token_use_token_hash_check CHECK ((octet_length(token_hash) = 32))
+);
+
+ALTER TABLE ONLY asiakkuus.token_use FORCE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.token_use OWNER TO asiakkuus_owner;
 
 CREATE TABLE asiakkuus.unit (
     area text NOT NULL,
@@ -1568,6 +1729,12 @@ ALTER TABLE ONLY asiakkuus.audit_event_default
 ALTER TABLE ONLY asiakkuus.audit_seal
     ADD CONSTRAINT audit_seal_pkey PRIMARY KEY (area, number);
 
+ALTER TABLE ONLY asiakkuus.candidate
+    ADD CONSTRAINT candidate_area_screening_id_client_ref_key UNIQUE (area, screening_id, client_ref);
+
+ALTER TABLE ONLY asiakkuus.candidate
+    ADD CONSTRAINT candidate_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.care_team_member
     ADD CONSTRAINT care_team_member_pkey PRIMARY KEY (area, client_id, id);
 
@@ -1576,6 +1743,9 @@ ALTER TABLE ONLY asiakkuus.care_team
 
 ALTER TABLE ONLY asiakkuus.care_team_version
     ADD CONSTRAINT care_team_version_pkey PRIMARY KEY (area, client_id, version);
+
+ALTER TABLE ONLY asiakkuus.cds_feedback
+    ADD CONSTRAINT cds_feedback_pkey PRIMARY KEY (area, card_id, outcome);
 
 ALTER TABLE ONLY asiakkuus.client_former
     ADD CONSTRAINT client_former_pkey PRIMARY KEY (area, client_id, version);
@@ -1703,6 +1873,9 @@ ALTER TABLE ONLY asiakkuus.migration
 ALTER TABLE ONLY asiakkuus.model
     ADD CONSTRAINT model_area_code_version_key UNIQUE (area, code, version);
 
+ALTER TABLE ONLY asiakkuus.model_draft
+    ADD CONSTRAINT model_draft_pkey PRIMARY KEY (area, id);
+
 ALTER TABLE ONLY asiakkuus.model
     ADD CONSTRAINT model_pkey PRIMARY KEY (area, id);
 
@@ -1754,11 +1927,20 @@ ALTER TABLE ONLY asiakkuus.reminder
 ALTER TABLE ONLY asiakkuus.routing_rule
     ADD CONSTRAINT routing_rule_pkey PRIMARY KEY (area, code, valid_from);
 
+ALTER TABLE ONLY asiakkuus.screening
+    ADD CONSTRAINT screening_pkey PRIMARY KEY (area, id);
+
+ALTER TABLE ONLY asiakkuus.screening_row
+    ADD CONSTRAINT screening_row_pkey PRIMARY KEY (area, screening_id, client_ref);
+
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_pkey PRIMARY KEY (area, id);
 
 ALTER TABLE ONLY asiakkuus.service_term
     ADD CONSTRAINT service_term_pkey PRIMARY KEY (area, term, sort_key, service_id);
+
+ALTER TABLE ONLY asiakkuus.token_use
+    ADD CONSTRAINT token_use_pkey PRIMARY KEY (area, token_hash);
 
 ALTER TABLE ONLY asiakkuus.unit
     ADD CONSTRAINT unit_area_code_key UNIQUE (area, code);
@@ -1801,6 +1983,14 @@ CREATE INDEX audit_event_default_area_sub_at_id_idx ON asiakkuus.audit_event_def
 CREATE INDEX audit_event_sealed ON ONLY asiakkuus.audit_event USING btree (area, transaction, id);
 
 CREATE INDEX audit_event_default_area_transaction_id_idx ON asiakkuus.audit_event_default USING btree (area, transaction, id);
+
+CREATE INDEX candidate_in_order ON asiakkuus.candidate USING btree (area, screening_id, rank, id);
+
+CREATE INDEX candidate_of_unit ON asiakkuus.candidate USING btree (area, unit_id, screening_id, rank, id);
+
+CREATE INDEX candidate_to_forget ON asiakkuus.candidate USING btree (area, found_at, id) WHERE (client_ref IS NOT NULL);
+
+CREATE INDEX candidate_waiting ON asiakkuus.candidate USING btree (area, unit_id, rank, found_at, id) WHERE (state = 'open'::text);
 
 CREATE INDEX care_team_member_of_person ON asiakkuus.care_team_member USING btree (area, sub, client_id, id) WHERE is_named;
 
@@ -1940,6 +2130,8 @@ CREATE INDEX meeting_topic_of_occurrence ON asiakkuus.meeting_topic USING btree 
 
 CREATE INDEX meeting_topic_to_forget ON asiakkuus.meeting_topic USING btree (area, brought_at) WHERE (forgotten_at IS NULL);
 
+CREATE INDEX model_draft_page ON asiakkuus.model_draft USING btree (area, created_at, id);
+
 CREATE INDEX model_listed ON asiakkuus.model USING btree (area, published_at, id);
 
 CREATE UNIQUE INDEX plan_joint ON asiakkuus.plan USING btree (area, client_id) WHERE (kind = 'joint'::text);
@@ -2035,6 +2227,14 @@ CREATE INDEX referral_unanswered ON asiakkuus.referral USING btree (area, waitin
 
 CREATE INDEX referral_waiting_service ON asiakkuus.referral USING btree (area, to_service_id, waiting_since) WHERE ((state = ANY (ARRAY['sent'::text, 'redirected'::text, 'received'::text])) AND (to_service_id IS NOT NULL));
 
+CREATE INDEX screening_newest ON asiakkuus.screening USING btree (area, register, created_at, id);
+
+CREATE INDEX screening_of_unit ON asiakkuus.screening USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
+
+CREATE INDEX screening_row_found ON asiakkuus.screening_row USING btree (area, screening_id, client_ref) WHERE (candidate_id IS NOT NULL);
+
+CREATE INDEX screening_to_forget ON asiakkuus.screening USING btree (area, changed_at, id) WHERE (rows_forgotten_at IS NULL);
+
 CREATE UNIQUE INDEX service_of_code ON asiakkuus.service USING btree (area, code) WHERE (code IS NOT NULL);
 
 CREATE UNIQUE INDEX service_of_source ON asiakkuus.service USING btree (area, source, source_id) WHERE (source IS NOT NULL);
@@ -2042,6 +2242,8 @@ CREATE UNIQUE INDEX service_of_source ON asiakkuus.service USING btree (area, so
 CREATE INDEX service_of_unit ON asiakkuus.service USING btree (area, unit_id) WHERE (unit_id IS NOT NULL);
 
 CREATE INDEX service_term_of_service ON asiakkuus.service_term USING btree (area, service_id) WHERE (service_id IS NOT NULL);
+
+CREATE INDEX token_use_until ON asiakkuus.token_use USING btree (area, until) WHERE (until IS NOT NULL);
 
 CREATE INDEX unit_of_parent ON asiakkuus.unit USING btree (area, parent_id) WHERE (parent_id IS NOT NULL);
 
@@ -2068,6 +2270,12 @@ ALTER TABLE ONLY asiakkuus.assessment
 
 ALTER TABLE ONLY asiakkuus.assessment
     ADD CONSTRAINT assessment_area_model_id_fkey FOREIGN KEY (area, model_id) REFERENCES asiakkuus.model(area, id);
+
+ALTER TABLE ONLY asiakkuus.candidate
+    ADD CONSTRAINT candidate_area_screening_id_fkey FOREIGN KEY (area, screening_id) REFERENCES asiakkuus.screening(area, id);
+
+ALTER TABLE ONLY asiakkuus.candidate
+    ADD CONSTRAINT candidate_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
 ALTER TABLE ONLY asiakkuus.care_team
     ADD CONSTRAINT care_team_area_client_id_fkey FOREIGN KEY (area, client_id) REFERENCES asiakkuus.client(area, id);
@@ -2204,6 +2412,12 @@ ALTER TABLE ONLY asiakkuus.referral
 ALTER TABLE ONLY asiakkuus.referral_message
     ADD CONSTRAINT referral_message_area_referral_id_fkey FOREIGN KEY (area, referral_id) REFERENCES asiakkuus.referral(area, id);
 
+ALTER TABLE ONLY asiakkuus.screening
+    ADD CONSTRAINT screening_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
+
+ALTER TABLE ONLY asiakkuus.screening_row
+    ADD CONSTRAINT screening_row_area_screening_id_fkey FOREIGN KEY (area, screening_id) REFERENCES asiakkuus.screening(area, id);
+
 ALTER TABLE ONLY asiakkuus.service
     ADD CONSTRAINT service_area_unit_id_fkey FOREIGN KEY (area, unit_id) REFERENCES asiakkuus.unit(area, id);
 
@@ -2227,11 +2441,15 @@ ALTER TABLE asiakkuus.audit_event_default ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.audit_seal ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.candidate ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.care_team ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.care_team_member ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.care_team_version ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.cds_feedback ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.client ENABLE ROW LEVEL SECURITY;
 
@@ -2307,6 +2525,8 @@ ALTER TABLE asiakkuus.meeting_topic ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.model ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.model_draft ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.move ENABLE ROW LEVEL SECURITY;
 
 CREATE POLICY own_area ON asiakkuus.assessment USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -2317,11 +2537,15 @@ CREATE POLICY own_area ON asiakkuus.audit_event_default USING ((area = current_s
 
 CREATE POLICY own_area ON asiakkuus.audit_seal USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.candidate USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.care_team USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.care_team_member USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.care_team_version USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.cds_feedback USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.client USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -2395,6 +2619,8 @@ CREATE POLICY own_area ON asiakkuus.meeting_topic USING ((area = current_setting
 
 CREATE POLICY own_area ON asiakkuus.model USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.model_draft USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.move USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.plan USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
@@ -2415,9 +2641,15 @@ CREATE POLICY own_area ON asiakkuus.reminder USING ((area = current_setting('app
 
 CREATE POLICY own_area ON asiakkuus.routing_rule USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
+CREATE POLICY own_area ON asiakkuus.screening USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.screening_row USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
 CREATE POLICY own_area ON asiakkuus.service USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.service_term USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
+
+CREATE POLICY own_area ON asiakkuus.token_use USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
 CREATE POLICY own_area ON asiakkuus.unit USING ((area = current_setting('app.area'::text, true))) WITH CHECK ((area = current_setting('app.area'::text, true)));
 
@@ -2445,9 +2677,15 @@ ALTER TABLE asiakkuus.reminder ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.routing_rule ENABLE ROW LEVEL SECURITY;
 
+ALTER TABLE asiakkuus.screening ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.screening_row ENABLE ROW LEVEL SECURITY;
+
 ALTER TABLE asiakkuus.service ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.service_term ENABLE ROW LEVEL SECURITY;
+
+ALTER TABLE asiakkuus.token_use ENABLE ROW LEVEL SECURITY;
 
 ALTER TABLE asiakkuus.unit ENABLE ROW LEVEL SECURITY;
 
@@ -2515,6 +2753,24 @@ GRANT INSERT(reason) ON TABLE asiakkuus.audit_event TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.audit_seal TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(client_ref) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(findings) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(outcome) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(outcome_text) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(closed_at) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
+GRANT UPDATE(closed_by) ON TABLE asiakkuus.candidate TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team TO asiakkuus_app;
 
 GRANT UPDATE(client_id) ON TABLE asiakkuus.care_team TO asiakkuus_app;
@@ -2550,6 +2806,8 @@ GRANT UPDATE(is_named) ON TABLE asiakkuus.care_team_member TO asiakkuus_app;
 GRANT SELECT,INSERT ON TABLE asiakkuus.care_team_version TO asiakkuus_app;
 
 GRANT UPDATE(client_id) ON TABLE asiakkuus.care_team_version TO asiakkuus_app;
+
+GRANT SELECT,INSERT ON TABLE asiakkuus.cds_feedback TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.client TO asiakkuus_app;
 
@@ -2963,7 +3221,31 @@ GRANT UPDATE(status) ON TABLE asiakkuus.model TO asiakkuus_app;
 
 GRANT UPDATE(is_active) ON TABLE asiakkuus.model TO asiakkuus_app;
 
+GRANT UPDATE(valid_to) ON TABLE asiakkuus.model TO asiakkuus_app;
+
 GRANT UPDATE(updated_at) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(revision) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT UPDATE(withdrawn) ON TABLE asiakkuus.model TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(document) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(hash) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(name_fi) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(name_sv) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(name_en) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(written_at) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
+
+GRANT UPDATE(written_by) ON TABLE asiakkuus.model_draft TO asiakkuus_app;
 
 GRANT SELECT ON TABLE asiakkuus.move TO asiakkuus_app;
 
@@ -3099,6 +3381,56 @@ GRANT SELECT,INSERT ON TABLE asiakkuus.reminder TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.routing_rule TO asiakkuus_app;
 
+GRANT SELECT,INSERT ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(version) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(state) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(row_count) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(changed_at) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(job_id) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(completed_at) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(result) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT UPDATE(rows_forgotten_at) ON TABLE asiakkuus.screening TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(unit_id) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(face_to_face_visits) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(gp_visits) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(emergency_visits) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(stay_days) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(acute_admission) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(charlson_index) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(continuing_need) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(long_term_illnesses) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(services_in_use) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(last_contact_on) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(candidate_id) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(rank) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(met) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
+GRANT UPDATE(findings) ON TABLE asiakkuus.screening_row TO asiakkuus_app;
+
 GRANT SELECT,INSERT ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT UPDATE(version) ON TABLE asiakkuus.service TO asiakkuus_app;
@@ -3158,6 +3490,8 @@ GRANT UPDATE(ended_by_source) ON TABLE asiakkuus.service TO asiakkuus_app;
 GRANT UPDATE(source_channels) ON TABLE asiakkuus.service TO asiakkuus_app;
 
 GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.service_term TO asiakkuus_app;
+
+GRANT SELECT,INSERT,DELETE ON TABLE asiakkuus.token_use TO asiakkuus_app;
 
 GRANT SELECT,INSERT ON TABLE asiakkuus.unit TO asiakkuus_app;
 

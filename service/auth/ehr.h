@@ -9,7 +9,7 @@
 #ifndef AUTH_EHR_H
 #define AUTH_EHR_H
 
-#include "auth/digest.h"
+#include "digest/digest.h"
 #include "base/context.h"
 
 enum ehr_link_type { EHR_LINK_ABSOLUTE = 1, EHR_LINK_SMART };
