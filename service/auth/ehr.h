@@ -9,8 +9,8 @@
 #ifndef AUTH_EHR_H
 #define AUTH_EHR_H
 
-#include "digest/digest.h"
 #include "base/context.h"
+#include "digest/digest.h"
 
 enum ehr_link_type { EHR_LINK_ABSOLUTE = 1, EHR_LINK_SMART };
 extern const char *const ehr_link_type_words[];

@@ -384,8 +384,7 @@ Suite *catalogue_suite(void) {
     tcase_add_test(tests, app__connects_to_no_database_of_the_cluster_s_own);
     tcase_add_test(tests, app__writes_log_rows_only_as_they_are);
     tcase_add_test(tests, app__sets_no_status_back);
-    tcase_add_test(tests,
-                   app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing);
+    tcase_add_test(tests, app__deletes_only_what_is_kept_for_a_while_and_truncates_nothing);
     tcase_add_test(tests, app__changes_no_log_no_history_and_no_result);
     tcase_add_test(tests, policy__shows_nothing_without_an_area);
     tcase_add_test(tests, policy__binds_the_owner_too);
