@@ -423,7 +423,7 @@ told("webhook__is_counted_by_outcome", async (ear, made) => {
 // --- several instances, and one that is killed ---
 
 test("webhook__of_two_instances_is_sent_by_one_at_a_time_each_event_once_and_in_order", async () => {
-    const service = await start(), slow = (_, response) => setTimeout(() => response.writeHead(204).end(), 20);
+    const service = await start(), slow = (_, response) => setTimeout(() => response.writeHead(204).end(), 150);
     const ears = await Promise.all(Array.from({ length: 4 }, () => receiver(slow))), made = [];
     for (const ear of ears) made.push(await create(ear.url));
     const ids = [];

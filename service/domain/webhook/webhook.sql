@@ -84,11 +84,10 @@ LIMIT :limit_plus_one;
 
 -- --- sending ---
 
--- Webhooks that something may be sent to now, and since when an event has waited for each. At the most
--- WEBHOOKS_MAX; the first event behind each position is read off the index event_feed.
+-- Webhooks that something may be sent to now, another's too, and since when an event has waited for each.
+-- At the most WEBHOOKS_MAX; the first event behind each position is read off the index event_feed.
 -- name: webhook_select_waiting
 SELECT w.id, w.ping_id, w.enabled, w.next_at <= clock_timestamp() AS is_due,
-       coalesce(w.lease_until, '-infinity') < clock_timestamp() AS is_free,
        (SELECT e.at FROM event e
         WHERE e.area = :area AND e.transaction < :bound::xid8
           AND (e.transaction, e.id) > (w.after_transaction, w.after_id)

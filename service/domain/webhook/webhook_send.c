@@ -20,20 +20,22 @@
 
 struct look {
     struct uuid id, ping_id;
-    bool enabled, is_due, is_free;
+    bool enabled, is_due;
     struct instant waits_since;
     const char *bound;
 };
-static const struct shape_field look_fields[] = {
-    FIELD(struct look, id, 0),      FIELD(struct look, ping_id, 0),
-    FIELD(struct look, enabled, 0), FIELD(struct look, is_due, 0),
-    FIELD(struct look, is_free, 0), FIELD(struct look, waits_since, 0),
-    FIELD(struct look, bound, 0),   FIELD_END};
+static const struct shape_field look_fields[] = {FIELD(struct look, id, 0),
+                                                 FIELD(struct look, ping_id, 0),
+                                                 FIELD(struct look, enabled, 0),
+                                                 FIELD(struct look, is_due, 0),
+                                                 FIELD(struct look, waits_since, 0),
+                                                 FIELD(struct look, bound, 0),
+                                                 FIELD_END};
 static const struct shape look_shape = {"webhook_look", sizeof(struct look), look_fields};
 
+/* Whether another has it the claim decides, and nobody else. */
 static bool has_work(const struct look *row) {
-    bool waits = row->enabled && row->is_due && row->waits_since.us != 0;
-    return row->is_free && (waits || uuid_is_set(&row->ping_id));
+    return uuid_is_set(&row->ping_id) || (row->enabled && row->is_due && row->waits_since.us != 0);
 }
 
 static void read_waiting(const struct context *context, const struct list *rows,

@@ -16,7 +16,7 @@ struct app;
 
 /* What one area has to send. */
 struct webhook_waiting {
-    struct uuid due[WEBHOOKS_MAX]; /* webhooks that a sender may take now */
+    struct uuid due[WEBHOOKS_MAX]; /* something is to be sent to these now */
     int due_count;
     bool any; /* there are webhooks at all that are enabled or have a ping to send */
 };
