@@ -81,7 +81,7 @@ const makers = [
     () => [{ indicator: "outreach_encounters", year: 1899, value: 9 }, "out_of_range"], () => [{ indicator: "outreach_encounters", year: 2200, value: 9 }, "out_of_range"],
     () => [{ indicator: "outreach_encounters", value: 9 }, "bad_format"], () => [{ indicator: "outreach_encounters", year: 1990, period: "1990-01", value: 9 }, "bad_format"],
     ...["1990-00", "1990-13", "1990-Q0", "1990-Q5", "1990Q1", "90-01", "1990/01"].map((period) => () => [{ indicator: "outreach_encounters", period, value: 9 }, "bad_format"]),
-    () => [{ indicator: "outreach_encounters", year: 1990, region: "Päijät", value: 9 }, "bad_format"], () => [{ indicator: "outreach_encounters", year: 1990, gender: "female", value: 9 }, "not_in_list"],
+    ...["Päijät", "-1", -1, "_x"].map((region) => () => [{ indicator: "outreach_encounters", year: 1990, region, value: 9 }, "bad_format"]), () => [{ indicator: "outreach_encounters", year: 1990, gender: "female", value: 9 }, "not_in_list"],
     () => [{ indicator: "outreach_encounters", year: 1990 }, "required"], () => [{ indicator: "outreach_encounters", year: 1990, value: -1 }, "out_of_range"],
     () => [{ indicator: "child_welfare_in_time", year: 1990, numerator: 11, denominator: 10 }, "out_of_range"],
 ];

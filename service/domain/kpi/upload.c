@@ -98,7 +98,7 @@ static const struct indicator *find_indicator(const char *text) {
 
 static bool is_place(const char *text) {
     size_t length = strlen(text);
-    return length > 0 && length <= 32 &&
+    return length > 0 && length <= 32 && *text != '-' && *text != '_' &&
            strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_-") == length;
 }
 
