@@ -98,8 +98,13 @@ static const char *open_row(const struct app *app, struct ehrs *ehrs, size_t ind
 static const char *open_rows(struct app *app, struct ehrs *ehrs) {
     const char *text = app->settings.cds_issuers;
     struct ehr_file file = {.issuers = {NULL, 0}};
-    if (!*app->settings.public_url) {
+    const char *url = app->settings.public_url;
+    if (!*url) {
         return "needs PUBLIC_URL, the address that tokens are made for";
+    }
+    /* A path of the service begins with one. */
+    if (url[strlen(url) - 1] == '/') {
+        return "needs a PUBLIC_URL that does not end with a slash";
     }
     if (json_decode(&ehrs->context, text, strlen(text), &file_shape, &file) != OK) {
         return fault_of_reading(&ehrs->context);

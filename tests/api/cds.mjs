@@ -490,6 +490,8 @@ await test("cds__faults_of_the_setting_are_told_before_the_service_starts", asyn
         "must be https, or http on this machine": rowsOf({ ...one, jku: "http://evil.example/jwks" }), "link must be https": rowsOf({ ...one, link: "javascript:alert(1)" }),
         "the file can't be opened": rowsOf({ ...one, jku: undefined, jwks_file: "/nowhere/jwks.json" }),
     };
+    const slash = await start({ ...settings, CDS_ISSUERS: rowsOf(one), PUBLIC_URL: "https://asiakkuus.example/" }).then(() => "it starts", ({ message }) => message);
+    holds(slash.includes("does not end with a slash"), slash);
     for (const [words, text] of Object.entries(faulty)) {
         const error = await start({ ...settings, CDS_ISSUERS: text ?? rowsOf(one), ...(text === undefined && { PUBLIC_URL: "" }) }).then(() => "it starts", ({ message }) => message);
         holds(error.includes("CDS_ISSUERS") && error.includes(words), `${words}: ${error}`);

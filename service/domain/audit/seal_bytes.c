@@ -1,7 +1,5 @@
 #include "domain/audit/seal_bytes.h"
-#include "app.h"
 #include "digest/digest.h"
-#include "vault/vault.h"
 #include "json/json.h"
 
 static const struct shape_field row_fields[] = {
@@ -134,10 +132,10 @@ const char *seal_digest(struct context *context, const struct audit_seal *seal) 
 }
 
 /* Told from the hash of an identifier by the word before it. */
-const char *seal_proof(struct context *context, size_t index, const char *digest) {
+const char *seal_proof(struct context *context, const struct vault *vault, size_t index,
+                       const char *digest) {
     struct arena *arena = context->arena;
-    const struct bytes proof =
-        vault_hash(atomic_load(&context->app->vault), arena, index, context->actor.area,
-                   arena_format(arena, "audit_seal|%s", digest));
+    const char *value = arena_format(arena, "audit_seal|%s", digest);
+    const struct bytes proof = vault_hash(vault, arena, index, context->actor.area, value);
     return hex(arena, proof.bytes);
 }

@@ -3,6 +3,7 @@
 #define DOMAIN_AUDIT_SEAL_BYTES_H
 
 #include "domain/audit/seal.h"
+#include "vault/vault.h"
 
 /* A row of the log, as it is sealed. */
 struct sealed_row {
@@ -20,7 +21,9 @@ extern const struct shape sealed_row_shape, audit_seal_shape;
 /* 64 hexadecimal digits, on the arena. */
 const char *seal_rows_digest(struct arena *arena, const struct list *rows);
 const char *seal_digest(struct context *context, const struct audit_seal *seal);
-/* The digest under key `index` of the vault. */
-const char *seal_proof(struct context *context, size_t index, const char *digest);
+/* The digest under key `index` of the vault. The caller has taken the vault once for all it asks of
+ * it: another may be put in its place at any time. */
+const char *seal_proof(struct context *context, const struct vault *vault, size_t index,
+                       const char *digest);
 
 #endif

@@ -48,14 +48,15 @@ static int key_of(const struct vault *vault, const char *key_id) {
 
 static enum seal_fault look_at_seal(struct context *context, const struct audit_seal *before,
                                     const struct audit_seal *seal) {
-    int key = key_of(atomic_load(&context->app->vault), seal->key_id);
+    const struct vault *vault = atomic_load(&context->app->vault);
+    int key = key_of(vault, seal->key_id);
     if (!follows(before, seal) || strcmp(seal_digest(context, seal), seal->digest) != 0) {
         return SEAL_CHANGED;
     }
     if (key < 0) {
         return SEAL_KEY_UNKNOWN;
     }
-    const char *proof = seal_proof(context, (size_t)key, seal->digest);
+    const char *proof = seal_proof(context, vault, (size_t)key, seal->digest);
     return strcmp(proof, seal->proof) == 0 ? SEAL_WHOLE : SEAL_CHANGED;
 }
 

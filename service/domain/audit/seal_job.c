@@ -54,7 +54,10 @@ static enum status look_at_last(struct context *context, const struct audit_seal
     if (status == OK) {
         status = seal_check(context, is_there ? &before : NULL, last, &fault, &rows);
     }
-    if (status == OK && fault != SEAL_WHOLE) {
+    if (status == OK && fault == SEAL_KEY_UNKNOWN) {
+        tell(context, LOG_LEVEL_WARNING, "the last seal was made with a key that is not here",
+             last);
+    } else if (status == OK && fault != SEAL_WHOLE) {
         metrics_add(context->app->metrics, METRIC_audit_seals_total, "broken", NULL, 1);
         tell(context, LOG_LEVEL_ERROR, "a seal of the access log is broken", last);
     }
@@ -73,6 +76,7 @@ static struct instant oldest_of(const struct list *rows) {
 static struct audit_seal seal_of(struct context *context, const struct audit_seal *last,
                                  const struct list *rows) {
     const struct sealed_row *end = &((const struct sealed_row *)rows->items)[rows->count - 1];
+    const struct vault *vault = atomic_load(&context->app->vault);
     struct audit_seal seal = {
         .number = last->number + 1,
         .sealed_at = context->now,
@@ -84,14 +88,15 @@ static struct audit_seal seal_of(struct context *context, const struct audit_sea
         .first_at = oldest_of(rows),
         .rows_digest = seal_rows_digest(context->arena, rows),
         .previous = last->digest,
-        .key_id = vault_key_id(atomic_load(&context->app->vault), 0),
+        .key_id = vault_key_id(vault, 0),
     };
     seal.digest = seal_digest(context, &seal);
-    seal.proof = seal_proof(context, 0, seal.digest);
+    seal.proof = seal_proof(context, vault, 0, seal.digest);
     return seal;
 }
 
-/* One seal; `*more` where there may be rows for another. */
+/* One seal; `*more` where there may be rows for another. Its head is told only when it is kept:
+ * what the log says is held against the chain for good. */
 static enum status seal_next(struct context *context, const struct audit_seal *last, bool *more) {
     struct unsealed_search search = {last->to_transaction, NULL, last->to_id};
     struct list rows = {0};
@@ -106,6 +111,9 @@ static enum status seal_next(struct context *context, const struct audit_seal *l
     }
     const struct audit_seal seal = seal_of(context, last, &rows);
     status = db_run(context, &audit_seal_insert, &audit_seal_shape, &seal, NULL);
+    if (status == OK) {
+        status = db_commit(context);
+    }
     if (status == OK) {
         metrics_add(context->app->metrics, METRIC_audit_seals_total, "made", NULL, 1);
         tell(context, LOG_LEVEL_INFO, "the access log is sealed", &seal);
