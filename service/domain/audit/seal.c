@@ -16,7 +16,7 @@ const char *const seal_fault_words[] = {"seal_missing", "seal_changed", "key_unk
                                         "head_missing", "head_differs", NULL};
 
 static const struct shape_field wanted_fields[] = {
-    FIELD_RANGE(struct seal_wanted, after, 0, 0, INT64_MAX / 2),
+    FIELD_RANGE(struct seal_wanted, after, 0, 0, INT64_C(9007199254740991)),
     FIELD_STRING(struct seal_wanted, expect, 0, 66, 84), FIELD_END};
 const struct shape seal_wanted_shape = {"seal_wanted", sizeof(struct seal_wanted), wanted_fields};
 
