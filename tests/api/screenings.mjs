@@ -247,11 +247,11 @@ await test("screening_run__of_none_or_of_one_that_is_done_is_409_and_a_done_one_
     equal((await send(screening, rows)).status, 409);
 });
 
-// The table of candidates is held: the run has looked at every row, and can't publish.
-async function held(body) {
+// With the table of candidates held: a run has looked at every row, and can't publish. Or with another lock.
+async function held(body, lock = "LOCK TABLE asiakkuus.candidate IN EXCLUSIVE MODE") {
     const holder = spawn(...PSQL, { stdio: ["pipe", "pipe", "inherit"] });
     const there = new Promise((resolve) => ["data", "end"].forEach((event) => holder.stdout.once(event, resolve)));
-    holder.stdin.write("BEGIN; LOCK TABLE asiakkuus.candidate IN EXCLUSIVE MODE;\n\\echo held\n");
+    holder.stdin.write(`BEGIN; ${lock};\n\\echo held\n`);
     await there;
     try {
         return await body();
@@ -261,6 +261,28 @@ async function held(body) {
         await gone;
     }
 }
+
+const lockOf = ({ id }) => `SELECT 1 FROM asiakkuus.screening WHERE id = '${id}' FOR UPDATE`;
+const lockOfRow = ({ id }, reference) => `SELECT 1 FROM asiakkuus.screening_row WHERE screening_id = '${id}' AND client_ref = '${reference}' FOR UPDATE`;
+
+// Until so many statements wait for a lock; no longer than they may.
+async function waiting(count) {
+    for (let i = 0; i < 40 && Number(sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ 'screening'")) < count; i++) await pause(10);
+}
+
+await test("screening_run__asked_for_twice_at_once_is_one_run", async () => {
+    const screening = await make();
+    await deliver(screening, rows);
+    const { asked } = await held(async () => {
+        const asked = [1, 2].map(() => post(`/v1/screenings/${screening.id}/run`, undefined, as));
+        await waiting(2);
+        return { asked };
+    }, lockOf(screening));
+    const answers = (await Promise.all(asked)).map(({ status }) => status);
+    // 503: it waited too long.
+    holds(answers.filter((status) => status === 202).length <= 1 && answers.every((status) => [202, 409, 503].includes(status)), answers.join());
+    holds(Number(sql(`SELECT count(*) FROM job WHERE kind = 'screening_run' AND input ->> 'screening_id' = '${screening.id}'`)) <= 1, "two runs");
+});
 
 await test("screening_run__cancelled_with_all_rows_looked_at_has_no_candidates_and_can_be_run_again", async () => {
     const screening = await make();
@@ -385,6 +407,65 @@ await test("screening_forget__rows_after_their_days_and_then_who_it_was", async 
     equal([open.state, open.client_ref, open.version, open.history.at(-1).action], ["expired", undefined, 2, "expire"]);
     equal((await close(open, { kind: "contacted" })).status, 409);
     equal((await close(closed, { kind: "contacted" })).status, 409);
+    // The history, which is never changed, never had it.
+    equal(closed.history.map(({ action, detail, reason }) => [action, detail, reason]), [["find", undefined, undefined], ["outcome", "no_need", undefined]]);
+    equal(sql("SELECT count(*) FROM move m WHERE m::text LIKE '%Tilanne kunnossa.%'"), "0");
+    const answers = [await get(`/v1/candidates/${first.id}`, as), await get(`/v1/screenings/${screening.id}`, as), await get(`/v1/screenings/${screening.id}/candidates`, as)];
+    for (const { status, text } of answers) holds(status === 200 && !text.includes("Tilanne kunnossa."), text);
+});
+
+const old = (screening) => sql(`UPDATE screening SET changed_at = now() - interval '8 days' WHERE id = '${screening.id}'`);
+const rowsOf = ({ id }) => sql(`SELECT count(*) FROM screening_row WHERE screening_id = '${id}'`);
+const problem = () => sql("SELECT last_problem FROM job_schedule WHERE kind = 'screening_forget' AND area = '90'");
+
+await test("screening_forget__what_is_half_forgotten_is_neither_run_nor_delivered_to", async () => {
+    const left = await make();
+    await deliver(left, Array.from({ length: 2500 }, (_, i) => ({ client_ref: `p${String(i).padStart(4, "0")}`, gp_visits: 12 })));
+    old(left);
+    await held(async () => {
+        await forget(); // the second portion waits for a row, and gives up
+        holds(problem() !== "", "the second portion came to its end");
+        const half = await look(left);
+        equal([rowsOf(left), half.state, half.version, half.rows_forgotten_at, half.available_actions, half.history.at(-1).action], ["500", "expired", 2, undefined, [], "expire"]);
+        equal((await send(left, rows)).status, 409);
+        equal((await post(`/v1/screenings/${left.id}/run`, undefined, as)).status, 409);
+        equal(rowsOf(left), "500");
+    }, lockOfRow(left, "p2499"));
+    await forget();
+    const gone = await look(left);
+    equal([rowsOf(left), gone.state, gone.version, problem()], ["0", "expired", 2, ""]);
+    holds(gone.rows_forgotten_at, "not told");
+});
+
+await test("screening_forget__a_delivery_that_comes_meanwhile_is_refused", async () => {
+    const left = await make();
+    await deliver(left, rows);
+    old(left);
+    const { sent } = await held(async () => {
+        sql("UPDATE job_schedule SET next_at = now() WHERE kind = 'screening_forget' AND area = '90'");
+        for (let i = 0; i < 1200 && sql("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND query ~ '^DELETE FROM screening_row'") === "0"; i++) await pause(10);
+        const sent = send(left, [{ client_ref: "late", gp_visits: 12 }]);
+        await waiting(2);
+        return { sent };
+    }, lockOfRow(left, "lost"));
+    const { status } = await sent;
+    // 503: it waited too long.
+    holds([409, 503].includes(status), `${status}`);
+    await forget();
+    equal([rowsOf(left), (await look(left)).state], ["0", "expired"]);
+});
+
+await test("screening_forget__what_somebody_is_at_is_not_left_alone", async () => {
+    const left = await make();
+    await deliver(left, rows);
+    old(left);
+    await held(async () => {
+        await forget();
+        equal([rowsOf(left), (await look(left)).state, problem()], ["5", "collecting", ""]);
+    }, lockOf(left));
+    equal((await deliver(left, rows)).unchanged, 5);
+    await forget();
+    equal([rowsOf(left), (await look(left)).state], ["5", "collecting"]);
 });
 
 end();

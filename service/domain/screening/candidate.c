@@ -363,10 +363,11 @@ enum status candidate_list(struct context *context, struct candidate_filter *fil
 
 /* --- the outcome --- */
 
+/* The history is never changed: what was written is to be forgotten, and stands with the candidate
+ * alone. */
 static enum status record(struct context *context, const struct move *move, struct candidate *out) {
     const struct move_made made = {.id = out->id,
                                    .version = out->version + 1,
-                                   .reason = out->outcome.text,
                                    .detail = candidate_outcome_words[out->outcome.kind - 1]};
     enum status status = move_record(context, &candidate_moves, move, &made);
     out->version = made.version;

@@ -149,7 +149,11 @@ enum status screening_get(struct context *context, struct uuid id, struct screen
 }
 
 enum status screening_lock(struct context *context, struct uuid id, struct screening *out) {
-    return load(context, id, &screening_select_locked, out);
+    const struct screening_key key = {.id = id};
+    struct list locked = {0};
+    enum status status =
+        db_list_ahead(context, &screening_select_locked, &key_shape, &key, &key_shape, &locked);
+    return status == OK ? screening_get(context, id, out) : status;
 }
 
 enum status screening_find(struct context *context, struct uuid id, struct screening *out) {
@@ -249,35 +253,48 @@ enum status screening_complete(struct context *context, struct screening *screen
 
 /* --- forgetting --- */
 
-static enum status end_without_rows(struct context *context, const struct screening *screening) {
+static enum status expire(struct context *context, const struct screening *screening) {
     const struct screening_key key = {.id = screening->id, .version = screening->version};
     const struct move_made made = {.id = screening->id, .version = screening->version + 1};
-    if (screening->state != SCREENING_COLLECTING) {
-        return db_run(context, &screening_update_forgotten, &key_shape, &key, NULL);
-    }
     enum status status = db_change(context, &screening_update_expired, &key_shape, &key);
     return status == OK ? move_record(context, &screening_moves,
                                       move_find(&screening_moves, "collecting", "expire"), &made)
                         : status;
 }
 
+/* A portion of the rows of a screening that is held. One that was never run is ended with the first
+ * of them: a part of it is never run, and nothing is delivered to what is being forgotten. */
+static enum status forget_portion(struct context *context, struct uuid id, int64_t *portion) {
+    const struct screening_key key = {.id = id};
+    struct screening screening = {0};
+    enum status status = screening_find(context, id, &screening);
+    *portion = 0;
+    if (status != OK || screening_is_running(&screening)) {
+        return status;
+    }
+    if (screening.state == SCREENING_COLLECTING) {
+        status = expire(context, &screening);
+    }
+    if (status == OK) {
+        status = db_run(context, &screening_row_delete, &key_shape, &key, portion);
+    }
+    return status == OK && *portion < SCREENING_PORTION
+               ? db_run(context, &screening_update_forgotten, &key_shape, &key, NULL)
+               : status;
+}
+
 enum status screening_forget(struct context *context, struct instant before, bool *more) {
     const struct screening_key wanted = {.before = before};
     struct list over = {0};
-    enum status status = db_list(context, &screening_select_to_forget, &key_shape, &wanted,
-                                 &screening_summary_shape, &over);
-    const struct screening *screenings = over.items;
+    enum status status =
+        db_list(context, &screening_select_to_forget, &key_shape, &wanted, &key_shape, &over);
+    const struct screening_key *screenings = over.items;
     int64_t deleted = 0;
     *more = over.count == SCREENINGS_FORGOTTEN;
     for (size_t i = 0; status == OK && i < over.count && deleted < SCREENING_PORTION; i++) {
-        const struct screening_key key = {.id = screenings[i].id};
         int64_t portion = 0;
-        status = db_run(context, &screening_row_delete, &key_shape, &key, &portion);
+        status = forget_portion(context, screenings[i].id, &portion);
         deleted += portion;
-        *more = *more || portion == SCREENING_PORTION;
-        if (status == OK && portion < SCREENING_PORTION) {
-            status = end_without_rows(context, &screenings[i]);
-        }
     }
     *more = *more || deleted >= SCREENING_PORTION;
     return status;

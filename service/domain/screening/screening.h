@@ -73,7 +73,8 @@ enum status screening_list(struct context *context, const struct screening_filte
 /* Puts a run into the queue. STATUS_conflict where it is done or being run, or has no rows. */
 enum status screening_run(struct context *context, struct uuid id, struct job *out) must_check;
 
-/* The screening for one who changes it: others wait until the transaction is over. */
+/* The screening for one who changes it, as it is when its turn has come: others wait until the
+ * transaction is over. */
 enum status screening_lock(struct context *context, struct uuid id,
                            struct screening *out) must_check;
 /* The same for its run, whatever register it is of; nothing is locked. */
@@ -85,7 +86,8 @@ unsigned screening_rule_set(const struct screening *screening);
 
 /* The end of a run: the candidates are there from the commit on. */
 enum status screening_complete(struct context *context, struct screening *screening) must_check;
-/* Forgets rows of screenings unchanged since before, a portion; `more`: there may be others. */
+/* Forgets rows of screenings unchanged since before, a portion; `more`: there may be others. What
+ * was never run expires with its first rows. */
 enum status screening_forget(struct context *context, struct instant before, bool *more) must_check;
 
 /* --- rows --- */

@@ -25,14 +25,12 @@ FROM screening s
 -- with: screening_job
 WHERE s.area = :area AND s.id = :id AND s.register = ANY (:registers);
 
--- The same for one who is about to change it; others wait.
+-- For one who is about to change it: others wait. What it is like is asked for after that, since of a row
+-- that was waited for the job beside it is still that of before.
 -- name: screening_select_locked
-SELECT
--- with: screening_columns
-FROM screening s
--- with: screening_job
-WHERE s.area = :area AND s.id = :id AND s.register = ANY (:registers)
-FOR UPDATE OF s;
+SELECT id FROM screening
+WHERE area = :area AND id = :id AND register = ANY (:registers)
+FOR UPDATE;
 
 -- The same for its run, which has no register of its own.
 -- name: screening_select_for_run
@@ -144,17 +142,18 @@ WHERE r.area = :area AND r.screening_id = :id AND r.client_ref = t.client_ref;
 
 -- --- forgetting ---
 
--- Screenings whose rows have had their time: done, or left alone for so long, and not being run. Index
+-- Screenings whose rows have had their time: done, or left alone for so long, and not being run. Held, so
+-- that nobody runs them or delivers to them meanwhile; one that somebody else holds is not left alone. Index
 -- screening_to_forget.
 -- name: screening_select_to_forget
-SELECT
--- with: screening_columns
+SELECT s.id
 FROM screening s
 -- with: screening_job
 WHERE s.area = :area AND s.rows_forgotten_at IS NULL AND s.changed_at < :before
   AND coalesce(j.state NOT IN ('queued', 'running'), true)
 ORDER BY s.changed_at, s.id
-LIMIT 20; -- SCREENINGS_FORGOTTEN
+LIMIT 20 -- SCREENINGS_FORGOTTEN
+FOR UPDATE OF s SKIP LOCKED;
 
 -- A portion, by primary key.
 -- name: screening_row_delete
@@ -165,11 +164,12 @@ WHERE area = :area AND screening_id = :id AND client_ref <= ALL (ARRAY(
     ORDER BY client_ref
     OFFSET 1999 LIMIT 1)); -- SCREENING_PORTION
 
+-- When the last of them are gone.
 -- name: screening_update_forgotten
 UPDATE screening SET rows_forgotten_at = :now
-WHERE area = :area AND id = :id AND state = 'done' AND rows_forgotten_at IS NULL;
+WHERE area = :area AND id = :id AND state <> 'collecting' AND rows_forgotten_at IS NULL;
 
--- One that was never run can be run no more.
+-- One that was never run can be run no more, from the first row on that goes.
 -- name: screening_update_expired
-UPDATE screening SET version = version + 1, state = 'expired', rows_forgotten_at = :now
+UPDATE screening SET version = version + 1, state = 'expired'
 WHERE area = :area AND id = :id AND version = :version AND state = 'collecting';
