@@ -168,6 +168,9 @@ struct outgoing_line *outgoing_line_open(void) {
     curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 0L);
     curl_easy_setopt(curl, CURLOPT_PROXY, "");
     curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
+    /* A name is looked up by a thread of libcurl's. Without this the end of a transfer, by its time
+     * or given up, would wait for that thread, as long as the resolver takes. */
+    curl_easy_setopt(curl, CURLOPT_QUICK_EXIT, 1L);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, &line->transfer);
     curl_easy_setopt(curl, CURLOPT_HEADERFUNCTION, pass_head);
