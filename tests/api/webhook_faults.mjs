@@ -93,6 +93,20 @@ await apart("webhook__that_a_dead_process_holds_goes_on_in_another_when_its_time
     await ear.close();
 });
 
+await apart("webhook__with_a_backlog_leaves_the_only_sender_to_others_in_turn", async ({ on }) => {
+    const waiting = 13, slow = (_, response) => setTimeout(() => response.writeHead(204).end(), 1000), ears = [await receiver(slow), await receiver(slow), await receiver()], first = await on({ WEBHOOK_SENDERS: "0" });
+    for (const ear of ears) await subscribe(first, ear.url);
+    for (let i = 0; i < waiting; i++) await newClient(first);
+    await stop(first);
+    const second = await on({ WEBHOOK_SENDERS: "1" });
+    await ears[2].until(1);
+    for (const ear of ears.slice(0, 2)) holds(ear.heard.length > 0 && ear.heard.length < waiting / 2 + 1, `${ear.heard.length}: a turn each`);
+    await ears[0].until(waiting);
+    equal(ears[0].heard.map(({ sequence }) => sequence), Array.from({ length: waiting }, (_, i) => i + 1), "and goes on where it was");
+    await stop(second);
+    for (const ear of ears) await ear.close();
+});
+
 await apart("webhook__whose_name_leads_to_this_machine_is_refused_at_the_connection", async ({ on }) => {
     const ear = await receiver(), service = await on({ WEBHOOK_NETWORKS: "" });
     const refused = await post("/v1/webhooks", { url: ear.url, types }, { port: service.port, token: integrator });
@@ -139,6 +153,31 @@ await apart("serve__ends_in_time_while_a_receiver_hangs_and_gives_the_webhook_ba
     equal((await stop(service)).code, 0, service.log);
     holds(!service.log.includes("not stopped within"), service.log);
     equal(sql(`SELECT concat_ws(' ', worker IS NULL, attempts, sequence) FROM webhook WHERE id = '${webhook.id}'`), "t 0 0");
+    await ear.close();
+});
+
+await apart("serve__that_ends_begins_no_event_behind_the_one_on_its_way", async ({ on, sql }) => {
+    let open;
+    const ear = await receiver((_, response) => { open ??= response; }), service = await on();
+    await subscribe(service, ear.url);
+    await newClient(service);
+    await ear.until(1);
+    ear.answer = 204;
+    open.writeHead(204).end();
+    await until(() => sql("SELECT sequence FROM webhook") === "1", "it is taken");
+    // Two in one turn, the first of which is on its way when the process is told to end.
+    sql("UPDATE webhook SET next_at = now() + interval '1 hour'");
+    for (let i = 0; i < 2; i++) await newClient(service);
+    let late;
+    ear.answer = (_, response) => { late = response; };
+    sql("UPDATE webhook SET next_at = now()");
+    await ear.until(2);
+    const ended = stop(service);
+    // Its port is closed behind that.
+    await until(async () => get("/v1/webhooks", { port: service.port, token: integrator }).then(() => false, () => true), "it ends");
+    late.writeHead(204).end();
+    equal((await ended).code, 0, service.log);
+    equal([ear.heard.length, sql("SELECT concat_ws(' ', worker IS NULL, sequence) FROM webhook")], [2, "t 2"]);
     await ear.close();
 });
 

@@ -1,10 +1,12 @@
 #!/usr/bin/env node
 // Webhooks, as an integrator lives with them: who is told, in which order, signed how, and what becomes of those
 // who do not answer.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { randomUUID } from "node:crypto";
 import { assert, call, expectProblem, expectStatus, finish, get, newClient, post, test } from "./service.mjs";
 import { holding, receiver } from "./webhook_receiver.mjs";
-import { get as exchange, pause, sql, start, stop } from "./support.mjs";
+import { get as exchange, pause, PSQL, sql, start, stop } from "./support.mjs";
 
 const as = { sub: "ehr-hooks", role: "integrator" }, place = "/v1/webhooks";
 const at = ({ id }, more = "") => `${place}/${id}${more}`;
@@ -267,6 +269,28 @@ told("webhook__what_is_no_answer_is_told_as_such", async (ear, made) => {
     assert.deepEqual((await deliveries(made)).map(({ reason }) => reason), ["unreachable", "broken", "broken"]);
 });
 
+// As where the vault key that sealed it was taken away.
+const spoil = (webhook, column) => sql(`UPDATE webhook SET ${column} = set_byte(${column}, length(${column}) - 1, get_byte(${column}, length(${column}) - 1) # 1) WHERE id = '${webhook.id}'`);
+
+told("webhook__whose_secret_cannot_be_opened_fails_as_one_that_does_not_answer", async (ear, made) => {
+    spoil(made, "secret_sealed");
+    await newClient();
+    for (let i = 1; i <= 9; i++) {
+        await attempts(made, i);
+        hurry(made);
+    }
+    const after = await until(async () => { const now = await seen(made); return !now.enabled && now; }, "it is disabled");
+    assert.deepEqual([after.disabled_reason, after.failed_attempts, after.sequence, ear.heard.length], ["exhausted", 10, 0, 0]);
+    assert.deepEqual((await deliveries(made)).map(({ attempt, reason, status }) => [attempt, reason, status]), Array.from({ length: 10 }, (_, i) => [10 - i, "secret_unreadable", undefined]));
+    expectStatus(await post(at(made, "/test"), undefined, { as }), 202);
+    const [ping] = await until(async () => { const all = await deliveries(made); return all.length === 11 && all; }, "a ping is told of too");
+    assert.deepEqual([ping.type, ping.reason], ["webhook.ping", "secret_unreadable"]);
+    const rotated = expectStatus(await post(at(made, "/rotate"), undefined, { as, headers: version(2) }), 200);
+    expectStatus(await put(made, { url: ear.url, types: ["client.created"] }), 200);
+    const [one] = await ear.until(1);
+    assert.deepEqual([one.sequence, one.signatures.length, holding(one, rotated.secret).length], [1, 1, 1], "by the new secret alone");
+});
+
 // --- changing it ---
 
 told("webhook_rotate__signs_by_both_until_the_old_secret_ends", async (ear, made) => {
@@ -369,6 +393,18 @@ test("webhook_delete__while_a_request_is_on_its_way_leaves_nothing", async () =>
     assert.equal(ear.heard.length, 1);
     assert.equal(sql(`SELECT count(*) FROM webhook_delivery WHERE webhook_id = '${made.id}'`), "0");
     await ear.close();
+});
+
+test("webhook_delete__while_a_delivery_is_being_noted_waits_for_it", async () => {
+    const made = await create("https://ehr.example/hook", { types: ["client.merged"] }), noting = spawn(...PSQL, { stdio: ["pipe", "pipe", "inherit"] }), written = once(noting.stdout, "data");
+    noting.stdin.write(`BEGIN; INSERT INTO asiakkuus.webhook_delivery (area, webhook_id, id, at, event_id, type, sequence, attempt, status, duration_ms) VALUES ('90', '${made.id}', '${made.id}', now(), '${made.id}', 'client.merged', 1, 1, 200, 1) RETURNING 1;\n`);
+    await written;
+    const removed = remove(made);
+    await until(() => sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'asiakkuus_app' AND wait_event_type = 'Lock'") !== "0", "it waits");
+    noting.stdin.end("COMMIT;\n");
+    await removed;
+    await once(noting, "exit");
+    assert.equal(sql(`SELECT count(*) FROM webhook_delivery WHERE webhook_id = '${made.id}'`), "0");
 });
 
 told("webhook__disabled_and_enabled_again_goes_on_where_it_stood", async (ear, made) => {

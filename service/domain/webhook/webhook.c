@@ -181,7 +181,12 @@ enum status webhook_rotate(struct context *context, struct uuid id, const struct
 
 enum status webhook_delete(struct context *context, struct uuid id, const struct versions *seen) {
     struct webhook webhook;
+    struct db_count version = {0};
     enum status status = get_seen(context, id, seen, &webhook);
+    if (status == OK) {
+        status =
+            db_get(context, &webhook_lock_one, &webhook_shape, &webhook, &db_count_shape, &version);
+    }
     if (status == OK) {
         status = db_run(context, &webhook_delivery_delete_all, &webhook_shape, &webhook, NULL);
     }

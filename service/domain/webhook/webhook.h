@@ -90,7 +90,8 @@ enum webhook_reason {
     WEBHOOK_UNREACHABLE,
     WEBHOOK_UNTRUSTED,
     WEBHOOK_TIMED_OUT,
-    WEBHOOK_BROKEN
+    WEBHOOK_BROKEN,
+    WEBHOOK_SECRET_UNREADABLE /* nothing was sent */
 };
 extern const char *const webhook_reason_words[];
 

@@ -67,6 +67,10 @@ SET version = version + 1, updated_at = :now, after_transaction = :after_transac
     after_id = :after_id::uuid, attempts = 0, next_at = clock_timestamp()
 WHERE area = :area AND id = :id AND version = :version;
 
+-- Who notes a delivery meanwhile comes before it, or finds no webhook.
+-- name: webhook_lock_one
+SELECT version AS count FROM webhook WHERE area = :area AND id = :id FOR UPDATE;
+
 -- name: webhook_delivery_delete_all
 DELETE FROM webhook_delivery WHERE area = :area AND webhook_id = :id;
 

@@ -79,9 +79,11 @@ struct turn {
     const char *area;
     struct arena *kept; /* as long as the turn */
     int64_t noted_us;   /* before the lease was taken or renewed, by the clock that never steps */
+    int64_t begin_us;   /* by the same clock */
     bool is_over;       /* another may have the webhook by now, or it has changed */
+    bool more;          /* is left for another turn */
     struct uuid last_delivery;
-    const char *secret, *old_secret; /* the old one may be NULL */
+    const char *secret, *old_secret; /* NULL where it can't be opened, or there is no old one */
     struct list events;              /* struct event */
     /* as it was claimed, and as it is noted */
     struct uuid id, worker;
@@ -121,20 +123,20 @@ static const struct shape turn_shape = {"webhook_turn", sizeof(struct turn), tur
 
 /* --- claiming: all that the turn needs is read, and kept when the connection is given back --- */
 
-static enum status open_secrets(struct context *context, struct turn *turn) {
-    const char *place = webhook_secret_place(context, &turn->id), *secret = NULL, *old = NULL;
-    const struct vault *vault = context->app->vault;
-    enum status status =
-        vault_open_value(vault, context->arena, place, turn->secret_sealed, &secret);
-    if (status == OK && turn->old_secret_sealed.length > 0) {
-        status = vault_open_value(vault, context->arena, place, turn->old_secret_sealed, &old);
-    }
-    if (status != OK) {
-        return context_fail(context, status, "a webhook's secret can't be opened");
-    }
-    turn->secret = arena_string(turn->kept, secret);
-    turn->old_secret = arena_string(turn->kept, old);
-    return OK;
+/* NULL where there is none, or no key opens it: one was taken away. */
+static const char *open_secret(struct context *context, const struct turn *turn,
+                               struct bytes sealed) {
+    const char *place = webhook_secret_place(context, &turn->id), *secret = NULL;
+    bool opened = sealed.length > 0 && vault_open_value(context->app->vault, context->arena, place,
+                                                        sealed, &secret) == OK;
+    return opened ? arena_string(turn->kept, secret) : NULL;
+}
+
+/* One that can't be opened is no reason to give up the claim: it would be taken again and again,
+ * and nobody would see why nothing is sent. */
+static void open_secrets(struct context *context, struct turn *turn) {
+    turn->secret = open_secret(context, turn, turn->secret_sealed);
+    turn->old_secret = open_secret(context, turn, turn->old_secret_sealed);
 }
 
 static void keep_strings(struct arena *kept, struct list *strings) {
@@ -186,8 +188,8 @@ static enum status claim_in(struct context *context, struct turn *turn, bool *fo
     row.noted_us = turn->noted_us;
     row.worker = turn->worker;
     *turn = row;
-    status = read_events(context, turn);
-    return status == OK ? open_secrets(context, turn) : status;
+    open_secrets(context, turn);
+    return read_events(context, turn);
 }
 
 static bool claim(struct turn *turn) {
@@ -215,11 +217,21 @@ static bool has_time(const struct turn *turn) {
     return clock_monotonic_us() - turn->noted_us < lasts_us;
 }
 
+/* Others wait for this sender. */
+static bool has_had_its_turn(const struct turn *turn) {
+    return clock_monotonic_us() - turn->begin_us >= INT64_C(1000000) * WEBHOOK_TURN_S;
+}
+
+static bool is_ending(const struct turn *turn) {
+    return turn->sender->ends && turn->sender->ends(turn->sender->of);
+}
+
 static enum status sign(const struct turn *turn, const char *id, int64_t timestamp,
                         const char *body, const char **out) {
     struct arena *arena = turn->kept;
     const char *old = NULL;
-    enum status status = signing_sign(arena, turn->secret, id, timestamp, body, out);
+    enum status status = turn->secret ? signing_sign(arena, turn->secret, id, timestamp, body, out)
+                                      : STATUS_internal;
     if (status == OK && turn->old_secret) {
         status = signing_sign(arena, turn->old_secret, id, timestamp, body, &old);
     }
@@ -293,6 +305,13 @@ static enum webhook_reason reason_of(enum outgoing_outcome outcome) {
     }
 }
 
+/* Where it could not be signed nothing was sent, which is an attempt that failed like another. */
+static int reason_for(enum status posted, const struct outgoing_answer *answer) {
+    return posted != OK                           ? WEBHOOK_SECRET_UNREADABLE
+           : answer->outcome == OUTGOING_ANSWERED ? 0
+                                                  : (int)reason_of(answer->outcome);
+}
+
 static void count(const struct turn *turn, const struct webhook_delivery *delivery) {
     const char *outcome = delivery->reason      ? webhook_reason_words[delivery->reason - 1]
                           : was_taken(delivery) ? "taken"
@@ -304,7 +323,7 @@ static void count(const struct turn *turn, const struct webhook_delivery *delive
 /* False where the process ends: nothing is known of the request, and it is made again. */
 static bool deliver(struct turn *turn, const struct event *event, int64_t sequence, int64_t attempt,
                     struct webhook_delivery *out) {
-    struct outgoing_answer answer;
+    struct outgoing_answer answer = {.outcome = OUTGOING_BROKEN};
     int64_t begin_us = clock_monotonic_us();
     *out = (struct webhook_delivery){.at = clock_now(&turn->sender->app->clock),
                                      .event_id = event->id,
@@ -312,12 +331,13 @@ static bool deliver(struct turn *turn, const struct event *event, int64_t sequen
                                      .sequence = {sequence > 0, sequence},
                                      .attempt = attempt,
                                      .webhook_id = turn->id};
-    if (post(turn, event, sequence, &answer) != OK || answer.outcome == OUTGOING_STOPPED) {
+    enum status posted = post(turn, event, sequence, &answer);
+    if (answer.outcome == OUTGOING_STOPPED) {
         return false;
     }
     out->duration_ms = (clock_monotonic_us() - begin_us) / 1000;
     out->status = (struct opt_int){answer.outcome == OUTGOING_ANSWERED, answer.status};
-    out->reason = answer.outcome == OUTGOING_ANSWERED ? 0 : (int)reason_of(answer.outcome);
+    out->reason = reason_for(posted, &answer);
     out->id = turn->last_delivery = uuid_new_after(out->at.us / 1000, &turn->last_delivery);
     count(turn, out);
     return true;
@@ -463,9 +483,11 @@ static void send_events(struct turn *turn) {
     turn->from_transaction = turn->after_transaction;
     turn->from_id = turn->after_id;
     for (size_t i = 0; i < turn->events.count && !turn->is_over; i++) {
-        bool stops = turn->sender->stops && turn->sender->stops(turn->sender->of);
-        if (stops || !has_time(turn)) {
+        if (is_ending(turn) || !has_time(turn)) {
             turn->is_over = true;
+        } else if (has_had_its_turn(turn)) {
+            turn->more = true;
+            return;
         } else if (is_wanted(turn, &events[i])) {
             send_event(turn, &events[i]);
         } else {
@@ -490,17 +512,17 @@ static void release(struct turn *turn) {
 bool webhook_turn(const struct webhook_sender *sender, const char *area, struct uuid id) {
     struct turn turn = {
         .sender = sender, .area = area, .kept = arena_new(), .id = id, .worker = sender->id};
-    bool more = false;
     if (claim(&turn)) {
-        if (uuid_is_set(&turn.ping_id)) {
+        turn.begin_us = clock_monotonic_us();
+        if (uuid_is_set(&turn.ping_id) && !is_ending(&turn)) {
             send_ping(&turn);
         }
         if (!turn.is_over) {
             send_events(&turn);
-            more = turn.events.count == WEBHOOK_PORTION && !turn.is_over;
+            turn.more = !turn.is_over && (turn.more || turn.events.count == WEBHOOK_PORTION);
         }
         release(&turn);
     }
     arena_free(turn.kept);
-    return more;
+    return turn.more;
 }

@@ -28,12 +28,13 @@ struct webhook_sender {
     struct uuid id;
     struct outgoing_line *line;
     struct networks allowed;
-    bool (*stops)(void *of); /* the process ends: a request that is on its way is given up */
+    bool (*ends)(void *of);  /* the process ends: no other request is begun */
+    bool (*stops)(void *of); /* and waits no longer: a request that is on its way is given up */
     void *of;
 };
 
-/* Takes the webhook, where no other has it, and sends what waits for it, a portion at the most.
- * True where more waits. */
+/* Takes the webhook, where no other has it, and sends what waits for it: a portion at the
+ * most, and for WEBHOOK_TURN_S. True where more waits. */
 bool webhook_turn(const struct webhook_sender *sender, const char *area, struct uuid id);
 
 #endif

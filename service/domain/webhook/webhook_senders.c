@@ -14,6 +14,7 @@
 struct place {
     const char *area; /* NULL: free */
     struct uuid id;
+    int64_t number; /* rising; the smallest is next */
     bool is_taken;
 };
 
@@ -29,6 +30,7 @@ struct webhook_senders {
     pthread_cond_t changed;
     bool stopping, again;
     int64_t stop_at_us;
+    int64_t last_number;
     struct place places[WEBHOOK_TURNS_MAX];
     int count;
     struct sender_thread *threads;
@@ -53,19 +55,23 @@ static struct place *find_place(struct webhook_senders *senders, const char *are
 static void add_place(struct webhook_senders *senders, const char *area, const struct uuid *id) {
     for (int i = 0; i < WEBHOOK_TURNS_MAX; i++) {
         if (!senders->places[i].area) {
-            senders->places[i] = (struct place){.area = area, .id = *id};
+            senders->places[i] =
+                (struct place){.area = area, .id = *id, .number = ++senders->last_number};
             return;
         }
     }
 }
 
+/* Whoever has waited longest: what more waits for one comes behind the others. */
 static struct place *next_place(struct webhook_senders *senders) {
+    struct place *next = NULL;
     for (int i = 0; i < WEBHOOK_TURNS_MAX; i++) {
-        if (senders->places[i].area && !senders->places[i].is_taken) {
-            return &senders->places[i];
+        struct place *place = &senders->places[i];
+        if (place->area && !place->is_taken && (!next || place->number < next->number)) {
+            next = place;
         }
     }
-    return NULL;
+    return next;
 }
 
 /* --- senders --- */
@@ -103,6 +109,14 @@ static bool is_time_up(void *of) {
     return up;
 }
 
+static bool is_stopping(void *of) {
+    struct webhook_senders *senders = of;
+    pthread_mutex_lock(&senders->lock);
+    bool stopping = senders->stopping;
+    pthread_mutex_unlock(&senders->lock);
+    return stopping;
+}
+
 static void *send_on(void *data) {
     struct sender_thread *thread = data;
     struct place *place;
@@ -132,13 +146,6 @@ static bool look_at(struct webhook_senders *senders, size_t index) {
     pthread_cond_broadcast(&senders->changed);
     pthread_mutex_unlock(&senders->lock);
     return true;
-}
-
-static bool is_stopping(struct webhook_senders *senders) {
-    pthread_mutex_lock(&senders->lock);
-    bool stopping = senders->stopping;
-    pthread_mutex_unlock(&senders->lock);
-    return stopping;
 }
 
 /* Until then, or until a turn has ended behind which more waits. False: the end. */
@@ -187,6 +194,7 @@ static void start_thread(struct webhook_senders *senders, struct sender_thread *
         (struct webhook_sender){.app = senders->app,
                                 .id = uuid_new(clock_now(&senders->app->clock).us / 1000),
                                 .line = outgoing_line_open(),
+                                .ends = is_stopping,
                                 .stops = is_time_up,
                                 .of = senders};
     /* Looked at when the process began. */
@@ -233,9 +241,11 @@ void webhook_senders_end(struct webhook_senders *senders) {
         return;
     }
     pthread_mutex_lock(&senders->lock);
-    senders->stopping = true;
-    senders->stop_at_us =
-        clock_monotonic_us() + senders->app->settings.stop_timeout_s * INT64_C(500000);
+    if (!senders->stopping) {
+        senders->stopping = true;
+        senders->stop_at_us =
+            clock_monotonic_us() + senders->app->settings.stop_timeout_s * INT64_C(500000);
+    }
     pthread_cond_broadcast(&senders->changed);
     pthread_mutex_unlock(&senders->lock);
 }

@@ -10,8 +10,8 @@ struct webhook_senders;
 struct webhook_senders *webhook_senders_start(struct app *app);
 /* Nothing new is begun from here on. `senders` may be NULL. */
 void webhook_senders_end(struct webhook_senders *senders);
-/* Waits for requests on their way, and gives up those that take longer than half of STOP_TIMEOUT.
- */
+/* Waits for requests on their way, and gives up those that take longer than half of STOP_TIMEOUT
+ * from the end on. */
 void webhook_senders_stop(struct webhook_senders *senders);
 
 #endif

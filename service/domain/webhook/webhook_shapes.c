@@ -2,8 +2,9 @@
 #include "domain/webhook/webhook.h"
 
 const char *const webhook_disabled_words[] = {"gone", "exhausted", NULL};
-const char *const webhook_reason_words[] = {"address_refused", "unreachable", "untrusted",
-                                            "timed_out",       "broken",      NULL};
+const char *const webhook_reason_words[] = {
+    "address_refused", "unreachable",       "untrusted", "timed_out",
+    "broken",          "secret_unreadable", NULL};
 
 static const struct shape_field webhook_fields[] = {
     FIELD(struct webhook, id, SHAPE_READ_ONLY), FIELD(struct webhook, version, SHAPE_READ_ONLY),
