@@ -396,14 +396,14 @@ test("webhook_delete__while_a_request_is_on_its_way_leaves_nothing", async () =>
 });
 
 test("webhook_delete__while_a_delivery_is_being_noted_waits_for_it", async () => {
-    const made = await create("https://ehr.example/hook", { types: ["client.merged"] }), noting = spawn(...PSQL, { stdio: ["pipe", "pipe", "inherit"] }), written = once(noting.stdout, "data");
+    const made = await create("https://ehr.example/hook", { types: ["client.merged"] }), noting = spawn(...PSQL, { stdio: ["pipe", "pipe", "inherit"] }), written = once(noting.stdout, "data"), over = once(noting, "exit");
     noting.stdin.write(`BEGIN; INSERT INTO asiakkuus.webhook_delivery (area, webhook_id, id, at, event_id, type, sequence, attempt, status, duration_ms) VALUES ('90', '${made.id}', '${made.id}', now(), '${made.id}', 'client.merged', 1, 1, 200, 1) RETURNING 1;\n`);
     await written;
     const removed = remove(made);
     await until(() => sql("SELECT count(*) FROM pg_stat_activity WHERE usename = 'asiakkuus_app' AND wait_event_type = 'Lock'") !== "0", "it waits");
     noting.stdin.end("COMMIT;\n");
     await removed;
-    await once(noting, "exit");
+    await over;
     assert.equal(sql(`SELECT count(*) FROM webhook_delivery WHERE webhook_id = '${made.id}'`), "0");
 });
 
