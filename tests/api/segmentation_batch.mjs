@@ -1,9 +1,10 @@
 #!/usr/bin/env node
 // Batches of segmentations: NDJSON in and out, a line a person, in order.
+import { execFileSync } from "node:child_process";
 import http from "node:http";
 import net from "node:net";
 import { helsinkiAnswers } from "./answers.mjs";
-import { base, call, description, end, equal, get, holds, pause, post, raw, start, stop, test, token } from "./support.mjs";
+import { base, call, description, end, equal, get, holds, pause, post, raw, sql, start, stop, test, token } from "./support.mjs";
 
 const TYPE = "application/x-ndjson";
 const bearer = token();
@@ -226,6 +227,21 @@ await test("segmentation_batch__is_for_those_who_may_evaluate_and_not_for_client
     equal((await send("{}\n", { token: token("--scope", "model:read") })).status, 403);
     equal((await send("{}\n", { token: undefined })).status, 401);
     equal((await send("{}\n", { token: token("--client", "0197a3c0-0000-7000-8000-00000000dead", "--scope", "segmentation:evaluate") })).status, 403);
+});
+
+await test("segmentation_batch__after_a_line_that_the_service_failed_the_others_fail_at_once", async () => {
+    const own = token("--area", "15"), of = (rows) => batch(rows, { token: own });
+    execFileSync(process.env.ASIAKKUUSD, ["publish", "15", `${process.env.SOURCE_DIR}/libsegment/models/helsinki.json`]);
+    const odd = `INSERT INTO model (area, id, code, version, hash, document, status, is_active, valid_from, published_at, published_by, created_at, updated_at)
+        SELECT area, gen_random_uuid(), 'odd', 1, repeat('0', 64), document, 'published', false, valid_from, now(), 'test', now(), now() FROM model WHERE area = '15'`;
+    sql(odd);
+    const { rows, last } = await of([{ id: 1, need: "few" }, { id: 2, model: "odd" }, { id: 3, need: "few" }, { typo: 1 }, "{", ...Array.from({ length: 500 }, (_, i) => ({ id: i, model: "odd" }))]);
+    equal(rows.slice(0, 3).map(({ id, problem }) => [id, problem?.status]), [[1, undefined], [2, 500], [3, 500]]);
+    equal(rows[2].problem, rows[1].problem, "the same problem");
+    equal(rows.slice(3, 5).map(({ problem }) => problem.status), [500, 400], "what is no JSON is told so");
+    equal(last, complete(1, 504));
+    equal((await of([{ id: 1, need: "few" }])).last, complete(1), "the next call is another");
+    sql("DELETE FROM model WHERE area = '15' AND code = 'odd'");
 });
 
 async function metric(name) {

@@ -12,7 +12,8 @@
 struct batch {
     const char *body, *at, *end;
     int64_t line, evaluated, refused, empty;
-    struct list shelf; /* all lines are decided by what was published when the call began */
+    enum status failed; /* of the service, not of a line: there is no asking again */
+    struct list shelf;  /* all lines are decided by what was published when the call began */
     struct segmentation_words words;
     struct segmentation one;
 };
@@ -84,6 +85,9 @@ static enum status decide(struct context *context, struct batch *batch, struct b
         return status;
     }
     read_id(context, json, line);
+    if (batch->failed != OK) {
+        return context_fail(context, batch->failed, "a line before has failed");
+    }
     status = segmentation_read(context, json, &reading, &batch->one);
     return status == OK ? segmentation_decide(context, &batch->one) : status;
 }
@@ -115,7 +119,8 @@ static void write_problem(struct context *context, const struct batch *batch,
     text_add_string(out, "}\n");
 }
 
-/* A line that the database has failed leaves a good session to those after it. */
+/* A line that the service has failed (the database is away) fails those after it at once: each
+ * would wait for as long again. */
 static void answer_line(struct context *context, struct batch *batch, struct batch_line *line,
                         struct text *out) {
     context_again(context);
@@ -127,7 +132,8 @@ static void answer_line(struct context *context, struct batch *batch, struct bat
         batch->refused++;
         write_problem(context, batch, line, status, out);
     }
-    if (problem_http_status(status) >= 500) {
+    if (problem_http_status(status) >= 500 && batch->failed == OK) {
+        batch->failed = status;
         db_restart(context);
     }
     metrics_add(context->app->metrics, METRIC_segmentation_batch_lines_total,
@@ -160,7 +166,9 @@ static void write_end(const struct batch *batch, struct text *out) {
 
 static enum status next(struct context *context, void *of, struct text *out, bool *more) {
     struct batch *batch = of;
-    while (batch->at < batch->end && out->length < STREAM_PIECE_SIZE) {
+    enum status before =
+        batch->failed; /* the piece ends where that changes: it has waited enough */
+    while (batch->at < batch->end && out->length < STREAM_PIECE_SIZE && batch->failed == before) {
         take_line(context, batch, out);
     }
     *more = batch->at < batch->end;
