@@ -4,6 +4,7 @@
 #include "base/area.h"
 #include "call/call.h"
 #include "domain/model/model_file.h"
+#include "domain/model/model_life.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -57,7 +58,7 @@ int retire_model(struct app *app, const char *area, const char *name) {
     if (!begin(app, area, "retire_model", &call)) {
         return EXIT_USAGE;
     }
-    enum status status = model_retire(&call.context, name, &model);
+    enum status status = model_life_withdraw(&call.context, name, &model);
     int failed = end(app, &call, status);
     if (!failed) {
         printf("%s %s\n", name, model.withdrawn ? "was retired before" : "retired");

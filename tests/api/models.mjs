@@ -1,7 +1,9 @@
 #!/usr/bin/env node
 // The life of a model: drafted by one person, proven, published by another, retired; its days and its bytes.
-import { execFileSync } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { execFile, execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { promisify } from "node:util";
 import { call, end, equal, holds, key, newClient, pause, post, sql, start, stop, test, today, token } from "./support.mjs";
 
 const { ASIAKKUUSD, SOURCE_DIR } = process.env;
@@ -392,10 +394,106 @@ await test("model_retire__by_the_command_is_at_once_and_gives_the_days_back", as
     equal(operator("retire", AREA, `${document.code}@2`), `${document.code}@2 retired\n`);
     equal((await ask("GET", `/v1/models/${first.id}`)).json.valid_to, null);
     const gone = await ask("GET", `/v1/models/${document.code}@2`);
-    equal([gone.json.status, gone.json.history.at(-1).action, gone.json.history.at(-1).by.sub], ["retired", "retire", "operator"]);
+    equal([gone.json.status, gone.json.history.at(-1).action, gone.json.history.at(-1).by.sub], ["retired", "withdraw", "operator"]);
     for (let i = 0; i < 200 && (await version(document.code, later(3))) !== 1; i++) await pause(50);
     equal(await version(document.code, later(3)), 1);
     equal(operator("retire", AREA, `${document.code}@2`), `${document.code}@2 was retired before\n`);
+});
+
+// What a withdrawal leaves of the others: their days, and what their history says last.
+const withdraw = (document, number) => equal(operator("retire", AREA, `${document.code}@${number}`), `${document.code}@${number} retired\n`);
+const stands = async ({ id }) => {
+    const { headers, json } = await ask("GET", `/v1/models/${id}`, undefined, { status: 200 });
+    const { action, detail } = json.history.at(-1);
+    return { etag: headers.etag, last: json.valid_to, step: [action, detail], status: json.status };
+};
+const recorded = ({ id }) => sql(`SELECT (SELECT count(*) FROM move WHERE resource_id = '${id}') || ' ' || (SELECT count(*) FROM audit_event WHERE resource_id = '${id}') || ' ' || (SELECT count(*) FROM event WHERE resource_id = '${id}')`).split(" ").map(Number);
+const ending = (document, valid_to) => ({ ...document, valid_to });
+
+await test("model_withdraw__gives_no_days_to_one_that_gave_none_up", async () => {
+    const document = fresh(), first = await published(ending(document, later(9)));
+    await published(document, later(10));
+    const before = [await stands(first), recorded(first)];
+    withdraw(document, 2);
+    equal([await stands(first), recorded(first)], before);
+    equal(before[0].last, later(9));
+});
+
+await test("model_withdraw__gives_back_no_more_than_the_document_has", async () => {
+    const document = fresh(), first = await published(ending(document, later(30)));
+    await published(document, later(10));
+    const [steps, audits, events] = recorded(first), before = await stands(first);
+    equal(before.last, later(9));
+    withdraw(document, 2);
+    const after = await stands(first);
+    equal([after.last, after.step, after.status], [later(30), ["restore", `${document.code}@2`], "published"]);
+    holds(after.etag !== before.etag, "its answer is another");
+    equal(recorded(first), [steps + 1, audits + 1, events], "as when its days were taken");
+});
+
+await test("model_withdraw__gives_back_all_that_was_taken_whatever_the_end_of_the_one_withdrawn", async () => {
+    const document = fresh(), first = await published(document);
+    await published(ending(document, later(30)), later(10));
+    withdraw(document, 2);
+    equal((await stands(first)).last, null);
+});
+
+await test("model_withdraw__gives_days_back_up_to_the_next_version_that_holds", async () => {
+    const document = fresh(), first = await published(document), second = await published(document, later(10));
+    await published(document, later(20));
+    withdraw(document, 2);
+    equal([(await stands(first)).last, (await stands(second)).last], [later(19), later(19)]);
+    withdraw(document, 3);
+    equal([(await stands(first)).last, (await stands(second)).step[0]], [null, "withdraw"]);
+});
+
+await test("model_withdraw__of_the_successor_of_a_retired_version_keeps_the_day_of_its_retirement", async () => {
+    const document = fresh(), first = await published(document);
+    await retire(first, later(30), { reason: "The pilot ends.", status: 200 });
+    await published(document, later(10));
+    equal((await stands(first)).last, later(9));
+    withdraw(document, 2);
+    const after = await stands(first);
+    equal([after.last, after.step, after.status], [later(30), ["restore", `${document.code}@2`], "retired"]);
+});
+
+await test("model_withdraw__of_a_retired_version_is_recorded_like_any_other", async () => {
+    const document = fresh(), made = await published(document);
+    await retire(made, later(5), { reason: "The pilot ends.", status: 200 });
+    const [steps, audits, events] = recorded(made);
+    withdraw(document, 1);
+    equal(recorded(made), [steps + 1, audits + 1, events + 1]);
+    const { json } = await ask("GET", `/v1/models/${made.id}`);
+    equal(json.history.map(({ version, action, to, by }) => [version, action, to, by.sub]).slice(-2), [[3, "retire", "retired", "publisher"], [4, "withdraw", "retired", "operator"]]);
+});
+
+// --- many at once ---
+
+await test("model_activate__of_many_at_once_leaves_one_code_active", async () => {
+    const AREA2 = "19", folder = mkdtempSync(`${tmpdir()}/models-`), run = promisify(execFile);
+    const active = () => sql(`SELECT count(DISTINCT code) FROM model WHERE area = '${AREA2}' AND is_active`);
+    const codesOf = Array.from({ length: 6 }, () => {
+        const document = fresh();
+        writeFileSync(`${folder}/${document.code}.json`, JSON.stringify(document));
+        return document.code;
+    });
+    await Promise.all(codesOf.map((code) => run(ASIAKKUUSD, ["publish", AREA2, `${folder}/${code}.json`])));
+    equal(active(), "1", "of files that are the first of an area");
+    for (let i = 0; i < 3; i++) {
+        await Promise.all(codesOf.map((code) => run(ASIAKKUUSD, ["switch", AREA2, code])));
+        equal(active(), "1", "of switches");
+    }
+    rmSync(folder, { recursive: true });
+});
+
+await test("model_create__of_more_than_an_area_can_have_is_409_however_many_come_at_once", async () => {
+    const as = token("--area", "18", "--role", "model_owner");
+    const answers = await Promise.all(Array.from({ length: 54 }, () => ask("POST", "/v1/models", { document: fresh() }, { as })));
+    const made = answers.filter(({ status }) => status === 201);
+    equal(made.length, 50, answers.map(({ status }) => status).join());
+    for (const answer of answers.filter(({ status }) => status !== 201)) equal([answer.status, codes(answer)], [409, [["", "too_many_drafts"]]]);
+    await ask("DELETE", `/v1/models/${made[0].json.id}`, undefined, { as, match: made[0].headers.etag, status: 204 });
+    await ask("POST", "/v1/models", { document: fresh() }, { as, status: 201 });
 });
 
 // --- who may ---

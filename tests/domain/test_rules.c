@@ -135,6 +135,28 @@ START_TEST(model_next_day__is_the_day_after_where_another_holds_then) {
 }
 END_TEST
 
+START_TEST(model_end_without__is_its_own_or_that_before_the_next_one_that_holds) {
+    static const struct model versions[] = {
+        {.id = {{4}}, .version = 4, .valid_from = DAY(2027, 6, 1)},
+        {.id = {{3}}, .version = 3, .valid_from = DAY(2027, 3, 1), .withdrawn = true},
+        {.id = {{2}}, .version = 2, .valid_from = DAY(2027, 1, 1), .valid_to = DAY(2027, 5, 31)},
+        {.id = {{1}}, .version = 1, .valid_from = DAY(2026, 1, 1), .valid_to = DAY(2026, 12, 31)}};
+    const struct list list = {(void *)(uintptr_t)versions, 4};
+    const struct model *first = &versions[3], *second = &versions[2], *last = &versions[0];
+    const struct date none = {0}, may = {2027, 5, 31}, march = {2027, 3, 31};
+    ck_assert(model_ends_before(first, second));
+    ck_assert(!model_ends_before(first, last));
+    ck_assert(model_ends_before(second, last));
+    ck_assert(!model_ends_before(last, second));
+    ck_assert(!model_ends_before(&versions[1], last));
+    ck_assert_int_eq(date_compare(model_end_without(&list, first, second, none), may), 0);
+    ck_assert_int_eq(date_compare(model_end_without(&list, first, second, march), march), 0);
+    ck_assert_int_eq(
+        date_compare(model_end_without(&list, first, second, (struct date){2028, 1, 1}), may), 0);
+    ck_assert(!date_is_set(model_end_without(&list, second, last, none)));
+}
+END_TEST
+
 START_TEST(model_holds_on__of_a_retired_one_until_its_last_day) {
     struct model model = VERSION("m", 1, MODEL_RETIRED, DAY(2026, 1, 1), DAY(2026, 11, 22), false);
     ck_assert(model_holds_on(&model, day));
@@ -339,6 +361,7 @@ Suite *rules_suite(void) {
     tcase_add_test(tests, model_place__follows_the_highest_by_number_and_by_days);
     tcase_add_test(tests, model_place__tells_the_days_that_no_version_holds);
     tcase_add_test(tests, model_next_day__is_the_day_after_where_another_holds_then);
+    tcase_add_test(tests, model_end_without__is_its_own_or_that_before_the_next_one_that_holds);
     tcase_add_test(tests, model_holds_on__of_a_retired_one_until_its_last_day);
     tcase_add_test(tests, choice__of_what_is_not_computed_or_not_possible_is_an_override);
     tcase_add_test(tests, review_months__are_the_least_of_segment_and_signals);

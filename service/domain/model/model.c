@@ -257,6 +257,11 @@ const char *model_text(const struct model *model, struct seg_place place, enum s
 
 /* --- publishing --- */
 
+enum status model_lock(struct context *context) {
+    struct db_count count = {0};
+    return db_get(context, &model_lock_area, NULL, NULL, &db_count_shape, &count);
+}
+
 struct model_new {
     struct uuid id;
     const char *code;
@@ -318,7 +323,10 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
         return status;
     }
     struct model_new row = new_of(context, compiled);
-    status = insert(context, &row, created);
+    status = model_lock(context);
+    if (status == OK) {
+        status = insert(context, &row, created);
+    }
     if (status != OK) {
         return status;
     }
@@ -340,7 +348,10 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
 enum status model_activate(struct context *context, const char *code) {
     struct model_new row = {.code = code};
     struct model active = {0};
-    enum status status = db_run(context, &model_update_active, &model_new_shape, &row, NULL);
+    enum status status = model_lock(context);
+    if (status == OK) {
+        status = db_run(context, &model_update_active, &model_new_shape, &row, NULL);
+    }
     model_store_forget(context);
     if (status == OK) {
         status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
@@ -352,47 +363,6 @@ enum status model_activate(struct context *context, const char *code) {
         return status;
     }
     return ledger_event(context, EVENT_model_activated, active.id, active.version);
-}
-
-/* The area is left with a model of its own, and the days with a version where there was one. */
-static enum status give_days_back(struct context *context, const struct model *withdrawn) {
-    struct model active = {0};
-    enum status status = db_run(context, &model_update_given_back, &model_shape, withdrawn, NULL);
-    model_store_forget(context);
-    if (status == OK && withdrawn->is_active) {
-        status = model_find(context, &(struct model_wanted){.day = context->today}, &active);
-    }
-    if (status == STATUS_not_found) {
-        return context_fail(context, STATUS_conflict,
-                            "%s@%lld is all that the area has; publish another version, or switch "
-                            "to another model first",
-                            withdrawn->code, (long long)withdrawn->version);
-    }
-    return status;
-}
-
-/* One whose last day was only set is withdrawn without a step: it is retired already. */
-static enum status record_withdrawn(struct context *context, const struct model *withdrawn) {
-    const struct move *move = move_find(&model_moves, state_words[withdrawn->status - 1], "retire");
-    const struct move_made made = {.id = withdrawn->id, .version = withdrawn->revision + 1};
-    return move ? move_record(context, &model_moves, move, &made)
-                : ledger_event(context, EVENT_model_retired, withdrawn->id, made.version);
-}
-
-enum status model_retire(struct context *context, const char *name, struct model *out) {
-    int64_t touched = 0;
-    enum status status =
-        model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
-    if (status == STATUS_not_found || (status == OK && !strchr(name, '@'))) {
-        return context_fail(context, STATUS_not_found, "%s is no version that is published", name);
-    }
-    if (status == OK) {
-        status = db_run(context, &model_update_withdrawn, &model_shape, out, &touched);
-    }
-    if (status == OK && touched == 1) {
-        status = give_days_back(context, out);
-    }
-    return status == OK && touched == 1 ? record_withdrawn(context, out) : status;
 }
 
 /* --- what may be done, and was --- */

@@ -100,10 +100,9 @@ enum status model_publish(struct context *context, const char *bytes, size_t len
 /* Makes one code the area's active one. */
 enum status model_activate(struct context *context, const char *code) must_check;
 
-/* Withdraws a version, "helsinki@3", at once: nothing new is reckoned with it on any day, and the
- * version that it took the days from has them again. STATUS_not_found where the area
- * has it not; STATUS_conflict where the area would be left without a model. */
-enum status model_retire(struct context *context, const char *name, struct model *out) must_check;
+/* One at a time changes what an area has published, until the end of the transaction: two would
+ * each find that no code is active, and make theirs so. Before any row of the table is locked. */
+enum status model_lock(struct context *context) must_check;
 
 /* The texts of a model in one language; "" where there is none. */
 const char *model_text(const struct model *model, struct seg_place place, enum segj_part part,

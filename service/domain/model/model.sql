@@ -31,6 +31,11 @@ LIMIT :limit_plus_one;
 -- name: model_count_all
 SELECT count(*) AS count FROM model WHERE area = :area AND status IN ('published', 'retired');
 
+-- One at a time changes what an area has published, until the end of the transaction.
+-- name: model_lock_area
+SELECT count(pg_advisory_xact_lock(hashtextextended(concat_ws(E'\n', :area::text, 'model'), 3)))
+           AS count;
+
 -- Is a code the area's own? Unique index (area, code, version).
 -- name: model_select_active
 SELECT is_active FROM model WHERE area = :area AND code = :code ORDER BY is_active DESC LIMIT 1;
@@ -53,12 +58,6 @@ WHERE area = :area AND is_active <> (code = :code);
 -- name: model_update_withdrawn
 UPDATE model SET status = 'retired', withdrawn = true, revision = revision + 1, updated_at = :now
 WHERE area = :area AND code = :code AND version = :version AND NOT withdrawn;
-
--- What a withdrawn version took from those before it, they have again; index (area, code, version).
--- name: model_update_given_back
-UPDATE model SET valid_to = :valid_to, revision = revision + 1, updated_at = :now
-WHERE area = :area AND code = :code AND version < :version AND NOT withdrawn
-  AND status = 'published' AND valid_to = :valid_from::date - 1;
 
 -- One version as it stands, by primary key.
 -- name: model_select

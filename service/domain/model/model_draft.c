@@ -1,4 +1,5 @@
 #include "domain/model/model_draft.h"
+#include "base/limits.h"
 #include "db/db.h"
 #include "domain/model/model.sql.h"
 #include "domain/model/model_draft.sql.h"
@@ -193,6 +194,20 @@ static enum status read_create(struct context *context, const struct model_write
     return status;
 }
 
+static enum status check_room(struct context *context) {
+    struct db_count count = {0};
+    enum status status = db_get(context, &model_draft_lock, NULL, NULL, &db_count_shape, &count);
+    if (status == OK) {
+        status = db_get(context, &model_draft_count, NULL, NULL, &db_count_shape, &count);
+    }
+    if (status == OK && count.count >= MODEL_DRAFTS_MAX) {
+        context_error(context, "", ERROR_too_many_drafts,
+                      arena_format(context->arena, "%d", MODEL_DRAFTS_MAX));
+        return context_settle(context, STATUS_conflict);
+    }
+    return status;
+}
+
 enum status model_draft_create(struct context *context, const struct model_write *body,
                                struct model *out) {
     struct model_draft draft = {.id = uuid_new(context->now.us / 1000),
@@ -209,7 +224,10 @@ enum status model_draft_create(struct context *context, const struct model_write
     }
     describe(context, model, &draft);
     show(&draft, model, out);
-    status = db_later(context, &model_draft_insert, &model_draft_shape, &draft);
+    status = check_room(context);
+    if (status == OK) {
+        status = db_later(context, &model_draft_insert, &model_draft_shape, &draft);
+    }
     return status == OK ? record(context, &draft, "create", &none, out) : status;
 }
 

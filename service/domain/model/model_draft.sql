@@ -1,6 +1,11 @@
 -- Drafts of models, until they are published or discarded.
 -- writes: model_draft
 
+-- One at a time counts the drafts of an area and adds one, until the end of the transaction.
+-- name: model_draft_lock
+SELECT count(pg_advisory_xact_lock(hashtextextended(concat_ws(E'\n', :area::text, 'draft'), 3)))
+           AS count;
+
 -- name: model_draft_insert
 INSERT INTO model_draft (area, id, version, code, document, hash, base, name_fi, name_sv, name_en,
                          created_at, written_at, written_by)

@@ -89,6 +89,27 @@ struct date model_next_day(const struct list *versions, const struct model *endi
     return next;
 }
 
+bool model_ends_before(const struct model *version, const struct model *successor) {
+    return !version->withdrawn && version->version < successor->version &&
+           date_is_set(version->valid_to) &&
+           date_compare(day_after(version->valid_to, 1), successor->valid_from) == 0;
+}
+
+struct date model_end_without(const struct list *versions, const struct model *version,
+                              const struct model *withdrawn, struct date own_end) {
+    const struct model *rows = versions->items;
+    struct date end = own_end;
+    for (size_t i = 0; i < versions->count; i++) {
+        if (rows[i].withdrawn || uuid_equal(&rows[i].id, &withdrawn->id) ||
+            date_compare(rows[i].valid_from, version->valid_to) <= 0) {
+            continue;
+        }
+        struct date day = day_after(rows[i].valid_from, -1);
+        end = !date_is_set(end) || date_compare(day, end) < 0 ? day : end;
+    }
+    return end;
+}
+
 static const char *name_of(struct context *context, const char *code, int64_t version) {
     return arena_format(context->arena, "%s@%lld", code, (long long)version);
 }
@@ -134,9 +155,14 @@ static void check_place(struct context *context, const struct model_place *place
     }
 }
 
+/* The proof takes its time: what was asked of the database ends before, and begins again after. */
 static enum status check_proof(struct context *context, const struct segj_model *model) {
     struct model_check check = {0};
-    enum status status = model_prove(context, model, &check);
+    enum status status = db_commit(context);
+    if (status == OK) {
+        db_restart(context);
+        status = model_prove(context, model, &check);
+    }
     if (status == OK && check.faults > 0) {
         context_error(context, "", ERROR_findings_left,
                       arena_format(context->arena, "%lld", (long long)check.faults));
@@ -268,8 +294,10 @@ static enum status place(struct context *context, const struct model_draft *draf
                          struct model *out) {
     const struct model key = {.code = draft->code};
     struct segj_model *numbered = NULL;
-    enum status status =
-        db_list(context, &model_select_code, &model_shape, &key, &model_shape, versions);
+    enum status status = model_lock(context);
+    if (status == OK) {
+        status = db_list(context, &model_select_code, &model_shape, &key, &model_shape, versions);
+    }
     if (status != OK) {
         return status;
     }
@@ -281,6 +309,16 @@ static enum status place(struct context *context, const struct model_draft *draf
         status = number(context, out->compiled, found.version, body->valid_from, &numbered);
     }
     return status == OK ? change_over(context, draft, numbered, versions, body, out) : status;
+}
+
+/* What was proven is published, and nothing that somebody has written meanwhile. */
+static enum status load_again(struct context *context, const struct versions *seen,
+                              struct model_draft *draft, struct list *history) {
+    int64_t version = draft->version;
+    enum status status = model_draft_load(context, draft->id, seen, "publish", draft, history);
+    return status == OK && draft->version != version
+               ? context_fail(context, STATUS_stale, "another version by now")
+               : status;
 }
 
 enum status model_life_publish(struct context *context, struct uuid id, const struct versions *seen,
@@ -296,6 +334,9 @@ enum status model_life_publish(struct context *context, struct uuid id, const st
     }
     if (status == OK) {
         status = check_proof(context, out->compiled);
+    }
+    if (status == OK) {
+        status = load_again(context, seen, &draft, &history);
     }
     if (status == OK) {
         status = place(context, &draft, body, &versions, out);
@@ -390,4 +431,113 @@ enum status model_life_retire(struct context *context, struct uuid id, const str
     const struct list steps = move_history_and(context, &out->history, move, &made);
     model_dress(context, out, &steps);
     return status == OK ? move_record(context, &model_moves, move, &made) : status;
+}
+
+/* --- withdrawing --- */
+
+/* Its last day where no other version takes days over: that of its retirement, or its document's.
+ */
+static enum status own_end(struct context *context, struct model *version, struct date *out) {
+    enum status status = model_load(context, version->id, version);
+    if (status != OK) {
+        return status;
+    }
+    const struct move_step *steps = version->history.items;
+    const char *day = segj_model_valid_to(version->compiled);
+    for (size_t i = 0; version->status == MODEL_RETIRED && i < version->history.count; i++) {
+        day = strcmp(steps[i].action, "retire") == 0 ? steps[i].detail : day;
+    }
+    *out = (struct date){0};
+    return !day || date_parse(day, out)
+               ? OK
+               : context_fail(context, STATUS_internal, "a last day that is none");
+}
+
+/* Those that gave days up for it have them again. */
+static enum status give_back(struct context *context, const struct list *versions,
+                             const struct model *withdrawn) {
+    const char *name = name_of(context, withdrawn->code, withdrawn->version);
+    const struct model *rows = versions->items;
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < versions->count; i++) {
+        struct model row = rows[i];
+        struct date end = {0};
+        if (!model_ends_before(&row, withdrawn)) {
+            continue;
+        }
+        status = own_end(context, &row, &end);
+        end = model_end_without(versions, &row, withdrawn, end);
+        if (status != OK || (date_is_set(end) && date_compare(end, row.valid_to) <= 0)) {
+            continue;
+        }
+        row.valid_to = end;
+        status = db_change(context, &model_update_days, &model_shape, &row);
+        if (status == OK) {
+            const struct move *move =
+                move_find(&model_moves, model_status_words[row.status - 1], "restore");
+            status = record(context, move, &row, row.revision + 1, NULL, name);
+        }
+    }
+    return status;
+}
+
+static enum status withdraw(struct context *context, const struct list *versions,
+                            const struct model *version) {
+    const struct move *move =
+        move_find(&model_moves, model_status_words[version->status - 1], "withdraw");
+    enum status status = db_change(context, &model_update_withdrawn, &model_shape, version);
+    if (status == OK) {
+        status = record(context, move, version, version->revision + 1, NULL, NULL);
+    }
+    return status == OK ? give_back(context, versions, version) : status;
+}
+
+/* The area is left with a model of its own. */
+static enum status check_own_left(struct context *context, const struct model *withdrawn) {
+    struct model active = {0};
+    model_store_forget(context);
+    if (!withdrawn->is_active) {
+        return OK;
+    }
+    enum status status =
+        model_find(context, &(struct model_wanted){.day = context->today}, &active);
+    if (status == STATUS_not_found) {
+        return context_fail(context, STATUS_conflict,
+                            "%s@%lld is all that the area has; publish another version, or switch "
+                            "to another model first",
+                            withdrawn->code, (long long)withdrawn->version);
+    }
+    return status;
+}
+
+/* As it stands among those of its code, which nobody else changes until the end. */
+static enum status lock_version(struct context *context, struct list *versions, struct model *out) {
+    enum status status = model_lock(context);
+    if (status == OK) {
+        status = db_list(context, &model_select_code, &model_shape, out, &model_shape, versions);
+    }
+    const struct model *rows = versions->items;
+    for (size_t i = 0; status == OK && i < versions->count; i++) {
+        if (uuid_equal(&rows[i].id, &out->id)) {
+            *out = rows[i];
+        }
+    }
+    return status;
+}
+
+enum status model_life_withdraw(struct context *context, const char *name, struct model *out) {
+    struct list versions = {0};
+    enum status status =
+        model_find(context, &(struct model_wanted){.name = name, .day = context->today}, out);
+    if (status == STATUS_not_found || (status == OK && !strchr(name, '@'))) {
+        return context_fail(context, STATUS_not_found, "%s is no version that is published", name);
+    }
+    if (status == OK) {
+        status = lock_version(context, &versions, out);
+    }
+    if (status != OK || out->withdrawn) {
+        return status;
+    }
+    status = withdraw(context, &versions, out);
+    return status == OK ? check_own_left(context, out) : status;
 }

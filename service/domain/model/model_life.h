@@ -32,6 +32,12 @@ enum status model_life_publish(struct context *context, struct uuid id, const st
 enum status model_life_retire(struct context *context, struct uuid id, const struct versions *seen,
                               const struct model_retirement *body, struct model *out) must_check;
 
+/* Withdraws a version, "helsinki@3", at once: nothing new is reckoned with it on any day, and those
+ * that it took days from have them again. `out`: as it was before. STATUS_not_found where the area
+ * has it not; STATUS_conflict where the area would be left without a model. */
+enum status model_life_withdraw(struct context *context, const char *name,
+                                struct model *out) must_check;
+
 /* Where a version of these days would stand among those of its code (struct model), which are
  * ordered by their numbers, highest first. Pure. */
 struct model_place {
@@ -43,6 +49,14 @@ struct model_place model_place_of(const struct list *versions, struct date valid
 
 /* Is this one to end the day before? */
 bool model_gives_way(const struct model *version, struct date valid_from);
+
+/* Does it end where this one begins? Whether it gave days up for it, its own last day tells. */
+bool model_ends_before(const struct model *version, const struct model *successor);
+
+/* The last day of a version when `withdrawn` is gone: `own_end` (unset: none), or the day before
+ * the next version that holds. */
+struct date model_end_without(const struct list *versions, const struct model *version,
+                              const struct model *withdrawn, struct date own_end);
 
 /* The first day behind the end on which another version of the code begins; unset where none does.
  * The day after the end itself where one holds then. */
