@@ -23,6 +23,9 @@ export async function prepare() {
     await publish(await draft((document) => { document.valid_to = today(40); }), today(30));
     const swapped = await draft(({ cells: { rows } }) => { [rows[0].segment, rows[2].segment] = [rows[2].segment, rows[0].segment]; });
     const next = await draft();
+    // As many drafts as an area can have.
+    const another = ask("POST", "/v1/models", { base: "lace@1", patch: [{ op: "replace", path: "/code", value: "sample" }] }, writer);
+    for (let i = 0, status = 201; status === 201 && i < 60; i++) ({ status } = await call(another.method, another.path, another));
     return {
         requests: {
             model_fault: [ask("POST", "/v1/models", { document: {} })],
@@ -31,6 +34,7 @@ export async function prepare() {
             findings_left: [ask("POST", `/v1/models/${swapped}/publish`, { valid_from: today(41) })],
             overlaps_version: [ask("POST", `/v1/models/${next}/publish`, { valid_from: today(10) })],
             leaves_gap: [ask("POST", `/v1/models/${next}/publish`, { valid_from: today(50) })],
+            too_many_drafts: [another],
             only_model: [ask("POST", "/v1/models/helsinki@1/retire", { valid_to: today(10), reason: "x" })],
         },
         names: ["check", "sample", "missing_member"],
