@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Seals of the access log: what was written is sealed, and whatever is done to it later shows. The digests are
 // worked out again here, from the tables, by other code than the service's.
+// Long: it waits for a job many times.
 import { createHash } from "node:crypto";
 import { spawn } from "node:child_process";
 import { assert, expectProblem, expectStatus, finish, get, test } from "./service.mjs";

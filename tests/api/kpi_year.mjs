@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // A year of records in three areas: every computed figure is what plain SQL says, after edits, late records
 // and broken-off refreshes of two instances.
+// Long: it loads a year.
 import { spawn } from "node:child_process";
 import { end, equal, get, holds, test, token } from "./support.mjs";
 import { FROM, id, kpi, kpiInAll, PLAIN, PSQL, RECORDS, seed, sql, tables, TO } from "./kpi_world.mjs";

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Webhooks where things go wrong: a process that is killed between sending and noting, names that lead where they
 // must not, certificates that nobody vouches for. Each on a database of its own, with services of its own.
+// Long: it waits for retries and for the end of turns.
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import https from "node:https";

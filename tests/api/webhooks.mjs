@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Webhooks, as an integrator lives with them: who is told, in which order, signed how, and what becomes of those
 // who do not answer.
+// Long: it waits for senders.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { randomUUID } from "node:crypto";
