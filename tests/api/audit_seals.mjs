@@ -38,6 +38,12 @@ const faults = async (query) => (await report(query)).faults.map(({ number, faul
 // A row in the middle of a seal.
 const inside = (number, offset = 3) => sql(`SELECT e.id FROM audit_event e JOIN audit_seal s ON s.area = e.area AND s.number = ${number} AND (e.transaction, e.id) > (s.from_transaction, s.from_id) AND (e.transaction, e.id) <= (s.to_transaction, s.to_id) WHERE e.area = '90' ORDER BY e.transaction, e.id OFFSET ${offset} LIMIT 1`);
 
+// What a seal is to hold, from the tables.
+const utc = (column) => `regexp_replace(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '\\.000000$', '') || 'Z'`;
+const rowsDigest = (seal) => sha256(rowsOf(sql(`SELECT json_build_array(transaction::text, id, ${utc("at")}, ${utc("recorded_at")}, kind, operation, sub, name, unit, role, register, client_id, resource, resource_id, ground, request_id, reason)
+    FROM audit_event WHERE area = '90' AND (transaction, id) > ('${seal.from_transaction}'::xid8, '${seal.from_id}') AND (transaction, id) <= ('${seal.to_transaction}'::xid8, '${seal.to_id}') ORDER BY transaction, id`)).map((line) => JSON.parse(line)).map((row) => `${JSON.stringify(row)}\n`).join(""));
+const timesOf = (seal) => sql(`SELECT ${utc("sealed_at")} || ' ' || ${utc("first_at")} FROM audit_seal WHERE area = '90' AND number = ${seal.number}`).split(" ");
+
 test("audit_seal__covers_every_row_in_portions_and_is_whole", async () => {
     await report();
     used(2500);
@@ -54,13 +60,10 @@ test("audit_seal__covers_every_row_in_portions_and_is_whole", async () => {
 });
 
 test("audit_seal__digests_are_worked_out_by_anybody_from_the_tables", async () => {
-    const utc = (column) => `regexp_replace(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '\\.000000$', '') || 'Z'`;
     let previous = "";
     for (const seal of seals()) {
-        const rows = rowsOf(sql(`SELECT json_build_array(transaction::text, id, ${utc("at")}, ${utc("recorded_at")}, kind, operation, sub, name, unit, role, register, client_id, resource, resource_id, ground, request_id, reason)
-            FROM audit_event WHERE area = '90' AND (transaction, id) > ('${seal.from_transaction}'::xid8, '${seal.from_id}') AND (transaction, id) <= ('${seal.to_transaction}'::xid8, '${seal.to_id}') ORDER BY transaction, id`)).map((line) => JSON.parse(line));
-        assert.equal(sha256(rows.map((row) => `${JSON.stringify(row)}\n`).join("")), seal.rows_digest);
-        const [sealed_at, first_at] = sql(`SELECT ${utc("sealed_at")} || ' ' || ${utc("first_at")} FROM audit_seal WHERE area = '90' AND number = ${seal.number}`).split(" ");
+        assert.equal(rowsDigest(seal), seal.rows_digest);
+        const [sealed_at, first_at] = timesOf(seal);
         const uuid = (id) => (/^[0-]+$/.test(id) ? null : id);
         const line = ["90", String(seal.number), sealed_at, String(seal.from_transaction), uuid(seal.from_id), String(seal.to_transaction), uuid(seal.to_id), String(seal.row_count), first_at, seal.rows_digest, previous];
         assert.equal(sha256(`${JSON.stringify(line)}\n`), seal.digest);
@@ -126,11 +129,8 @@ test("audit_verify__shows_a_chain_that_was_made_to_fit_again", async () => {
     const [seal] = seals().slice(-1);
     const row = inside(seal.number, 0);
     await damaged(`UPDATE audit_event SET sub = 'somebody-else' WHERE id = '${row}'`, async () => {
-        const utc = (column) => `regexp_replace(to_char(${column} AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US'), '\\.000000$', '') || 'Z'`;
-        const rows = rowsOf(sql(`SELECT json_build_array(transaction::text, id, ${utc("at")}, ${utc("recorded_at")}, kind, operation, sub, name, unit, role, register, client_id, resource, resource_id, ground, request_id, reason)
-            FROM audit_event WHERE area = '90' AND (transaction, id) > ('${seal.from_transaction}'::xid8, '${seal.from_id}') AND (transaction, id) <= ('${seal.to_transaction}'::xid8, '${seal.to_id}') ORDER BY transaction, id`)).map((line) => JSON.parse(line));
-        const digest = sha256(rows.map((one) => `${JSON.stringify(one)}\n`).join(""));
-        const [sealed_at, first_at] = sql(`SELECT ${utc("sealed_at")} || ' ' || ${utc("first_at")} FROM audit_seal WHERE area = '90' AND number = ${seal.number}`).split(" ");
+        const digest = rowsDigest(seal);
+        const [sealed_at, first_at] = timesOf(seal);
         const whole = sha256(`${JSON.stringify(["90", String(seal.number), sealed_at, String(seal.from_transaction), seal.from_id, String(seal.to_transaction), seal.to_id, String(seal.row_count), first_at, digest, seal.previous])}\n`);
         sql(`UPDATE audit_seal SET rows_digest = '${digest}', digest = '${whole}' WHERE area = '90' AND number = ${seal.number}`);
         assert.deepEqual(await faults("?limit=200"), [`${seal.number} seal_changed`]);

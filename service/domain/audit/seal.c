@@ -79,19 +79,18 @@ static bool read_head(const char *expect, int64_t *number, const char **digest) 
 static enum status look_at_head(struct context *context, const char *expect,
                                 struct seal_report *report) {
     struct audit_seal seal = {0};
-    struct seal_search search;
+    int64_t number;
     const char *digest;
     bool is_there = false;
-    if (!read_head(expect, &search.from_number, &digest)) {
+    if (!read_head(expect, &number, &digest)) {
         context_error(context, "?expect", ERROR_bad_format, "<number>.<64 hexadecimal digits>");
         return context_settle(context, STATUS_invalid);
     }
-    enum status status = db_find(context, &audit_seal_get, &search_shape, &search,
-                                 &audit_seal_shape, &seal, &is_there);
+    enum status status = seal_find(context, number, &seal, &is_there);
     if (status == OK && !is_there) {
-        add_fault(report, search.from_number, SEAL_HEAD_MISSING, seal.sealed_at);
+        add_fault(report, number, SEAL_HEAD_MISSING, seal.sealed_at);
     } else if (status == OK && strcmp(digest, seal.digest) != 0) {
-        add_fault(report, search.from_number, SEAL_HEAD_DIFFERS, seal.sealed_at);
+        add_fault(report, number, SEAL_HEAD_DIFFERS, seal.sealed_at);
     }
     return status;
 }

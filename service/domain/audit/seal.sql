@@ -1,32 +1,29 @@
 -- Seals of the access log: made and looked at again. Rows are read in the order of (transaction, id).
 -- writes: audit_seal
 
--- The last seal. Primary key.
--- name: audit_seal_last
+-- part: audit_seal_columns
 SELECT number, sealed_at, from_transaction::text AS from_transaction, from_id,
        to_transaction::text AS to_transaction, to_id, row_count, first_at, rows_digest, previous,
        digest, key_id, proof
-FROM audit_seal
+FROM audit_seal;
+
+-- The last seal. Primary key.
+-- name: audit_seal_last
+-- with: audit_seal_columns
 WHERE area = :area
 ORDER BY number DESC
 LIMIT 1;
 
 -- Seals from a number on, the one before them among these. Primary key.
 -- name: audit_seal_select
-SELECT number, sealed_at, from_transaction::text AS from_transaction, from_id,
-       to_transaction::text AS to_transaction, to_id, row_count, first_at, rows_digest, previous,
-       digest, key_id, proof
-FROM audit_seal
+-- with: audit_seal_columns
 WHERE area = :area AND number >= :from_number
 ORDER BY number
 LIMIT :limit_plus_one;
 
 -- One seal. Primary key.
 -- name: audit_seal_get
-SELECT number, sealed_at, from_transaction::text AS from_transaction, from_id,
-       to_transaction::text AS to_transaction, to_id, row_count, first_at, rows_digest, previous,
-       digest, key_id, proof
-FROM audit_seal
+-- with: audit_seal_columns
 WHERE area = :area AND number = :from_number;
 
 -- The first begins behind no row.

@@ -22,6 +22,18 @@ static const struct shape_field search_fields[] = {FIELD(struct sealed_search, f
 static const struct shape search_shape = {"sealed_search", sizeof(struct sealed_search),
                                           search_fields};
 
+struct seal_key {
+    int64_t from_number;
+};
+static const struct shape_field key_fields[] = {FIELD(struct seal_key, from_number, 0), FIELD_END};
+static const struct shape key_shape = {"seal_key", sizeof(struct seal_key), key_fields};
+
+enum status seal_find(struct context *context, int64_t number, struct audit_seal *out,
+                      bool *is_there) {
+    const struct seal_key key = {number};
+    return db_find(context, &audit_seal_get, &key_shape, &key, &audit_seal_shape, out, is_there);
+}
+
 /* --- the seal itself --- */
 
 static bool follows(const struct audit_seal *before, const struct audit_seal *seal) {

@@ -22,13 +22,6 @@ static const struct shape_field search_fields[] = {
 static const struct shape search_shape = {"unsealed_search", sizeof(struct unsealed_search),
                                           search_fields};
 
-struct before_key {
-    int64_t from_number;
-};
-static const struct shape_field before_fields[] = {FIELD(struct before_key, from_number, 0),
-                                                   FIELD_END};
-static const struct shape before_shape = {"seal_before", sizeof(struct before_key), before_fields};
-
 static void tell(struct context *context, enum log_level level, const char *words,
                  const struct audit_seal *seal) {
     const struct log_field fields[] = {{"area", context->actor.area, 0},
@@ -42,14 +35,12 @@ static void tell(struct context *context, enum log_level level, const char *word
 /* The one before the last is asked for only where there is one. */
 static enum status look_at_last(struct context *context, const struct audit_seal *last) {
     struct audit_seal before = {0};
-    const struct before_key key = {last->number - 1};
     enum seal_fault fault = SEAL_WHOLE;
     int64_t rows;
     bool is_there = false;
     enum status status = OK;
     if (last->number > 1) {
-        status = db_find(context, &audit_seal_get, &before_shape, &key, &audit_seal_shape, &before,
-                         &is_there);
+        status = seal_find(context, last->number - 1, &before, &is_there);
     }
     if (status == OK) {
         status = seal_check(context, is_there ? &before : NULL, last, &fault, &rows);
