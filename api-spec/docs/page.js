@@ -213,7 +213,9 @@
             keys[event.key]();
         });
         input.form.addEventListener("submit", (event) => event.preventDefault());
-        input.form.addEventListener("focusout", (event) => input.form.contains(event.relatedTarget) || setTimeout(() => show(false), 200));
+        // A click on what was found takes the focus away before it chooses: so the list goes a moment later, and
+        // stays for a reader who is back by then.
+        input.form.addEventListener("focusout", () => setTimeout(() => input.form.contains(document.activeElement) || show(false), 200));
         addEventListener("keydown", (event) => {
             if (event.key !== "/" || event.target.matches("input, textarea")) return;
             event.preventDefault();

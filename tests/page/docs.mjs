@@ -6,6 +6,8 @@ import { execFileSync } from "node:child_process";
 import { axe, base, check, inBrowser, picture, watch } from "./browser.mjs";
 
 const METHODS = ["get", "put", "post", "delete", "patch"];
+// The list of what was found goes 200 ms after the reader left it.
+const PAST_LEAVING = 500;
 const slug = (name) => name.replaceAll(" ", "-");
 
 function operations(document) {
@@ -89,6 +91,15 @@ async function isSearched(page) {
     await axe(page, "docs_page_searched");
     await page.evaluate(() => document.activeElement.blur());
     const found = await search(page, "client");
+    await page.waitForTimeout(PAST_LEAVING);
+    check("docs_search__stays_for_a_reader_who_came_back", await page.locator("#found").isVisible(), "gone");
+    await page.evaluate(() => { document.activeElement.blur(); document.getElementById("search").focus(); });
+    await page.waitForTimeout(PAST_LEAVING);
+    check("docs_search__stays_for_a_reader_who_came_back_at_once", await page.locator("#found").isVisible(), "gone");
+    await page.evaluate(() => document.activeElement.blur());
+    await page.waitForSelector("#found", { state: "hidden" });
+    check("docs_search__goes_when_the_reader_leaves", !(await page.locator("#found").isVisible()), "still open");
+    await search(page, "client");
     await page.keyboard.press("ArrowDown");
     const chosen = await page.locator('#found li[aria-selected="true"]').innerText();
     check("docs_search__arrows_choose", chosen === found[1], chosen);
