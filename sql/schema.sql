@@ -41,6 +41,8 @@ CREATE TABLE asiakkuus.assessment (
     CONSTRAINT assessment_status_check CHECK ((status = ANY (ARRAY['proposed'::text, 'confirmed'::text])))
 )
 WITH (fillfactor='80');
+ALTER TABLE ONLY asiakkuus.assessment ALTER COLUMN input SET COMPRESSION lz4;
+ALTER TABLE ONLY asiakkuus.assessment ALTER COLUMN result SET COMPRESSION lz4;
 
 ALTER TABLE ONLY asiakkuus.assessment FORCE ROW LEVEL SECURITY;
 
@@ -776,6 +778,7 @@ CREATE TABLE asiakkuus.idempotency_key (
     CONSTRAINT idempotency_key_language_check CHECK ((language = ANY (ARRAY['fi'::text, 'sv'::text, 'en'::text])))
 )
 WITH (fillfactor='70');
+ALTER TABLE ONLY asiakkuus.idempotency_key ALTER COLUMN body SET COMPRESSION lz4;
 
 ALTER TABLE ONLY asiakkuus.idempotency_key FORCE ROW LEVEL SECURITY;
 
