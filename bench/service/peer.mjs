@@ -19,7 +19,7 @@ async function serve() {
   const { app, allow, transaction, run, caller, audit } = frame({ socket, jwksPath, issuer, audience, files: {
     find: ['http/idempotency.sql', 'idempotency_find'], keep: ['http/idempotency.sql', 'idempotency_insert'],
     core: ['domain/client/client.sql', 'client_lock_core'],
-    settle: ['domain/assessment/standing.sql', 'standing_settle'], insert: ['domain/assessment/assessment.sql', 'assessment_insert'],
+    steps: ['domain/assessment/standing.sql', 'standing_select_steps'], settle: ['domain/assessment/standing.sql', 'standing_put'], insert: ['domain/assessment/assessment.sql', 'assessment_insert'],
     history: ['ledger/moves.sql', 'move_insert'], audit: ['ledger/ledger.sql', 'audit_event_insert'], event: ['ledger/ledger.sql', 'event_insert'],
     standing: ['domain/assessment/standing.sql', 'standing_select'], standing_audit: ['domain/assessment/standing.sql', 'standing_audit_read'],
     select: ['domain/assessment/assessment.sql', 'assessment_select'], select_audit: ['domain/assessment/assessment.sql', 'assessment_audit_read'],
@@ -52,7 +52,8 @@ async function serve() {
       if (!kept.taken) return { status: 409 };
       const found = (await run(client, 'core', { area, id: request.params.id })).rows[0];
       if (!found) return { status: 404 };
-      return await store(client, request, found, key, bodyHash);
+      const steps = (await run(client, 'steps', { area, client_ids: [found.id] })).rows;
+      return await store(client, request, found, steps, key, bodyHash);
     });
     if (!answered.fresh) return reply.code(Number(answered.status)).type('application/json').send(answered.body ?? '{}');
     reply.code(201).header('etag', '"1"').header('location', answered.location).type('application/json; charset=utf-8').serializer((text) => text);
@@ -60,7 +61,7 @@ async function serve() {
   });
   const created = fastJson(createdSchema(shownSchema));
 
-  async function store(client, request, found, key, bodyHash) {
+  async function store(client, request, found, steps, key, bodyHash) {
     const { area, sub, unit } = request.claims, now = request.at, id = uuid();
     const result = segmentation(request.body, named);
     const professional = Object.fromEntries(Object.entries(request.body.answers.professional).sort(([a], [b]) => (a < b ? -1 : 1)));
@@ -70,7 +71,8 @@ async function serve() {
       as_of: helsinkiDay(now), input: JSON.stringify(input), stored_result: JSON.stringify(result.plain), result_hash: result.plain.result_hash, segment: result.segment,
       certain: result.certain, possible: result.possible, chosen_segment: result.segment, participants: '[]', own_view: false, assessed_at: now, now, sub, unit,
     });
-    await run(client, 'settle', { area, client_ids: [found.id] });
+    const step = { client_id: found.id, id, model_id: modelId, register: request.body.register, status: 'proposed', segment: result.segment, as_of: helsinkiDay(now), review_due: null, settled_at: now, own_view: false, unit };
+    await run(client, 'settle', columns(area, standings([...steps, step])));
     await run(client, 'history', { area, resource: 'assessment', resource_id: id, now, sub, action: 'create', to_status: 'proposed', detail: result.segment, version: 1 });
     await audit(client, request, { kind: 'create', operation: 'assessment_create', client_id: found.id, resource: 'assessment', resource_id: id });
     await run(client, 'event', { area, id: uuid(), now, type: 'assessment.created', resource: 'assessment', resource_id: id, version: 1 });
@@ -118,6 +120,30 @@ async function serve() {
 
   await app.listen({ port: Number(port), host: '127.0.0.1' });
 }
+
+// Where a client stands by their assessments, as service/domain/assessment/standing_rule.h has it.
+const rank = (step) => (step.status === 'confirmed' ? 0 : step.own_view ? 2 : 1);
+const descending = (a, b) => (a < b ? 1 : a > b ? -1 : 0);
+const later = (a, b) => descending(b.as_of, a.as_of) || descending(b.settled_at, a.settled_at);
+const fromThen = (step) => (step.as_of < helsinkiDay(step.settled_at) ? startOf(step.as_of) : step.settled_at);
+// Its midnight in Helsinki, two or three hours before that of UTC.
+const startOf = (on) => [3, 2].map((hours) => new Date(Date.parse(`${on}T00:00:00Z`) - hours * 3600_000).toISOString()).find((at) => helsinkiDay(at) === on);
+function standings(steps) {
+  const ordered = steps.sort((a, b) => rank(a) - rank(b) || later(b, a) || descending(a.id, b.id));
+  const by = (scope) => {
+    const own = ordered.filter(({ register }) => scope === 'both' || register === scope), [top] = own;
+    if (!top) return [];
+    const ends = own.findIndex(({ status, segment }) => status !== 'confirmed' || segment !== top.segment);
+    const first = own[ends < 0 ? own.length - 1 : Math.max(ends - 1, 0)];
+    const waiting = own.find((step) => step.status === 'proposed' && !step.own_view && (top.status === 'proposed' || later(step, top) > 0));
+    const { client_id, id: assessment_id, model_id, register, status, segment, review_due, settled_at, unit } = top;
+    return [{ client_id, assessment_id, model_id, scope, register, status, segment, review_due, settled_at, unit, since: fromThen(first),
+      proposal_id: waiting?.id, proposal_unit: waiting?.unit, proposal_at: waiting?.settled_at, wants_person: false, wants_team: false }];
+  };
+  const each = [...by('health'), ...by('social')];
+  return each.length > 1 ? [...each, ...by('both')] : each;
+}
+const columns = (area, rows) => ({ area, each_area: rows.map(() => area), ...Object.fromEntries(Object.keys(rows[0]).map((name) => [`each_${name}`, rows.map((row) => row[name] ?? null)])) });
 
 // What is due where a segment asks for nothing.
 function dutiesOf({ facts, status, since, next_review }, today) {

@@ -77,10 +77,17 @@ async function scripts() {
   };
   const client = `('00000000-0000-7000-b000-'||lpad(to_hex(:c::bigint), 12, '0'))::uuid`;
   const store = (more) => ({ ...common, client_id: client, client_ids: `ARRAY[${client}]`, ...more });
+  // What the rule says of the latest assessment, an array a column.
+  const settled = Object.fromEntries(Object.entries({
+    area: `'90'`, client_id: client, assessment_id: number(0), model_id: quoted(env.MODEL_ID), scope: `'health'`, register: `'health'`, status: `'proposed'`,
+    segment: quoted(shown.segment), review_due: 'NULL', since: 'now()', settled_at: 'now()', unit: 'NULL', proposal_id: number(0), proposal_unit: 'NULL',
+    proposal_at: 'now()', wants_person: 'false', wants_team: 'false',
+  }).map(([name, value]) => [`each_${name}`, `ARRAY[${value}]`]));
   writeFileSync(at('store.sql'), `\\set c random(1, ${env.CLIENTS})\n${head}${statement('http/idempotency.sql', 'idempotency_find', common)}`
     + statement('domain/client/client.sql', 'client_lock_core', store({ id: client }))
+    + statement('domain/assessment/standing.sql', 'standing_select_steps', store())
     + statement('domain/assessment/assessment.sql', 'assessment_insert', store({ id: number(0) }))
-    + statement('domain/assessment/standing.sql', 'standing_settle', store())
+    + statement('domain/assessment/standing.sql', 'standing_put', store(settled))
     + statement('ledger/moves.sql', 'move_insert', store({ resource: `'assessment'`, resource_id: number(0) }))
     + statement('ledger/ledger.sql', 'audit_event_insert', store({ id: number(2), kind: `'create'`, resource: `'assessment'`, resource_id: number(0) }))
     + statement('ledger/ledger.sql', 'event_insert', store({ id: number(3), resource: `'assessment'`, resource_id: number(0) }))

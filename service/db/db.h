@@ -126,7 +126,12 @@ enum status db_run_rows(struct context *context, const struct query *query,
                         const struct shape *arguments_shape, const void *arguments,
                         const struct shape *rows_shape, const struct list *rows,
                         int64_t *touched) must_check;
-/* The same for rows that must all be new: STATUS_conflict where one was there. */
+/* One row out of many, which are given as in db_run_rows. */
+enum status db_get_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows,
+                        const struct shape *row_shape, void *row) must_check;
+/* The same as db_run_rows for rows that must all be new: STATUS_conflict where one was there. */
 enum status db_add_rows(struct context *context, const struct query *query,
                         const struct shape *arguments_shape, const void *arguments,
                         const struct shape *rows_shape, const struct list *rows) must_check;

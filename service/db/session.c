@@ -348,11 +348,12 @@ static enum status ask(struct context *context, const struct query *query,
     return status;
 }
 
-enum status db_find(struct context *context, const struct query *query,
-                    const struct shape *arguments_shape, const void *arguments,
-                    const struct shape *row_shape, void *row, bool *found) {
+static enum status find(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct bind_rows *rows, const struct shape *row_shape, void *row,
+                        bool *found) {
     PGresult *answer = NULL;
-    enum status status = ask(context, query, arguments_shape, arguments, NULL, &answer);
+    enum status status = ask(context, query, arguments_shape, arguments, rows, &answer);
     if (status == OK) {
         *found = PQntuples(answer) > 0;
         if (*found) {
@@ -363,16 +364,26 @@ enum status db_find(struct context *context, const struct query *query,
     return status;
 }
 
+enum status db_find(struct context *context, const struct query *query,
+                    const struct shape *arguments_shape, const void *arguments,
+                    const struct shape *row_shape, void *row, bool *found) {
+    return find(context, query, arguments_shape, arguments, NULL, row_shape, row, found);
+}
+
+static enum status found_or_not(struct context *context, const struct query *query,
+                                enum status status, bool found) {
+    return status == OK && !found
+               ? context_fail(context, STATUS_not_found, "%s: no row", query->name)
+               : status;
+}
+
 enum status db_get(struct context *context, const struct query *query,
                    const struct shape *arguments_shape, const void *arguments,
                    const struct shape *row_shape, void *row) {
     bool found = false;
     enum status status =
         db_find(context, query, arguments_shape, arguments, row_shape, row, &found);
-    if (status == OK && !found) {
-        return context_fail(context, STATUS_not_found, "%s: no row", query->name);
-    }
-    return status;
+    return found_or_not(context, query, status, found);
 }
 
 enum status db_list(struct context *context, const struct query *query,
@@ -385,6 +396,17 @@ enum status db_list(struct context *context, const struct query *query,
     }
     PQclear(answer);
     return status;
+}
+
+enum status db_get_rows(struct context *context, const struct query *query,
+                        const struct shape *arguments_shape, const void *arguments,
+                        const struct shape *rows_shape, const struct list *rows,
+                        const struct shape *row_shape, void *row) {
+    const struct bind_rows many = {rows_shape, rows};
+    bool found = false;
+    enum status status =
+        find(context, query, arguments_shape, arguments, &many, row_shape, row, &found);
+    return found_or_not(context, query, status, found);
 }
 
 static int64_t rows_touched(PGresult *answer) {

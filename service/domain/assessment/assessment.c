@@ -4,6 +4,7 @@
 #include "db/db.h"
 #include "domain/assessment/assessment_rules.h"
 #include "domain/assessment/assessment_store.h"
+#include "domain/assessment/standing_keep.h"
 #include "domain/client/client.h"
 #include "metrics/metrics.h"
 
@@ -209,19 +210,35 @@ static void fill(struct context *context, struct uuid client_id, const struct as
     }
 }
 
+/* The client, whose row is locked from here on, and what decides so far where they stand. */
+static enum status find_client(struct context *context, struct uuid client_id,
+                               const struct client_core **client, struct list *steps) {
+    struct list found;
+    enum status status = client_core_ahead(context, client_id, &found);
+    if (status == OK) {
+        status = standing_steps(context, client_id, steps);
+    }
+    if (status == OK && found.count == 0) {
+        return context_fail(context, STATUS_not_found, "no such client");
+    }
+    *client = found.items;
+    return status;
+}
+
 enum status assessment_create(struct context *context, struct uuid client_id,
                               const struct json *json, struct assessment *out) {
     struct assessment_new body = {0};
-    struct client_core client = {0};
+    const struct client_core *client = NULL;
+    struct list steps = {0};
     struct segmentation *segmentation = arena_alloc(context->arena, sizeof *segmentation);
     enum status status = read_body(context, json, &body, segmentation);
     if (status == OK) {
-        status = client_core_get(context, client_id, &client);
+        status = find_client(context, client_id, &client, &steps);
     }
     if (status != OK) {
         return status;
     }
-    status = set_age(context, &client, segmentation);
+    status = set_age(context, client, segmentation);
     if (status == OK) {
         status = segmentation_decide(context, segmentation);
     }
@@ -235,7 +252,7 @@ enum status assessment_create(struct context *context, struct uuid client_id,
         return status;
     }
     dress(context, segmentation, out);
-    return assessment_store_new(context, out);
+    return assessment_store_new(context, &steps, out);
 }
 
 /* --- read --- */

@@ -47,10 +47,27 @@ enum status assessment_audit_page(struct context *context, struct uuid client_id
     return status;
 }
 
+static struct standing_step step_of(const struct assessment *assessment) {
+    bool confirmed = assessment->status == ASSESSMENT_CONFIRMED;
+    const char *chosen = assessment->chosen_segment;
+    return (struct standing_step){.client_id = assessment->client_id,
+                                  .id = assessment->id,
+                                  .model_id = assessment->model_id,
+                                  .register_code = assessment->register_code,
+                                  .status = assessment->status,
+                                  .segment = chosen ? chosen : assessment->segment,
+                                  .as_of = assessment->as_of,
+                                  .review_due = assessment->review_due,
+                                  .settled_at = confirmed ? assessment->confirmed_at
+                                                          : assessment->assessed_at,
+                                  .own_view = assessment->own_view,
+                                  .unit = assessment->assessed_by.unit};
+}
+
 /* The step into the version that the assessment has now: stored, and put behind its history. A
  * reason stands only beside a choice that needs one. */
 static enum status record(struct context *context, const struct move *move,
-                          struct assessment *assessment) {
+                          const struct list *steps, struct assessment *assessment) {
     bool override =
         is_override(assessment->segment, &assessment->possible, assessment->chosen_segment);
     const struct move_made made = {.id = assessment->id,
@@ -60,21 +77,26 @@ static enum status record(struct context *context, const struct move *move,
                                    .detail = assessment->chosen_segment,
                                    .ground = ledger_ground(context)};
     assessment->history = move_history_and(context, &assessment->history, move, &made);
-    enum status status = standing_settle_later(context, assessment->client_id);
+    const struct standing_step step = step_of(assessment);
+    enum status status = standing_settle_with(context, steps, &step);
     return status == OK ? move_record(context, &assessment_moves, move, &made) : status;
 }
 
-/* The client's row is locked since it was looked at. */
-enum status assessment_store_new(struct context *context, struct assessment *assessment) {
+enum status assessment_store_new(struct context *context, const struct list *steps,
+                                 struct assessment *assessment) {
+    const struct move *move = move_find(&assessment_moves, NULL, "create");
     enum status status = db_later(context, &assessment_insert, &assessment_shape, assessment);
-    return status == OK ? record(context, move_find(&assessment_moves, NULL, "create"), assessment)
-                        : status;
+    return status == OK ? record(context, move, steps, assessment) : status;
 }
 
 enum status assessment_store_confirmed(struct context *context, struct assessment *assessment) {
     const struct move *move =
         move_find(&assessment_moves, assessment_status_words[assessment->status - 1], "confirm");
+    struct list steps = {0};
     enum status status = standing_lock_ahead(context, assessment->client_id);
+    if (status == OK) {
+        status = standing_steps_ahead(context, assessment->client_id, &steps);
+    }
     if (status == OK) {
         status = db_change(context, &assessment_update_confirmed, &assessment_shape, assessment);
     }
@@ -86,7 +108,7 @@ enum status assessment_store_confirmed(struct context *context, struct assessmen
     assessment->client_present = true;
     assessment->confirmed_at = context->now;
     assessment->confirmed_by = (struct person){.sub = context->actor.sub};
-    return record(context, move, assessment);
+    return record(context, move, &steps, assessment);
 }
 
 static enum status load(struct context *context, struct uuid id, bool audited,

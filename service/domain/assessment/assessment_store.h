@@ -4,9 +4,10 @@
 
 #include "domain/assessment/assessment.h"
 
-/* The row of a new assessment, its first step, the audit and the event: with the next round trip.
- */
-enum status assessment_store_new(struct context *context, struct assessment *assessment) must_check;
+/* The row of a new assessment, its first step, where the client stands with it, the audit and the
+ * event: with the next round trip. `steps`: standing_steps of the client, whose row is locked. */
+enum status assessment_store_new(struct context *context, const struct list *steps,
+                                 struct assessment *assessment) must_check;
 
 /* The row with its history; STATUS_not_found also for what the caller may not see. */
 enum status assessment_load(struct context *context, struct uuid id,

@@ -8,6 +8,7 @@
 
 #include "base/context.h"
 #include "base/shape.h"
+#include "domain/assessment/standing_rule.h"
 #include "domain/duty/duty.h"
 #include "domain/model/model.h"
 
@@ -55,5 +56,7 @@ struct standing_wants {
 };
 extern const struct shape standing_wants_shape;
 enum status standing_wants(struct context *context, struct standing_wants *out) must_check;
+/* The same of one that is kept: fills what its segment asks for. */
+enum status standing_wants_of(struct context *context, struct standing_kept *kept) must_check;
 
 #endif

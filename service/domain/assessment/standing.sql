@@ -1,93 +1,62 @@
 -- Where clients stand, kept beside their assessments.
 -- writes: client_standing
 
--- Where clients stand by their assessments, in one register and, where both have assessed, in both
--- together: the latest confirmed assessment, else the latest proposed, where one that the client made
--- alone comes after those of professionals. The latest is the one that is valid for the latest day; of
--- one day the one that was confirmed (or made) last. `since` is the start of the unbroken run, in that
--- order, of confirmed assessments with the same chosen segment: the start of its day, where it was
--- confirmed on a later one. Beside it the proposal that waits to be confirmed: the latest of a
--- professional that is valid for a later day than what was confirmed last, or was made after it. Index
--- (area, client_id, assessed_at, id).
--- One pass over them: no join, whatever the planner thinks of the numbers.
--- part: standing_steps
-seen AS (
-    SELECT a.area, a.client_id, s.scope, a.register, a.id, a.status, a.model_id, a.chosen_segment,
-           coalesce(a.chosen_segment, a.computed_segment) AS segment, a.review_due, a.as_of,
-           coalesce(a.confirmed_at, a.assessed_at) AS settled_at, a.own_view, a.assessed_unit,
-           min(a.register) OVER w <> max(a.register) OVER w AS mixed
-    FROM assessment a CROSS JOIN LATERAL (VALUES (a.register), ('both')) AS s(scope)
-    WHERE a.area = :area AND a.client_id = ANY (:client_ids::uuid[])
-    WINDOW w AS (PARTITION BY a.client_id, s.scope)),
-ordered AS (
-    SELECT s.*, row_number() OVER latest AS place,
-           CASE WHEN as_of < (settled_at AT TIME ZONE 'Europe/Helsinki')::date
-                THEN as_of::timestamp AT TIME ZONE 'Europe/Helsinki' ELSE settled_at END AS from_then,
-           first_value(chosen_segment) OVER latest AS stands,
-           status = 'proposed' AND NOT own_view
-               AND (first_value(status) OVER latest = 'proposed'
-                    OR as_of > first_value(as_of) OVER latest
-                    OR (as_of = first_value(as_of) OVER latest
-                        AND settled_at > first_value(settled_at) OVER latest)) AS waits
-    FROM seen s
-    WHERE scope <> 'both' OR mixed
-    WINDOW latest AS (
-        PARTITION BY client_id, scope
-        ORDER BY (status = 'confirmed') DESC, (status = 'proposed' AND own_view), as_of DESC,
-                 settled_at DESC, id DESC)),
-run AS (
-    SELECT o.*, bool_or(status <> 'confirmed' OR chosen_segment <> stands)
-                    OVER (PARTITION BY client_id, scope ORDER BY place) AS broken
-    FROM ordered o),
-begun AS (
-    SELECT r.*, first_value(CASE WHEN NOT broken THEN from_then END)
-                    OVER (PARTITION BY client_id, scope ORDER BY broken, place DESC) AS first_from,
-           first_value(CASE WHEN waits THEN id END) OVER waiting AS proposal_id,
-           first_value(CASE WHEN waits THEN assessed_unit END) OVER waiting AS proposal_unit,
-           first_value(CASE WHEN waits THEN settled_at END) OVER waiting AS proposal_at
-    FROM run r
-    WINDOW waiting AS (PARTITION BY client_id, scope ORDER BY waits DESC, place));
+-- What of clients' assessments decides where they stand (standing_rule.h). Index (area, client_id,
+-- assessed_at, id).
+-- name: standing_select_steps
+SELECT client_id, id, model_id, register, status, coalesce(chosen_segment, computed_segment) AS segment,
+       as_of, review_due, coalesce(confirmed_at, assessed_at) AS settled_at, own_view,
+       assessed_unit AS unit
+FROM assessment
+WHERE area = :area AND client_id = ANY (:client_ids::uuid[]);
 
--- Whether something is not there that the segment asks for (`wanting_persons`, `wanting_teams`: "<model
--- id> <segment>"), or may not be one day, when nobody changes anything: a contact person who leaves on a
--- day that is known, or comes on one, counts as none. By keys; a subselect each, which no plan turns
--- into a pass over all teams.
+-- Whether something is not there that the segment of a standing `s` asks for, or may not be one day,
+-- when nobody changes anything: a contact person who leaves on a day that is known, or comes on one,
+-- counts as none. By keys; a subselect each, which no plan turns into a pass over all teams.
 -- part: standing_lacks
-(b.model_id::text || ' ' || b.segment = ANY (:wanting_persons) AND (
+(s.wants_person AND (
      (SELECT true FROM care_team t
       JOIN care_team_member m
           ON m.area = :area AND m.client_id = t.client_id AND m.role = 'contact_person' AND m.is_named
          AND m.valid_to IS NULL
          AND m.valid_from <= (t.updated_at AT TIME ZONE 'Europe/Helsinki')::date
-      WHERE t.area = :area AND t.client_id = b.client_id
+      WHERE t.area = :area AND t.client_id = s.client_id
       LIMIT 1) IS NULL
      OR (SELECT true FROM plan p
-         WHERE p.area = :area AND p.client_id = b.client_id
-           AND (p.register = b.scope OR p.kind = 'joint')
+         WHERE p.area = :area AND p.client_id = s.client_id
+           AND (p.register = s.scope OR p.kind = 'joint')
          LIMIT 1) IS NULL))
-OR (b.model_id::text || ' ' || b.segment = ANY (:wanting_teams) AND (
+OR (s.wants_team AND (
      SELECT true FROM care_team t
-     WHERE t.area = :area AND t.client_id = b.client_id
+     WHERE t.area = :area AND t.client_id = s.client_id
        AND (t.unit_id IS NOT NULL OR t.template IS NOT NULL)) IS NULL);
 
--- Those who have died or moved away are on no unit's list.
+-- Where clients stand, as the rule has it, with what stands elsewhere. Those who have died or moved
+-- away are on no unit's list.
 -- part: standing_derived
-SELECT area, client_id, scope, register, id AS assessment_id, status, model_id, segment, review_due,
-       coalesce(first_from, from_then) AS since, CASE WHEN is_active THEN assessed_unit END AS unit,
-       settled_at, CASE WHEN is_active THEN proposal_id END AS proposal_id,
-       CASE WHEN is_active THEN proposal_unit END AS proposal_unit,
-       CASE WHEN is_active THEN proposal_at END AS proposal_at,
-       coalesce(is_active AND status = 'confirmed' AND scope <> 'both' AND (
+SELECT s.area, s.client_id, s.scope, s.register, s.assessment_id, s.status, s.model_id, s.segment,
+       s.review_due, s.since, CASE WHEN c.is_active THEN s.unit END AS unit, s.settled_at,
+       CASE WHEN c.is_active THEN s.proposal_id END AS proposal_id,
+       CASE WHEN c.is_active THEN s.proposal_unit END AS proposal_unit,
+       CASE WHEN c.is_active THEN s.proposal_at END AS proposal_at,
+       c.is_active AND (
 -- with: standing_lacks
-       ), false) AS lacks,
-       home_unit
-FROM (SELECT g.*, c.is_active, c.home_unit
-      FROM begun g
-           CROSS JOIN LATERAL (
-               SELECT k.status = 'active' AS is_active,
-                      CASE WHEN NOT k.non_disclosure THEN k.home_unit END AS home_unit
-               FROM client k WHERE k.area = :area AND k.id = g.client_id LIMIT 1) c
-      WHERE g.place = 1) b;
+       ) AS lacks,
+       c.home_unit
+FROM unnest(:each_area::text[], :each_client_id::uuid[], :each_assessment_id::uuid[],
+            :each_model_id::uuid[], :each_scope::text[], :each_register::text[],
+            :each_status::text[], :each_segment::text[], :each_review_due::date[],
+            :each_since::timestamptz[], :each_settled_at::timestamptz[], :each_unit::text[],
+            :each_proposal_id::uuid[], :each_proposal_unit::text[],
+            :each_proposal_at::timestamptz[], :each_wants_person::boolean[],
+            :each_wants_team::boolean[])
+         AS s (area, client_id, assessment_id, model_id, scope, register, status, segment, review_due,
+               since, settled_at, unit, proposal_id, proposal_unit, proposal_at, wants_person,
+               wants_team)
+     CROSS JOIN LATERAL (
+         SELECT k.status = 'active' AS is_active,
+                CASE WHEN NOT k.non_disclosure THEN k.home_unit END AS home_unit
+         FROM client k WHERE k.area = :area AND k.id = s.client_id LIMIT 1) c;
 
 -- Two who change a client's assessments at once: the second waits here, and then sees what the first
 -- has made. By primary key.
@@ -98,7 +67,7 @@ LIMIT 1000 -- STANDINGS_PORTION
 FOR NO KEY UPDATE;
 
 -- Keeps where clients stand. What is the same already is not written.
--- name: standing_settle
+-- name: standing_put
 INSERT INTO client_standing (area, client_id, scope, register, assessment_id, status, model_id,
                              segment, review_due, since, unit, settled_at, proposal_id,
                              proposal_unit, proposal_at, lacks, home_unit)
@@ -106,8 +75,6 @@ SELECT d.area, d.client_id, d.scope, d.register, d.assessment_id, d.status, d.mo
        d.review_due, d.since, d.unit, d.settled_at, d.proposal_id, d.proposal_unit, d.proposal_at,
        d.lacks, d.home_unit
 FROM (
-WITH
--- with: standing_steps
 -- with: standing_derived
 ) d
 ON CONFLICT (area, client_id, scope) DO UPDATE
@@ -137,10 +104,7 @@ WHERE s.area = :area AND s.client_id = ANY (:client_ids::uuid[]) AND EXISTS (
 
 -- Of how many of these clients something else is kept than their assessments give.
 -- name: standing_count_different
-WITH
--- with: standing_steps
-,
-derived AS (
+WITH derived AS (
 -- with: standing_derived
 ),
 kept AS (

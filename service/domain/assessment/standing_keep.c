@@ -1,6 +1,7 @@
 #include "domain/assessment/standing_keep.h"
 #include "call/call.h"
 #include "db/db.h"
+#include "domain/assessment/assessment.h"
 #include "domain/assessment/standing.h"
 #include "domain/assessment/standing.sql.h"
 #include "domain/client/client_parts.h"
@@ -11,11 +12,9 @@
 
 struct standing_clients {
     struct list client_ids; /* struct uuid */
-    struct standing_wants wanting;
 };
 static const struct shape_field clients_fields[] = {
-    FIELD_UUIDS(struct standing_clients, client_ids, 0, 0, 0),
-    FIELD_EMBED(struct standing_clients, wanting, 0, standing_wants_shape, "wanting_"), FIELD_END};
+    FIELD_UUIDS(struct standing_clients, client_ids, 0, 0, 0), FIELD_END};
 static const struct shape clients_shape = {"standing_clients", sizeof(struct standing_clients),
                                            clients_fields};
 
@@ -36,35 +35,98 @@ static const struct shape row_shape = {"standing_client", sizeof(struct client_r
 
 /* --- with a change --- */
 
-static enum status later(struct context *context, const struct query *query,
-                         const struct uuid *client_ids, size_t count) {
+static struct standing_clients those(struct context *context, const struct uuid *client_ids,
+                                     size_t count) {
     struct uuid *ids = arena_alloc(context->arena, (count + 1) * sizeof *ids);
     memcpy(ids, client_ids, count * sizeof *ids);
-    struct standing_clients clients = {.client_ids = {ids, count}};
-    enum status status = query == &standing_settle ? standing_wants(context, &clients.wanting) : OK;
-    return status == OK ? db_later_rows(context, query, &clients_shape, &clients, NULL, NULL)
-                        : status;
+    return (struct standing_clients){{ids, count}};
+}
+
+static enum status later(struct context *context, const struct query *query,
+                         const struct uuid *client_ids, size_t count) {
+    const struct standing_clients clients = those(context, client_ids, count);
+    return db_later_rows(context, query, &clients_shape, &clients, NULL, NULL);
 }
 
 enum status standing_lock_ahead(struct context *context, struct uuid client_id) {
     return later(context, &standing_lock, &client_id, 1);
 }
 
-enum status standing_settle_later(struct context *context, struct uuid client_id) {
-    return later(context, &standing_settle, &client_id, 1);
+static enum status steps_of(struct context *context, const struct uuid *client_ids, size_t count,
+                            struct list *out) {
+    const struct standing_clients clients = those(context, client_ids, count);
+    return db_list(context, &standing_select_steps, &clients_shape, &clients, &standing_step_shape,
+                   out);
+}
+
+enum status standing_steps(struct context *context, struct uuid client_id, struct list *out) {
+    return steps_of(context, &client_id, 1, out);
+}
+
+enum status standing_steps_ahead(struct context *context, struct uuid client_id, struct list *out) {
+    const struct standing_clients clients = those(context, &client_id, 1);
+    return db_list_ahead(context, &standing_select_steps, &clients_shape, &clients,
+                         &standing_step_shape, out);
+}
+
+/* What they give; the steps are put into the rule's order. */
+static enum status derive(struct context *context, const struct list *steps, struct list *out) {
+    struct standing_kept *rows =
+        arena_alloc(context->arena, (steps->count + 1) * STANDING_SCOPES * sizeof *rows);
+    *out = (struct list){rows, standings_of(steps->items, steps->count, rows)};
+    enum status status = OK;
+    for (size_t i = 0; status == OK && i < out->count; i++) {
+        if (rows[i].status == ASSESSMENT_CONFIRMED && rows[i].scope != STANDING_BOTH) {
+            status = standing_wants_of(context, &rows[i]);
+        }
+    }
+    return status;
+}
+
+static enum status settle(struct context *context, const struct list *steps) {
+    struct list rows;
+    enum status status = derive(context, steps, &rows);
+    return status == OK && rows.count > 0
+               ? db_later_rows(context, &standing_put, NULL, NULL, &standing_kept_shape, &rows)
+               : status;
+}
+
+enum status standing_settle_with(struct context *context, const struct list *steps,
+                                 const struct standing_step *changed) {
+    struct standing_step *all = arena_alloc(context->arena, (steps->count + 1) * sizeof *all);
+    const struct standing_step *before = steps->items;
+    size_t count = 0;
+    for (size_t i = 0; i < steps->count; i++) {
+        if (!uuid_equal(&before[i].id, &changed->id)) {
+            all[count++] = before[i];
+        }
+    }
+    all[count++] = *changed;
+    const struct list with = {all, count};
+    return settle(context, &with);
+}
+
+enum status standing_settle(struct context *context, struct uuid client_id) {
+    struct list steps;
+    enum status status = standing_steps(context, client_id, &steps);
+    return status == OK ? settle(context, &steps) : status;
 }
 
 enum status standing_follow_client(struct context *context, struct uuid client_id) {
-    return standing_settle_later(context, client_id);
+    return standing_settle(context, client_id);
 }
 
 enum status standing_settle_moved(struct context *context, const struct uuid *client_ids,
                                   size_t count) {
+    struct list steps = {0};
     enum status status = later(context, &standing_lock, client_ids, count);
     if (status == OK) {
         status = later(context, &standing_delete_gone, client_ids, count);
     }
-    return status == OK ? later(context, &standing_settle, client_ids, count) : status;
+    if (status == OK) {
+        status = steps_of(context, client_ids, count, &steps);
+    }
+    return status == OK ? settle(context, &steps) : status;
 }
 
 /* --- of a whole area --- */
@@ -86,12 +148,16 @@ static enum status do_portion(struct context *context, struct uuid *after,
     if (status != OK || clients.count == 0) {
         return status;
     }
-    struct standing_clients those = {.client_ids = clients};
+    const struct standing_clients these = {.client_ids = clients};
+    struct list steps = {0}, derived = {0};
     struct db_count count = {0};
-    status = standing_wants(context, &those.wanting);
+    status = steps_of(context, clients.items, clients.count, &steps);
     if (status == OK) {
-        status = db_get(context, &standing_count_different, &clients_shape, &those, &db_count_shape,
-                        &count);
+        status = derive(context, &steps, &derived);
+    }
+    if (status == OK) {
+        status = db_get_rows(context, &standing_count_different, &clients_shape, &these,
+                             &standing_kept_shape, &derived, &db_count_shape, &count);
     }
     standings->different += count.count;
     return status == OK && standings->repair && count.count > 0

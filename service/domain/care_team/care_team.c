@@ -282,7 +282,7 @@ static enum status store(struct context *context, bool is_first, struct care_tea
         status =
             db_run_rows(context, &care_team_member_put_rows, NULL, NULL, &row_shape, &rows, NULL);
     }
-    return status == OK ? standing_settle_later(context, team->client_id) : status;
+    return status == OK ? standing_settle(context, team->client_id) : status;
 }
 
 static enum status record(struct context *context, const struct care_team *team) {

@@ -222,6 +222,15 @@ enum status client_core_get(struct context *context, struct uuid id, struct clie
                   &client_core_shape, &key, &client_core_shape, out);
 }
 
+enum status client_core_ahead(struct context *context, struct uuid id, struct list *out) {
+    const struct client_core key = {.id = id};
+    if (is_others(context, &id)) {
+        return STATUS_not_found;
+    }
+    return db_list_ahead(context, context->reads ? &client_select_core : &client_lock_core,
+                         &client_core_shape, &key, &client_core_shape, out);
+}
+
 enum status client_core_named(struct context *context, const char *pointer, struct uuid id,
                               struct client_core *out) {
     const struct client_core key = {.id = id};

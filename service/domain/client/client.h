@@ -107,6 +107,9 @@ struct client_core {
 };
 enum status client_core_get(struct context *context, struct uuid id,
                             struct client_core *out) must_check;
+/* The same with the next round trip, what is asked behind it behind the lock: one row (struct
+ * client_core), none where the client is not there. */
+enum status client_core_ahead(struct context *context, struct uuid id, struct list *out) must_check;
 
 /* The client that a body names at `pointer`. Of one that went into another STATUS_conflict, with
  * the field error `client_merged` that tells where it is now. */

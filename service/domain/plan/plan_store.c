@@ -50,7 +50,7 @@ enum status plan_store(struct context *context, bool is_first, struct plan *plan
         status = db_later(context, &plan_version_insert, &plan_shape, plan);
     }
     if (status == OK) {
-        status = standing_settle_later(context, plan->client_id);
+        status = standing_settle(context, plan->client_id);
     }
     if (status == OK) {
         status = ledger_audit(context, is_first ? AUDIT_CREATE : AUDIT_CHANGE, plan->client_id,
