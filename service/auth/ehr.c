@@ -1,6 +1,7 @@
 #include "auth/ehr.h"
 #include "app.h"
 #include "auth/key_store.h"
+#include "auth/rows.h"
 #include "auth/token.h"
 #include "auth/verify.h"
 #include "outgoing/outgoing.h"
@@ -42,15 +43,6 @@ struct ehrs {
 };
 
 /* --- settings --- */
-
-/* The first fault, in English as all words of settings. */
-static const char *fault_of_reading(struct context *context) {
-    const struct field_error *error = &context->errors[0];
-    return context->error_count > 0 ? arena_format(context->arena, "%s: %s",
-                                                   error->pointer ? error->pointer : "not JSON",
-                                                   error_text(context->arena, error, LANGUAGE_EN))
-                                    : "is no JSON object";
-}
 
 /* Which row a token is of must never be a question. */
 static const char *fault_among(const struct ehrs *ehrs, size_t index) {
@@ -98,16 +90,12 @@ static const char *open_row(const struct app *app, struct ehrs *ehrs, size_t ind
 static const char *open_rows(struct app *app, struct ehrs *ehrs) {
     const char *text = app->settings.cds_issuers;
     struct ehr_file file = {.issuers = {NULL, 0}};
-    const char *url = app->settings.public_url;
-    if (!*url) {
-        return "needs PUBLIC_URL, the address that tokens are made for";
+    const char *fault = rows_fault_of_url(app->settings.public_url);
+    if (!fault) {
+        fault = rows_read(&ehrs->context, text, &file_shape, &file);
     }
-    /* A path of the service begins with one. */
-    if (url[strlen(url) - 1] == '/') {
-        return "needs a PUBLIC_URL that does not end with a slash";
-    }
-    if (json_decode(&ehrs->context, text, strlen(text), &file_shape, &file) != OK) {
-        return fault_of_reading(&ehrs->context);
+    if (fault) {
+        return fault;
     }
     ehrs->rows = file.issuers.items;
     ehrs->count = file.issuers.count;
