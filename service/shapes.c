@@ -34,6 +34,8 @@
 #include "domain/webhook/webhook.h"
 #include "domain/worklist/worklist.h"
 #include "facade/cds/cds.h"
+#include "facade/smart/smart_api.h"
+#include "http/oauth.h"
 #include "work/job.h"
 
 #include <stddef.h>
@@ -197,5 +199,8 @@ const struct shape *const all_shapes[] = {
     &cds_cards_shape,
     &cds_outcome_shape,
     &cds_feedback_list_shape,
+    &smart_configuration_shape,
+    &smart_token_shape,
+    &oauth_error_shape,
     NULL,
 };

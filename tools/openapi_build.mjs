@@ -23,6 +23,7 @@ const FLAGS = {
     "x-no-database": "ROUTE_NO_DATABASE",
     "x-makes-first": "ROUTE_MAKES_FIRST",
     "x-ehr": "ROUTE_EHR",
+    "x-oauth": "ROUTE_OAUTH",
 };
 const MEMBERS = [...Object.keys(FLAGS), "x-permission", "x-body-limit"];
 

@@ -2,6 +2,7 @@
 #include "app.h"
 #include "auth/ehr.h"
 #include "auth/key_store.h"
+#include "auth/smart.h"
 #include "auth/token.h"
 #include "auth/token_cache.h"
 #include "auth/verify.h"
@@ -17,6 +18,7 @@ struct auth {
     struct app *app;
     struct key_store *keys;
     struct ehrs *ehrs;
+    struct smart *smart;
     struct token_cache *cache;
     EVP_MD *sha256;         /* fetched once: OpenSSL looks it up for longer than it hashes */
     struct key development; /* HS256; length 0: none */
@@ -56,8 +58,14 @@ struct auth *auth_new(struct app *app, const char **words) {
                               *words ? *words : "no thread to read it");
         return NULL;
     }
+    const char *smart_words = NULL;
     struct ehrs *ehrs = ehrs_new(app, words);
-    if (!ehrs) {
+    struct smart *smart = smart_new(app, &smart_words);
+    if (!ehrs || !smart) {
+        *words = arena_format(app->arena, "%s%s%s", ehrs ? "" : *words, ehrs || smart ? "" : "\n",
+                              smart ? "" : smart_words);
+        ehrs_free(ehrs);
+        smart_free(smart);
         key_store_free(keys);
         return NULL;
     }
@@ -67,6 +75,7 @@ struct auth *auth_new(struct app *app, const char **words) {
     }
     auth->app = app;
     auth->ehrs = ehrs;
+    auth->smart = smart;
     auth->keys = keys;
     auth->cache = token_cache_new();
     auth->sha256 = EVP_MD_fetch(NULL, "SHA256", NULL);
@@ -84,6 +93,7 @@ void auth_free(struct auth *auth) {
     }
     key_store_free(auth->keys);
     ehrs_free(auth->ehrs);
+    smart_free(auth->smart);
     token_cache_free(auth->cache);
     EVP_MD_free(auth->sha256);
     free(auth->development.material);
@@ -95,14 +105,28 @@ void auth_free(struct auth *auth) {
 void auth_reload(struct auth *auth) {
     key_store_reload(auth->keys);
     ehrs_reload(auth->ehrs);
+    smart_reload(auth->smart);
 }
 
 bool auth_has_keys(struct auth *auth) {
     return key_store_has_keys(auth->keys);
 }
 
+struct smart *auth_smart(struct auth *auth) {
+    return auth->smart;
+}
+
+/* By whose key, and so under which rules: the area's issuer and the service itself never sign for
+ * each other. */
 static enum status verify(struct context *context, struct auth *auth, const struct token *token,
-                          uint64_t *generation) {
+                          struct token_rules *rules, uint64_t *generation) {
+    const struct key *own = smart_key_of(auth->smart, token, rules);
+    if (own) {
+        *generation = key_store_generation(auth->keys);
+        return token_verify(context, token, own);
+    }
+    *rules = (struct token_rules){auth->app->settings.jwt_issuer, auth->app->settings.jwt_audience,
+                                  TOKEN_SKEW_S};
     if (auth->development.length > 0 && strcmp(token->alg, "HS256") == 0) {
         *generation = key_store_generation(auth->keys);
         return token_verify(context, token, &auth->development);
@@ -123,14 +147,13 @@ static void count_verified(const struct auth *auth, enum status status) {
 static enum status look_at(struct context *context, struct auth *auth, const char *text,
                            struct instant *until, uint64_t *generation) {
     struct token token;
-    const struct settings *settings = &auth->app->settings;
+    struct token_rules rules;
     enum status status = token_read(context, text, &token);
     if (status == OK) {
-        status = verify(context, auth, &token, generation);
+        status = verify(context, auth, &token, &rules, generation);
     }
     if (status == OK) {
-        status = token_claims(context, &token, settings->jwt_issuer, settings->jwt_audience,
-                              &context->actor, until);
+        status = token_claims(context, &token, &rules, &context->actor, until);
     }
     return status;
 }

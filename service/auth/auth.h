@@ -5,7 +5,8 @@
  * exp, nbf (TOKEN_SKEW_S forgiven) and the claims' shapes. Verified tokens are cached by their
  * SHA-256 until they expire, for TOKEN_CACHE_SECONDS at most, TOKEN_CACHE_SLOTS of them. Keys come
  * from JWKS_FILE or JWKS_URL, are refreshed, and an unknown kid causes at most one refresh in
- * KEY_STORE_REST_S; a failed refresh keeps the old keys. */
+ * KEY_STORE_REST_S; a failed refresh keeps the old keys. Tokens that the service has given itself
+ * (auth/smart.h) are known by a key of its own, and held against an issuer of its own. */
 #ifndef AUTH_AUTH_H
 #define AUTH_AUTH_H
 
@@ -35,5 +36,9 @@ enum status auth_token(struct context *context, struct auth *auth,
 struct ehr_call;
 enum status auth_ehr(struct context *context, struct auth *auth, const char *authorization,
                      const char *endpoint, struct ehr_call *out) must_check;
+
+/* Those who get tokens of this service (auth/smart.h); lives as long as `auth`. */
+struct smart;
+struct smart *auth_smart(struct auth *auth);
 
 #endif

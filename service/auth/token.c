@@ -268,9 +268,9 @@ static bool says_for_whom(const struct claims *claims) {
 }
 
 static const char *fault_of(const struct context *context, const struct claims *claims,
-                            const char *issuer, bool for_us) {
-    const int64_t skew_us = (int64_t)TOKEN_SKEW_S * 1000000;
-    if (strcmp(claims->iss, issuer) != 0) {
+                            const struct token_rules *rules, bool for_us) {
+    const int64_t skew_us = rules->skew_s * 1000000;
+    if (strcmp(claims->iss, rules->issuer) != 0) {
         return "iss is another";
     }
     if (!for_us) {
@@ -288,9 +288,9 @@ static const char *fault_of(const struct context *context, const struct claims *
     return is_area(claims->area) ? NULL : "area is not two digits";
 }
 
-static enum status read_claims(struct context *context, const struct token *token,
-                               const char *audience, const struct shape *shape, void *claims,
-                               bool *for_us) {
+enum status token_claims_read(struct context *context, const struct token *token,
+                              const char *audience, const struct shape *shape, void *claims,
+                              bool *for_us) {
     struct context apart;
     const struct json *object = NULL;
     start_apart(context, &apart);
@@ -306,15 +306,17 @@ static enum status read_claims(struct context *context, const struct token *toke
                         where ? where : "not JSON");
 }
 
-enum status token_claims(struct context *context, const struct token *token, const char *issuer,
-                         const char *audience, struct actor *actor, struct instant *until) {
+enum status token_claims(struct context *context, const struct token *token,
+                         const struct token_rules *rules, struct actor *actor,
+                         struct instant *until) {
     struct claims claims;
     bool for_us = false;
-    enum status status = read_claims(context, token, audience, &claims_shape, &claims, &for_us);
+    enum status status =
+        token_claims_read(context, token, rules->audience, &claims_shape, &claims, &for_us);
     if (status != OK) {
         return status;
     }
-    const char *fault = fault_of(context, &claims, issuer, for_us);
+    const char *fault = fault_of(context, &claims, rules, for_us);
     if (fault) {
         return refuse(context, fault);
     }
@@ -326,13 +328,13 @@ enum status token_claims(struct context *context, const struct token *token, con
                             .register_code = (enum register_code)claims.register_code,
                             .client_id = claims.client_id};
     read_scope(context->arena, claims.scope, actor);
-    until->us = (claims.exp.value + TOKEN_SKEW_S) * 1000000;
+    until->us = (claims.exp.value + rules->skew_s) * 1000000;
     return OK;
 }
 
 enum status token_ehr_claims(struct context *context, const struct token *token,
                              const char *audience, struct token_ehr *out) {
-    return read_claims(context, token, audience, &ehr_shape, out, &out->for_us);
+    return token_claims_read(context, token, audience, &ehr_shape, out, &out->for_us);
 }
 
 enum status token_ehr_check(struct context *context, const struct token_ehr *claims,

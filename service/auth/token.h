@@ -35,10 +35,19 @@ enum status token_read_naming(struct context *context, const char *text,
 /* Does the key's signature stand under the token, by an algorithm that is the key's? */
 enum status token_verify(struct context *context, const struct token *token,
                          const struct key *key) must_check;
+/* What the claims of an access token are held against. */
+struct token_rules {
+    const char *issuer, *audience;
+    int64_t skew_s; /* the clock difference forgiven */
+};
 /* Reads the claims into `actor`; `until` is when the token ends, the skew included. */
-enum status token_claims(struct context *context, const struct token *token, const char *issuer,
-                         const char *audience, struct actor *actor,
+enum status token_claims(struct context *context, const struct token *token,
+                         const struct token_rules *rules, struct actor *actor,
                          struct instant *until) must_check;
+/* The claims that `shape` knows, nothing of them looked at yet; `*for_us`: aud names `audience`. */
+enum status token_claims_read(struct context *context, const struct token *token,
+                              const char *audience, const struct shape *shape, void *claims,
+                              bool *for_us) must_check;
 
 /* The claims of a record system's token for one call. */
 struct token_ehr {

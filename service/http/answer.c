@@ -6,6 +6,7 @@
 #include "http/etag.h"
 #include "http/files.h"
 #include "http/negotiate.h"
+#include "http/oauth.h"
 #include "http/percent.h"
 #include <string.h>
 
@@ -77,7 +78,7 @@ static int64_t retry_after_s(const struct exchange *exchange) {
 static void add_failure(const struct exchange *exchange, struct answer *answer) {
     int status = exchange->reply.status;
     struct arena *arena = exchange->context->arena;
-    if (status == 401) {
+    if (status == 401 && !is_oauth(exchange)) { /* an assertion is no scheme of a challenge */
         add(answer, "WWW-Authenticate",
             exchange->headers.authorization ? "Bearer error=\"invalid_token\"" : "Bearer");
     }
@@ -147,6 +148,9 @@ void answer_make(struct exchange *exchange, struct answer *out) {
     add_rate(exchange, out);
     add(out, "Cache-Control",
         exchange->reply.cache_control ? exchange->reply.cache_control : "no-store");
+    if (is_oauth(exchange)) {
+        add(out, "Pragma", "no-cache"); /* RFC 6749, 5.1 */
+    }
     add(out, "X-Content-Type-Options", "nosniff");
     add(out, "X-Request-Id", exchange->context->request_id);
     const char *origin = cors_origin(exchange);

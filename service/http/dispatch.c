@@ -8,6 +8,7 @@
 #include "http/etag.h"
 #include "http/idempotency.h"
 #include "http/negotiate.h"
+#include "http/oauth.h"
 #include "http/percent.h"
 #include "http/problem.h"
 #include "http/refusal.h"
@@ -57,9 +58,14 @@ static bool is_public(const struct route *route) {
     return route->permission && strcmp(route->permission, "public") == 0;
 }
 
+/* What the service tells about itself, to anybody; a token is no such thing. */
+static bool is_open(const struct route *route) {
+    return is_public(route) && !(route->flags & ROUTE_OAUTH);
+}
+
 /* The internal listener has what the service tells about itself, and no data. */
 static bool is_reachable(const struct exchange *exchange) {
-    return !exchange->internal || is_public(exchange->route);
+    return !exchange->internal || is_open(exchange->route);
 }
 
 static bool is_preflight(const struct exchange *exchange) {
@@ -136,9 +142,17 @@ static enum status check_rate(struct exchange *exchange) {
     return context_fail(context, STATUS_too_many_requests, "more than RATE_LIMIT and RATE_BURST");
 }
 
+enum status request_caller_found(struct context *context, const struct request *request,
+                                 const uint8_t *hash, struct instant until) {
+    struct exchange *exchange = exchange_of(request);
+    enum status status = check_rate(exchange);
+    (void)context;
+    return status == OK ? token_use_take(exchange, hash, until) : status;
+}
+
 /* What the service tells about itself is told also while answers pile up. */
 static enum status check_crowd(const struct exchange *exchange) {
-    if (!exchange->crowded || is_public(exchange->route)) {
+    if (!exchange->crowded || is_open(exchange->route)) {
         return OK;
     }
     return context_fail(exchange->context, STATUS_unavailable, "answers that nobody reads");
@@ -418,8 +432,7 @@ static enum status run(struct exchange *exchange) {
     if (status != OK) {
         return status;
     }
-    if (database && exchange->route->permission &&
-        strcmp(exchange->route->permission, "public") != 0) {
+    if (database && exchange->route->permission && !is_open(exchange->route)) {
         status = check_keys(exchange);
     }
     if (status != OK) {
@@ -428,8 +441,9 @@ static enum status run(struct exchange *exchange) {
     if (database) {
         context->db = db_session_new(exchange->app->pool, context);
     }
-    if (database) {
-        status = token_use_take(exchange);
+    const struct ehr_call *call = &exchange->request.ehr_call;
+    if (database && call->ehr) {
+        status = token_use_take(exchange, call->token_hash, call->until);
     }
     if (status == OK) {
         status = handle(exchange, key);
@@ -528,6 +542,10 @@ static void leave_out_known(struct exchange *exchange) {
 void dispatch(struct exchange *exchange, const struct router *router) {
     struct context *context = exchange->context;
     enum status status = serve(exchange, router);
+    if (is_oauth(exchange)) {
+        oauth_finish(exchange, status);
+        return;
+    }
     if (status != OK) {
         status = successor_tell(exchange, status);
     }

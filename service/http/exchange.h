@@ -16,6 +16,11 @@ struct message {
     size_t body_length;
 };
 
+/* RFC 6749, 5.2; NULL: as the status has it. */
+struct oauth_error {
+    const char *error, *error_description;
+};
+
 struct exchange {
     struct app *app;
     struct context *context;
@@ -32,6 +37,8 @@ struct exchange {
     struct rates *rates;
     struct quiet *quiet;
     struct files *files;
+    struct oauth_error oauth_error; /* of ROUTE_OAUTH, where the handler has named one */
+    bool once;        /* the call's token is taken, and good for this one (token_use.h) */
     bool crowded;     /* too many bytes wait for callers who don't read them */
     bool file_packed; /* the reply's file goes out as gzip */
     bool bounded;     /* `rate` tells what is left to the caller */

@@ -22,7 +22,8 @@ enum route_flag {
     ROUTE_MAKES_FIRST = 1 << 4,  /* If-None-Match: * in the place of If-Match makes the first one */
     ROUTE_BREAK_GLASS = 1 << 5,  /* takes Break-Glass */
     ROUTE_NOT_MODIFIED = 1 << 6, /* the ETag tells all of an answer: who has it is told 304 */
-    ROUTE_EHR = 1 << 7 /* takes tokens of record systems alone, each for one call (auth/ehr.h) */
+    ROUTE_EHR = 1 << 7,  /* takes tokens of record systems alone, each for one call (auth/ehr.h) */
+    ROUTE_OAUTH = 1 << 8 /* gives tokens: its handler finds the caller; failures as in RFC 6749 */
 };
 
 struct file;
@@ -113,6 +114,26 @@ enum status request_json(struct context *context, const struct request *request,
 /* Is the body of this media type, in UTF-8 where it names a charset? For operations that take other
  * forms than JSON. */
 bool request_is(const struct request *request, const char *media_type);
+
+/* Parameters of a body of application/x-www-form-urlencoded: the values of `names` (to a NULL),
+ * NULL where one is not there or empty; `values` has come with NULLs. Others are let be.
+ * STATUS_bad_request where the body is no such form or names one twice. */
+enum status request_form(struct context *context, const struct request *request,
+                         const char *const *names, const char **values) must_check;
+
+/* --- what handlers of ROUTE_OAUTH call --- */
+
+/* The caller has been found and is context->actor: bounded as any other, and what showed who it is
+ * (its hash, and when it ends) is good for this one call. That it was used before fails the commit
+ * with STATUS_unauthenticated. */
+enum status request_caller_found(struct context *context, const struct request *request,
+                                 const uint8_t *hash, struct instant until) must_check;
+/* Is there a header Authorization beside what the body says? */
+bool request_has_authorization(const struct request *request);
+/* Fails with an error of RFC 6749, 5.2, and its description in ASCII. */
+enum status request_oauth_fail(struct context *context, const struct request *request,
+                               enum status status, const char *error,
+                               const char *description) must_check;
 
 /* What a change of a record is called with: its id, the path's first parameter, and the body; one
  * that may be left out leaves `body` as it is. */

@@ -1,5 +1,6 @@
 #include "http/token_use.h"
 #include "db/db.h"
+#include "digest/digest.h"
 #include "http/token_use.sql.h"
 #include "work/job.h"
 #include <string.h>
@@ -13,12 +14,12 @@ static const struct shape_field use_fields[] = {
     FIELD(struct token_use, until, SHAPE_COLUMN_ONLY), FIELD_END};
 static const struct shape use_shape = {"token_use", sizeof(struct token_use), use_fields};
 
-enum status token_use_take(struct exchange *exchange) {
-    const struct ehr_call *call = &exchange->request.ehr_call;
-    if (!call->ehr) {
-        return OK;
-    }
-    const struct token_use row = {{call->token_hash, sizeof call->token_hash}, call->until};
+enum status token_use_take(struct exchange *exchange, const uint8_t *hash, struct instant until) {
+    /* It is bound when the statement goes out, after the handler that has the hash has returned. */
+    const uint8_t *kept =
+        (uint8_t *)arena_copy(exchange->context->arena, (const char *)hash, DIGEST_SIZE);
+    const struct token_use row = {{kept, DIGEST_SIZE}, until};
+    exchange->once = true;
     return db_later(exchange->context, &token_use_insert, &use_shape, &row);
 }
 
@@ -30,7 +31,7 @@ static bool is_of_use(const struct context *context) {
 
 enum status token_use_verdict(struct exchange *exchange, enum status status) {
     struct context *context = exchange->context;
-    if (!exchange->request.ehr_call.ehr || status != STATUS_conflict || !is_of_use(context)) {
+    if (!exchange->once || status != STATUS_conflict || !is_of_use(context)) {
         return status;
     }
     context->failure = OK;

@@ -1,13 +1,15 @@
-/* Tokens that are for one call (auth/ehr.h): whether one was used before is decided by a unique key
- * of the database, in the transaction of the call itself, so that every instance knows it. */
+/* Tokens that are for one call (auth/ehr.h, auth/smart.h): whether one was used before is decided
+ * by a unique key of the database, in the transaction of the call itself, so that every instance
+ * knows it. */
 #ifndef HTTP_TOKEN_USE_H
 #define HTTP_TOKEN_USE_H
 
 #include "http/exchange.h"
 
-/* Takes the token of the call, together with the first thing that is asked. Nothing for calls with
- * tokens of another kind. */
-enum status token_use_take(struct exchange *exchange) must_check;
+/* Takes the token with this hash, which ends `until`, for the call, together with the first thing
+ * that is asked. */
+enum status token_use_take(struct exchange *exchange, const uint8_t *hash,
+                           struct instant until) must_check;
 
 /* What the call has come to: STATUS_unauthenticated where it failed since its token was used
  * before, else `status`. */

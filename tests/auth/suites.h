@@ -7,5 +7,6 @@
 Suite *key_store_suite(void);
 Suite *token_cache_suite(void);
 Suite *ehr_suite(void);
+Suite *smart_suite(void);
 
 #endif

@@ -712,6 +712,7 @@ int main(void) {
     srunner_add_suite(runner, key_store_suite());
     srunner_add_suite(runner, token_cache_suite());
     srunner_add_suite(runner, ehr_suite());
+    srunner_add_suite(runner, smart_suite());
     srunner_run_all(runner, CK_ENV);
     int failed = srunner_ntests_failed(runner);
     srunner_free(runner);

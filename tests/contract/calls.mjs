@@ -29,7 +29,8 @@ export function examplesOf(operation) {
 }
 
 // Calls an operation with a body (unless given, its first example) and what goes in for {id}, or at a `place`.
-export async function call(id, { token, names = {}, body, headers = {}, authorization, query = "", place } = {}) {
+// `form`: the parameters of a form instead.
+export async function call(id, { token, names = {}, body, form, headers = {}, authorization, query = "", place } = {}) {
     const operation = operations.get(id);
     const path = (place ?? operation.path).replace(/\{([a-z_]+)\}/g, (_, name) => encodeURIComponent(names[name])) + query;
     const sent = body ?? examplesOf(operation)[0]?.[1];
@@ -39,10 +40,11 @@ export async function call(id, { token, names = {}, body, headers = {}, authoriz
     if (authorization !== undefined) all.authorization = authorization;
     if (operation["x-precondition"] && !("if-match" in all) && !("if-none-match" in all)) all["if-match"] = '"1"';
     if (sent !== undefined) all["content-type"] = "application/json";
+    if (form) all["content-type"] = "application/x-www-form-urlencoded";
     const request = new Request(base + path, {
         method: operation.method,
         headers: all,
-        body: sent === undefined ? undefined : JSON.stringify(sent),
+        body: form ? String(new URLSearchParams(form)) : sent === undefined ? undefined : JSON.stringify(sent),
     });
     const answer = await fetch(request);
     const text = await answer.text();

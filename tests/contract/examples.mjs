@@ -3,6 +3,7 @@
 //   node tests/contract/examples.mjs [--record]     with --record, answers that differ are written there
 import { execFileSync } from "node:child_process";
 import { artificialHetu, call, examplesOf, issued } from "./calls.mjs";
+import { ehrToken } from "../ehr.mjs";
 import { counter, operations, resolve } from "./description.mjs";
 import { recorder } from "./recorded.mjs";
 
@@ -318,14 +319,18 @@ Object.assign(SENT, {
     candidate_list: { names: { id: screened }, query: ONE, as: director }, candidate_get: { names: { id: await firstOf(screened) }, as: director },
 });
 Object.assign(SENT, { meeting_case_withdraw: await withCase(), meeting_topic_withdraw: await withTopic() });
+// A system that gets a token: the assertion in place of the example's.
+const [asked] = Object.values(operations.get("smart_token_create").requestBody.content["application/x-www-form-urlencoded"].examples);
+const demo = { iss: "demo-ehr", sub: "demo-ehr" };
+Object.assign(SENT, { smart_token_create: { form: { ...asked.value, client_assertion: ehrToken("/oauth/token", demo) } } });
 // The newest row of the report is of one reading, and so not one of several in an order of chance.
 const before = { access_report_get: () => call("client_get", { token: clientsOwn, names: { id: client } }) };
 for (const [id, operation] of operations) {
     if (!produces(operation) || examplesOf(operation).length > 0 || id === "openapi_json_get") continue;
     const meeting = operation.path.startsWith("/v1/consultation-meetings/{id}") ? MEETING : {};
     await before[id]?.();
-    const { names, query, as = reader, headers } = { names: { id: client }, ...meeting, ...SENT[id] };
-    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers });
+    const { names, query, as = reader, headers, form } = { names: { id: client }, ...meeting, ...SENT[id] };
+    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers, form });
     check(`${id}: is answered ${answer.status} as recorded`, answer.status < 300 ? recorded.compare(id, answer) : [answer.text]);
 }
 check("every recorded answer was seen", recorded.untold());

@@ -33,6 +33,8 @@ function artificial(value) {
             if (INSTANT.test(each)) return new Date(BEGIN + instants.indexOf(each) * 60000).toISOString().replace(".000Z", "Z");
             if (name === "next_cursor") return "eyJ2IjoxfQ";
             if (name === "position") return `1000.${ids.get(each.split(".")[1]) ?? each.split(".")[1]}`;
+            if (name === "access_token") return "eyJhbGciOiJFUzI1NiIsImtpZCI6IjEifQ.eyJzdWIiOiJzbWFydDpkZW1vLWVociJ9.c2lnbmF0dXJl";
+            if (name === "token_endpoint") return "https://asiakkuus.example/oauth/token";
             if (name === "secret") return `whsec_${"A".repeat(43)}=`;
             if (name === "url" && each.includes("/feedback#")) return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
             return each.replace(UUID, (id) => ids.get(id));

@@ -44,7 +44,9 @@ static void set_up(void) {
                                      .jwks_url = "",
                                      .jwt_dev_secret = "0123456789abcdef0123456789abcdef",
                                      .public_url = "",
-                                     .cds_issuers = ""};
+                                     .cds_issuers = "",
+                                     .smart_clients = "",
+                                     .smart_keys = ""};
     app.auth = auth_new(&app, &words);
     ck_assert_msg(app.auth != NULL, "%s", words);
     app.pool = pool_of(0);
