@@ -474,7 +474,7 @@ await test("cds__bounds_how_often_a_record_system_calls", async () => {
 });
 
 await test("cds__without_settings_is_described_and_lets_nobody_in", async () => {
-    const bare = await start({ CDS_ISSUERS: "", PUBLIC_URL: "" });
+    const bare = await start({ CDS_ISSUERS: "", SMART_CLIENTS: "", PUBLIC_URL: "" });
     equal((await get("/cds-services", { port: bare.port })).status, 200);
     equal((await see(hook([coded(client.hetu)]), epic(), { port: bare.port })).status, 401);
     await stop(bare);
