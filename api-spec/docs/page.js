@@ -108,6 +108,7 @@
         const [type, media] = Object.entries(requestBody?.content ?? {})[0] ?? [];
         if (!type) return [];
         const example = media.example ?? resolve(api, Object.values(media.examples ?? {})[0])?.value;
+        if (type === "application/x-www-form-urlencoded") return Object.entries(example ?? {}).map(([name, value]) => `--data-urlencode ${quote(`${name}=${value}`)}`);
         const text = typeof example === "string" ? example : JSON.stringify(example ?? {}, null, 2);
         return [`-H 'Content-Type: ${type}'`, `-d ${quote(text)}`];
     }

@@ -53,14 +53,21 @@ async function tells(page, document) {
 }
 
 // The call as it stands on the page works, with a token in the place of its placeholder.
-async function works(page) {
-    await open(page, "#tag/segments/operation/segmentation_evaluate");
-    const section = page.locator('[data-section-id$="/operation/segmentation_evaluate"]');
+async function called(page, tag, id) {
+    await open(page, `#tag/${tag}/operation/${id}`);
+    const section = page.locator(`[data-section-id$="/operation/${id}"]`);
     await section.locator(".react-tabs__tab", { hasText: /^curl$/ }).click();
     const call = await section.locator("pre", { hasText: "curl -sS" }).innerText();
     const TOKEN = execFileSync(process.env.ASIAKKUUSD, ["token"], { encoding: "utf8" }).trim();
     const answer = execFileSync("bash", ["-c", call.replace("curl -sS", "curl -sS --noproxy '*' -w '%{http_code}'")], { encoding: "utf8", env: { ...process.env, TOKEN } });
+    return { call, answer };
+}
+
+async function works(page) {
+    const { call, answer } = await called(page, "segments", "segmentation_evaluate"), form = await called(page, "smart", "smart_token_create");
     check("docs_page__call_works_as_it_stands", answer.endsWith("}200"), `${call}\n${answer}`);
+    // The example's assertion is nobody's; that it is looked at shows that the form was read.
+    check("docs_page__call_with_a_form_is_one", form.answer.endsWith('could not be authenticated."}401'), `${form.call}\n${form.answer}`);
     await open(page, "#tag/referrals/operation/referral_list");
     const text = await shown(page);
     check("docs_page__tells_what_values_mean", text.includes("Known values (more may come):") && text.includes("in_progress: Being worked on."), "no values");
