@@ -170,6 +170,19 @@ await test("smart__token_reads_for_its_area_and_register_and_nothing_else", asyn
     equal([(await reads(elsewhere, `/v1/clients/${client.id}`)).status, (await reads(elsewhere, SEGMENT)).status], [404, 404]);
 });
 
+// A permission is looked at before anything else of a call, so any path and body will do.
+await test("smart__token_for_everything_opens_no_operation_but_those_of_the_table", async () => {
+    const { access_token } = await given(registry(), "system/*.rs"), opened = new Set(Object.values(TABLE)), wrong = [];
+    const operations = Object.entries(description.paths).flatMap(([path, methods]) => Object.entries(methods).map(([method, operation]) => ({ path, method: method.toUpperCase(), operation })));
+    const guarded = operations.filter(({ operation }) => operation.operationId && operation["x-permission"] !== "public" && !operation["x-ehr"]);
+    await Promise.all(guarded.map(async ({ path, method, operation }) => {
+        const { status } = await call(method, path.replace(/\{[a-z_]+\}/g, randomUUID()), { port, token: access_token, ...(method !== "GET" && { json: {} }) });
+        if ((status === 403) === opened.has(operation["x-permission"]) || status === 401 || status >= 500) wrong.push(`${operation.operationId} ${operation["x-permission"]} ${status}`);
+    }));
+    holds(guarded.length > 150, `${guarded.length} operations`);
+    equal(wrong, []);
+});
+
 await test("smart__readings_stand_in_the_access_log_under_the_client", async () => {
     const { access_token } = await given(platform());
     const { headers } = await reads(access_token, SEGMENT);
@@ -287,6 +300,14 @@ await test("smart_token_create__asks_no_url_that_only_an_assertion_names_and_non
 await test("smart_token_create__while_a_clients_keys_are_away_is_503", async () => {
     const answer = await ask(registry({ iss: "away", sub: "away" }));
     equal([failed(answer), answer.headers["retry-after"] > 0], [failure(503, "temporarily_unavailable"), true], answer.text);
+});
+
+await test("smart_token_create__while_the_database_is_away_is_503_and_leaves_the_assertion_good", async () => {
+    const cut = await start({ ...settings, CDS_ISSUERS: "", DATABASE_URL: "host=/nowhere dbname=x", WORKERS: "0" }, () => true), assertion = platform();
+    const answer = await ask(assertion, undefined, { port: cut.port });
+    equal([failed(answer), answer.headers["retry-after"] > 0], [failure(503, "temporarily_unavailable"), true], answer.text);
+    equal((await ask(assertion)).status, 200);
+    await stop(cut);
 });
 
 await test("smart_token_create__takes_an_assertion_once", async () => {
