@@ -171,7 +171,7 @@ static void *work_on(void *data) {
     bool filled = false;
     do {
         filled = go_round(thread, !filled) || filled;
-    } while (rest(thread->work, JOB_LOOK_EVERY_S));
+    } while (rest(thread->work, (int)thread->work->app->settings.job_look_s));
     return NULL;
 }
 

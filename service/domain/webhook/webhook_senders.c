@@ -164,9 +164,9 @@ static bool rest(struct webhook_senders *senders, int64_t ms) {
 
 static void *look_on(void *data) {
     struct webhook_senders *senders = data;
+    const int64_t away_ms = senders->app->settings.job_look_s * INT64_C(1000);
     bool there = true;
-    for (size_t round = 0; rest(senders, there ? WEBHOOK_LOOK_EVERY_MS : JOB_LOOK_EVERY_S * 1000);
-         round++) {
+    for (size_t round = 0; rest(senders, there ? WEBHOOK_LOOK_EVERY_MS : away_ms); round++) {
         there = true;
         for (size_t i = 0; there && area_at(i) && !is_stopping(senders); i++) {
             if (senders->has_webhooks[i] || (round + i) % WEBHOOK_IDLE_ROUNDS == 0) {
