@@ -43,9 +43,16 @@ static const char *next_link(const struct exchange *exchange) {
     return strpbrk(exchange->query, "<>\"") ? NULL : text.bytes;
 }
 
+/* FHIR's tags are weak: a version of the resource, whatever its bytes. */
+static const char *etag_of_answer(const struct exchange *exchange) {
+    struct arena *arena = exchange->context->arena;
+    bool weak = exchange->etag && exchange->reply.etag_weak;
+    return weak ? arena_format(arena, "W/%s", exchange->etag) : exchange->etag;
+}
+
 static void add_resource(const struct exchange *exchange, struct answer *answer) {
     const struct reply *reply = &exchange->reply;
-    add(answer, "ETag", exchange->etag);
+    add(answer, "ETag", etag_of_answer(exchange));
     add(answer, "Location", reply->location);
     if (reply->link_next) {
         add(answer, "Link", next_link(exchange));
@@ -133,7 +140,7 @@ static void add_content(struct exchange *exchange, struct answer *answer) {
 /* What the answer depends on beside its target. */
 static const char *vary(const struct exchange *exchange) {
     const struct route *route = exchange->route;
-    bool forms = route && strchr(route->produces, ' ') && strncmp(route->path, "/v1/", 4) == 0;
+    bool forms = route && strchr(route->produces, ' ') && route_is_api(route);
     return arena_format(exchange->context->arena, "%sAccept-Language, Accept-Encoding%s",
                         forms ? "Accept, " : "",
                         *exchange->app->settings.cors_origins ? ", Origin" : "");

@@ -1,0 +1,90 @@
+#include "facade/fhir/fhir.h"
+#include "http/outcome.h"
+
+#include <string.h>
+
+const struct fhir_type fhir_types[FHIR_TYPE_COUNT] = {
+#define FHIR_TYPE(Name, name, meaning)                                                             \
+    {#Name, meaning, fhir_##name##_parameters, fhir_##name##_get, fhir_##name##_find},
+#include "facade/fhir/fhir_types.def"
+#undef FHIR_TYPE
+};
+
+static void set_type(const struct request *request, struct reply *reply) {
+    reply->content_type = request->form == ANSWER_JSON ? "application/json" : fhir_json;
+    reply->etag_weak = true;
+}
+
+/* A reading takes nothing but the form of its answer. */
+static enum status check_parameters(struct context *context, const struct request *request) {
+    struct list given;
+    enum status status = request_parameters(context, request, &given);
+    const struct parameter *items = given.items;
+    for (size_t i = 0; status == OK && i < given.count; i++) {
+        if (strcmp(items[i].name, "_format") != 0 && !request_is_lenient(request)) {
+            context_error(context, arena_format(context->arena, "?%s", items[i].name),
+                          ERROR_unknown_parameter, "_format");
+        }
+    }
+    return status == OK ? context_settle(context, STATUS_invalid) : status;
+}
+
+static enum status read_one(struct context *context, const struct request *request,
+                            struct reply *reply, const struct fhir_type *type) {
+    struct fhir_answer found = {.next = NULL};
+    enum status status = check_parameters(context, request);
+    if (status == OK) {
+        status = type->read(context, request->parameters[0], &found);
+    }
+    if (status != OK) {
+        return status;
+    }
+    const struct fhir_entry *entry = found.entries.items;
+    text_add(&reply->body, entry->resource.bytes, entry->resource.length);
+    reply->personal = found.personal;
+    reply->etag = found.version;
+    reply->etag_of_body = found.version == 0;
+    set_type(request, reply);
+    return OK;
+}
+
+static enum status search(struct context *context, const struct request *request,
+                          struct reply *reply, const struct fhir_type *type) {
+    enum status status = fhir_search(context, request, type, &reply->body, &reply->personal);
+    if (status == OK) {
+        set_type(request, reply);
+    }
+    return status;
+}
+
+/* The operations of each type, in the order of the table. */
+#define FHIR_TYPE(Name, name, meaning)                                                             \
+    enum status fhir_##name##_read_handler(struct context *context, const struct request *request, \
+                                           struct reply *reply) {                                  \
+        return read_one(context, request, reply, &fhir_types[FHIR_##Name]);                        \
+    }                                                                                              \
+    enum status fhir_##name##_search_form_handler(                                                 \
+        struct context *context, const struct request *request, struct reply *reply) {             \
+        return search(context, request, reply, &fhir_types[FHIR_##Name]);                          \
+    }
+#include "facade/fhir/fhir_types.def"
+#undef FHIR_TYPE
+
+/* Those that may be searched by a URL as well: all but what is found by an identifier alone. */
+#define FHIR_BY_URL(Name, name)                                                                    \
+    enum status fhir_##name##_search_handler(struct context *context,                              \
+                                             const struct request *request, struct reply *reply) { \
+        return search(context, request, reply, &fhir_types[FHIR_##Name]);                          \
+    }
+FHIR_BY_URL(Observation, observation)
+
+enum status fhir_capability_get_handler(struct context *context, const struct request *request,
+                                        struct reply *reply) {
+    enum status status = check_parameters(context, request);
+    if (status == OK) {
+        fhir_capability_write(context, request_origin(context, request), &reply->body);
+        reply->etag_of_body = true;
+        set_type(request, reply);
+    }
+    return status;
+}
