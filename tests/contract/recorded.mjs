@@ -35,7 +35,8 @@ function artificial(value) {
             if (name === "position") return `1000.${ids.get(each.split(".")[1]) ?? each.split(".")[1]}`;
             if (name === "secret") return `whsec_${"A".repeat(43)}=`;
             if (name === "url" && each.includes("/feedback#")) return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
-            return each.replace(UUID, (id) => ids.get(id));
+            const linked = each.replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://asiakkuus.example").replace(/_cursor=[^&]+/, "_cursor=eyJ2IjoxfQ");
+            return linked.replace(UUID, (id) => ids.get(id));
         }
         if (Array.isArray(each)) return each.map((one) => fixed(one, name));
         if (each && typeof each === "object") return Object.fromEntries(Object.entries(each).map(([key, one]) => [key, fixed(one, key)]));

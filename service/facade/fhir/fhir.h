@@ -34,6 +34,12 @@ struct fhir_answer {
 void fhir_add(struct context *context, struct fhir_answer *answer, const struct shape *shape,
               const void *resource);
 
+/* The same of what is written already. */
+void fhir_add_text(struct context *context, struct fhir_answer *answer,
+                   const struct fhir_head *head, const struct text *text);
+/* What was added last is no match, but stands beside one. */
+void fhir_include_last(struct fhir_answer *answer);
+
 /* --- what is searched by --- */
 
 enum fhir_kind { FHIR_TOKEN, FHIR_REFERENCE, FHIR_DATE, FHIR_URI };

@@ -77,6 +77,14 @@ static enum status search(struct context *context, const struct request *request
         return search(context, request, reply, &fhir_types[FHIR_##Name]);                          \
     }
 FHIR_BY_URL(Observation, observation)
+FHIR_BY_URL(Flag, flag)
+FHIR_BY_URL(Questionnaire, questionnaire)
+FHIR_BY_URL(QuestionnaireResponse, questionnaire_response)
+FHIR_BY_URL(CareTeam, care_team)
+FHIR_BY_URL(ServiceRequest, service_request)
+FHIR_BY_URL(Task, task)
+FHIR_BY_URL(Communication, communication)
+FHIR_BY_URL(Consent, consent)
 
 enum status fhir_capability_get_handler(struct context *context, const struct request *request,
                                         struct reply *reply) {

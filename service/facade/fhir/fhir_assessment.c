@@ -20,15 +20,9 @@ struct list fhir_assessment_performers(struct context *context, const struct ass
     return staff ? FHIR_ONE(context, *staff) : (struct list){NULL, 0};
 }
 
-struct list fhir_assessment_answers(struct context *context, const struct assessment *from) {
-    (void)context;
-    (void)from;
-    return (struct list){NULL, 0};
-}
-
 enum status fhir_assessment_find(struct context *context, const struct fhir_search *search,
-                                 const struct assessment_filter *filter, const struct page *page,
-                                 fhir_assessment_add *add, struct fhir_answer *out) {
+                                 const struct assessment_filter *filter, fhir_assessment_add *add,
+                                 struct fhir_answer *out) {
     static const char *const keyset[] = {"assessed_at", "id", NULL};
     struct fhir_patient patient;
     struct list rows = {NULL, 0};
@@ -41,9 +35,9 @@ enum status fhir_assessment_find(struct context *context, const struct fhir_sear
         return fhir_nothing(context, status);
     }
     const struct assessment *assessments = rows.items;
-    for (size_t i = 0; status == OK && i < page_shown(page, rows.count); i++) {
-        status = add(context, &assessments[i], out);
+    for (size_t i = 0; status == OK && i < page_shown(&search->page, rows.count); i++) {
+        status = add(context, search, &assessments[i], out);
     }
-    out->next = page_next(context, page, &assessment_shape, &rows, keyset);
+    out->next = page_next(context, &search->page, &assessment_shape, &rows, keyset);
     return status;
 }

@@ -15,10 +15,10 @@ struct list fhir_assessment_performers(struct context *context, const struct ass
 struct list fhir_assessment_answers(struct context *context, const struct assessment *from);
 
 /* The assessments of the patient asked for, a page of them, each added by `add`. */
-typedef enum status fhir_assessment_add(struct context *context, const struct assessment *from,
-                                        struct fhir_answer *out);
+typedef enum status fhir_assessment_add(struct context *context, const struct fhir_search *search,
+                                        const struct assessment *from, struct fhir_answer *out);
 enum status fhir_assessment_find(struct context *context, const struct fhir_search *search,
-                                 const struct assessment_filter *filter, const struct page *page,
-                                 fhir_assessment_add *add, struct fhir_answer *out) must_check;
+                                 const struct assessment_filter *filter, fhir_assessment_add *add,
+                                 struct fhir_answer *out) must_check;
 
 #endif

@@ -211,8 +211,9 @@ static struct observation observation_of(struct context *context, const struct a
     return out;
 }
 
-static enum status add(struct context *context, const struct assessment *from,
-                       struct fhir_answer *out) {
+static enum status add(struct context *context, const struct fhir_search *search,
+                       const struct assessment *from, struct fhir_answer *out) {
+    (void)search;
     struct model model = {.compiled = NULL};
     const struct json *result = NULL;
     struct writing writing = {
@@ -244,7 +245,7 @@ enum status fhir_observation_get(struct context *context, const char *id, struct
     }
     enum status status = assessment_get(context, uuid, &assessment);
     out->version = assessment.version;
-    return status == OK ? add(context, &assessment, out) : status;
+    return status == OK ? add(context, NULL, &assessment, out) : status;
 }
 
 /* --- searching --- */
@@ -276,5 +277,5 @@ enum status fhir_observation_find(struct context *context, const struct fhir_sea
                                   struct fhir_answer *out) {
     struct assessment_filter filter = {.status = 0};
     bool possible = fits_here(context, search, &filter);
-    return possible ? fhir_assessment_find(context, search, &filter, &search->page, add, out) : OK;
+    return possible ? fhir_assessment_find(context, search, &filter, add, out) : OK;
 }

@@ -289,11 +289,9 @@ static enum status read_page(struct context *context, struct fhir_search *search
 
 /* --- what is found --- */
 
-void fhir_add(struct context *context, struct fhir_answer *answer, const struct shape *shape,
-              const void *resource) {
-    const struct fhir_head *head = resource; /* every resource begins with it */
+void fhir_add_text(struct context *context, struct fhir_answer *answer,
+                   const struct fhir_head *head, const struct text *text) {
     struct fhir_entry *entries = answer->entries.items;
-    struct text text;
     if (!entries) {
         entries = arena_alloc(context->arena, FHIR_ENTRIES_MAX * sizeof *entries);
         answer->entries.items = entries;
@@ -301,14 +299,25 @@ void fhir_add(struct context *context, struct fhir_answer *answer, const struct 
     if (answer->entries.count == FHIR_ENTRIES_MAX) {
         abort(); /* a page is not longer */
     }
-    text_init(&text, context->arena);
-    json_write(&text, shape, resource);
-    answer->personal = answer->personal || shape_holds(shape, SHAPE_PERSONAL);
     entries[answer->entries.count++] = (struct fhir_entry){
         .type = head->resource_type,
         .id = head->id,
-        .resource = {text.bytes, text.length},
+        .resource = {text->bytes, text->length},
         .last_updated = head->meta ? head->meta->last_updated : (struct instant){0}};
+}
+
+void fhir_add(struct context *context, struct fhir_answer *answer, const struct shape *shape,
+              const void *resource) {
+    struct text text;
+    text_init(&text, context->arena);
+    json_write(&text, shape, resource);
+    answer->personal = answer->personal || shape_holds(shape, SHAPE_PERSONAL);
+    fhir_add_text(context, answer, resource, &text); /* every resource begins with its head */
+}
+
+void fhir_include_last(struct fhir_answer *answer) {
+    struct fhir_entry *entries = answer->entries.items;
+    entries[answer->entries.count - 1].included = true;
 }
 
 enum status fhir_nothing(struct context *context, enum status status) {
