@@ -96,9 +96,8 @@ const PROBLEMS = {
 const isFhir = (path) => path.startsWith("/fhir/");
 function problemOf(document, path, name) {
     if (!isFhir(path)) return name;
-    const { responses, schemas } = document.components;
+    const { responses } = document.components;
     const { description, headers } = responses[name];
-    schemas.FhirOperationOutcome ??= parse(readFileSync(join(root, "api-spec", "schemas", "fhir.yaml"), "utf8")).FhirOperationOutcome;
     responses[`fhir_${name}`] ??= { description, headers: { ...headers }, content: { "application/fhir+json": { schema: { $ref: "#/components/schemas/FhirOperationOutcome" } } } };
     return `fhir_${name}`;
 }

@@ -38,15 +38,17 @@ static bool add_pairs(struct context *context, const char *text, size_t length, 
 
 enum status request_parameters(struct context *context, const struct request *request,
                                struct list *out) {
-    const char *query = exchange_of(request)->query;
+    const struct exchange *exchange = exchange_of(request);
+    /* The body of a GET says nothing (RFC 9110, 9.3.1). */
+    const size_t length = strcmp(exchange->message.method, "POST") == 0 ? request->body_length : 0;
     out->items = arena_alloc(context->arena, QUERY_PARAMETERS_MAX * sizeof(struct parameter));
     out->count = 0;
-    if (request->body_length > 0 && !request_is(request, form_type)) {
+    if (length > 0 && !request_is(request, form_type)) {
         return context_fail(context, STATUS_unsupported_media_type, "the body is not %s",
                             form_type);
     }
-    if (!add_pairs(context, query, strlen(query), out) ||
-        !add_pairs(context, request->body, request->body_length, out)) {
+    if (!add_pairs(context, exchange->query, strlen(exchange->query), out) ||
+        !add_pairs(context, request->body, length, out)) {
         return context_fail(context, STATUS_bad_request,
                             "parameters that can't be decoded, or more than %d",
                             QUERY_PARAMETERS_MAX);
