@@ -6,6 +6,7 @@
 #include "http/etag.h"
 #include "http/files.h"
 #include "http/negotiate.h"
+#include "http/outcome.h"
 #include "http/percent.h"
 #include <string.h>
 
@@ -46,7 +47,7 @@ static const char *next_link(const struct exchange *exchange) {
 /* FHIR's tags are weak: a version of the resource, whatever its bytes. */
 static const char *etag_of_answer(const struct exchange *exchange) {
     struct arena *arena = exchange->context->arena;
-    bool weak = exchange->etag && exchange->reply.etag_weak;
+    bool weak = exchange->etag && exchange->route && outcome_speaks(exchange->route->path);
     return weak ? arena_format(arena, "W/%s", exchange->etag) : exchange->etag;
 }
 

@@ -60,7 +60,6 @@ struct reply {
     struct file *file;                   /* sent instead of the body, or NULL; http/ only */
     struct stream stream;                /* sent instead of the body; `next` NULL: none */
     int64_t etag;                        /* version for ETag; 0: none */
-    bool etag_weak;                      /* a weak one */
     bool etag_of_body;                   /* what has no version: ETag tells the bytes apart */
     const char *location;                /* or NULL */
     const char *link_next;               /* the next page's cursor, or NULL */

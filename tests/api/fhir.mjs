@@ -33,7 +33,7 @@ await test("metadata__says_what_the_routes_do", async () => {
     const paths = Object.keys(description.paths).filter((path) => path.startsWith("/fhir/") && path.endsWith("/{id}"));
     equal(resource.map(({ type }) => `/fhir/${type}/{id}`).sort(), paths.sort());
     for (const { type, interaction, searchParam } of resource) {
-        equal(interaction.map(({ code }) => code), ["read", "search-type"], type);
+        equal(interaction.map(({ code }) => code), ["read", "search-type", ...(type === "QuestionnaireResponse" ? ["create"] : [])], type);
         const { post: bySearch } = description.paths[`/fhir/${type}/_search`], { get: byUrl } = description.paths[`/fhir/${type}`] ?? {};
         const properties = Object.keys(bySearch.requestBody.content["application/x-www-form-urlencoded"].schema.properties);
         const told = searchParam.map(({ name }) => name).sort();

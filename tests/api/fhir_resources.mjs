@@ -125,6 +125,58 @@ await test("questionnaire_response__the_client_s_view_stands_beside_what_matches
     equal((await see(`QuestionnaireResponse/${mine.id}`)).item, undefined);
 });
 
+// --- a QuestionnaireResponse that is given ---
+
+const coded = (linkId, code) => ({ linkId, answer: [{ valueCoding: { system: `urn:asiakkuus:questionnaire:helsinki/${linkId}`, code } }] });
+const given = (who, item, more) => ({ resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${who.id}` }, item, ...more });
+const give = (body, options) => call("POST", "/fhir/QuestionnaireResponse", { token: own, type: "application/fhir+json", body: JSON.stringify(body), ...options });
+const faultsOf = ({ json }) => json.issue.map(({ details, expression }) => `${details.coding[0].code} ${expression}`).sort();
+
+await test("create__answers_make_the_assessment_that_the_same_body_makes", async () => {
+    const who = await newClient({ token: own });
+    const item = [{ linkId: "coping", item: [coded("d5_self_care", "2"), coded("coping_outlook", "passing")] }, { linkId: "other-questions", item: [coded("duration", "continuous"), { linkId: "flag.special_support", answer: [{ valueBoolean: false }] }, coded("s3_economy", "3")] }];
+    const answer = await give(given(who, item));
+    equal([answer.status, answer.headers.etag, answer.headers.location.endsWith(`/fhir/QuestionnaireResponse/${answer.json.id}`)], [201, 'W/"1"', true], answer.text);
+    const same = await make(`/v1/clients/${who.id}/assessments`, { register: "health", model: "helsinki@1", answers: { professional: { d5_self_care: 2, coping_outlook: "passing", s3_economy: 3 } }, duration: "continuous", flags: { special_support: false } });
+    const made = (await get(`/v1/assessments/${answer.json.id}`, { token: own })).json;
+    equal([made.input, made.result_hash, made.status, made.register], [same.input, same.result_hash, "proposed", "health"]);
+    // What is read can be given again.
+    const again = await give(await see(`QuestionnaireResponse/${made.id}`));
+    equal([again.status, (await get(`/v1/assessments/${again.json.id}`, { token: own })).json.result_hash], [201, made.result_hash], again.text);
+});
+
+await test("create__a_client_gives_their_own_view", async () => {
+    const who = await newClient({ token: own }), self = token("--role", "client", "--client", who.id), source = { reference: `Patient/${who.id}` };
+    const meta = { tag: [{ system: "urn:asiakkuus:register", code: "social" }] };
+    const answer = await give(given(who, [coded("d5_self_care", "3")], { source, meta }), { token: self });
+    equal([answer.status, answer.json.id.endsWith("-client"), answer.json.source.reference], [201, true, `Patient/${who.id}`], answer.text);
+    equal((await get(`/v1/assessments/${answer.json.id.slice(0, 36)}`, { token: social })).json.input.answers, { client: { d5_self_care: 3 } });
+    equal(faultsOf(await give(given(who, [coded("d5_self_care", "3")], { source }), { token: self })), ["required meta.tag"]);
+    equal((await give(given(client, [coded("d5_self_care", "3")], { source: { reference: `Patient/${client.id}` }, meta }), { token: self })).status, 404);
+});
+
+await test("create__faults_are_told_at_their_items_all_at_once", async () => {
+    const odd = [{ linkId: "coping", item: [coded("d5_self_care", "7"), coded("d5_self_care", "1")] }, coded("d0_nothing", "1"), { linkId: "flag.nothing", answer: [{ valueBoolean: true }] }];
+    const twice = await give(given(client, odd));
+    equal([twice.status, faultsOf(twice)], [400, ["duplicate_key item[0].item[1]"]]);
+    odd[0].item.pop();
+    const model = await give(given(client, odd));
+    equal([model.status, faultsOf(model)], [422, ["out_of_range item[0].item[0]", "unknown_flag item[2]", "unknown_item item[1]"]], model.text);
+    const empty = await give({ resourceType: "Patient", status: "in-progress", item: [{ linkId: "age", answer: [{ valueString: "x" }] }, { answer: [{ valueInteger: 1 }] }, { linkId: "duration", answer: [{ valueInteger: 1 }, { valueInteger: 2 }] }] });
+    equal(faultsOf(empty), ["not_in_list resourceType", "not_in_list status", "required item[1].linkId", "required questionnaire", "required subject.reference", "too_many item[2].answer", "wrong_type item[0].answer[0]"]);
+    equal(faultsOf(await give(given(client, [coded("d5_self_care", "1")], { questionnaire: "urn:asiakkuus:questionnaire:nowhere|1" }))), ["unknown_model questionnaire"]);
+    equal(faultsOf(await give(given(client, [], { questionnaire: "http://example.org/q", source: { reference: `Patient/${judgedOne.id}` } }))), ["bad_format questionnaire", "other_client source.reference"]);
+    equal((await give(given(client, [coded("d5_self_care", "1")]), { type: "text/plain" })).status, 415);
+    equal((await give({}, { body: "{" })).json.issue[0].code, "structure");
+});
+
+await test("create__the_same_key_gives_the_same_answer_and_stores_once", async () => {
+    const who = await newClient({ token: own }), body = given(who, [coded("d5_self_care", "1")]), headers = { "Idempotency-Key": `"${who.id}"` };
+    const first = await give(body, { headers }), second = await give(body, { headers });
+    equal([second.status, second.text, second.headers["content-type"], second.headers.etag, second.headers["idempotency-replayed"]], [201, first.text, "application/fhir+json", first.headers.etag, "true"]);
+    equal((await found(`Observation?patient=${who.id}`)).length, 1);
+});
+
 // --- CareTeam ---
 
 await test("care_team__tells_who_does_what_and_until_when", async () => {

@@ -319,6 +319,7 @@ Object.assign(SENT, {
     fhir_communication_read: { names: { id: told_of }, as: token.health }, fhir_communication_search: { query: "?direction=asked&_count=1" }, fhir_communication_search_form: { query: "?direction=asked&_count=1" },
     fhir_patient_search_form: { query: "?identifier=urn:asiakkuus:identifier:foreign%7CEXAMPLE-1" },
 });
+SENT.fhir_questionnaire_response_create = { body: { resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${client}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 2 }] }] } };
 const produces = (operation) => Object.entries(operation.responses).some(([status, { content }]) => status < "300" && content?.["application/json"]);
 async function withTopic() {
     return { names: { id: await newTopic(), date: DAY, topic_id }, as: arranger, headers: ANY };
@@ -338,8 +339,8 @@ for (const [id, operation] of operations) {
     if (!produces(operation) || examplesOf(operation).length > 0 || id === "openapi_json_get") continue;
     const meeting = operation.path.startsWith("/v1/consultation-meetings/{id}") ? MEETING : {};
     await before[id]?.();
-    const { names, query, as = reader, headers } = { names: { id: client }, ...meeting, ...SENT[id] };
-    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers });
+    const { names, query, as = reader, headers, body } = { names: { id: client }, ...meeting, ...SENT[id] };
+    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers, body });
     check(`${id}: is answered ${answer.status} as recorded`, answer.status < 300 ? recorded.compare(id, answer) : [answer.text]);
 }
 check("every recorded answer was seen", recorded.untold());

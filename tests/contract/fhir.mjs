@@ -95,6 +95,11 @@ for (const response of seen.filter(({ resourceType }) => resourceType === "Quest
     check(`QuestionnaireResponse/${response.id} fits its Questionnaire`, faults);
 }
 
+// What is read is taken back, by the client's own call to create.
+const [response] = seen.filter(({ resourceType }) => resourceType === "QuestionnaireResponse");
+const created = await fhir.create({ resourceType: "QuestionnaireResponse", body: response });
+check("QuestionnaireResponse: what was created is good, and as it was given", [...fhirFaults(created), ...(JSON.stringify(created.item) === JSON.stringify(response.item) ? [] : ["other answers"])]);
+
 // References lead to what is there.
 const references = (value) => (typeof value !== "object" || value === null ? [] : typeof value.reference === "string" ? [value.reference] : Object.values(value).flatMap(references));
 const targets = new Set(seen.flatMap(references));

@@ -1,5 +1,8 @@
 #include "facade/fhir/fhir.h"
+#include "facade/fhir/fhir_answers.h"
+#include "facade/fhir/fhir_assessment.h"
 #include "http/outcome.h"
+#include "json/json.h"
 
 #include <string.h>
 
@@ -12,7 +15,6 @@ const struct fhir_type fhir_types[FHIR_TYPE_COUNT] = {
 
 static void set_type(const struct request *request, struct reply *reply) {
     reply->content_type = request->form == ANSWER_JSON ? "application/json" : fhir_json;
-    reply->etag_weak = true;
 }
 
 /* A reading takes nothing but the form of its answer. */
@@ -85,6 +87,54 @@ FHIR_BY_URL(ServiceRequest, service_request)
 FHIR_BY_URL(Task, task)
 FHIR_BY_URL(Communication, communication)
 FHIR_BY_URL(Consent, consent)
+
+/* A body of FHIR is JSON under its own name, or under the plain one. */
+static enum status read_body(struct context *context, const struct request *request,
+                             const struct json **out) {
+    if (!request_is(request, fhir_json) && !request_is(request, "application/json")) {
+        return context_fail(context, STATUS_unsupported_media_type, "the body is not %s",
+                            fhir_json);
+    }
+    return json_parse(context, request->body, request->body_length, out);
+}
+
+static void reply_made(struct context *context, const struct request *request, struct reply *reply,
+                       const struct fhir_answer *made) {
+    const struct fhir_entry *entry = made->entries.items;
+    text_add(&reply->body, entry->resource.bytes, entry->resource.length);
+    reply->status = 201;
+    reply->location = arena_format(context->arena, "%s/fhir/%s/%s",
+                                   request_origin(context, request), entry->type, entry->id);
+    reply->personal = true;
+    reply->etag = made->version;
+    set_type(request, reply);
+}
+
+enum status fhir_questionnaire_response_create_handler(struct context *context,
+                                                       const struct request *request,
+                                                       struct reply *reply) {
+    const struct json *body = NULL;
+    struct fhir_answers answers = {.body = NULL};
+    struct assessment assessment = {0};
+    struct fhir_answer made = {.next = NULL};
+    enum status status = read_body(context, request, &body);
+    if (status == OK) {
+        status = fhir_answers_read(context, body, &answers);
+    }
+    if (status != OK) {
+        return status;
+    }
+    status = assessment_create(context, answers.client_id, answers.body, &assessment);
+    if (status != OK) {
+        fhir_answers_place(context, &answers);
+        return status;
+    }
+    status = fhir_assessment_response(context, &assessment, answers.clients, &made);
+    if (status == OK) {
+        reply_made(context, request, reply, &made);
+    }
+    return status;
+}
 
 enum status fhir_capability_get_handler(struct context *context, const struct request *request,
                                         struct reply *reply) {

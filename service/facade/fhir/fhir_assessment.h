@@ -14,6 +14,10 @@ struct list fhir_assessment_performers(struct context *context, const struct ass
 /* The QuestionnaireResponses of it, as references. */
 struct list fhir_assessment_answers(struct context *context, const struct assessment *from);
 
+/* The one of a view, added to the answer. */
+enum status fhir_assessment_response(struct context *context, const struct assessment *from,
+                                     bool clients, struct fhir_answer *out) must_check;
+
 /* The assessments of the patient asked for, a page of them, each added by `add`. */
 typedef enum status fhir_assessment_add(struct context *context, const struct fhir_search *search,
                                         const struct assessment *from, struct fhir_answer *out);

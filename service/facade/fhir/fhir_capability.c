@@ -164,7 +164,8 @@ void fhir_capability_write(struct context *context, const char *origin, struct t
                                                   arena_format(context->arena, "%s/fhir", origin)};
     const struct rest rest = {
         "server",
-        "Resources are read and searched; they change by the service's own API. A search takes GET "
+        "Resources are read and searched, and answers are given; all else changes by the service's "
+        "own API. A search takes GET "
         "and POST _search; what it does not know it refuses, unless Prefer: handling=lenient.",
         &security, resources_of(context)};
     const struct capability capability = {.head = {.resource_type = "CapabilityStatement"},

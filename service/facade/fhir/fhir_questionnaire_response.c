@@ -297,7 +297,6 @@ enum status fhir_questionnaire_response_get(struct context *context, const char 
                                             struct fhir_answer *out) {
     enum { PLAIN = UUID_TEXT_SIZE - 1 };
     struct assessment assessment = {0};
-    struct answers answers = {.input = NULL};
     struct uuid uuid;
     size_t length = strlen(id);
     enum view view =
@@ -307,11 +306,18 @@ enum status fhir_questionnaire_response_get(struct context *context, const char 
         return STATUS_not_found;
     }
     enum status status = assessment_get(context, uuid, &assessment);
-    if (status == OK) {
-        status = read_answers(context, &assessment, &answers);
-    }
-    out->version = assessment.version;
-    return status == OK ? add_view(context, &assessment, &answers, view, out) : status;
+    return status == OK ? fhir_assessment_response(context, &assessment, view == VIEW_CLIENT, out)
+                        : status;
+}
+
+enum status fhir_assessment_response(struct context *context, const struct assessment *from,
+                                     bool clients, struct fhir_answer *out) {
+    struct answers answers = {.input = NULL};
+    enum status status = read_answers(context, from, &answers);
+    out->version = from->version;
+    return status == OK
+               ? add_view(context, from, &answers, clients ? VIEW_CLIENT : VIEW_PROFESSIONAL, out)
+               : status;
 }
 
 /* --- searching --- */

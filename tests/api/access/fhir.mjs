@@ -20,7 +20,10 @@ export async function prepare({ all, client }) {
     return {
         shared: { "/fhir/Questionnaire/{id}": `/fhir/Questionnaire/${questions.json.entry[0].resource.id}` },
         queries: Object.fromEntries(OF_PATIENT.map((type) => [`fhir_${type}_search`, `?patient=${client.id}`])),
-        bodies: { ...Object.fromEntries(forms), fhir_questionnaire_search_form: "status=active", fhir_patient_search_form: `identifier=urn:oid:1.2.246.21|${hetu()}` },
+        bodies: {
+            fhir_questionnaire_response_create: { resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${client.id}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 1 }] }] },
+            ...Object.fromEntries(forms), fhir_questionnaire_search_form: "status=active", fhir_patient_search_form: `identifier=urn:oid:1.2.246.21|${hetu()}`,
+        },
         personal: ["fhir_communication_read"],
         owned: Object.fromEntries(Object.entries(ids).map(([type, id]) => [`/fhir/${type}/{id}`, `/fhir/${type}/${id}`])),
     };
