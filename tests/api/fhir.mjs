@@ -132,6 +132,8 @@ await test("search__pages_are_followed_to_the_end_without_a_gap", async () => {
         }
         equal(seen, mine, `_count=${_count}`);
     }
+    const formed = await see(`Observation?patient=${client.id}&_count=1&_format=json`, { headers: { Accept: "text/html" } });
+    equal([formed.status, new URL(link(formed, "next")).searchParams.get("_format")], [200, "json"]);
     const capped = await see(`Observation?patient=${client.id}&_count=100000`);
     equal([capped.status, new URL(link(capped, "self")).searchParams.get("_count")], [200, "200"]);
 });
@@ -214,6 +216,10 @@ await test("access__a_client_who_went_into_another_is_found_by_the_old_id", asyn
     equal(merged.status, 200, merged.text);
     const answer = await see(`Observation?patient=${merged.json.merged_id}`);
     equal([ids(answer), answer.json.entry[0].resource.subject.reference], [[made.id], `Patient/${merged.json.survivor_id}`]);
+    for (const type of ["Patient", "Flag", "CareTeam"]) {
+        const old = await see(`${type}/${merged.json.merged_id}`);
+        equal([old.status, old.headers.location], [301, `/fhir/${type}/${merged.json.survivor_id}`], type);
+    }
 });
 
 end();

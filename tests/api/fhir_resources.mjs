@@ -73,6 +73,7 @@ await test("flag__is_where_the_client_stands", async () => {
     equal([flag.status, codes(flag.code), flag.subject, flag.period], ["active", [`urn:asiakkuus:segment|${standing.segment}`], patient, { start: standing.since }]);
     equal([flag.extension[0].valueReference.reference, flag.meta], [`Observation/${standing.assessment_id}`, { tag: [{ system: "urn:asiakkuus:assessment-status", code: "proposed" }] }]);
     equal((await found(`Flag?patient=${client.id}`)).map(({ id }) => id), [client.id]);
+    for (const prefix of ["ge", "lt", "ne"]) equal(await found(`Flag?patient=${client.id}&_lastUpdated=${prefix}2000-01-01`), [], "it has no time of its own");
     for (const [criterion, count] of Object.entries({ "status=active": 1, "status=inactive": 0, [`code=${standing.segment}`]: 1, "code=omatoimi": 0, "category=admin": 1 }))
         equal((await found(`Flag?patient=${client.id}&${criterion}`)).length, count, criterion);
 });
@@ -238,7 +239,7 @@ await test("communication__of_a_consultation_has_its_client_and_an_anonymous_one
     const asked = (more) => make("/v1/consultations", { to: { group: "kalasatama" }, question: "Mikä palvelu sopii unettomuuteen?", urgency: "urgent", ...more });
     const named = await asked({ anonymous: false, client_id: client.id }), nameless = await asked({ anonymous: true });
     const one = await see(`Communication/${named.id}`), none = await see(`Communication/${nameless.id}`);
-    equal([one.status, one.subject, one.priority, one.payload, one.recipient[0].identifier], ["in-progress", patient, "urgent", [{ contentString: "Mikä palvelu sopii unettomuuteen?" }], { system: "urn:asiakkuus:unit", value: "kalasatama" }]);
+    equal([one.status, one.subject, one.priority, one.payload, one.recipient[0].identifier], ["in-progress", patient, "urgent", [{ contentString: "Mikä palvelu sopii unettomuuteen?" }], { system: "urn:asiakkuus:unit-code", value: "kalasatama" }]);
     equal([none.subject, JSON.stringify(none).includes("Patient")], [undefined, false]);
     const asking = async (criterion) => (await found(`Communication?direction=asked&${criterion}&_count=200`)).map(({ id }) => id);
     equal([(await asking("")).includes(nameless.id), (await asking("")).includes(named.id)], [true, true]);

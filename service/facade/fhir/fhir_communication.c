@@ -61,8 +61,9 @@ static const struct fhir_reference *receiver_of(struct context *context,
     return uuid_is_set(&to->service_id)
                ? fhir_outside(context, "HealthcareService", fhir_service_system,
                               fhir_id(context, to->service_id), NULL)
-           : to->group ? fhir_outside(context, "Organization", fhir_unit_system, to->group, NULL)
-                       : fhir_staff(context, to->sub, NULL);
+           : to->group
+               ? fhir_outside(context, "Organization", fhir_unit_code_system, to->group, NULL)
+               : fhir_staff(context, to->sub, NULL);
 }
 
 static struct list payload_of(struct context *context, const char *question) {

@@ -9,6 +9,7 @@ const char fhir_model_system[] = "urn:asiakkuus:model";
 const char fhir_register_system[] = "urn:asiakkuus:register";
 const char fhir_user_system[] = "urn:asiakkuus:user";
 const char fhir_unit_system[] = "urn:asiakkuus:unit";
+const char fhir_unit_code_system[] = "urn:asiakkuus:unit-code";
 const char fhir_service_system[] = "urn:asiakkuus:service";
 const char fhir_duty_system[] = "urn:asiakkuus:duty";
 const char fhir_questionnaire_url[] = "urn:asiakkuus:questionnaire";

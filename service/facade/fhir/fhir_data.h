@@ -108,6 +108,7 @@ struct fhir_head fhir_head(struct context *context, const char *type, const char
 
 extern const char fhir_segment_system[], fhir_axis_system[], fhir_state_system[],
     fhir_model_system[], fhir_register_system[], fhir_user_system[], fhir_unit_system[],
-    fhir_service_system[], fhir_hetu_system[], fhir_questionnaire_url[], fhir_duty_system[];
+    fhir_unit_code_system[], fhir_service_system[], fhir_hetu_system[], fhir_questionnaire_url[],
+    fhir_duty_system[];
 
 #endif

@@ -94,9 +94,9 @@ static struct list languages_of(struct context *context, const char *language) {
 }
 
 static const struct fhir_reference *unit_of(struct context *context, const struct client *client) {
-    return client->non_disclosure
-               ? NULL
-               : fhir_outside(context, "Organization", fhir_unit_system, client->home_unit, NULL);
+    return client->non_disclosure ? NULL
+                                  : fhir_outside(context, "Organization", fhir_unit_code_system,
+                                                 client->home_unit, NULL);
 }
 
 /* `asked`: the identifier that the caller has and was asked for by; no other is ever told. */

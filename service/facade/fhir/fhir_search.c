@@ -248,7 +248,8 @@ static bool was_updated_then(const struct fhir_search *search, const struct fhir
         struct span span;
         const char *prefix = prefix_of(used[i].value, &rest);
         if (strcmp(used[i].name, "_lastUpdated") == 0 && read_span(rest, &span)) {
-            fits = fits && is_within(prefix, &span, entry->last_updated);
+            fits = fits && entry->last_updated.us != 0 &&
+                   is_within(prefix, &span, entry->last_updated);
         }
     }
     return fits;
@@ -397,8 +398,12 @@ static const char *link_of(struct context *context, const struct fhir_search *se
     struct text text;
     text_init(&text, context->arena);
     text_format(&text, "%s/fhir/%s?", search->origin, search->type->name);
+    const char *format = fhir_value(search, "_format");
     add_criteria(context, search, &text);
     text_format(&text, "_count=%lld", (long long)search->page.limit);
+    if (format) {
+        text_format(&text, "&_format=%s", percent_encode(context->arena, format));
+    }
     if (cursor) {
         text_format(&text, "&_cursor=%s", percent_encode(context->arena, cursor));
     }
