@@ -80,6 +80,11 @@ for (const type of types) {
 }
 check("Patient: a non-disclosure order", fhirFaults(await fhir.read({ resourceType: "Patient", id: secret.id })));
 
+// Validators that find nothing wrong with anything would prove nothing.
+const [whole] = seen.filter(({ resourceType }) => resourceType === "Observation");
+const spoiled = fhirFaults({ ...whole, status: "ended", surplus: 1, category: [] }).join("\n");
+check("both validators notice a spoiled Observation", ["medplum:", "fhir:", "empty at"].filter((name) => !spoiled.includes(name)));
+
 // --- answers fit their questions ---
 
 const leaves = (items = []) => items.flatMap((each) => [each, ...leaves(each.item)]);
