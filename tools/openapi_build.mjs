@@ -93,10 +93,24 @@ const PROBLEMS = {
     precondition: { 409: "conflict", 412: "stale", 428: "precondition_missing" },
 };
 
-function fillIn(document, operation) {
+// Under /fhir the same problems are told as OperationOutcomes; what lies under .well-known tells of tokens.
+const isFhir = (path) => path.startsWith("/fhir/") && !path.startsWith("/fhir/.well-known/");
+function problemOf(document, path, name) {
+    if (!isFhir(path)) return name;
+    const { responses } = document.components;
+    const { description, headers } = responses[name];
+    responses[`fhir_${name}`] ??= { description, headers: { ...headers }, content: { "application/fhir+json": { schema: { $ref: "#/components/schemas/FhirOperationOutcome" } } } };
+    return `fhir_${name}`;
+}
+
+function fillInOpen(document, path, operation) {
+    for (const [status, name] of [[400, "bad_request"], [406, "not_acceptable"]]) operation.responses[status] ??= { $ref: `#/components/responses/${problemOf(document, path, name)}` };
+}
+
+function fillIn(document, path, operation) {
     const is = { always: true, body: operation.requestBody, idempotent: operation["x-idempotent"], precondition: operation["x-precondition"] };
     for (const kind of Object.keys(PROBLEMS).filter((each) => is[each]))
-        for (const [status, name] of Object.entries(PROBLEMS[kind])) operation.responses[status] ??= { $ref: `#/components/responses/${name}` };
+        for (const [status, name] of Object.entries(PROBLEMS[kind])) operation.responses[status] ??= { $ref: `#/components/responses/${problemOf(document, path, name)}` };
     const headers = { "X-Request-Id": "RequestId" };
     if (takes(document, operation, "limit")) headers.Link = "Link";
     if (is.idempotent) headers["Idempotency-Replayed"] = "IdempotencyReplayed";
@@ -114,12 +128,14 @@ function addAnswers(document) {
     for (const { operation } of operations(document))
         for (const [status, { content }] of Object.entries(operation.responses)) {
             const value = recorded[`${operation.operationId}_${status}`];
-            if (value && content?.["application/json"]) content["application/json"].examples = { answer: { summary: "As the service answers", value } };
+            for (const type of ["application/json", "application/fhir+json"])
+                if (value && content?.[type]) content[type].examples = { answer: { summary: "As the service answers", value } };
         }
     for (const [name, { content }] of Object.entries(document.components.responses))
-        for (const code of name === "bad_request" ? ["invalid", "malformed"] : [name]) {
+        for (const code of name === "bad_request" ? ["invalid", "malformed"] : name === "fhir_bad_request" ? ["fhir_invalid"] : [name]) {
             const value = recorded[`${code}_problem`];
-            if (value) (content["application/problem+json"].examples ??= {})[code] = { summary: value.title, value };
+            const type = name.startsWith("fhir_") ? "application/fhir+json" : "application/problem+json";
+            if (value) (content[type].examples ??= {})[code] = { summary: value.title ?? value.issue[0].details.text, value };
         }
 }
 
@@ -140,7 +156,9 @@ function addHeaders(document) {
 }
 
 function complete(document) {
-    for (const { operation } of operations(document)) if (operation["x-permission"] !== "public") fillIn(document, operation);
+    for (const { path, operation } of operations(document))
+        if (operation["x-permission"] !== "public") fillIn(document, path, operation);
+        else if (isFhir(path)) fillInOpen(document, path, operation);
     addHeaders(document);
     eachSchema(document, (schema) => {
         writeOut(document, schema);

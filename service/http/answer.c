@@ -7,6 +7,7 @@
 #include "http/files.h"
 #include "http/negotiate.h"
 #include "http/oauth.h"
+#include "http/outcome.h"
 #include "http/percent.h"
 #include <string.h>
 
@@ -44,9 +45,16 @@ static const char *next_link(const struct exchange *exchange) {
     return strpbrk(exchange->query, "<>\"") ? NULL : text.bytes;
 }
 
+/* FHIR's tags are weak: a version of the resource, whatever its bytes. */
+static const char *etag_of_answer(const struct exchange *exchange) {
+    struct arena *arena = exchange->context->arena;
+    bool weak = exchange->etag && exchange->route && outcome_speaks(exchange->route->path);
+    return weak ? arena_format(arena, "W/%s", exchange->etag) : exchange->etag;
+}
+
 static void add_resource(const struct exchange *exchange, struct answer *answer) {
     const struct reply *reply = &exchange->reply;
-    add(answer, "ETag", exchange->etag);
+    add(answer, "ETag", etag_of_answer(exchange));
     add(answer, "Location", reply->location);
     if (reply->link_next) {
         add(answer, "Link", next_link(exchange));
@@ -134,7 +142,7 @@ static void add_content(struct exchange *exchange, struct answer *answer) {
 /* What the answer depends on beside its target. */
 static const char *vary(const struct exchange *exchange) {
     const struct route *route = exchange->route;
-    bool forms = route && strchr(route->produces, ' ') && strncmp(route->path, "/v1/", 4) == 0;
+    bool forms = route && strchr(route->produces, ' ') && route_is_api(route);
     return arena_format(exchange->context->arena, "%sAccept-Language, Accept-Encoding%s",
                         forms ? "Accept, " : "",
                         *exchange->app->settings.cors_origins ? ", Origin" : "");

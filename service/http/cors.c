@@ -11,7 +11,7 @@ const char cors_exposed[] =
 /* Headers that it may send. */
 const char cors_headers[] =
     "Accept-Language, Authorization, Break-Glass, Content-Type, Idempotency-Key, If-Match, "
-    "If-None-Match, traceparent, tracestate, X-Request-Id";
+    "If-None-Match, Prefer, traceparent, tracestate, X-Request-Id";
 
 /* Whether a path takes the method is told by the answer to the call itself, which the page can
  * read; refused here, it would only see that something went wrong. */

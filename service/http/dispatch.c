@@ -9,6 +9,7 @@
 #include "http/idempotency.h"
 #include "http/negotiate.h"
 #include "http/oauth.h"
+#include "http/outcome.h"
 #include "http/percent.h"
 #include "http/problem.h"
 #include "http/refusal.h"
@@ -286,6 +287,14 @@ static enum answer_form form_of(const char *media_type) {
     return strcmp(media_type, "text/calendar") == 0 ? ANSWER_CALENDAR : ANSWER_OTHER;
 }
 
+/* FHIR's `_format` says it as `?format=` does. */
+static const char *taken(struct exchange *exchange) {
+    const char *format = outcome_speaks(exchange->route->path)
+                             ? request_query(exchange->context, &exchange->request, "_format")
+                             : NULL;
+    return !format ? exchange->headers.accept : strcmp(format, "json") == 0 ? fhir_json : format;
+}
+
 static enum status choose_form(struct exchange *exchange) {
     struct context *context = exchange->context;
     if (!route_is_api(exchange->route)) {
@@ -295,7 +304,7 @@ static enum status choose_form(struct exchange *exchange) {
         return context_settle(context, STATUS_invalid);
     }
     const char *media_type =
-        negotiate_preferred(context->arena, exchange->headers.accept, exchange->route->produces);
+        negotiate_preferred(context->arena, taken(exchange), exchange->route->produces);
     if (!media_type) {
         return context_fail(context, STATUS_not_acceptable, "Accept leaves out %s",
                             exchange->route->produces);
@@ -365,6 +374,9 @@ static bool is_known(const struct exchange *exchange, const char *name) {
 /* A parameter that the operation does not know, or one given twice, would be lost silently. */
 static enum status check_query(struct exchange *exchange) {
     struct context *context = exchange->context;
+    if (outcome_speaks(exchange->route->path)) {
+        return OK; /* request_parameters does, by the rules of FHIR */
+    }
     const char *seen[QUERY_PARAMETERS_MAX];
     size_t count = 0;
     for (const char *at = exchange->query; *at;) {
@@ -560,7 +572,12 @@ void dispatch(struct exchange *exchange, const struct router *router) {
     if (context->failure == OK) {
         (void)context_fail(context, status, "%s", status_code(status));
     }
-    problem_write(context, status, detail_of(exchange, status), &exchange->reply);
+    const char *detail = detail_of(exchange, status);
+    if (outcome_speaks(exchange->message.target)) {
+        outcome_write(context, status, detail, &exchange->reply);
+    } else {
+        problem_write(context, status, detail, &exchange->reply);
+    }
     exchange->reply.location = exchange->successor;
 }
 

@@ -28,6 +28,7 @@ static const struct row rows[] = {HEADER("Host", host, true),
                                   HEADER("If-None-Match", if_none_match, false),
                                   HEADER("Idempotency-Key", idempotency_key, true),
                                   HEADER("Break-Glass", break_glass, true),
+                                  HEADER("Prefer", prefer, false),
                                   HEADER("Origin", origin, true),
                                   HEADER("Access-Control-Request-Method", request_method, true)};
 

@@ -10,7 +10,7 @@ struct headers {
     const char *accept, *accept_language, *accept_encoding;
     const char *request_id, *traceparent;
     const char *if_match, *if_none_match, *idempotency_key;
-    const char *break_glass;
+    const char *break_glass, *prefer;
     const char *origin, *request_method;
     bool repeated; /* one that frames the message or names the caller came twice */
 };

@@ -141,6 +141,19 @@ enum status request_change(struct context *context, const struct request *reques
                            const struct shape *shape, bool body_needed, struct uuid *id,
                            void *body) must_check;
 
+/* One parameter of a search: from the query, or from a body that is a form. */
+struct parameter {
+    const char *name, *value; /* decoded */
+};
+/* All of them in their order (struct parameter), for faces whose parameters have rules of their
+ * own; dispatch has looked at none of them. 415 where there is a body that is no form. */
+enum status request_parameters(struct context *context, const struct request *request,
+                               struct list *out) must_check;
+/* `Prefer: handling=lenient`: what is not known is to be left out. */
+bool request_is_lenient(const struct request *request);
+/* How this service is reached: PUBLIC_URL, else as the caller named it; "" where neither says. */
+const char *request_origin(struct context *context, const struct request *request);
+
 /* A filter of a list from the query, by a shape whose fields are the parameters: strings, numbers,
  * truth values, ids, days, instants, enums. Every fault is told at once, at "?name". Parameters
  * that the operation does not know are refused before the handler is called. */
@@ -152,6 +165,18 @@ enum status request_filters(struct context *context, const struct request *reque
  * the path, the filters and the caller: elsewhere it is a field error. */
 enum status request_page(struct context *context, const struct request *request,
                          struct page *out) must_check;
+
+/* The same where a face has parameters of its own: `of` says which list it is, with its filters. */
+struct page_wanted {
+    const char *of, *limit, *cursor;      /* NULL: none given */
+    const char *limit_name, *cursor_name; /* as field errors call them */
+};
+enum status request_page_of(struct context *context, const struct page_wanted *wanted,
+                            struct page *out) must_check;
+/* The cursor of the next page, for a list that is answered otherwise than by reply_page; NULL where
+ * this is the last. */
+const char *page_next(struct context *context, const struct page *page, const struct shape *shape,
+                      const struct list *rows, const char *const *keyset);
 
 /* 201, with the Location of what was created: `place` and its id. The body is still to be written.
  */

@@ -25,6 +25,10 @@ int problem_http_status(enum status status) {
     return row_of(status)->http_status;
 }
 
+const char *problem_title(enum status status, enum language language) {
+    return row_of(status)->titles[language];
+}
+
 static void add_member(struct text *out, const char *name, const char *value) {
     text_format(out, "\"%s\":", name);
     json_write_string(out, value);
@@ -69,7 +73,8 @@ static void add_errors(struct text *out, const struct context *context) {
 }
 
 /* Faults of the input are told where the input is at fault; a failure of the service has none. */
-static bool tells_errors(const struct row *row, const struct context *context) {
+bool problem_tells_errors(const struct context *context, enum status status) {
+    const struct row *row = row_of(status);
     return context->error_count > 0 &&
            (row->http_status == 400 || row->http_status == 422 || row->http_status == 409);
 }
@@ -85,7 +90,7 @@ void problem_document(struct context *context, enum status status, const char *d
         text_add_char(out, ',');
     }
     add_member(out, "instance", context->request_id);
-    if (tells_errors(row, context)) {
+    if (problem_tells_errors(context, status)) {
         add_errors(out, context);
     }
     text_add_char(out, '}');

@@ -24,6 +24,14 @@ static const struct shape_field owned_fields[] = {FIELD(struct owned, id, 0),
                                                   FIELD(struct owned, client_id, 0), FIELD_END};
 static const struct shape owned_shape = {"owned", sizeof(struct owned), owned_fields};
 
+/* The id in a path; what FHIR puts behind it says which part of the record is meant. */
+static bool read_id(const struct exchange *exchange, struct uuid *out) {
+    enum { PLAIN = UUID_TEXT_SIZE - 1 };
+    const char *text = exchange->request.parameters[0];
+    bool part = strlen(text) > PLAIN && text[PLAIN] == '-';
+    return uuid_parse(part ? arena_copy(exchange->context->arena, text, PLAIN) : text, out);
+}
+
 /* What the request's own form is at fault for (400, 413, 415) has touched no record. */
 static bool is_refusal(enum status status) {
     switch (status) {
@@ -70,8 +78,7 @@ enum status refusal_record(const struct exchange *exchange, enum status status) 
     const struct record_kind *kind = exchange->route ? kind_of(exchange->route) : NULL;
     struct uuid id;
     bool known = context->actor.sub && area_exists(context->actor.area);
-    if (!kind || !known || !is_refusal(status) ||
-        !uuid_parse(exchange->request.parameters[0], &id)) {
+    if (!kind || !known || !is_refusal(status) || !read_id(exchange, &id)) {
         return status;
     }
     struct context own = context_apart(context);

@@ -21,6 +21,9 @@ SELECT client_id FROM contact WHERE area = :area AND id = :id;
 -- name: refusal_referral
 SELECT client_id FROM referral WHERE area = :area AND id = :id;
 
+-- name: refusal_consent
+SELECT client_id FROM consent WHERE area = :area AND id = :id;
+
 -- Nobody's, where it is anonymous.
 -- name: refusal_consultation
 SELECT client_id FROM consultation WHERE area = :area AND id = :id;

@@ -52,6 +52,16 @@ static const char *cursor_after(struct context *context, const struct page *page
     return cursor_print(context->arena, page->binding, values, count);
 }
 
+const char *page_next(struct context *context, const struct page *page, const struct shape *shape,
+                      const struct list *rows, const char *const *keyset) {
+    size_t limit = (size_t)page->limit;
+    const char *items = rows->items;
+    if (rows->count > limit) {
+        return cursor_after(context, page, shape, items + (limit - 1) * shape->size, keyset);
+    }
+    return NULL;
+}
+
 /* The records as a JSON array. */
 static void add_records(struct text *text, const struct shape *shape, const char *items,
                         size_t count) {
@@ -78,10 +88,7 @@ void reply_page(struct context *context, struct reply *reply, const struct page 
     text_add_string(&reply->body, "{\"items\":");
     add_records(&reply->body, shape, items, shown);
     text_add_string(&reply->body, ",\"next_cursor\":");
-    if (rows->count > limit) {
-        reply->link_next =
-            cursor_after(context, page, shape, items + (limit - 1) * shape->size, keyset);
-    }
+    reply->link_next = page_next(context, page, shape, rows, keyset);
     if (reply->link_next) {
         json_write_string(&reply->body, reply->link_next);
     } else {

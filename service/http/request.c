@@ -96,7 +96,8 @@ enum status request_json(struct context *context, const struct request *request,
     return status == OK ? json_parse(context, request->body, request->body_length, out) : status;
 }
 
-static void read_limit(struct context *context, const char *value, struct page *page) {
+static void read_limit(struct context *context, const char *name, const char *value,
+                       struct page *page) {
     char *end = NULL;
     long long number = PAGE_LIMIT_DEFAULT;
     if (value) {
@@ -104,10 +105,10 @@ static void read_limit(struct context *context, const char *value, struct page *
         number = strtoll(value, &end, 10);
         bool digits = *value && strspn(value, "0123456789") == strlen(value);
         if (!digits) {
-            context_error(context, "?limit", ERROR_wrong_type, "integer");
+            refuse_parameter(context, name, ERROR_wrong_type, "integer");
         } else if (errno || number < 1 || number > PAGE_LIMIT_MAX) {
-            context_error(context, "?limit", ERROR_out_of_range,
-                          arena_format(context->arena, "1..%d", PAGE_LIMIT_MAX));
+            refuse_parameter(context, name, ERROR_out_of_range,
+                             arena_format(context->arena, "1..%d", PAGE_LIMIT_MAX));
         }
         number = context->error_count > 0 ? PAGE_LIMIT_DEFAULT : number;
     }
@@ -152,7 +153,7 @@ static const char *binding_of(struct context *context, const struct request *req
 enum status request_page(struct context *context, const struct request *request, struct page *out) {
     struct page page = {.binding = binding_of(context, request)};
     const char *cursor = request_query(context, request, "cursor");
-    read_limit(context, request_query(context, request, "limit"), &page);
+    read_limit(context, "limit", request_query(context, request, "limit"), &page);
     if (cursor && !cursor_parse(context->arena, page.binding, cursor, page.after)) {
         context_error(context, "?cursor", ERROR_bad_cursor, NULL);
     }
@@ -160,6 +161,23 @@ enum status request_page(struct context *context, const struct request *request,
     if (status == OK) {
         status = context_settle(context, STATUS_invalid);
     }
+    if (status == OK) {
+        *out = page;
+        context->page = out;
+    }
+    return status;
+}
+
+enum status request_page_of(struct context *context, const struct page_wanted *wanted,
+                            struct page *out) {
+    const struct actor *actor = &context->actor;
+    struct page page = {.binding = arena_format(context->arena, "%s %s %s", wanted->of, actor->area,
+                                                actor->sub ? actor->sub : "")};
+    read_limit(context, wanted->limit_name, wanted->limit, &page);
+    if (wanted->cursor && !cursor_parse(context->arena, page.binding, wanted->cursor, page.after)) {
+        refuse_parameter(context, wanted->cursor_name, ERROR_bad_cursor, NULL);
+    }
+    enum status status = context_settle(context, STATUS_invalid);
     if (status == OK) {
         *out = page;
         context->page = out;

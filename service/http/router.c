@@ -194,7 +194,7 @@ const char *path_allow(const struct path *path, struct arena *arena) {
 }
 
 bool route_is_api(const struct route *route) {
-    static const char *const starts[] = {"/v1/", "/cds-services"};
+    static const char *const starts[] = {"/v1/", "/cds-services", "/fhir/"};
     for (size_t i = 0; i < sizeof starts / sizeof *starts; i++) {
         if (strncmp(route->path, starts[i], strlen(starts[i])) == 0) {
             return true;

@@ -6,7 +6,22 @@
 
 #include <string.h>
 
-static const char start[] = "/v1/clients/{id}";
+/* What names a client by its own id: the path of the API, and the resources of the FHIR face. */
+static const char gap[] = "{id}";
+static const char *const starts[] = {"/v1/clients/{id}", "/fhir/Patient/{id}", "/fhir/Flag/{id}",
+                                     "/fhir/CareTeam/{id}"};
+
+/* The one of them that the route begins with; NULL where there is none. */
+static const char *start_of(const struct route *route) {
+    for (size_t i = 0; route && i < sizeof starts / sizeof *starts; i++) {
+        size_t length = strlen(starts[i]);
+        if (strncmp(route->path, starts[i], length) == 0 &&
+            (route->path[length] == '\0' || route->path[length] == '/')) {
+            return starts[i];
+        }
+    }
+    return NULL;
+}
 
 struct successor {
     struct uuid id, client_id;
@@ -17,10 +32,7 @@ static const struct shape shape = {"successor", sizeof(struct successor), fields
 
 static bool names_client(const struct exchange *exchange, struct uuid *id) {
     const struct context *context = exchange->context;
-    const struct route *route = exchange->route;
-    const size_t length = sizeof start - 1;
-    if (!route || strncmp(route->path, start, length) != 0 ||
-        (route->path[length] != '\0' && route->path[length] != '/')) {
+    if (!start_of(exchange->route)) {
         return false;
     }
     const struct uuid *own = &context->actor.client_id;
@@ -43,9 +55,9 @@ static enum status look(const struct exchange *exchange, struct uuid id, struct 
 
 /* The target as it came, with the other id. */
 static const char *place_of(const struct exchange *exchange, const char *id) {
-    const size_t before = strlen("/v1/clients/");
-    const char *rest = exchange->message.target + before;
-    return arena_format(exchange->context->arena, "/v1/clients/%s%s", id,
+    const int before = (int)(strlen(start_of(exchange->route)) - strlen(gap));
+    const char *target = exchange->message.target, *rest = target + before;
+    return arena_format(exchange->context->arena, "%.*s%s%s", before, target, id,
                         rest + strcspn(rest, "/?"));
 }
 

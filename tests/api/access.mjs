@@ -13,7 +13,16 @@ const absent = (path) => path.replace(/\{id\}/, unknown).replace(/\{[a-z_]*id\}/
 
 function send(operation, bearer, path = operation.resource ?? operation.place, body = operation.body) {
     const headers = operation.precondition ? { "If-Match": '"1"' } : {};
-    return call(operation.method, absent(path), { token: bearer, json: body, headers, type: operation.type });
+    // A form is sent as it is.
+    const sent = typeof body === "string" ? { body } : { json: body };
+    return call(operation.method, absent(path), { token: bearer, ...sent, headers, type: operation.type });
+}
+
+// What went wrong, in whichever of the two forms it is told.
+function problemOf({ json }) {
+    if (json.resourceType !== "OperationOutcome") return json;
+    const [{ details, diagnostics }] = json.issue, [{ system, code }] = details.coding;
+    return { type: `${system}:${code}`, detail: diagnostics };
 }
 
 await test("access__every_operation_names_its_permission", async () => {
@@ -32,7 +41,7 @@ for (const operation of guarded)
             const answer = await send(operation, bearer);
             equal(answer.status, 401, answer.text);
             holds(answer.headers["www-authenticate"]?.startsWith("Bearer"), "WWW-Authenticate");
-            equal(answer.json.type, "urn:asiakkuus:problem:unauthenticated");
+            equal(problemOf(answer).type, "urn:asiakkuus:problem:unauthenticated");
             holds(!answer.text.includes(client.id), "something leaks");
         });
 
@@ -42,7 +51,7 @@ for (const operation of guarded) {
     for (const scope of brief([others.join(" "), "", "*", `${noun}`, `${noun}:${verb}x`, `${noun}:${verb.slice(0, -1)}`, `x${noun}:${verb}`]))
         await test(`access__${operation.id}_with_scope_${scope.slice(0, 24) || "(none)"}_is_403`, async () => {
             const answer = await send(operation, token("--scope", scope || " "));
-            equal([answer.status, answer.json.type], [403, "urn:asiakkuus:problem:forbidden"], answer.text);
+            equal([answer.status, problemOf(answer).type], [403, "urn:asiakkuus:problem:forbidden"], answer.text);
         });
     await test(`access__${operation.id}_with_its_permission_is_let_in`, async () => {
         for (const scope of [operation.permission, `${noun}:*`]) {
@@ -134,8 +143,8 @@ const nowhere = token("--area", "55", "--scope", everything);
 for (const operation of guarded)
     await test(`access__${operation.id}_of_an_area_that_is_not_is_404`, async () => {
         const answer = await send(operation, nowhere);
-        equal([answer.status, answer.json.type], [404, "urn:asiakkuus:problem:not_found"], answer.text);
-        equal(answer.json.detail, "Hyvinvointialuetta 55 ei ole.");
+        equal([answer.status, problemOf(answer).type], [404, "urn:asiakkuus:problem:not_found"], answer.text);
+        equal(problemOf(answer).detail, "Hyvinvointialuetta 55 ei ole.");
     });
 
 for (const operation of operations)

@@ -33,7 +33,7 @@ async function leaves(method, path, options, status, ...expected) {
 // --- what is refused, for every operation that names a record ---
 
 // What belongs to the area or to the caller, and to no client.
-const open = ["/docs/{file}", "/dashboard", "/feedback", "/v1/jobs", "/v1/models", "/v1/segments", "/v1/units", "/v1/services", "/v1/kpi", "/v1/consultation-meetings", "/v1/worklists", "/v1/screenings", "/v1/candidates", "/v1/webhooks"];
+const open = ["/docs/{file}", "/dashboard", "/feedback", "/v1/jobs", "/v1/models", "/v1/segments", "/v1/units", "/v1/services", "/v1/kpi", "/v1/consultation-meetings", "/v1/worklists", "/v1/screenings", "/v1/candidates", "/v1/webhooks", "/fhir/Questionnaire"];
 const kinds = Object.fromEntries([...readFileSync(`${process.env.SOURCE_DIR}/service/tables/records.def`, "utf8").matchAll(/^RECORD\("([^"]+)", (\w+), /gm)].map(([, path, resource]) => [path, resource]));
 const startOf = (path, starts) => starts.find((start) => path === start || path.startsWith(`${start}/`));
 const named = operations.filter(({ path }) => path.includes("{") && !startOf(path, open));

@@ -10,14 +10,16 @@ export const client = await newClient({ token: all });
 export const stranger = await newClient({ token: all });
 
 // bodies: by operationId, where the description's example would not do. owned: the start of a path in the description, and of one that is there.
+// queries: by operationId, what a search can't do without.
 // personal: operations whose records are their maker's alone. shared: the start of a path that names what every area has.
-const bodies = {};
+const bodies = {}, queries = {};
 export const owned = { "/v1/clients/{id}": `/v1/clients/${client.id}` }, personal = [];
 const shared = { "/v1/models/{id}": "/v1/models/helsinki@1" };
 for (const file of readdirSync(new URL("access/", import.meta.url)).sort()) {
     const { prepare } = await import(`./access/${file}`);
     const room = await prepare({ all, everything, client });
     Object.assign(bodies, room.bodies);
+    Object.assign(queries, room.queries);
     Object.assign(owned, room.owned);
     Object.assign(shared, room.shared);
     personal.push(...(room.personal ?? []));
@@ -41,7 +43,7 @@ export const operations = Object.entries(description.paths).flatMap(([path, meth
                 type: Object.keys(operation.requestBody?.content ?? {})[0],
                 id: operation.operationId, method: method.toUpperCase(), path, permission: operation["x-permission"], ehr: operation["x-ehr"],
                 precondition: operation["x-precondition"], body: bodies[operation.operationId] ?? exampleOf(operation), resource: start && path.replace(start, owned[start]),
-                place: common ? path.replace(common, shared[common]) : path,
+                place: (common ? path.replace(common, shared[common]) : path) + (queries[operation.operationId] ?? ""),
             };
         }),
 );

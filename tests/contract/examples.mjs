@@ -306,6 +306,21 @@ const SENT = {
     meeting_list: { query: ONE }, attendance_get: { names: { id: held, date: HELD }, as: arranger },
     consultation_list: { query: `${ONE}&direction=asked` }, consultation_get: { names: { id: told_of }, as: token.health }, consultation_message_list: { names: { id: told_of }, as: token.health },
 };
+// The FHIR face, on the same client.
+const OF_PATIENT = ["observation", "flag", "questionnaire_response", "care_team", "service_request", "task", "consent"];
+const fhirIds = { observation: assessment.id, questionnaire_response: assessment.id, service_request: referral.json.id, task: referral.json.id, consent: consent.id };
+for (const type of OF_PATIENT) {
+    SENT[`fhir_${type}_read`] = { names: { id: fhirIds[type] ?? client } };
+    for (const way of ["search", "search_form"]) SENT[`fhir_${type}_${way}`] = { query: `?patient=${client}&_count=1` };
+}
+const asked = await call("fhir_questionnaire_search", { token: reader, query: "?url=urn:asiakkuus:questionnaire:lace" });
+Object.assign(SENT, {
+    fhir_questionnaire_read: { names: { id: asked.json.entry[0].resource.id } }, fhir_questionnaire_search: { query: "?url=urn:asiakkuus:questionnaire:lace&version=1" },
+    fhir_questionnaire_search_form: { query: "?url=urn:asiakkuus:questionnaire:lace&version=1" },
+    fhir_communication_read: { names: { id: told_of }, as: token.health }, fhir_communication_search: { query: "?direction=asked&_count=1" }, fhir_communication_search_form: { query: "?direction=asked&_count=1" },
+    fhir_patient_search_form: { query: "?identifier=urn:asiakkuus:identifier:foreign%7CEXAMPLE-1" },
+});
+SENT.fhir_questionnaire_response_create = { body: { resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${client}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 2 }] }] } };
 const produces = (operation) => Object.entries(operation.responses).some(([status, { content }]) => status < "300" && content?.["application/json"]);
 async function withTopic() {
     return { names: { id: await newTopic(), date: DAY, topic_id }, as: arranger, headers: ANY };
@@ -320,17 +335,17 @@ Object.assign(SENT, {
 });
 Object.assign(SENT, { meeting_case_withdraw: await withCase(), meeting_topic_withdraw: await withTopic() });
 // A system that gets a token: the assertion in place of the example's.
-const [asked] = Object.values(operations.get("smart_token_create").requestBody.content["application/x-www-form-urlencoded"].examples);
+const [tokenExample] = Object.values(operations.get("smart_token_create").requestBody.content["application/x-www-form-urlencoded"].examples);
 const demo = { iss: "demo-ehr", sub: "demo-ehr" };
-Object.assign(SENT, { smart_token_create: { form: { ...asked.value, client_assertion: ehrToken("/oauth/token", demo) } } });
+Object.assign(SENT, { smart_token_create: { form: { ...tokenExample.value, client_assertion: ehrToken("/oauth/token", demo) } } });
 // The newest row of the report is of one reading, and so not one of several in an order of chance.
 const before = { access_report_get: () => call("client_get", { token: clientsOwn, names: { id: client } }) };
 for (const [id, operation] of operations) {
     if (!produces(operation) || examplesOf(operation).length > 0 || id === "openapi_json_get") continue;
     const meeting = operation.path.startsWith("/v1/consultation-meetings/{id}") ? MEETING : {};
     await before[id]?.();
-    const { names, query, as = reader, headers, form } = { names: { id: client }, ...meeting, ...SENT[id] };
-    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers, form });
+    const { names, query, as = reader, headers, body, form } = { names: { id: client }, ...meeting, ...SENT[id] };
+    const answer = await call(id, { token: operation["x-permission"] === "public" ? undefined : as, names, query, headers, body, form });
     check(`${id}: is answered ${answer.status} as recorded`, answer.status < 300 ? recorded.compare(id, answer) : [answer.text]);
 }
 check("every recorded answer was seen", recorded.untold());
@@ -343,6 +358,17 @@ async function provoked(method, path, body, { as = token.health, ...headers } = 
 }
 const evaluate = (body, options) => provoked("POST", "/v1/segmentations", body, options);
 const change = (version) => provoked("PATCH", `/v1/clients/${client}`, { language: "sv" }, version && { "if-match": version });
+const OUTCOMES = {
+    fhir_invalid: () => provoked("GET", "/fhir/Observation?colour=red"),
+    fhir_not_found: () => provoked("GET", "/fhir/Observation/0197a3c0-1111-7000-8000-00000000dead"),
+    fhir_forbidden: () => provoked("GET", `/fhir/Flag/${client}`, undefined, { as: director }),
+    fhir_not_acceptable: () => provoked("GET", `/fhir/Flag/${client}`, undefined, { accept: "image/png" }),
+};
+for (const [code, provoke] of Object.entries(OUTCOMES)) {
+    const answer = await provoke();
+    const said = answer.json.issue?.map(({ severity }) => severity) ?? [];
+    check(`outcome ${code} is as recorded`, said.length > 0 ? recorded.compare(code, { ...answer, status: "problem" }) : [JSON.stringify(answer.json)]);
+}
 const PROBLEMS = {
     invalid: () => evaluate({ age: 151, colour: "x" }),
     malformed: () => evaluate('{"duration": x}'),
@@ -365,7 +391,8 @@ for (const [id, operation] of operations) {
     if (operation["x-permission"] === "public") continue;
     const path = operation.path.replace(/\{[a-z_]+\}/g, "0197a3c0-1111-7000-8000-000000000001");
     const answer = await provoked(operation.method, path, operation.method === "GET" ? undefined : {}, { as: null });
-    check(`${id}: without a token it answers the recorded problem`, answer.status === 401 ? recorded.compare("unauthenticated", { ...answer, status: "problem" }) : [`${answer.status}`]);
+    const told = operation.path.startsWith("/fhir/") ? "fhir_unauthenticated" : "unauthenticated";
+    check(`${id}: without a token it answers the recorded problem`, answer.status === 401 ? recorded.compare(told, { ...answer, status: "problem" }) : [`${answer.status}`]);
 }
 for (const [id, { responses }] of operations) {
     const shown = Object.entries(responses).filter(([, answer]) => Object.values(resolve(answer).content ?? {}).some(({ examples }) => examples));

@@ -37,7 +37,8 @@ function artificial(value) {
             if (name === "token_endpoint") return "https://asiakkuus.example/oauth/token";
             if (name === "secret") return `whsec_${"A".repeat(43)}=`;
             if (name === "url" && each.includes("/feedback#")) return "https://asiakkuus.example/feedback#eyJ2IjoxfQ";
-            return each.replace(UUID, (id) => ids.get(id));
+            const linked = each.replace(/http:\/\/127\.0\.0\.1:\d+/g, "https://asiakkuus.example").replace(/_cursor=[^&]+/, "_cursor=eyJ2IjoxfQ");
+            return linked.replace(UUID, (id) => ids.get(id));
         }
         if (Array.isArray(each)) return each.map((one) => fixed(one, name));
         if (each && typeof each === "object") return Object.fromEntries(Object.entries(each).map(([key, one]) => [key, fixed(one, key)]));

@@ -11,8 +11,13 @@
 import { readFileSync } from "node:fs";
 import { routesOf } from "../api/routes.mjs";
 import { counter, document, faults, operations, resolve } from "./description.mjs";
+import { fhirFaults } from "./fhir_valid.mjs";
 
-const PROBLEM = { $ref: "#/components/schemas/Problem" };
+// A failure has the form of the face it is of.
+const PROBLEM = { type: "application/problem+json", schema: { $ref: "#/components/schemas/Problem" } };
+const OUTCOME = { type: "application/fhir+json", schema: { $ref: "#/components/schemas/FhirOperationOutcome" } };
+// What lies under .well-known tells of tokens, not of FHIR.
+const isFhir = ({ path = "" }) => /^\/fhir([/?]|$)/.test(path) && !path.startsWith("/fhir/.well-known/");
 
 const idOf = routesOf(document);
 
@@ -55,8 +60,9 @@ function strayFaults(exchange) {
     if (exchange.method === "OPTIONS" || exchange.status < 400) return [];
     if (exchange.method === "HEAD") return [];
     const mediaType = (exchange.content_type ?? "").split(";")[0];
-    if (mediaType !== "application/problem+json") return [`content type ${mediaType} of a problem`];
-    return faults(PROBLEM, bodyOf(exchange, mediaType));
+    const { type, schema } = isFhir(exchange) ? OUTCOME : PROBLEM;
+    if (mediaType !== type) return [`content type ${mediaType} of a problem`];
+    return faults(schema, bodyOf(exchange, mediaType));
 }
 
 function exchangeFaults(exchange) {
@@ -65,7 +71,16 @@ function exchangeFaults(exchange) {
     const response = resolve(operation.responses[exchange.status]);
     if (!response) return [`status ${exchange.status} is not in the description`];
     const about = response.content?.["application/problem+json"] ? statusFaults(exchange) : [];
-    return [...about, ...headerFaults(response, exchange.headers), ...bodyFaults(response, exchange)];
+    const body = isFhir(exchange) && exchange.body ? bodyOf(exchange, "application/fhir+json") : undefined;
+    return [...about, ...(body ? fhirOf(body) : []), ...headerFaults(response, exchange.headers), ...bodyFaults(response, exchange)];
+}
+
+// A resource is looked at once, however often it was seen, and a bundle with what it holds.
+const looked = new Map();
+function fhirOf(body) {
+    const text = JSON.stringify(body);
+    if (!looked.has(text)) looked.set(text, fhirFaults(body));
+    return looked.get(text);
 }
 
 // A problem's status is the answer's.

@@ -11,6 +11,7 @@ Suite *request_suite(void);
 Suite *page_suite(void);
 Suite *intake_suite(void);
 Suite *shared_suite(void);
+Suite *outcome_suite(void);
 /* With a database. */
 Suite *idempotency_suite(void);
 Suite *refusal_suite(void);

@@ -815,6 +815,7 @@ int main(void) {
     srunner_add_suite(runner, page_suite());
     srunner_add_suite(runner, intake_suite());
     srunner_add_suite(runner, shared_suite());
+    srunner_add_suite(runner, outcome_suite());
     bool database = database_create();
     if (!database && getenv("TEST_DATABASE_URL")) {
         return EXIT_FAILURE;

@@ -189,6 +189,18 @@ START_TEST(successor__reading_is_led_on_with_the_rest_of_the_target) {
 }
 END_TEST
 
+START_TEST(successor__resources_of_fhir_are_led_on_too) {
+    static const struct route patient = {
+        "fhir_patient_read",     "GET", "/fhir/Patient/{id}", "client:read", 0, 0, "",
+        "application/fhir+json", NULL};
+    ask(&patient, FIRST, "/fhir/Patient/" FIRST "?_format=json");
+    ck_assert_int_eq(successor_tell(&fixture.exchange, STATUS_not_found), OK);
+    ck_assert_int_eq(fixture.exchange.reply.status, 301);
+    ck_assert_str_eq(fixture.exchange.reply.location, "/fhir/Patient/" SECOND "?_format=json");
+    fixture_end(&fixture);
+}
+END_TEST
+
 START_TEST(successor__change_is_not_led_on_but_told_where) {
     ask(&client_patch, FIRST, "/v1/clients/" FIRST);
     ck_assert_int_eq(successor_tell(&fixture.exchange, STATUS_not_found), STATUS_conflict);
@@ -263,6 +275,7 @@ Suite *refusal_suite(void) {
     tcase_add_test(tests, refusal__is_recorded_beside_a_transaction_that_failed);
     tcase_add_test(tests, refusal__that_cannot_be_recorded_is_not_told);
     tcase_add_test(tests, successor__reading_is_led_on_with_the_rest_of_the_target);
+    tcase_add_test(tests, successor__resources_of_fhir_are_led_on_too);
     tcase_add_test(tests, successor__change_is_not_led_on_but_told_where);
     tcase_add_test(tests, successor__of_a_client_named_in_the_body_is_told);
     tcase_add_test(tests, successor__clients_own_token_is_led_from_its_own_id_alone);

@@ -292,19 +292,29 @@ enum status assessment_get(struct context *context, struct uuid id, struct asses
     return status == OK ? dress_again(context, out, &segmentation) : status;
 }
 
-enum status assessment_list(struct context *context, struct uuid client_id,
-                            const struct assessment_filter *filter, struct list *out) {
+static enum status list_page(struct context *context, struct uuid client_id,
+                             const struct assessment_filter *filter, bool whole, struct list *out) {
     const struct uuid *own = &context->actor.client_id;
     if (uuid_is_set(own) && !uuid_equal(own, &client_id)) {
         return STATUS_not_found;
     }
     struct client_core client = {0};
-    enum status status = assessment_load_page(context, client_id, filter, out);
+    enum status status = assessment_load_page(context, client_id, filter, whole, out);
     /* An empty page says nothing of whether there is such a client. */
     if (status == OK && out->count == 0) {
         status = client_core_get(context, client_id, &client);
     }
     return status == OK ? assessment_audit_page(context, client_id, out) : status;
+}
+
+enum status assessment_list(struct context *context, struct uuid client_id,
+                            const struct assessment_filter *filter, struct list *out) {
+    return list_page(context, client_id, filter, false, out);
+}
+
+enum status assessment_list_whole(struct context *context, struct uuid client_id,
+                                  const struct assessment_filter *filter, struct list *out) {
+    return list_page(context, client_id, filter, true, out);
 }
 
 /* --- confirm --- */

@@ -107,6 +107,12 @@ extern const struct shape assessment_filter_shape;
 enum status assessment_list(struct context *context, struct uuid client_id,
                             const struct assessment_filter *filter, struct list *out) must_check;
 
+/* The same with their inputs and stored results, and without texts: for the face of another
+ * format. */
+enum status assessment_list_whole(struct context *context, struct uuid client_id,
+                                  const struct assessment_filter *filter,
+                                  struct list *out) must_check;
+
 /* How many of them there are. */
 enum status assessment_count(struct context *context, struct uuid client_id,
                              const struct assessment_filter *filter,

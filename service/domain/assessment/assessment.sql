@@ -23,7 +23,7 @@ WHERE r.area = :area AND r.id = :id AND seen.ground IS NOT NULL;
 SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_code,
        r.model_version, r.model_hash, r.as_of, r.input, r.result AS stored_result, r.result_hash,
        r.computed_segment AS segment, r.certain, r.possible, r.chosen_segment, r.override_reason,
-       r.participants, r.assessed_at, r.recorded_at, r.assessed_by AS assessed_by_sub,
+       r.participants, r.own_view, r.assessed_at, r.recorded_at, r.assessed_by AS assessed_by_sub,
        r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.confirmed_by AS confirmed_by_sub,
        r.review_due, seen.ground
 -- with: assessment_seen
@@ -46,6 +46,15 @@ r.area = :area AND r.client_id = :client_id
 -- with: visible
 );
 
+-- part: assessment_page
+FROM assessment r
+WHERE (r.assessed_at, r.id) < (
+      (SELECT coalesce(:after_1::timestamptz, 'infinity')),
+      (SELECT coalesce(:after_2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))) AND
+-- with: assessment_wanted
+ORDER BY r.assessed_at DESC, r.id DESC
+LIMIT :limit_plus_one;
+
 -- The newest first.
 -- name: assessment_select_page
 SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_code, r.model_version,
@@ -54,13 +63,18 @@ SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_code, r.model
        r.assessed_unit AS assessed_by_unit, r.confirmed_at, r.review_due,
 -- with: ground
        AS ground
-FROM assessment r
-WHERE (r.assessed_at, r.id) < (
-      (SELECT coalesce(:after_1::timestamptz, 'infinity')),
-      (SELECT coalesce(:after_2::uuid, 'ffffffff-ffff-ffff-ffff-ffffffffffff'))) AND
--- with: assessment_wanted
-ORDER BY r.assessed_at DESC, r.id DESC
-LIMIT :limit_plus_one;
+-- with: assessment_page
+
+-- The same with what was answered and what came of it.
+-- name: assessment_select_page_whole
+SELECT r.id, r.client_id, r.register, r.status, r.version, r.model_id, r.model_code,
+       r.model_version, r.model_hash, r.as_of, r.input, r.result AS stored_result, r.own_view,
+       r.computed_segment AS segment, r.chosen_segment, r.assessed_at, r.recorded_at,
+       r.assessed_by AS assessed_by_sub, r.assessed_unit AS assessed_by_unit, r.confirmed_at,
+       r.review_due,
+-- with: ground
+       AS ground
+-- with: assessment_page
 
 -- How many there are.
 -- name: assessment_count_all

@@ -138,10 +138,13 @@ enum status assessment_load_shown(struct context *context, struct uuid id, struc
 }
 
 enum status assessment_load_page(struct context *context, struct uuid client_id,
-                                 const struct assessment_filter *filter, struct list *out) {
+                                 const struct assessment_filter *filter, bool whole,
+                                 struct list *out) {
     const struct assessment_key key = {.client_id = client_id, .filter = *filter};
-    enum status status =
-        db_list(context, &assessment_select_page, &key_shape, &key, &assessment_summary_shape, out);
+    enum status status = whole ? db_list(context, &assessment_select_page_whole, &key_shape, &key,
+                                         &assessment_shape, out)
+                               : db_list(context, &assessment_select_page, &key_shape, &key,
+                                         &assessment_summary_shape, out);
     struct assessment *assessments = out->items;
     for (size_t i = 0; status == OK && i < out->count; i++) {
         assessments[i].client_present = assessments[i].status == ASSESSMENT_CONFIRMED;

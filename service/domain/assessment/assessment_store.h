@@ -21,9 +21,10 @@ enum status assessment_load_shown(struct context *context, struct uuid id,
 enum status assessment_store_confirmed(struct context *context,
                                        struct assessment *assessment) must_check;
 
-/* A page of a client's assessments of the registers that the caller may see. */
+/* A page of a client's assessments of the registers that the caller may see; `whole`: with inputs
+ * and results. */
 enum status assessment_load_page(struct context *context, struct uuid client_id,
-                                 const struct assessment_filter *filter,
+                                 const struct assessment_filter *filter, bool whole,
                                  struct list *out) must_check;
 
 /* The use of a page of a client's assessments in the access log: a row for each ground on which

@@ -245,6 +245,18 @@ enum status consent_create(struct context *context, struct uuid client_id,
 
 /* --- reading and withdrawing --- */
 
+enum status consent_get(struct context *context, struct uuid id, struct consent *out) {
+    const struct consent key = {.id = id};
+    enum status status =
+        db_get(context, &consent_select_one, &consent_shape, &key, &consent_shape, out);
+    if (status != OK) {
+        return status;
+    }
+    dress(context, out);
+    return ledger_audit(context, AUDIT_READ, out->client_id, RESOURCE_consent, id,
+                        ledger_ground(context));
+}
+
 enum status consent_list(struct context *context, struct uuid client_id, struct list *out) {
     const struct consent key = {.client_id = client_id};
     struct client_core client = {0};

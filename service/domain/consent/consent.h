@@ -72,6 +72,10 @@ extern const struct shape consent_withdrawal_shape;
 enum status consent_create(struct context *context, struct uuid client_id,
                            const struct consent_new *body, struct consent *out) must_check;
 
+/* One ground, without its history; STATUS_not_found also where a client's own token asks for that
+ * of another. */
+enum status consent_get(struct context *context, struct uuid id, struct consent *out) must_check;
+
 /* The grounds of a client, the latest first, at most CONSENTS_MAX. */
 enum status consent_list(struct context *context, struct uuid client_id,
                          struct list *out) must_check;

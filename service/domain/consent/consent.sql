@@ -27,6 +27,14 @@ SELECT id, client_id, version, status, kind, from_register, to_register, purpose
 FROM consent
 WHERE area = :area AND id = :id AND client_id = :client_id;
 
+-- The same where only its id is known; a client's own token finds that client's alone.
+-- name: consent_select_one
+SELECT id, client_id, version, status, kind, from_register, to_register, purpose, resources,
+       legal_basis, given_by, form, valid_from, valid_to, recorded_at,
+       recorded_by AS recorded_by_sub, recorded_unit AS recorded_by_unit, withdrawn_at
+FROM consent
+WHERE area = :area AND id = :id AND client_id = coalesce(:own_client_id, client_id);
+
 -- name: consent_update_withdrawn
 UPDATE consent
 SET status = 'withdrawn', version = version + 1, withdrawn_at = :now

@@ -86,6 +86,7 @@ struct consultation {
     struct list warnings; /* struct anonymity_warning: of the texts just given */
     /* columns only */
     const char *receiver_unit;
+    struct instant updated_at;
     struct opt_bool avoided_referral;
     const char *outcome_text;
     int64_t round, answer_within_hours;

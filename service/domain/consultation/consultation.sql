@@ -19,7 +19,7 @@ r.to_sub, r.receiver_unit, r.question, r.urgency, r.authorised_to_convert, r.con
 r.asked_by AS asked_by_sub, r.asked_unit AS asked_by_unit, r.assignee AS assignee_sub,
 r.assigned_at, r.answer_kind, r.answered_at, r.answered_by AS answered_by_sub, r.avoided_referral,
 r.outcome_text, r.ended_at, r.referral_id, r.message_count, r.round, r.answer_within_hours,
-r.starts_at, r.due_at, r.stopped_at, r.met_at,
+r.starts_at, r.due_at, r.stopped_at, r.met_at, r.updated_at,
 -- with: consultation_ground
 AS ground,
 coalesce(r.asked_by = :sub OR r.asked_unit = :unit, false) AS is_asker,

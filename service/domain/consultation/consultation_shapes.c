@@ -77,6 +77,7 @@ static const struct shape outcome_shape = {"ConsultationOutcome",
         FIELD_EMBED(struct consultation, answered_by, SHAPE_READ_ONLY, person_shape,               \
                     "answered_by_"),                                                               \
         FIELD(struct consultation, receiver_unit, SHAPE_COLUMN_ONLY),                              \
+        FIELD(struct consultation, updated_at, SHAPE_COLUMN_ONLY),                                 \
         FIELD(struct consultation, avoided_referral, SHAPE_COLUMN_ONLY),                           \
         FIELD(struct consultation, outcome_text, SHAPE_COLUMN_ONLY),                               \
         FIELD(struct consultation, round, SHAPE_COLUMN_ONLY),                                      \

@@ -111,6 +111,10 @@ const char *model_text(const struct model *model, struct seg_place place, enum s
 /* The name of a segment in one language; NULL where the model has no such segment. */
 const char *model_segment_name(const struct model *model, const char *segment,
                                enum language language);
+/* The same of an axis, and of a state of it. */
+const char *model_axis_name(const struct model *model, const char *axis, enum language language);
+const char *model_state_name(const struct model *model, const char *axis, const char *state,
+                             enum language language);
 /* The codes of a model's segments, in its own order. */
 size_t model_segment_count(const struct model *model);
 const char *model_segment_code(const struct model *model, size_t index);

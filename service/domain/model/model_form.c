@@ -113,6 +113,35 @@ const char *model_segment_name(const struct model *model, const char *segment,
                : model_text(model, (struct seg_place){SEG_SEGMENT, index, -1}, SEGJ_NAME, language);
 }
 
+const char *model_axis_name(const struct model *model, const char *axis, enum language language) {
+    int index = seg_model_find(segj_model_engine(model->compiled), SEG_AXIS, axis, strlen(axis));
+    return index < 0
+               ? NULL
+               : model_text(model, (struct seg_place){SEG_AXIS, index, -1}, SEGJ_NAME, language);
+}
+
+const char *model_state_name(const struct model *model, const char *axis, const char *state,
+                             enum language language) {
+    int index = seg_model_find(segj_model_engine(model->compiled), SEG_AXIS, axis, strlen(axis));
+    const struct json *states = json_member(
+        json_at(json_member(document_of(model), "axes"), index < 0 ? 0 : (size_t)index), "states");
+    for (size_t i = 0; index >= 0 && i < json_count(states); i++) {
+        const char *code = json_text(json_member(json_at(states, i), "code"));
+        if (code && strcmp(code, state) == 0) {
+            return model_text(model, (struct seg_place){SEG_STATE, (int)i, index}, SEGJ_NAME,
+                              language);
+        }
+    }
+    return NULL;
+}
+
+void model_questionnaire_write(const struct model *model, enum language language, const char *url,
+                               struct text *out) {
+    struct segj_buffer buffer = {0};
+    segj_form_write_fhir(model->compiled, (enum segj_language)language, url, &buffer);
+    take(&buffer, out);
+}
+
 size_t model_segment_count(const struct model *model) {
     return seg_model_count(segj_model_engine(model->compiled), SEG_SEGMENT);
 }

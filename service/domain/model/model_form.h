@@ -13,4 +13,8 @@ void model_form_write(const struct model *model, enum language language, bool do
 /* The segments alone, as a list, lightest first as the model has them. */
 void model_segments_write(const struct model *model, enum language language, struct text *out);
 
+/* The questions as a FHIR R4 Questionnaire; `url` is its canonical URL without the version. */
+void model_questionnaire_write(const struct model *model, enum language language, const char *url,
+                               struct text *out);
+
 #endif

@@ -130,6 +130,7 @@ struct referral {
     struct list history;           /* struct move_step */
     /* columns only */
     struct date closed_on, client_birth_date;
+    struct instant updated_at;
     int client_status; /* of enum client_status */
     struct uuid caller_unit_id;
     struct raw_json channels;

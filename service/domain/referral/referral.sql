@@ -46,7 +46,7 @@ r.id, r.version, r.client_id, r.kind, r.state, r.urgency, r.need, r.need_classes
        r.ground_kind, r.ground_basis, r.ground_consent_id, r.contact_id, r.consultation_id, r.rules,
        r.starts_on, r.attachments, r.follow_up_on, r.assignee, r.outcome_kind, r.outcome_text,
        r.outcome_at, r.unseen, r.due_on, r.waiting_since, r.sent_at, r.closed_on, r.created_at,
-       r.created_by AS created_by_sub;
+       r.created_by AS created_by_sub, r.updated_at;
 
 -- One referral with what is needed to work on it: the client's birth date, the caller's own unit, the
 -- service's means, and the client's other open ones to the same receiver. Primary keys; index (area,

@@ -137,6 +137,7 @@ const struct shape referral_filter_shape = {"referral_filter", sizeof(struct ref
         FIELD(struct referral, attachments, SHAPE_READ_ONLY | SHAPE_SPLICED),                      \
         FIELD(struct referral, follow_up_on, SHAPE_READ_ONLY),                                     \
         FIELD(struct referral, assignee, SHAPE_READ_ONLY),                                         \
+        FIELD(struct referral, updated_at, SHAPE_COLUMN_ONLY),                                     \
         FIELD_EMBED(struct referral, outcome, SHAPE_READ_ONLY, referral_outcome_shape,             \
                     "outcome_"),                                                                   \
         FIELD_ENUM(struct referral, unseen, SHAPE_READ_ONLY, side_words),                          \

@@ -72,7 +72,15 @@ static const struct shape_field token_fields[] = {
 const struct shape smart_token_shape = {"SmartToken", sizeof(struct smart_token), token_fields};
 
 /* The parameters of a request for a token, as they stand in `names`. */
-enum parameter { GRANT_TYPE, ASSERTION_TYPE, ASSERTION, CLIENT_ID, CLIENT_SECRET, SCOPE, COUNT };
+enum token_parameter {
+    GRANT_TYPE,
+    ASSERTION_TYPE,
+    ASSERTION,
+    CLIENT_ID,
+    CLIENT_SECRET,
+    SCOPE,
+    COUNT
+};
 static const char *const names[COUNT + 1] = {
     "grant_type", "client_assertion_type", "client_assertion",
     "client_id",  "client_secret",         "scope",
