@@ -221,7 +221,10 @@ test("client_history__of_many_steps_shows_the_latest_the_oldest_first", async ()
 
 // What a change leads to needs the models of the area, which are read again now and then.
 test("client_status__changes_nothing_where_what_follows_can_not_be_read", async () => {
-    const made = await newClient();
+    const made = await newClient(), judged = { register: "health", coping: "easy", need: "few", duration: "occasional", flags: { special_support: false } };
+    // What the confirmed segment asks for stands in its model.
+    const assessed = expectStatus(await post(path(made, "/assessments"), judged), 201);
+    expectStatus(await post(`/v1/assessments/${assessed.id}/confirm`, { client_present: true }, { headers: { "If-Match": '"1"' } }), 200);
     const service = await start({ WORKERS: "0", LOCK_TIMEOUT_MS: "200" });
     const options = { port: service.port, token: token({}) };
     const set = () => exchange("POST", path(made, "/status"), { ...options, json: { status: "moved_away" }, headers: { "If-Match": '"1"' } });

@@ -2,7 +2,8 @@
 // The rule of where a client stands (standing_rule.h), held against a statement that says the same in another
 // way, over clients whose assessments are drawn by chance: ties, both registers, the client's own view, days
 // around midnight and the changes of the clock.
-import { execFileSync } from "node:child_process";
+import { execFile, execFileSync } from "node:child_process";
+import { promisify } from "node:util";
 import { end, equal, holds, identifier, judged, key, post, sql, test, token } from "./support.mjs";
 
 const CLIENTS = 1500, SEED = process.env.SEED ? Number(process.env.SEED) : 0.4711;
@@ -77,4 +78,18 @@ await test("standing_rule__holds_with_each_change_of_an_assessment", async () =>
 });
 
 await test("standings_compare__finds_the_same", () => holds(standings("compare").includes("of 0 another"), "another was kept"));
+await test("standings_compare__of_a_living_area_finds_nothing_that_is_not_there", async () => {
+    const as = { token: token("--scope", "client:* assessment:*") }, ids = sql("SELECT id FROM asiakkuus.client WHERE created_by = 'by-chance' ORDER BY id LIMIT 400").split("\n");
+    let made = 0, compared = false;
+    const writing = Promise.all([0, 1, 2, 3].map(async () => {
+        while (!compared) equal((await post(`/v1/clients/${ids[made++ % ids.length]}/assessments`, { ...judged, register: "health", coping: "easy", need: "few", duration: "temporary" }, as)).status, 201);
+    }));
+    for (let i = 0; i < 8; i++) {
+        const { stdout } = await promisify(execFile)(process.env.ASIAKKUUSD, ["standings", "compare", "90"]).catch((fault) => fault);
+        holds(stdout.includes("of 0 another"), stdout);
+    }
+    compared = true;
+    await writing;
+    holds(made > 20, `${made} made`);
+});
 end();

@@ -145,17 +145,15 @@ static const struct shape_field wants_fields[] = {
 const struct shape standing_wants_shape = {"standing_wants", sizeof(struct standing_wants),
                                            wants_fields};
 
-enum status standing_wants_of(struct context *context, struct standing_kept *kept) {
-    struct list models = {0};
-    enum status status = kept->segment ? model_list_all(context, &models) : OK;
-    const struct model *model = models.items;
-    for (size_t i = 0; status == OK && i < models.count; i++) {
+void standing_wants_of(struct context *context, const struct list *models,
+                       struct standing_kept *kept) {
+    const struct model *model = models->items;
+    for (size_t i = 0; kept->segment && i < models->count; i++) {
         if (uuid_equal(&model[i].id, &kept->model_id)) {
             kept->wants_person = asks_for_person(context, &model[i], kept->segment);
             kept->wants_team = asks_for_team(context, &model[i], kept->segment);
         }
     }
-    return status;
 }
 
 static void add_word(struct list *words, const char *word) {

@@ -56,7 +56,9 @@ struct standing_wants {
 };
 extern const struct shape standing_wants_shape;
 enum status standing_wants(struct context *context, struct standing_wants *out) must_check;
-/* The same of one that is kept: fills what its segment asks for. */
-enum status standing_wants_of(struct context *context, struct standing_kept *kept) must_check;
+/* The same of one that is kept, of the area's `models` (model_list_all): fills what its segment
+ * asks for. */
+void standing_wants_of(struct context *context, const struct list *models,
+                       struct standing_kept *kept);
 
 #endif

@@ -69,18 +69,30 @@ enum status standing_steps_ahead(struct context *context, struct uuid client_id,
                          &standing_step_shape, out);
 }
 
+/* Only of what a register's own people have confirmed something is asked. */
+static bool may_want(const struct standing_kept *kept) {
+    return kept->status == ASSESSMENT_CONFIRMED && kept->scope != STANDING_BOTH;
+}
+
 /* What they give; the steps are put into the rule's order. */
 static enum status derive(struct context *context, const struct list *steps, struct list *out) {
     struct standing_kept *rows =
         arena_alloc(context->arena, (steps->count + 1) * STANDING_SCOPES * sizeof *rows);
     *out = (struct list){rows, standings_of(steps->items, steps->count, rows)};
-    enum status status = OK;
-    for (size_t i = 0; status == OK && i < out->count; i++) {
-        if (rows[i].status == ASSESSMENT_CONFIRMED && rows[i].scope != STANDING_BOTH) {
-            status = standing_wants_of(context, &rows[i]);
+    struct list models = {0};
+    bool known = false;
+    for (size_t i = 0; i < out->count; i++) {
+        if (!may_want(&rows[i])) {
+            continue;
         }
+        enum status status = known ? OK : model_list_all(context, &models);
+        if (status != OK) {
+            return status;
+        }
+        known = true;
+        standing_wants_of(context, &models, &rows[i]);
     }
-    return status;
+    return OK;
 }
 
 static enum status settle(struct context *context, const struct list *steps) {
@@ -136,22 +148,12 @@ struct standings {
     bool repair;
 };
 
-static enum status do_portion(struct context *context, struct uuid *after,
-                              struct standings *standings) {
-    const struct portion key = {*after, STANDINGS_PORTION};
-    struct list clients = {0};
-    enum status status =
-        db_list(context, &standing_select_clients, &portion_shape, &key, &row_shape, &clients);
-    const struct client_row *rows = clients.items;
-    *after = clients.count > 0 ? rows[clients.count - 1].id : (struct uuid){{0}};
-    standings->checked += (int64_t)clients.count;
-    if (status != OK || clients.count == 0) {
-        return status;
-    }
-    const struct standing_clients these = {.client_ids = clients};
+/* Of how many of these clients something else is kept than their assessments give. */
+static enum status compare(struct context *context, const struct list *clients, int64_t *out) {
+    const struct standing_clients these = {.client_ids = *clients};
     struct list steps = {0}, derived = {0};
     struct db_count count = {0};
-    status = steps_of(context, clients.items, clients.count, &steps);
+    enum status status = steps_of(context, clients->items, clients->count, &steps);
     if (status == OK) {
         status = derive(context, &steps, &derived);
     }
@@ -159,8 +161,37 @@ static enum status do_portion(struct context *context, struct uuid *after,
         status = db_get_rows(context, &standing_count_different, &clients_shape, &these,
                              &standing_kept_shape, &derived, &db_count_shape, &count);
     }
-    standings->different += count.count;
-    return status == OK && standings->repair && count.count > 0
+    *out = count.count;
+    return status;
+}
+
+/* Between its two looks another may have changed what is compared: what differs is looked at again
+ * behind the lock. */
+static enum status compare_surely(struct context *context, const struct list *clients,
+                                  int64_t *out) {
+    enum status status = compare(context, clients, out);
+    if (status == OK && *out > 0) {
+        status = later(context, &standing_lock, clients->items, clients->count);
+        status = status == OK ? compare(context, clients, out) : status;
+    }
+    return status;
+}
+
+static enum status do_portion(struct context *context, struct uuid *after,
+                              struct standings *standings) {
+    const struct portion key = {*after, STANDINGS_PORTION};
+    struct list clients = {0};
+    int64_t different = 0;
+    enum status status =
+        db_list(context, &standing_select_clients, &portion_shape, &key, &row_shape, &clients);
+    const struct client_row *rows = clients.items;
+    *after = clients.count > 0 ? rows[clients.count - 1].id : (struct uuid){{0}};
+    standings->checked += (int64_t)clients.count;
+    if (status == OK && clients.count > 0) {
+        status = compare_surely(context, &clients, &different);
+    }
+    standings->different += different;
+    return status == OK && standings->repair && different > 0
                ? standing_settle_moved(context, clients.items, clients.count)
                : status;
 }
