@@ -25,6 +25,7 @@ struct app {
     atomic_bool keys_fit;            /* the vault's keys are those of the database (keyring.h) */
     _Atomic(int64_t) ready_until_us; /* a good look at readiness is remembered so long */
     struct auth *auth;
+    atomic_int key_waiters; /* requests that wait for the keys of somebody's tokens */
     struct model_store *models;
     struct work *work;                 /* NULL: other instances do the jobs */
     _Atomic(int64_t) unwritable_at_us; /* when a write last failed for want of room; 0: never */

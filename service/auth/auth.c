@@ -50,6 +50,9 @@ struct auth *auth_new(struct app *app, const char **words) {
     struct key_store_settings key_settings = {.file = settings->jwks_file,
                                               .url = settings->jwks_url,
                                               .refresh_s = settings->jwks_refresh_s,
+                                              .waiters =
+                                                  key_store_waiters((int)settings->http_threads),
+                                              .waiting = &app->key_waiters,
                                               .log = app->log,
                                               .metrics = app->metrics};
     struct key_store *keys = key_store_new(&key_settings, words);

@@ -72,7 +72,7 @@ static const char *fault_of_row(const struct ehrs *ehrs, size_t index) {
     return fault_among(ehrs, index);
 }
 
-static const char *open_row(const struct app *app, struct ehrs *ehrs, size_t index) {
+static const char *open_row(struct app *app, struct ehrs *ehrs, size_t index) {
     const struct ehr *row = &ehrs->rows[index];
     const char *words = fault_of_row(ehrs, index);
     if (words) {
@@ -81,6 +81,9 @@ static const char *open_row(const struct app *app, struct ehrs *ehrs, size_t ind
     struct key_store_settings settings = {.file = row->jwks_file,
                                           .url = row->jku,
                                           .refresh_s = app->settings.jwks_refresh_s,
+                                          .waiters =
+                                              key_store_waiters((int)app->settings.http_threads),
+                                          .waiting = &app->key_waiters,
                                           .log = app->log,
                                           .metrics = app->metrics};
     ehrs->keys[index] = key_store_new(&settings, &words);

@@ -25,7 +25,6 @@ struct key_store {
     struct key_set *set;
     atomic_uint_fast64_t generation;
     uint64_t readings;
-    int waiting; /* for a reading to end */
     int64_t read_at_us;
     struct stamp stamp;
 };
@@ -256,13 +255,20 @@ void key_store_reload(struct key_store *store) {
     pthread_mutex_unlock(&store->lock);
 }
 
-/* Anyone who waits keeps a thread from others: a slow issuer and a made-up kid must not stop them
- * all.
- */
+int key_store_waiters(int threads) {
+    int quarter = threads / 4 > 0 ? threads / 4 : threads > 1;
+    return quarter < KEY_STORE_WAITERS_MAX ? quarter : KEY_STORE_WAITERS_MAX;
+}
+
 static bool may_ask(const struct key_store *store) {
     bool rested = clock_monotonic_us() - store->read_at_us >= store->settings.rest_s * 1000000;
-    return store->readings > 0 && (rested || store->asked) &&
-           store->waiting < KEY_STORE_WAITERS_MAX;
+    return store->readings > 0 && (rested || store->asked);
+}
+
+/* Anyone who waits keeps a thread from others: slow issuers and made-up kids must not stop them
+ * all, however many issuers there are. */
+static bool may_wait(const struct key_store *store) {
+    return atomic_fetch_add(store->settings.waiting, 1) < store->settings.waiters;
 }
 
 static void wait_for_reading(struct key_store *store) {
@@ -271,11 +277,9 @@ static void wait_for_reading(struct key_store *store) {
     clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += FETCH_SECONDS_MAX + 1;
     int failed = 0;
-    store->waiting++;
     while (store->readings == before && !store->stopping && !failed) {
         failed = pthread_cond_timedwait(&store->read_changed, &store->lock, &until);
     }
-    store->waiting--;
 }
 
 void key_store_ask(struct key_store *store) {
@@ -283,7 +287,10 @@ void key_store_ask(struct key_store *store) {
     if (may_ask(store)) {
         store->asked = true;
         pthread_cond_broadcast(&store->asked_changed);
-        wait_for_reading(store);
+        if (may_wait(store)) {
+            wait_for_reading(store);
+        }
+        atomic_fetch_sub(store->settings.waiting, 1);
     }
     pthread_mutex_unlock(&store->lock);
 }

@@ -9,6 +9,7 @@
 #include "auth/keys.h"
 #include "base/limits.h"
 #include "base/log.h"
+#include <stdatomic.h>
 #include <stdint.h>
 
 struct metrics;
@@ -19,9 +20,15 @@ struct key_store_settings {
     const char *url;  /* used where there is no file */
     int64_t refresh_s;
     int64_t rest_s;          /* 0: KEY_STORE_REST_S */
+    int waiters;             /* how many requests may wait for a reading, of all stores together */
+    atomic_int *waiting;     /* how many do: one number for all of them */
     struct log *log;         /* may be NULL */
     struct metrics *metrics; /* may be NULL */
 };
+
+/* Of so many threads that serve requests, how many may wait for keys: a quarter,
+ * KEY_STORE_WAITERS_MAX at the most; none of one. */
+int key_store_waiters(int threads);
 
 /* NULL with `*words` where a file can't be used at once. A URL may be away at the start: the store
  * is then empty until it answers. */

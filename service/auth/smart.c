@@ -99,13 +99,15 @@ static void read_scope(struct smart *smart, size_t index, struct text *faults) {
     }
 }
 
-static void open_keys(const struct app *app, struct smart *smart, size_t index,
-                      struct text *faults) {
+static void open_keys(struct app *app, struct smart *smart, size_t index, struct text *faults) {
     const struct smart_client *row = &smart->rows[index];
     const char *words = NULL;
     struct key_store_settings settings = {.file = row->jwks_file,
                                           .url = row->jku,
                                           .refresh_s = app->settings.jwks_refresh_s,
+                                          .waiters =
+                                              key_store_waiters((int)app->settings.http_threads),
+                                          .waiting = &app->key_waiters,
                                           .log = app->log,
                                           .metrics = app->metrics};
     if (!row->jku == !row->jwks_file) {

@@ -12,5 +12,5 @@ DELETE FROM token_use
 WHERE area = :area AND until <= (
     SELECT max(until) FROM (
         SELECT until FROM token_use
-        WHERE area = :area AND until < :now::timestamptz
+        WHERE area = :area AND until < :now::timestamptz - interval '30 seconds' -- TOKEN_SKEW_S
         ORDER BY until LIMIT 2000) AS oldest); -- TOKEN_USES_FORGOTTEN

@@ -66,12 +66,16 @@ static void tear_down(void) {
     close(ends[0]), close(ends[1]);
 }
 
+static atomic_int waiting;
+
 static void open_store(int64_t refresh_s, int64_t rest_s) {
     const char *words = NULL;
     store = key_store_new(&(struct key_store_settings){.file = "",
                                                        .url = url,
                                                        .refresh_s = refresh_s,
                                                        .rest_s = rest_s,
+                                                       .waiters = KEY_STORE_WAITERS_MAX,
+                                                       .waiting = &waiting,
                                                        .log = logger,
                                                        .metrics = metrics},
                           &words);
@@ -244,6 +248,50 @@ START_TEST(key_store__a_few_wait_for_a_slow_issuer_and_no_more) {
 }
 END_TEST
 
+/* One waits for its issuer; who asks for the keys of another one comes back while that goes on. */
+static bool another_comes_back(struct key_store *other) {
+    pthread_t thread;
+    int before = failed_readings();
+    hold_a_reading();
+    key_store_reload(other);
+    ck_assert_int_eq(pthread_create(&thread, NULL, wait_for_keys, NULL), 0);
+    usleep(100000);
+    key_store_ask(other);
+    bool good = failed_readings() == before;
+    server_hold(issuer, false);
+    pthread_join(thread, NULL);
+    return good;
+}
+
+START_TEST(key_store__who_waits_for_one_issuer_counts_for_all) {
+    const char *words = NULL;
+    bool seen = false;
+    answers(set_of(1));
+    open_store(3600, 3600);
+    struct key_store *other = key_store_new(&(struct key_store_settings){.file = "",
+                                                                         .url = url,
+                                                                         .refresh_s = 3600,
+                                                                         .metrics = metrics,
+                                                                         .waiters = 1,
+                                                                         .waiting = &waiting},
+                                            &words);
+    ck_assert_ptr_nonnull(other);
+    for (int i = 0; i < 5 && !seen; i++) {
+        seen = another_comes_back(other);
+    }
+    ck_assert(seen);
+    key_store_free(other);
+}
+END_TEST
+
+START_TEST(key_store__of_few_threads_few_wait) {
+    static const int waiters[][2] = {{1, 0}, {2, 1}, {4, 1}, {7, 1}, {8, 2}, {16, 4}, {64, 4}};
+    for (size_t i = 0; i < sizeof waiters / sizeof *waiters; i++) {
+        ck_assert_int_eq(key_store_waiters(waiters[i][0]), waiters[i][1]);
+    }
+}
+END_TEST
+
 START_TEST(key_store__of_a_silent_issuer_is_closed_in_time_and_nobody_waits_for_ever) {
     pthread_t thread;
     answers(set_of(1));
@@ -267,7 +315,8 @@ END_TEST
 START_TEST(key_store__without_a_source_is_empty_for_good) {
     const char *words = NULL;
     uint64_t generation;
-    store = key_store_new(&(struct key_store_settings){.file = "", .url = ""}, &words);
+    store = key_store_new(&(struct key_store_settings){.file = "", .url = "", .waiting = &waiting},
+                          &words);
     ck_assert_ptr_nonnull(store);
     ck_assert(!key_store_has_source(store));
     key_store_ask(store);
@@ -289,7 +338,8 @@ static bool opens_file(size_t size) {
     memcpy(bytes, jwks, strlen(jwks));
     ck_assert_int_eq(write(descriptor, bytes, size), (ssize_t)size);
     close(descriptor);
-    store = key_store_new(&(struct key_store_settings){.file = path, .url = ""}, &words);
+    store = key_store_new(
+        &(struct key_store_settings){.file = path, .url = "", .waiting = &waiting}, &words);
     unlink(path);
     bool good = store != NULL;
     ck_assert(good || words != NULL);
@@ -325,6 +375,8 @@ Suite *key_store_suite(void) {
     tcase_add_test(tests, key_store__unknown_key_does_not_make_it_ask_twice_in_a_moment);
     tcase_add_test(tests, key_store__unknown_key_is_asked_for_once_it_has_rested);
     tcase_add_test(tests, key_store__a_few_wait_for_a_slow_issuer_and_no_more);
+    tcase_add_test(tests, key_store__who_waits_for_one_issuer_counts_for_all);
+    tcase_add_test(tests, key_store__of_few_threads_few_wait);
     tcase_add_test(tests,
                    key_store__of_a_silent_issuer_is_closed_in_time_and_nobody_waits_for_ever);
     tcase_add_test(tests, key_store__url_that_is_elsewhere_in_the_clear_is_refused);
