@@ -171,6 +171,30 @@ await test("create__faults_are_told_at_their_items_all_at_once", async () => {
     equal((await give({}, { body: "{" })).json.issue[0].code, "structure");
 });
 
+await test("create__every_answer_is_read_or_refused", async () => {
+    const under = coded("d5_self_care", "2");
+    under.answer[0].item = [coded("s3_economy", "3"), { linkId: "more", item: [coded("duration", "continuous")] }];
+    const answer = await give(given(client, [under]));
+    equal(answer.status, 201, answer.text);
+    const { input } = (await get(`/v1/assessments/${answer.json.id}`, { token: own })).json;
+    equal([input.answers, input.duration], [{ professional: { d5_self_care: 2, s3_economy: 3 } }, "continuous"]);
+    const good = coded("d5_self_care", "2"), integer = { valueInteger: 1 };
+    const refused = {
+        "wrong_type item": good,
+        "wrong_type item[1].item": [good, { linkId: "coping", item: coded("s3_economy", "3") }],
+        "wrong_type item[1].answer": [good, { linkId: "s3_economy", answer: integer }],
+        "wrong_type item[1].answer[0].item": [good, { linkId: "s3_economy", answer: [{ ...integer, item: coded("d1_learning", "1") }] }],
+        "wrong_type item[1]": [good, [coded("s3_economy", "3")]],
+        "wrong_type item[1].answer[0]": [good, { linkId: "s3_economy", answer: [{ ...integer, valueBoolean: true }] }],
+        "wrong_type item[0].answer[0]": [{ linkId: "s3_economy", answer: [{ ...integer, valueString: "x" }] }],
+        "duplicate_key item[0].answer[0].item[0]": [{ ...good, answer: [{ ...good.answer[0], item: [good] }] }],
+    };
+    for (const [fault, item] of Object.entries(refused)) {
+        const no = await give(given(client, item));
+        equal([no.status, faultsOf(no)], [400, [fault]], no.text);
+    }
+});
+
 await test("create__the_same_key_gives_the_same_answer_and_stores_once", async () => {
     const who = await newClient({ token: own }), body = given(who, [coded("d5_self_care", "1")]), headers = { "Idempotency-Key": `"${who.id}"` };
     const first = await give(body, { headers }), second = await give(body, { headers });

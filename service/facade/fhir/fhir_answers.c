@@ -54,15 +54,39 @@ static const char *literal_of(struct context *context, const char *code) {
     return text.bytes;
 }
 
-/* As the service's own body says it; NULL where there is no value that a question takes. */
+/* The values that a question takes. */
+static const char *const value_names[] = {"valueCoding", "valueInteger", "valueBoolean"};
+enum { VALUE_NAMES = sizeof value_names / sizeof *value_names };
+
+struct values {
+    const struct json *of[VALUE_NAMES];
+    size_t known, all;
+};
+
+static void take_member(void *data, const char *name, const struct json *value) {
+    struct values *values = data;
+    values->all += strncmp(name, "value", 5) == 0;
+    for (size_t i = 0; i < VALUE_NAMES; i++) {
+        if (strcmp(name, value_names[i]) == 0) {
+            values->of[i] = value;
+            values->known++;
+        }
+    }
+}
+
+/* As the service's own body says it; NULL where there is not just one value that a question takes.
+ */
 static const char *value_of(struct context *context, const struct json *answer) {
-    const char *code = json_text(json_member(json_member(answer, "valueCoding"), "code"));
-    const struct json *integer = json_member(answer, "valueInteger");
-    const struct json *boolean = json_member(answer, "valueBoolean");
-    return code      ? literal_of(context, code)
-           : integer ? json_canonical(context, integer)
-           : boolean ? json_canonical(context, boolean)
-                     : NULL;
+    struct values values = {.known = 0};
+    json_each_member(answer, take_member, &values);
+    if (values.known != 1 || values.all != 1) {
+        return NULL;
+    }
+    if (values.of[0]) {
+        const char *code = json_text(json_member(values.of[0], "code"));
+        return code ? literal_of(context, code) : NULL;
+    }
+    return json_canonical(context, values.of[1] ? values.of[1] : values.of[2]);
 }
 
 static void take_value(struct giving *giving, const char *link_id, const char *value) {
@@ -98,17 +122,56 @@ static void take_answer(struct giving *giving, const char *link_id, const struct
     }
 }
 
-/* Groups hold items; how deep, the reader of the body bounds. */
-static void take_items(struct giving *giving, const struct json *items, const char *above) {
+/* What is given in another form than as a list would be lost. */
+static const struct json *list_at(struct context *context, const struct json *item,
+                                  const char *member, const char *above) {
+    const struct json *list = json_member(item, member);
+    if (list && !json_list_given(list)) {
+        refuse(context, arena_format(context->arena, "%s/%s", above, member), ERROR_wrong_type,
+               "array");
+    }
+    return list;
+}
+
+/* Items stand in groups, in items, and under the answers of items; how deep, the reader of the body
+ * bounds. */
+struct within {
+    const struct json *json;
+    const char *pointer;
+};
+
+static void take_items(struct giving *giving, struct within above);
+
+static void count_member(void *data, const char *name, const struct json *value) {
+    (void)name;
+    (void)value;
+    ++*(size_t *)data;
+}
+
+static void take_item(struct giving *giving, struct within item) {
     struct context *context = giving->context;
+    size_t members = 0;
+    json_each_member(item.json, count_member, &members);
+    if (members == 0) {
+        refuse(context, item.pointer, ERROR_wrong_type, "object");
+    }
+    const struct json *answers = list_at(context, item.json, "answer", item.pointer);
+    if (json_count(answers) > 0) {
+        take_answer(giving, json_text(json_member(item.json, "linkId")), answers, item.pointer);
+    }
+    for (size_t i = 0; i < json_count(answers); i++) {
+        const char *pointer = arena_format(context->arena, "%s/answer/%zu", item.pointer, i);
+        take_items(giving, (struct within){json_at(answers, i), pointer});
+    }
+    take_items(giving, item);
+}
+
+static void take_items(struct giving *giving, struct within above) {
+    struct context *context = giving->context;
+    const struct json *items = list_at(context, above.json, "item", above.pointer);
     for (size_t i = 0; i < json_count(items); i++) {
-        const struct json *item = json_at(items, i);
-        const struct json *answers = json_member(item, "answer");
-        const char *pointer = arena_format(context->arena, "%s/item/%zu", above, i);
-        if (json_count(answers) > 0) {
-            take_answer(giving, json_text(json_member(item, "linkId")), answers, pointer);
-        }
-        take_items(giving, json_member(item, "item"), pointer);
+        const char *pointer = arena_format(context->arena, "%s/item/%zu", above.pointer, i);
+        take_item(giving, (struct within){json_at(items, i), pointer});
     }
 }
 
@@ -228,7 +291,7 @@ enum status fhir_answers_read(struct context *context, const struct json *body,
         refuse(context, "/source/reference", ERROR_other_client, NULL);
     }
     const char *model = model_of(context, body), *keeper = register_of(context, body);
-    take_items(giving, json_member(body, "item"), "");
+    take_items(giving, (struct within){body, ""});
     out->giving = giving;
     enum status status = context_settle(context, STATUS_invalid);
     return status == OK ? body_of(giving, model, keeper, out->clients, &out->body) : status;
