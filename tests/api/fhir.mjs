@@ -2,7 +2,7 @@
 // The FHIR face: how resources are searched and read, what is refused and how it is told, and that no more is
 // seen here than by the service's own API. How each resource is filled stands in fhir_resources.mjs; whether it
 // is good FHIR is for the validators of the contract tests.
-import { call, description, end, equal, get, holds, judged, newClient, post, test, token } from "./support.mjs";
+import { call, description, end, equal, get, holds, judged, newClient, post, sql, test, token } from "./support.mjs";
 
 const own = token(), social = token("--register", "social"), elsewhere = token("--area", "09");
 const FHIR = "application/fhir+json";
@@ -180,6 +180,7 @@ await test("search__last_updated_has_prefixes_days_and_spans", async () => {
 
 await test("search__by_ids_is_a_reading_of_each", async () => {
     equal(ids(await see(`Observation?_id=${mine[2]},${mine[0]}`)), [mine[2], mine[0]]);
+    equal(ids(await see(`Observation?_id=${mine[2]},${mine[0]},${mine[2]},${mine[0].toUpperCase()}`)), [mine[2], mine[0]], "each once");
     equal(ids(await see(`Observation?_id=${mine[2]},x,0197a3c0-0000-7000-8000-00000000dead`)), [mine[2]]);
     equal(issues(await see(`Observation?_id=${mine[2]}&patient=${client.id}`)), ["value only_one http.patient"]);
     equal(ids(await get(`/fhir/Observation?_id=${mine[2]}`, { token: social })), []);
@@ -197,6 +198,25 @@ await test("access__what_may_not_be_known_is_nowhere", async () => {
     }
     equal(ids(await get(`/fhir/Observation?patient=${client.id}`, { token: patient })), mine);
     for (const id of ["x", "0197a3c0-0000-7000-8000-00000000dead", "Group/1"]) equal(ids(await see(`Observation?patient=${id}`)), [], id);
+});
+
+await test("access__what_was_refused_stands_in_the_access_log", async () => {
+    const who = await newClient({ token: own }), made = await assess(undefined, who), open = await assess();
+    const refused = (request) => sql(`SELECT string_agg(concat_ws(' ', kind, operation, resource, resource_id, client_id), '; ' ORDER BY resource_id) FROM asiakkuus.audit_event WHERE request_id = '${request}' AND kind = 'refused'`);
+    const asked = async (request, bearer, path, options) => (await call("GET", `/fhir/${path}`, { token: bearer, headers: { "X-Request-Id": request }, ...options })).status;
+    equal(await asked("fhir-refused-ids", token("--client", client.id), `Observation?_id=${open.id},${made.id},${made.id},x,0197a3c0-0000-7000-8000-00000000dead`), 200);
+    equal(refused("fhir-refused-ids"), `refused fhir_observation_search assessment ${made.id} ${who.id}`);
+    equal(sql("SELECT string_agg(resource_id::text, ' ') FROM asiakkuus.audit_event WHERE request_id = 'fhir-refused-ids' AND kind = 'read'"), open.id, "what was found is told as read");
+    equal((await form("QuestionnaireResponse/_search", `_id=${made.id}-client`, { token: social, headers: { "X-Request-Id": "fhir-refused-part" } })).status, 200);
+    equal(refused("fhir-refused-part"), `refused fhir_questionnaire_response_search_form assessment ${made.id} ${who.id}`);
+    const body = { resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${who.id}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 7 }] }] };
+    const given = async (request, bearer, more) => (await call("POST", "/fhir/QuestionnaireResponse", { token: bearer, type: FHIR, body: JSON.stringify({ ...body, ...more }), headers: { "X-Request-Id": request } })).status;
+    for (const [request, bearer, status] of [["fhir-refused-reader", token("--scope", "assessment:read"), 403], ["fhir-refused-client", token("--client", client.id), 404]]) {
+        equal(await given(request, bearer, { meta: { tag: [{ system: "urn:asiakkuus:register", code: "health" }] }, source: { reference: `Patient/${who.id}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 2 }] }] }), status);
+        equal(refused(request), `refused fhir_questionnaire_response_create client ${who.id} ${who.id}`, request);
+    }
+    equal([await given("fhir-refused-rule", own), refused("fhir-refused-rule")], [422, `refused fhir_questionnaire_response_create client ${who.id} ${who.id}`]);
+    equal([await given("fhir-refused-form", own, { status: "amended" }), refused("fhir-refused-form")], [400, ""]);
 });
 
 await test("access__a_ground_opens_it_to_the_other_register_while_it_holds", async () => {

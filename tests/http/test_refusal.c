@@ -30,6 +30,16 @@ static const struct route assessment = {
     "assessment_get",   "GET", "/v1/assessments/{id}", "assessment:read", 0, 0, "",
     "application/json", NULL};
 
+static const struct route giving = {"given",
+                                    "POST",
+                                    "/fhir/QuestionnaireResponse",
+                                    "assessment:write",
+                                    0,
+                                    0,
+                                    "",
+                                    "application/fhir+json",
+                                    NULL};
+
 static PGconn *super;
 static struct db_pool *pool;
 static struct fixture fixture;
@@ -119,6 +129,33 @@ END_TEST
 START_TEST(refusal__below_a_clients_path_counts_for_the_client) {
     ck_assert_str_eq(recorded(&client_parts, SECOND, STATUS_forbidden),
                      "refused client_parts tester client " SECOND " " SECOND);
+}
+END_TEST
+
+static const char *recorded_of_body(const char *body) {
+    static char row[300];
+    sql(super, "TRUNCATE audit_event");
+    ask(&giving, NULL, "/fhir/QuestionnaireResponse");
+    fixture.exchange.request.parameter_count = 0;
+    fixture.exchange.request.body = body;
+    fixture.exchange.request.body_length = strlen(body);
+    ck_assert_int_eq(refusal_record(&fixture.exchange, STATUS_forbidden), STATUS_forbidden);
+    ck_assert_uint_eq(fixture.context.error_count, 0);
+    fixture_end(&fixture);
+    (void)snprintf(row, sizeof row, "%s",
+                   sql(super, "SELECT coalesce(string_agg(concat_ws(' ', resource, resource_id),"
+                              " '; '), '') FROM audit_event"));
+    return row;
+}
+
+START_TEST(refusal__of_a_resource_that_is_given_counts_for_its_patient) {
+    ck_assert_str_eq(recorded_of_body("{\"subject\":{\"reference\":\"Patient/" SECOND "\"}}"),
+                     "client " SECOND);
+    ck_assert_str_eq(recorded_of_body("{\"subject\":{\"reference\":\"Patient/" NOBODY "\"}}"), "");
+    ck_assert_str_eq(recorded_of_body("{\"subject\":{\"reference\":\"Group/" SECOND "\"}}"), "");
+    ck_assert_str_eq(recorded_of_body("{\"subject\":\"x\"}"), "");
+    ck_assert_str_eq(recorded_of_body("{"), "");
+    ck_assert_str_eq(recorded_of_body(""), "");
 }
 END_TEST
 
@@ -270,6 +307,7 @@ Suite *refusal_suite(void) {
                         sizeof faults / sizeof *faults);
     tcase_add_test(tests, refusal__of_what_is_not_there_or_nobodys_leaves_no_row);
     tcase_add_test(tests, refusal__below_a_clients_path_counts_for_the_client);
+    tcase_add_test(tests, refusal__of_a_resource_that_is_given_counts_for_its_patient);
     tcase_add_test(tests, refusal__by_nobody_or_of_no_area_is_not_recorded);
     tcase_add_test(tests, refusal__in_another_area_finds_no_record);
     tcase_add_test(tests, refusal__is_recorded_beside_a_transaction_that_failed);

@@ -3,10 +3,12 @@
 #include "domain/client/client.h"
 #include "facade/fhir/fhir.h"
 #include "http/percent.h"
+#include "http/refusal.h"
 #include "json/json.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const fhir_kind_words[] = {"token", "reference", "date", "uri"};
 
@@ -330,7 +332,31 @@ enum status fhir_nothing(struct context *context, enum status status) {
     return OK;
 }
 
-/* Each by itself, as if it were read. */
+/* As if it were read: what is not found was refused, and stands in the access log as that. */
+static enum status find_by_id(struct context *context, const struct fhir_type *type, const char *id,
+                              struct fhir_answer *out) {
+    enum status status = type->read(context, id, out);
+    if (status != STATUS_not_found) {
+        return status;
+    }
+    status = fhir_nothing(context, status);
+    return status == OK
+               ? refusal_note(context, arena_format(context->arena, "/fhir/%s/{id}", type->name),
+                              id)
+               : status;
+}
+
+/* Whether the id at `at` is one of those before it. */
+static bool came_before(const char *ids, const char *at, size_t length) {
+    for (const char *each = ids; each < at; each += strcspn(each, ",") + 1) {
+        if (strcspn(each, ",") == length && strncasecmp(each, at, length) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Each by itself, and once. */
 static enum status find_by_ids(struct context *context, const struct fhir_search *search,
                                const char *ids, struct fhir_answer *out) {
     enum status status = OK;
@@ -342,8 +368,9 @@ static enum status find_by_ids(struct context *context, const struct fhir_search
                    arena_format(context->arena, "%lld", (long long)search->page.limit));
             return context_settle(context, STATUS_invalid);
         }
-        status = search->type->read(context, arena_copy(context->arena, at, length), out);
-        status = fhir_nothing(context, status);
+        if (!came_before(ids, at, length)) {
+            status = find_by_id(context, search->type, arena_copy(context->arena, at, length), out);
+        }
         at += length + (at[length] == ',');
     }
     return status;
