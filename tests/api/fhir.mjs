@@ -17,6 +17,7 @@ for (let i = 0; i < 5; i++) assessments.push(await assess());
 const confirmed = await call("POST", `/v1/assessments/${assessments[0].id}/confirm`, { token: own, json: { client_present: true }, headers: { "If-Match": '"1"' } });
 equal(confirmed.status, 200, confirmed.text);
 
+const adult = (await get("/v1/units?limit=200", { token: own })).json.items.find(({ code }) => code === "aikuissosiaalityo");
 const see = (path, options) => get(`/fhir/${path}`, { token: own, ...options });
 const form = (path, body, options) => call("POST", `/fhir/${path}`, { token: own, type: "application/x-www-form-urlencoded", body, ...options });
 const ids = ({ json }) => (json.entry ?? []).map(({ resource }) => resource.id);
@@ -65,15 +66,18 @@ await test("form__fhir_json_and_json_are_taken_by_accept_and_by_format_and_nothi
     }
 });
 
-await test("read__version_and_tag_are_those_of_the_record", async () => {
+await test("read__version_is_that_of_the_record_and_the_tag_that_of_the_content", async () => {
     const first = await see(`Observation/${mine[0]}`), last = await see(`Observation/${assessments[0].id}`);
-    equal([first.headers.etag, first.json.meta.versionId], ['W/"1"', "1"]);
-    equal([last.headers.etag, last.json.meta.versionId, last.json.meta.lastUpdated], ['W/"2"', "2", confirmed.json.confirmed_at]);
-    const swedish = await see(`Observation/${mine[0]}`, { headers: { "Accept-Language": "sv", "If-None-Match": 'W/"1"' } });
-    equal([swedish.status, swedish.headers.etag, swedish.json.language], [200, 'W/"1-sv"', "sv"]);
-    const known = await see(`Observation/${mine[0]}`, { headers: { "If-None-Match": 'W/"1"' } });
-    equal([known.status, known.text, known.headers.etag], [304, "", 'W/"1"']);
-    equal((await see(`Observation/${assessments[0].id}`, { headers: { "If-None-Match": 'W/"1"' } })).status, 200);
+    const { etag } = first.headers;
+    holds(etag.startsWith('W/"') && etag !== last.headers.etag, etag);
+    equal([first.json.meta.versionId, last.json.meta.versionId, last.json.meta.lastUpdated], ["1", "2", confirmed.json.confirmed_at]);
+    const swedish = await see(`Observation/${mine[0]}`, { headers: { "Accept-Language": "sv", "If-None-Match": etag } });
+    equal([swedish.status, swedish.headers.etag === etag, swedish.json.language], [200, false, "sv"]);
+    const known = await see(`Observation/${mine[0]}`, { headers: { "If-None-Match": etag } });
+    equal([known.status, known.text, known.headers.etag], [304, "", etag]);
+    equal((await see(`Observation/${assessments[0].id}`, { headers: { "If-None-Match": etag } })).status, 200);
+    const patient = await see(`Patient/${client.id}`, { headers: { "Accept-Language": "sv" } });
+    equal([patient.headers.etag, patient.json.meta.versionId], ['W/"1-sv"', "1"]);
 });
 
 // --- failures ---
@@ -231,11 +235,21 @@ await test("access__a_ground_opens_it_to_the_other_register_while_it_holds", asy
 });
 
 await test("access__a_client_who_went_into_another_is_found_by_the_old_id", async () => {
-    const gone = await newClient({ token: own }), stays = await newClient({ token: own }), made = await assess(undefined, gone);
+    const stays = await newClient({ token: own }), gone = await newClient({ token: own }), made = await assess(undefined, gone);
+    const referral = await post("/v1/referrals", { client_id: gone.id, kind: "social_contact", to: { unit_id: adult.id }, need: "Toimeentulo", need_classes: ["s3_economy"], urgency: "urgent", from_register: "health" }, { token: own });
+    equal(referral.status, 201, referral.text);
+    const parts = [`Observation/${made.id}`, `QuestionnaireResponse/${made.id}`, `ServiceRequest/${referral.json.id}`, `Task/${referral.json.id}`], before = [];
+    for (const part of parts) before.push((await see(part)).headers.etag);
     const merged = await call("POST", `/v1/clients/${stays.id}/merge`, { token: token("--role", "coordinator"), json: { other: { id: gone.id, version: gone.version }, reason: "x" }, headers: { "If-Match": '"1"' } });
     equal(merged.status, 200, merged.text);
     const answer = await see(`Observation?patient=${merged.json.merged_id}`);
     equal([ids(answer), answer.json.entry[0].resource.subject.reference], [[made.id], `Patient/${merged.json.survivor_id}`]);
+    equal(merged.json.merged_id, gone.id);
+    for (const [i, part] of parts.entries()) {
+        const again = await see(part, { headers: { "If-None-Match": before[i] } });
+        equal(again.status, 200, part);
+        equal((again.json.subject ?? again.json.for).reference, `Patient/${merged.json.survivor_id}`, part);
+    }
     for (const type of ["Patient", "Flag", "CareTeam"]) {
         const old = await see(`${type}/${merged.json.merged_id}`);
         equal([old.status, old.headers.location], [301, `/fhir/${type}/${merged.json.survivor_id}`], type);

@@ -120,10 +120,12 @@ await test("questionnaire_response__the_client_s_view_stands_beside_what_matches
     equal(entry.map(({ resource, search }) => `${resource.id} ${search.mode}`), [`${judgedOne.id} match`, `${answered.id} match`, `${answered.id}-client include`]);
     equal((await found(`QuestionnaireResponse?patient=${client.id}&questionnaire=urn:asiakkuus:questionnaire:helsinki|1`)).length, 3);
     for (const other of ["urn:asiakkuus:questionnaire:helsinki|2", "urn:asiakkuus:questionnaire:lace"]) equal(await found(`QuestionnaireResponse?patient=${client.id}&questionnaire=${other}`), []);
-    const mine = await make(`${at}/assessments`, { register: "health", answers: { client: { d5_self_care: 1 } } }, { token: token("--role", "client", "--client", client.id) });
+    const mine = await make(`${at}/assessments`, { register: "health", duration: "continuous", answers: { client: { d5_self_care: 1 } } }, { token: token("--role", "client", "--client", client.id) });
     const [alone] = await found(`QuestionnaireResponse?_id=${mine.id}-client`);
     equal([alone.author, alone.source], [patient, patient]);
-    equal((await see(`QuestionnaireResponse/${mine.id}`)).item, undefined);
+    equal(itemsOf(alone.item).filter(({ answer }) => answer).map(({ linkId }) => linkId).sort(), ["d5_self_care", "duration"]);
+    const nobody = await see(`QuestionnaireResponse/${mine.id}`);
+    equal([nobody.author, nobody.source, nobody.item], [patient, undefined, undefined], "the professional's view of it");
 });
 
 // --- a QuestionnaireResponse that is given ---

@@ -26,7 +26,7 @@ struct fhir_entry {
 struct fhir_answer {
     struct list entries; /* struct fhir_entry */
     const char *next;    /* the cursor of the next page, or NULL */
-    int64_t version;     /* of what is read by its id; 0: none */
+    int64_t version; /* of what is read by its id, where all of it is told apart by that; or 0 */
     bool personal;
 };
 

@@ -106,7 +106,6 @@ static void reply_made(struct context *context, const struct request *request, s
     reply->location = arena_format(context->arena, "%s/fhir/%s/%s",
                                    request_origin(context, request), entry->type, entry->id);
     reply->personal = true;
-    reply->etag = made->version;
     set_type(request, reply);
 }
 
@@ -132,6 +131,7 @@ enum status fhir_questionnaire_response_create_handler(struct context *context,
     status = fhir_assessment_response(context, &assessment, answers.clients, &made);
     if (status == OK) {
         reply_made(context, request, reply, &made);
+        reply->etag = assessment.version;
     }
     return status;
 }

@@ -244,7 +244,6 @@ enum status fhir_observation_get(struct context *context, const char *id, struct
         return STATUS_not_found;
     }
     enum status status = assessment_get(context, uuid, &assessment);
-    out->version = assessment.version;
     return status == OK ? add(context, NULL, &assessment, out) : status;
 }
 

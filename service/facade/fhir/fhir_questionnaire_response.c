@@ -225,6 +225,7 @@ static struct response response_of(struct context *context, const struct assessm
                                    enum view view) {
     const struct fhir_reference *staff = fhir_staff(context, from->assessed_by.sub, NULL);
     const struct fhir_reference *patient = fhir_reference(context, "Patient", from->client_id);
+    const struct fhir_reference *professional = from->own_view ? NULL : staff; /* nobody answered */
     return (struct response){.head = fhir_assessment_head(context, "QuestionnaireResponse", from,
                                                           id_of(context, from, view)),
                              .questionnaire = canonical_of(context, from),
@@ -232,7 +233,7 @@ static struct response response_of(struct context *context, const struct assessm
                              .subject = patient,
                              .authored = from->assessed_at,
                              .author = from->own_view ? patient : staff,
-                             .source = view == VIEW_CLIENT ? patient : staff};
+                             .source = view == VIEW_CLIENT ? patient : professional};
 }
 
 static enum status add_view(struct context *context, const struct assessment *from,
@@ -240,8 +241,8 @@ static enum status add_view(struct context *context, const struct assessment *fr
                             struct fhir_answer *out) {
     struct model model = {.compiled = NULL};
     const struct json *questionnaire = NULL;
-    const struct reading reading = {context, answers->input, view,
-                                    view == VIEW_PROFESSIONAL || from->own_view};
+    const enum view first = from->own_view ? VIEW_CLIENT : VIEW_PROFESSIONAL;
+    const struct reading reading = {context, answers->input, view, view == first};
     enum status status = model_find_by_id(context, from->model_id, &model);
     if (status == OK) {
         status = fhir_questionnaire_read(context, &model, &questionnaire);
@@ -314,7 +315,6 @@ enum status fhir_assessment_response(struct context *context, const struct asses
                                      bool clients, struct fhir_answer *out) {
     struct answers answers = {.input = NULL};
     enum status status = read_answers(context, from, &answers);
-    out->version = from->version;
     return status == OK
                ? add_view(context, from, &answers, clients ? VIEW_CLIENT : VIEW_PROFESSIONAL, out)
                : status;

@@ -86,7 +86,6 @@ enum status fhir_referral_get(struct context *context, const char *id, fhir_refe
     }
     enum status status = referral_get(context, uuid, &referral);
     if (status == OK) {
-        out->version = referral.version;
         add(context, &referral, out);
     }
     return status;
