@@ -165,8 +165,26 @@ await test("search__what_is_not_known_is_refused_unless_lenience_is_asked_for", 
 await test("search__status_code_category_and_value_narrow_it", async () => {
     const answers = { "status=final": [assessments[0].id], "status=preliminary": mine.slice(0, 4), "status=preliminary,final": mine, "status=amended": [], "status=http://hl7.org/fhir/observation-status|final": [assessments[0].id],
         "code=client-segment": mine, "code=urn:asiakkuus:observation|client-segment": mine, "code=urn:asiakkuus:observation|": mine, "code=http://loinc.org|client-segment": [], "code=other,client-segment": mine,
-        "category=survey": mine, "category=laboratory": [], "value-concept=huolenpito": mine, "value-concept=urn:asiakkuus:segment|huolenpito": mine, "value-concept=urn:other|huolenpito": [], "value-concept=tuki": [] };
+        "category=survey": mine, "category=laboratory": [], "value-concept=huolenpito": mine, "value-concept=urn:asiakkuus:segment|huolenpito": mine, "value-concept=urn:other|huolenpito": [], "value-concept=tuki": [],
+        "value-concept=tuki,huolenpito": mine, "value-concept=tuki,urn:asiakkuus:segment|huolenpito": mine, "value-concept=urn:other|huolenpito,tuki": [], "value-concept=urn:asiakkuus:segment|": mine, "value-concept=urn:other|": [], "value-concept=|huolenpito": [] };
     for (const [criterion, expected] of Object.entries(answers)) equal(ids(await see(`Observation?patient=${client.id}&${criterion}`)), expected, criterion);
+    const undecided = await newClient({ token: own }), open = await assess({ register: "health", answers: { professional: { d5_self_care: 2 } } }, undecided);
+    for (const [criterion, expected] of Object.entries({ "": [open.id], "&value-concept=urn:asiakkuus:segment|": [], "&value-concept=huolenpito": [] })) equal(ids(await see(`Observation?patient=${undecided.id}${criterion}`)), expected, criterion);
+});
+
+await test("search__one_patient_and_one_direction_are_asked_for_at_a_time", async () => {
+    for (const [path, ...faults] of [
+        [`Observation?patient=${client.id},${other.id}`, "value too_many http.patient"],
+        [`ServiceRequest?subject=Patient/${client.id},Patient/${other.id}`, "value too_many http.subject"],
+        [`QuestionnaireResponse?patient=${client.id}&questionnaire=urn:asiakkuus:questionnaire:helsinki,urn:asiakkuus:questionnaire:lace`, "value too_many http.questionnaire"],
+        ["Questionnaire?url=urn:asiakkuus:questionnaire:helsinki,urn:asiakkuus:questionnaire:lace", "value too_many http.url"],
+        ["Communication?direction=received,asked", "value only_one http.direction"],
+        ["Communication?direction=urn:asiakkuus:direction|", "value only_one http.direction"],
+    ]) {
+        const answer = await see(path);
+        equal([answer.status, issues(answer)], [400, faults], path);
+    }
+    for (const direction of ["received", "asked,nothing"]) equal((await see(`Communication?direction=${direction}`)).status, 200, direction);
 });
 
 await test("search__last_updated_has_prefixes_days_and_spans", async () => {

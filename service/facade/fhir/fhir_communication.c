@@ -110,17 +110,30 @@ static bool is_asked_for(const struct fhir_search *search, const struct fhir_pat
            fhir_asks_for(search, "status", status_system, statuses[consultation->state]);
 }
 
-enum status fhir_communication_find(struct context *context, const struct fhir_search *search,
-                                    struct fhir_answer *out) {
+/* Each side has a list and a cursor of its own: unless one is named it is what was received. */
+static enum status read_direction(struct context *context, const struct fhir_search *search,
+                                  int *direction) {
     enum { ASKED = 1, RECEIVED };
-    static const char *const keyset[] = {"asked_at", "id", NULL};
     bool received = fhir_asks_for(search, "direction", direction_system, "received");
     bool asked = fhir_asks_for(search, "direction", direction_system, "asked");
-    const struct consultation_filter filter = {.direction = received ? RECEIVED : ASKED};
+    if (received && asked && fhir_value(search, "direction")) {
+        context_error(context, "?direction", ERROR_only_one, "received, asked");
+    }
+    *direction = received ? RECEIVED : asked ? ASKED : 0;
+    return context_settle(context, STATUS_invalid);
+}
+
+enum status fhir_communication_find(struct context *context, const struct fhir_search *search,
+                                    struct fhir_answer *out) {
+    static const char *const keyset[] = {"asked_at", "id", NULL};
+    struct consultation_filter filter = {.direction = 0};
     struct fhir_patient patient;
     struct list rows = {NULL, 0};
-    enum status status = fhir_patient(context, search, &patient);
-    if (status != OK || (patient.given && !patient.possible) || (!received && !asked)) {
+    enum status status = read_direction(context, search, &filter.direction);
+    if (status == OK) {
+        status = fhir_patient(context, search, &patient);
+    }
+    if (status != OK || (patient.given && !patient.possible) || filter.direction == 0) {
         return status;
     }
     status = consultation_list(context, &filter, &rows);

@@ -213,7 +213,10 @@ static struct observation observation_of(struct context *context, const struct a
 
 static enum status add(struct context *context, const struct fhir_search *search,
                        const struct assessment *from, struct fhir_answer *out) {
-    (void)search;
+    if (search &&
+        !fhir_asks_for(search, "value-concept", fhir_segment_system, from->chosen_segment)) {
+        return OK;
+    }
     struct model model = {.compiled = NULL};
     const struct json *result = NULL;
     struct writing writing = {
@@ -249,32 +252,28 @@ enum status fhir_observation_get(struct context *context, const char *id, struct
 
 /* --- searching --- */
 
-/* The segment of a token, without its system; a code of another system is none. */
-static const char *wanted_segment(struct context *context, const struct fhir_search *search,
-                                  bool *possible) {
+/* The one segment to be asked for in the database, without its system; NULL where the token asks
+ * for several, or for any: what is read is held against it. */
+static const char *wanted_segment(const struct fhir_search *search) {
     const char *value = fhir_value(search, "value-concept");
     const char *bar = value ? strchr(value, '|') : NULL;
-    const char *system = bar ? arena_copy(context->arena, value, (size_t)(bar - value)) : NULL;
-    *possible = !system || strcmp(system, fhir_segment_system) == 0;
-    return bar ? bar + 1 : value;
+    const char *code = bar ? bar + 1 : value;
+    return code && *code && !strchr(value, ',') ? code : NULL;
 }
 
-static bool fits_here(struct context *context, const struct fhir_search *search,
-                      struct assessment_filter *filter) {
+static bool fits_here(const struct fhir_search *search, struct assessment_filter *filter) {
     static const char status_system[] = "http://hl7.org/fhir/observation-status";
-    bool possible = true;
     bool preliminary = fhir_asks_for(search, "status", status_system, "preliminary");
     bool final = fhir_asks_for(search, "status", status_system, "final");
     filter->status = preliminary && final ? 0 : final ? ASSESSMENT_CONFIRMED : ASSESSMENT_PROPOSED;
-    filter->segment = wanted_segment(context, search, &possible);
-    return possible && (preliminary || final) &&
-           fhir_asks_for(search, "code", code_system, segment_code) &&
+    filter->segment = wanted_segment(search);
+    return (preliminary || final) && fhir_asks_for(search, "code", code_system, segment_code) &&
            fhir_asks_for(search, "category", category_system, "survey");
 }
 
 enum status fhir_observation_find(struct context *context, const struct fhir_search *search,
                                   struct fhir_answer *out) {
     struct assessment_filter filter = {.status = 0};
-    bool possible = fits_here(context, search, &filter);
+    bool possible = fits_here(search, &filter);
     return possible ? fhir_assessment_find(context, search, &filter, add, out) : OK;
 }

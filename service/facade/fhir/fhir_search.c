@@ -97,6 +97,18 @@ static bool is_own(const struct fhir_search *search, const char *name) {
     return find_in(search->type->parameters, name) != NULL;
 }
 
+/* Where FHIR takes several for any of them, none would be found by a list read as one. */
+static void check_single(struct context *context, const struct fhir_search *search) {
+    const struct parameter *used = search->parameters.items;
+    for (size_t i = 0; i < search->parameters.count; i++) {
+        const struct fhir_parameter *own = find_in(search->type->parameters, used[i].name);
+        bool single = own && (own->kind == FHIR_REFERENCE || own->kind == FHIR_URI);
+        if (single && strchr(used[i].value, ',')) {
+            refuse(context, used[i].name, ERROR_too_many, "1");
+        }
+    }
+}
+
 /* What is told by its id needs nothing else, and takes nothing else. */
 static void check_together(struct context *context, const struct fhir_search *search) {
     const struct parameter *used = search->parameters.items;
@@ -135,6 +147,7 @@ static enum status read_parameters(struct context *context, const struct request
     for (size_t i = 0; i < given.count; i++) {
         take(context, search, &items[i], request_is_lenient(request));
     }
+    check_single(context, search);
     check_together(context, search);
     return OK;
 }
