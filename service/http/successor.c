@@ -2,6 +2,7 @@
 #include "app.h"
 #include "base/area.h"
 #include "db/db.h"
+#include "http/outcome.h"
 #include "http/refusal.sql.h"
 
 #include <string.h>
@@ -61,11 +62,13 @@ static const char *place_of(const struct exchange *exchange, const char *id) {
                         rest + strcspn(rest, "/?"));
 }
 
-/* Of a client that the body named: where its record is. */
-static const char *named_in_body(const struct context *context) {
+/* Of a client that the body named: where its record is, for who speaks FHIR as a Patient. */
+static const char *named_in_body(const struct exchange *exchange) {
+    const struct context *context = exchange->context;
+    const char *start = outcome_speaks(exchange->message.target) ? "/fhir/Patient" : "/v1/clients";
     for (size_t i = 0; i < context->error_count; i++) {
         if (context->errors[i].code == ERROR_client_merged) {
-            return arena_format(context->arena, "/v1/clients/%s", context->errors[i].word);
+            return arena_format(context->arena, "%s/%s", start, context->errors[i].word);
         }
     }
     return NULL;
@@ -77,7 +80,7 @@ enum status successor_tell(struct exchange *exchange, enum status status) {
     struct uuid id;
     bool found = false;
     if (status == STATUS_conflict) {
-        exchange->successor = named_in_body(context);
+        exchange->successor = named_in_body(exchange);
     }
     if (status != STATUS_not_found || !names_client(exchange, &id)) {
         return status;

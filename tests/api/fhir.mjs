@@ -268,6 +268,8 @@ await test("access__a_client_who_went_into_another_is_found_by_the_old_id", asyn
         equal(again.status, 200, part);
         equal((again.json.subject ?? again.json.for).reference, `Patient/${merged.json.survivor_id}`, part);
     }
+    const late = await call("POST", "/fhir/QuestionnaireResponse", { token: own, type: FHIR, body: JSON.stringify({ resourceType: "QuestionnaireResponse", status: "completed", questionnaire: "urn:asiakkuus:questionnaire:helsinki|1", subject: { reference: `Patient/${gone.id}` }, item: [{ linkId: "d5_self_care", answer: [{ valueInteger: 2 }] }] }) });
+    equal([late.status, late.headers.location, issues(late)], [409, `/fhir/Patient/${stays.id}`, ["conflict client_merged subject.reference"]], late.text);
     for (const type of ["Patient", "Flag", "CareTeam"]) {
         const old = await see(`${type}/${merged.json.merged_id}`);
         equal([old.status, old.headers.location], [301, `/fhir/${type}/${merged.json.survivor_id}`], type);

@@ -321,6 +321,8 @@ await test("patient__is_found_by_identifier_in_a_body_and_in_no_url", async () =
     equal([read.status, read.json.identifier, read.headers.etag], [200, undefined, 'W/"1"']);
     nowhere(read.text, who.value);
     for (const path of [`/fhir/Patient?identifier=${HETU}%7C${who.value}`, "/fhir/Patient", "/fhir/Patient/_search"]) holds([404, 405].includes((await get(path, { token: own })).status), path);
+    const small = await search(`${HETU}|${who.value.toLowerCase()}`);
+    equal(small.json.entry[0].resource.identifier, [{ system: HETU, value: who.value }], "as it is on file");
     equal((await search(`${HETU}|${hetu()}`)).json.entry, undefined);
     equal((await search(`${HETU}|${who.value}`, { token: token("--area", "09") })).json.entry, undefined);
 });

@@ -30,7 +30,7 @@ static size_t found_by_code(int number, struct uuid *id) {
     call_begin(&app, &context);
     struct client_identifier identifier = {"hetu", demo_identity_code(context.arena, number)};
     struct client_wanted wanted = {&identifier};
-    ck_assert_int_eq(client_search(&context, &wanted, &found), OK);
+    ck_assert_int_eq(client_search(&context, &wanted, &found, NULL), OK);
     if (found.count > 0) {
         *id = ((const struct client *)found.items)->id;
     }

@@ -255,6 +255,11 @@ START_TEST(successor__of_a_client_named_in_the_body_is_told) {
     context_error(&fixture.context, "/client", ERROR_client_merged, SECOND);
     ck_assert_int_eq(successor_tell(&fixture.exchange, STATUS_conflict), STATUS_conflict);
     ck_assert_str_eq(fixture.exchange.successor, "/v1/clients/" SECOND);
+    fixture_end(&fixture);
+    ask(&giving, NULL, "/fhir/QuestionnaireResponse");
+    context_error(&fixture.context, "/subject/reference", ERROR_client_merged, SECOND);
+    ck_assert_int_eq(successor_tell(&fixture.exchange, STATUS_conflict), STATUS_conflict);
+    ck_assert_str_eq(fixture.exchange.successor, "/fhir/Patient/" SECOND);
     fixture.exchange.successor = NULL;
     ck_assert_int_eq(successor_tell(&fixture.exchange, STATUS_invalid), STATUS_invalid);
     ck_assert_ptr_null(fixture.exchange.successor);

@@ -292,7 +292,7 @@ enum status client_follow(struct context *context, struct uuid *id) {
 }
 
 enum status client_search(struct context *context, const struct client_wanted *body,
-                          struct list *out) {
+                          struct list *out, const char **on_file) {
     struct client_row row = {.version = 1};
     struct client *client = arena_alloc(context->arena, sizeof *client);
     const char *canonical = NULL;
@@ -307,6 +307,9 @@ enum status client_search(struct context *context, const struct client_wanted *b
     }
     if (status != OK) {
         return status;
+    }
+    if (on_file) {
+        *on_file = canonical;
     }
     found = found && !is_others(context, &client->id);
     hide_undisclosed(client);

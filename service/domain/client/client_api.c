@@ -46,7 +46,7 @@ enum status client_search_handler(struct context *context, const struct request 
     struct list found = {0};
     enum status status = request_decode(context, request, &client_search_shape, &body);
     if (status == OK) {
-        status = client_search(context, &body, &found);
+        status = client_search(context, &body, &found, NULL);
     }
     if (status != OK) {
         return status;

@@ -280,7 +280,7 @@ static bool is_loaded(struct app *app, const struct demo_area *area, struct aren
     begin(app, area->area, arena, &context);
     struct client_identifier identifier = {"hetu", demo_identity_code(arena, last)};
     struct client_wanted wanted = {&identifier};
-    bool loaded = client_search(&context, &wanted, &found) == OK && found.count == 1;
+    bool loaded = client_search(&context, &wanted, &found, NULL) == OK && found.count == 1;
     db_rollback(&context);
     db_session_close(&context);
     json_release(&context);

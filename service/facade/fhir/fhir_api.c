@@ -1,3 +1,4 @@
+#include "domain/client/client.h"
 #include "facade/fhir/fhir.h"
 #include "facade/fhir/fhir_answers.h"
 #include "facade/fhir/fhir_assessment.h"
@@ -109,6 +110,23 @@ static void reply_made(struct context *context, const struct request *request, s
     set_type(request, reply);
 }
 
+/* By the operation that stores assessments; of a client who went into another it is told where they
+ * are now. */
+static enum status create(struct context *context, const struct fhir_answers *answers,
+                          struct assessment *out) {
+    struct client_core client = {.status = 0};
+    enum status status = assessment_create(context, answers->client_id, answers->body, out);
+    if (status == STATUS_not_found) {
+        context_again(context);
+        status = client_core_named(context, "/subject/reference", answers->client_id, &client);
+        status = status == OK ? STATUS_not_found : status;
+    }
+    if (status != OK) {
+        fhir_answers_place(context, answers);
+    }
+    return status;
+}
+
 enum status fhir_questionnaire_response_create_handler(struct context *context,
                                                        const struct request *request,
                                                        struct reply *reply) {
@@ -120,15 +138,12 @@ enum status fhir_questionnaire_response_create_handler(struct context *context,
     if (status == OK) {
         status = fhir_answers_read(context, body, &answers);
     }
-    if (status != OK) {
-        return status;
+    if (status == OK) {
+        status = create(context, &answers, &assessment);
     }
-    status = assessment_create(context, answers.client_id, answers.body, &assessment);
-    if (status != OK) {
-        fhir_answers_place(context, &answers);
-        return status;
+    if (status == OK) {
+        status = fhir_assessment_response(context, &assessment, answers.clients, &made);
     }
-    status = fhir_assessment_response(context, &assessment, answers.clients, &made);
     if (status == OK) {
         reply_made(context, request, reply, &made);
         reply->etag = assessment.version;

@@ -99,7 +99,8 @@ static const struct fhir_reference *unit_of(struct context *context, const struc
                                                  client->home_unit, NULL);
 }
 
-/* `asked`: the identifier that the caller has and was asked for by; no other is ever told. */
+/* `asked`: the identifier that the caller has and was asked for by, as it is on file; no other is
+ * ever told. */
 static void add(struct context *context, const struct client *client,
                 const struct fhir_identifier *asked, struct fhir_answer *out) {
     bool deceased = client->status == CLIENT_DECEASED;
@@ -163,7 +164,7 @@ static enum status read_identifier(struct context *context, const struct fhir_se
         context_error(context, "?identifier", ERROR_not_in_list, "urn:oid:1.2.246.21, ...");
     } else {
         *wanted = (struct client_identifier){code, bar + 1};
-        *asked = (struct fhir_identifier){.system = system, .value = bar + 1};
+        *asked = (struct fhir_identifier){.system = system};
     }
     return context_settle(context, STATUS_invalid);
 }
@@ -176,7 +177,7 @@ enum status fhir_patient_find(struct context *context, const struct fhir_search 
     struct list found = {NULL, 0};
     enum status status = read_identifier(context, search, &identifier, &asked);
     if (status == OK) {
-        status = client_search(context, &wanted, &found);
+        status = client_search(context, &wanted, &found, &asked.value);
     }
     if (status == OK && found.count > 0) {
         add(context, found.items, &asked, out);
