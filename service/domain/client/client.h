@@ -83,7 +83,8 @@ enum status client_create(struct context *context, const struct client_new *body
 enum status client_get(struct context *context, struct uuid id, struct client *out) must_check;
 
 /* The clients (none or one) that have this identifier, without names and unit where a
- * non-disclosure order hides them. `*on_file`, unless NULL: the identifier's value as it is kept. */
+ * non-disclosure order hides them. `*on_file`, unless NULL: the identifier's value as it is kept.
+ */
 enum status client_search(struct context *context, const struct client_wanted *body,
                           struct list *out, const char **on_file) must_check;
 
