@@ -40,7 +40,8 @@ const named = operations.filter(({ path }) => path.includes("{") && !startOf(pat
 
 await test("refused__every_path_of_a_record_is_known", () => {
     equal(named.filter(({ path }) => !startOf(path, Object.keys(kinds))).map(({ path }) => path), [], "a row of service/tables/records.def, or one of `open` in this file:");
-    equal(Object.keys(kinds).filter((path) => !owned[path]), [], "a record that is there, in tests/api/access/ROOM.mjs:");
+    // What a body names is not found by a path: fhir.mjs asks for it.
+    equal(Object.keys(kinds).filter((path) => path !== "/fhir/QuestionnaireResponse" && !owned[path]), [], "a record that is there, in tests/api/access/ROOM.mjs:");
 });
 
 for (const { id, method, path, body, precondition } of named) {
