@@ -459,6 +459,16 @@ told("webhook__is_counted_by_outcome", async (ear, made) => {
 
 // --- several instances, and one that is killed ---
 
+told("webhook__that_another_holds_is_left_to_it_until_its_time_is_over", async (ear, webhook) => {
+    const another = randomUUID();
+    sql(`UPDATE webhook SET worker = '${another}', lease_until = clock_timestamp() + interval '1 hour' WHERE id = '${webhook.id}'`);
+    await newClient();
+    await pause(3000); // The senders look each second.
+    assert.deepEqual([ear.heard.length, sql(`SELECT worker FROM webhook WHERE id = '${webhook.id}'`)], [0, another]);
+    sql(`UPDATE webhook SET lease_until = now() WHERE id = '${webhook.id}'`);
+    await ear.until(1);
+});
+
 test("webhook__of_two_instances_is_sent_by_one_at_a_time_each_event_once_and_in_order", async () => {
     const service = await start(), slow = (_, response) => setTimeout(() => response.writeHead(204).end(), 150);
     const ears = await Promise.all(Array.from({ length: 4 }, () => receiver(slow))), made = [];
