@@ -1,5 +1,5 @@
 /* A draft (mallin luonnos): a version of a model before it is published. It is a model that can be
- * read, looked at and proven like one, but nobody is placed by it. Whoever may write models may
+ * read, looked at and proven like one, but nobody is placed by it. Who may write models may
  * change it or discard it; model_life.h publishes it.
  *
  * Its document says a version and a first day as every model file does: both are given when it is

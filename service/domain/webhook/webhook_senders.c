@@ -62,7 +62,7 @@ static void add_place(struct webhook_senders *senders, const char *area, const s
     }
 }
 
-/* Whoever has waited longest: what more waits for one comes behind the others. */
+/* Who has waited longest: what more waits for one comes behind the others. */
 static struct place *next_place(struct webhook_senders *senders) {
     struct place *next = NULL;
     for (int i = 0; i < WEBHOOK_TURNS_MAX; i++) {
