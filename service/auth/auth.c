@@ -47,15 +47,7 @@ struct auth *auth_new(struct app *app, const char **words) {
     }
     outgoing_start();
     key_library_open();
-    struct key_store_settings key_settings = {.file = settings->jwks_file,
-                                              .url = settings->jwks_url,
-                                              .refresh_s = settings->jwks_refresh_s,
-                                              .waiters =
-                                                  key_store_waiters((int)settings->http_threads),
-                                              .waiting = &app->key_waiters,
-                                              .log = app->log,
-                                              .metrics = app->metrics};
-    struct key_store *keys = key_store_new(&key_settings, words);
+    struct key_store *keys = key_store_open(app, settings->jwks_file, settings->jwks_url, words);
     if (!keys) {
         *words = arena_format(app->arena, "%s: %s", *settings->jwks_file ? "JWKS_FILE" : "JWKS_URL",
                               *words ? *words : "no thread to read it");

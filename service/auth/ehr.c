@@ -78,15 +78,7 @@ static const char *open_row(struct app *app, struct ehrs *ehrs, size_t index) {
     if (words) {
         return words;
     }
-    struct key_store_settings settings = {.file = row->jwks_file,
-                                          .url = row->jku,
-                                          .refresh_s = app->settings.jwks_refresh_s,
-                                          .waiters =
-                                              key_store_waiters((int)app->settings.http_threads),
-                                          .waiting = &app->key_waiters,
-                                          .log = app->log,
-                                          .metrics = app->metrics};
-    ehrs->keys[index] = key_store_new(&settings, &words);
+    ehrs->keys[index] = key_store_open(app, row->jwks_file, row->jku, &words);
     return ehrs->keys[index] ? NULL : words ? words : "no thread to read its keys";
 }
 

@@ -1,4 +1,5 @@
 #include "auth/key_store.h"
+#include "app.h"
 #include "base/clock.h"
 #include "metrics/metrics.h"
 #include "outgoing/outgoing.h"
@@ -207,6 +208,19 @@ struct key_store *key_store_new(const struct key_store_settings *settings, const
         return NULL;
     }
     return store;
+}
+
+struct key_store *key_store_open(struct app *app, const char *file, const char *url,
+                                 const char **words) {
+    const struct key_store_settings settings = {
+        .file = file,
+        .url = url,
+        .refresh_s = app->settings.jwks_refresh_s,
+        .waiters = key_store_waiters((int)app->settings.http_threads),
+        .waiting = &app->key_waiters,
+        .log = app->log,
+        .metrics = app->metrics};
+    return key_store_new(&settings, words);
 }
 
 void key_store_free(struct key_store *store) {

@@ -12,6 +12,7 @@
 #include <stdatomic.h>
 #include <stdint.h>
 
+struct app;
 struct metrics;
 struct key_store;
 
@@ -33,6 +34,10 @@ int key_store_waiters(int threads);
 /* NULL with `*words` where a file can't be used at once. A URL may be away at the start: the store
  * is then empty until it answers. */
 struct key_store *key_store_new(const struct key_store_settings *settings, const char **words);
+/* The same for a source of this process: with its refreshing, its log and figures, and its bound of
+ * those who wait. */
+struct key_store *key_store_open(struct app *app, const char *file, const char *url,
+                                 const char **words);
 void key_store_free(struct key_store *store);
 
 /* The set in force, with a reference for the caller; `*generation` changes with every new set. */

@@ -102,18 +102,10 @@ static void read_scope(struct smart *smart, size_t index, struct text *faults) {
 static void open_keys(struct app *app, struct smart *smart, size_t index, struct text *faults) {
     const struct smart_client *row = &smart->rows[index];
     const char *words = NULL;
-    struct key_store_settings settings = {.file = row->jwks_file,
-                                          .url = row->jku,
-                                          .refresh_s = app->settings.jwks_refresh_s,
-                                          .waiters =
-                                              key_store_waiters((int)app->settings.http_threads),
-                                          .waiting = &app->key_waiters,
-                                          .log = app->log,
-                                          .metrics = app->metrics};
     if (!row->jku == !row->jwks_file) {
         return;
     }
-    smart->keys[index] = key_store_new(&settings, &words);
+    smart->keys[index] = key_store_open(app, row->jwks_file, row->jku, &words);
     if (!smart->keys[index]) {
         rows_add_fault(faults,
                        arena_format(smart->context.arena, "%s: %s", row->client_id,

@@ -13,13 +13,10 @@ static size_t place_of(const char *const *names, const char *name) {
 }
 
 /* One pair. A name that nobody asks for is let be (RFC 6749, 3.2). */
-static const char *take(struct context *context, const char *pair, size_t length,
+static const char *take(struct context *context, const struct query_pair *pair,
                         const char *const *names, const char **values) {
-    size_t key = strcspn(pair, "=&");
-    const char *name = percent_decode_query(context->arena, pair, key < length ? key : length);
-    const char *rest = pair + key + (key < length);
-    const char *value =
-        key < length ? percent_decode_query(context->arena, rest, length - key - 1) : "";
+    const char *name = percent_decode_query(context->arena, pair->name, pair->name_length);
+    const char *value = percent_decode_query(context->arena, pair->value, pair->value_length);
     if (!name || !value) {
         return "the form can't be decoded";
     }
@@ -36,15 +33,12 @@ static const char *take(struct context *context, const char *pair, size_t length
 
 static const char *read_pairs(struct context *context, const char *body, const char *const *names,
                               const char **values) {
-    const char *fault = NULL;
+    const char *fault = NULL, *end = body + strlen(body);
+    struct query_pair pair;
     size_t count = 0;
-    for (const char *at = body; *at && !fault;) {
-        size_t length = strcspn(at, "&");
-        if (length > 0) {
-            fault = count++ == FORM_PARAMETERS_MAX ? "too many parameters"
-                                                   : take(context, at, length, names, values);
-        }
-        at += length + (at[length] == '&');
+    for (const char *at = body; !fault && query_pair_next(&at, end, &pair);) {
+        fault = count++ == FORM_PARAMETERS_MAX ? "too many parameters"
+                                               : take(context, &pair, names, values);
     }
     return fault;
 }

@@ -12,23 +12,14 @@ static const char form_type[] = "application/x-www-form-urlencoded";
 /* Adds the pairs of a query; false where one can't be decoded or there are too many. */
 static bool add_pairs(struct context *context, const char *text, size_t length, struct list *out) {
     struct parameter *items = out->items;
-    for (size_t at = 0; at < length;) {
-        const char *pair = text + at;
-        const char *end = memchr(pair, '&', length - at);
-        size_t whole = end ? (size_t)(end - pair) : length - at;
-        const char *equals = memchr(pair, '=', whole);
-        size_t name = equals ? (size_t)(equals - pair) : whole;
-        size_t value = equals ? name + 1 : whole;
-        at += whole + 1;
-        if (whole == 0) {
-            continue;
-        }
+    struct query_pair pair;
+    for (const char *at = text; query_pair_next(&at, text + length, &pair);) {
         if (out->count == QUERY_PARAMETERS_MAX) {
             return false;
         }
         struct parameter *one = &items[out->count++];
-        one->name = percent_decode_query(context->arena, pair, name);
-        one->value = percent_decode_query(context->arena, pair + value, whole - value);
+        one->name = percent_decode_query(context->arena, pair.name, pair.name_length);
+        one->value = percent_decode_query(context->arena, pair.value, pair.value_length);
         if (!one->name || !one->value) {
             return false;
         }
@@ -48,7 +39,7 @@ enum status request_parameters(struct context *context, const struct request *re
                             form_type);
     }
     if (!add_pairs(context, exchange->query, strlen(exchange->query), out) ||
-        !add_pairs(context, request->body, length, out)) {
+        !add_pairs(context, length > 0 ? request->body : "", length, out)) {
         return context_fail(context, STATUS_bad_request,
                             "parameters that can't be decoded, or more than %d",
                             QUERY_PARAMETERS_MAX);

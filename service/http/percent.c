@@ -57,3 +57,21 @@ char *percent_encode(struct arena *arena, const char *text) {
     }
     return out.bytes ? out.bytes : arena_string(arena, "");
 }
+
+bool query_pair_next(const char **at, const char *end, struct query_pair *out) {
+    while (*at < end && **at == '&') {
+        ++*at;
+    }
+    size_t left = (size_t)(end - *at);
+    if (left == 0) {
+        return false;
+    }
+    const char *stop = memchr(*at, '&', left);
+    size_t length = stop ? (size_t)(stop - *at) : left;
+    const char *equals = memchr(*at, '=', length);
+    size_t name_length = equals ? (size_t)(equals - *at) : length;
+    size_t before = equals ? name_length + 1 : length;
+    *out = (struct query_pair){*at, *at + before, name_length, length - before};
+    *at += length;
+    return true;
+}
